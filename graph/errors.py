@@ -1,0 +1,176 @@
+"""
+The error tree. Nothing raises an exception of the project outside it.
+
+    PeelgraphError
+    ├── SourceError              a document that cannot be read as a report
+    │   ├── SourceUnreadable     missing, empty, binary, not UTF-8
+    │   ├── NotAReport           no inspection report to be recognised in it
+    │   ├── TruncatedReport      it breaks off before what its own contents list promises
+    │   └── UnknownGrade         a grade that is in no scale
+    ├── ReportConflict           two different files that claim to be the same report
+    ├── VocabularyError          a file of ontology/ or graph/data/ that does not say what it must
+    ├── GraphUnreadable          an RDF file that cannot be parsed
+    ├── ValidationFailed         the graph breaks a shape; carries the report
+    ├── StoreError               a store that cannot be read or written
+    │   ├── StoreMissing         nothing has been published there
+    │   └── StoreUnwritable      no permission, no space, or held by another process
+    ├── PortTaken                the service's address is in use
+    └── QueryError               a query that gets no answer
+        ├── QueryMalformed       a syntax error; carries line and column
+        ├── QueryRefused         too long, too deep, or asking for what readers may not have
+        ├── QueryTimedOut        stopped at the time limit
+        ├── QueryTooLarge        stopped at the memory or result limit
+        └── ServiceBusy          every worker is taken and the queue is full
+
+A message says where, what was found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PeelgraphError(Exception):
+    """
+    An error that a person can act on.
+
+    Args:
+        where: File and line, address, or the name of the query.
+        found: What was there, as a clause: "the file is empty".
+        expected: What should have been there; may be empty.
+        next_step: What to do about it, as a sentence; may be empty.
+    """
+
+    exit_code: ClassVar[int] = 2
+    title: ClassVar[str] = "Error"
+
+    def __init__(self, where: str, found: str, expected: str = "", next_step: str = "") -> None:
+        self.where = where
+        self.found = found
+        self.expected = expected
+        self.next_step = next_step
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """Where, found, expected and next step, as one line of text."""
+        parts = [f"{self.where}: {self.found}." if self.where else f"{self.found}."]
+        if self.expected:
+            parts.append(f"Expected {self.expected}.")
+        if self.next_step:
+            parts.append(self.next_step)
+        return " ".join(parts)
+
+
+class SourceError(PeelgraphError):
+    """A document that cannot be read as a report."""
+
+    title = "The source cannot be used"
+
+
+class SourceUnreadable(SourceError):
+    """Missing, empty, binary or not UTF-8."""
+
+
+class NotAReport(SourceError):
+    """Nothing in the document says which inspection report it is."""
+
+
+class TruncatedReport(SourceError):
+    """The document breaks off before what its own contents list promises."""
+
+
+class UnknownGrade(SourceError):
+    """A grade that is in no scale."""
+
+
+class ReportConflict(PeelgraphError):
+    """Two different files that claim to be the same report."""
+
+    title = "Two files claim the same report"
+
+
+class VocabularyError(PeelgraphError):
+    """A file of ontology/ or graph/data/ that does not say what it must."""
+
+    title = "A vocabulary or register is faulty"
+
+
+class GraphUnreadable(PeelgraphError):
+    """An RDF file that cannot be parsed."""
+
+    title = "The RDF cannot be read"
+
+
+class ValidationFailed(PeelgraphError):
+    """The graph breaks a shape: nothing is published."""
+
+    exit_code = 1
+    title = "The graph is not valid"
+
+
+class StoreError(PeelgraphError):
+    """A store that cannot be read or written."""
+
+    title = "The store cannot be used"
+
+
+class StoreMissing(StoreError):
+    """Nothing has been published there."""
+
+
+class StoreUnwritable(StoreError):
+    """No permission, no space, or held by another process."""
+
+
+class PortTaken(PeelgraphError):
+    """The service's address is in use."""
+
+    title = "The address is in use"
+
+
+class QueryError(PeelgraphError):
+    """A query that gets no answer."""
+
+    title = "The query was not answered"
+
+
+class QueryMalformed(QueryError):
+    """
+    A syntax error.
+
+    Args:
+        line: Counted from 1.
+        column: Counted from 1, in code points.
+    """
+
+    title = "The query has a syntax error"
+
+    def __init__(self, where: str, found: str, line: int, column: int, next_step: str = "") -> None:
+        self.line = line
+        self.column = column
+        super().__init__(where, found, "", next_step)
+
+
+class QueryRefused(QueryError):
+    """Too long, too deep, or asking for what readers may not have."""
+
+    title = "The query was refused"
+
+
+class QueryTimedOut(QueryError):
+    """Stopped at the time limit."""
+
+    title = "The query took too long"
+
+
+class QueryTooLarge(QueryError):
+    """Stopped at the memory or result limit."""
+
+    title = "The query needs too much"
+
+
+class ServiceBusy(QueryError):
+    """Every worker is taken and the queue is full."""
+
+    title = "The service is busy"

@@ -1,0 +1,141 @@
+"""
+The only place that makes an IRI.
+
+An IRI tells what it is about, and the same document gives the same IRIs on any machine: identity is taken
+from content (names, words, digests), never from order or clock. Only a repeat of the same words counts in
+document order (`-2`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from decimal import Decimal
+
+from rdflib import URIRef
+
+from graph.namespaces import ID
+
+_NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+")
+
+
+def slug(name: str) -> str:
+    """
+    Turn a name into the last part of an IRI.
+
+    >>> slug("Saltwick & Fells Probation’s")
+    'saltwick-and-fells-probations'
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
+    return _NOT_IN_A_SLUG.sub("-", plain.lower().replace("'", "")).strip("-")
+
+
+def words_digest(words: str) -> str:
+    """Twelve hex digits of the sha256 of the words, lower case and without punctuation or marks of spacing."""
+    normal = " ".join(_WORD.findall(words.lower().replace("’", "'").replace("'", "")))
+    return hashlib.sha256(normal.encode()).hexdigest()[:12]
+
+
+def sha256(data: bytes) -> str:
+    """The sha256 of some bytes, as 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def concept_iri(scheme: str, name: str) -> URIRef:
+    """An entry of a controlled list: `concept_iri("theme", "effectiveness")`."""
+    return ID[f"{scheme}/{name}"]
+
+
+def force_iri(name: str) -> URIRef:
+    """A police force, by its slug ("avon-and-somerset")."""
+    return ID[f"force/{name}"]
+
+
+def area_iri(name: str) -> URIRef:
+    """The area a figure is of: a force, or "england-and-wales"."""
+    return ID["area/england-and-wales"] if name == "england-and-wales" else force_iri(name)
+
+
+def edition(programme: str, cycle: str) -> str:
+    """Programme and cycle as one step of a path: `peel-effectiveness-2017`."""
+    return f"{programme}-{cycle}"
+
+
+def report_iri(programme: str, cycle: str, force: str) -> URIRef:
+    """The report of one programme and cycle on one force."""
+    return ID[f"report/{edition(programme, cycle)}/{force}"]
+
+
+def inspection_iri(programme: str, cycle: str, force: str) -> URIRef:
+    """The inspection that a report is of."""
+    return ID[f"inspection/{edition(programme, cycle)}/{force}"]
+
+
+def judgment_iri(force: str, theme: str, cycle: str) -> URIRef:
+    """One judgment a force, theme and cycle in which it was given, whoever repeats it."""
+    return ID[f"judgment/{force}/{theme}/{cycle}"]
+
+
+def graph_iri(resource: URIRef) -> URIRef:
+    """The named graph that holds what one source says: `id/report/x` is told in `id/graph/report/x`."""
+    return ID["graph/" + str(resource).removeprefix(str(ID))]
+
+
+def vocabulary_graph_iri(name: str) -> URIRef:
+    """The named graph of a file of `ontology/`."""
+    return ID[f"graph/vocabulary/{name}"]
+
+
+def register_graph_iri(name: str) -> URIRef:
+    """The named graph of a file of `graph/data/`."""
+    return ID[f"graph/register/{name}"]
+
+
+def run_iri(digest: str, started: str) -> URIRef:
+    """One run of the software over one source; `started` is its time in ISO form."""
+    return ID[f"run/{hashlib.sha256(f'{digest} {started}'.encode()).hexdigest()[:12]}"]
+
+
+def under(report: URIRef, kind: str, name: str) -> URIRef:
+    """A resource of one report: `under(report, "section", "mental-health")`."""
+    return URIRef(f"{report}/{kind}/{name}")
+
+
+def sentence_iri(report: URIRef, words: str, repeat: int = 1) -> URIRef:
+    """A sentence or action by its words; `repeat` counts the same words in document order, from 1."""
+    name = words_digest(words)
+    return under(report, "sentence", name if repeat == 1 else f"{name}-{repeat}")
+
+
+def text_iri(report: URIRef, text_digest: str) -> URIRef:
+    """The source text that passages point into."""
+    return under(report, "text", text_digest[:12])
+
+
+def passage_iri(text: URIRef, start: int, end: int) -> URIRef:
+    """Code points `start` to `end` (exclusive) of a source text."""
+    return under(text, "passage", f"{start}-{end}")
+
+
+def plain_number(value: Decimal) -> str:
+    """
+    A decimal in the form the store keeps: no exponent, no trailing zeros.
+
+    >>> plain_number(Decimal("12.50")), plain_number(Decimal("1E+3")), plain_number(Decimal("-0.0"))
+    ('12.5', '1000', '0')
+    """
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def observation_iri(report: URIRef, measure: str, area: str, when: str, value: Decimal) -> URIRef:
+    """One figure. `when` is the period's end or the date, in ISO form, or "undated"."""
+    return under(report, "observation", f"{measure}/{area}/{when}/{plain_number(value)}")
+
+
+def node_iri(words: str) -> URIRef:
+    """What would be a blank node elsewhere: named by a hash of what it says."""
+    return ID[f"node/{hashlib.sha256(words.encode()).hexdigest()[:16]}"]
