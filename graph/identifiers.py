@@ -33,7 +33,7 @@ def slug(name: str) -> str:
 
 
 def words_digest(words: str) -> str:
-    """Twelve hex digits of the sha256 of the words, lower case and without punctuation or marks of spacing."""
+    """Twelve hex digits of the sha256 of the words: lower case, single spaces, no punctuation."""
     normal = " ".join(_WORD.findall(words.lower().replace("’", "'").replace("'", "")))
     return hashlib.sha256(normal.encode()).hexdigest()[:12]
 
