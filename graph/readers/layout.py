@@ -1,0 +1,278 @@
+"""
+From blocks as they stand in a file to blocks and sections as they were meant.
+
+What a conversion from print breaks is mended here, for every reader alike: a paragraph cut by a page or by
+footnotes is joined again, stray heading levels are set right by the contents list, and captions, grade lines,
+source lines and the contents list are told from running text. Nothing is lost: every block of the file comes
+out once, and its spans still point to where it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from graph.document import Block, BlockKind, Section, Text
+from graph.identifiers import slug
+from graph.readers.inline import join
+from graph.vocabulary import load_vocabulary
+
+
+class RawKind(Enum):
+    """What a reader can tell of a block by its markup alone."""
+
+    HEADING = auto()
+    PARAGRAPH = auto()
+    BULLET = auto()
+    ROW = auto()
+    FOOTNOTE = auto()
+
+
+@dataclass(frozen=True)
+class RawBlock:
+    """A block as a reader finds it; `level` is that of its markup, 1 to 6, for headings."""
+
+    kind: RawKind
+    text: Text
+    level: int = 0
+    number: str = ""
+    cells: tuple[Text, ...] = ()
+    emphasis: bool = False
+
+
+_CAPTION = re.compile(r"^(?:Figure|Table|Chart)\s+(?P<number>\d+)\s*[:.–-]\s*\S", re.IGNORECASE)
+_SOURCE_LINE = re.compile(
+    r"^(?:Sources?:|(?:For further information|Please see)\b.{0,80}\bannex)", re.IGNORECASE
+)
+_ANNEX = re.compile(r"^(?:annex|appendix)\b", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+_CONTENTS_END = re.compile(r"[\s.…]*\d*$")
+_ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_GOES_ON = re.compile(r"^[\"'“‘(\[]?(?:[a-z]|\d+(?![.)]\s))")
+_LEFT_HANGING = re.compile(r"(?:,|\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|that|the|their|to|with))$")
+_LETTER = re.compile(r"[^\W\d_]")
+_SHORT_HEADING = 200  # characters; longer bold text is a statement, not a heading
+
+
+def arrange(raw: Sequence[RawBlock]) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
+    """Sections and blocks of a document, from its raw blocks in file order."""
+    return _Outline(_mend(raw)).arrange()
+
+
+# ---------------------------------------------------------------- broken paragraphs
+
+
+def _mend(raw: Sequence[RawBlock]) -> list[RawBlock]:
+    """Join the pieces of paragraphs and footnotes; a footnote comes after the paragraph it stood in."""
+    mended: list[RawBlock] = []
+    place = 0
+    while place < len(raw):
+        block = raw[place]
+        place += 1
+        if not _is_left_open(block):
+            mended.append(block)
+            continue
+        pieces, notes = [block.text], list[RawBlock]()
+        while _is_left_open(replace(block, text=pieces[-1])):
+            following = _continuation(raw, place, pieces[-1])
+            if following is None:
+                break
+            notes += _footnotes(raw[place:following])
+            pieces.append(raw[following].text)
+            place = following + 1
+        mended.append(replace(block, text=join(pieces)))
+        mended += notes
+    return mended
+
+
+def _is_left_open(block: RawBlock) -> bool:
+    """Whether running text breaks off in the middle of a sentence."""
+    running = block.kind in (RawKind.PARAGRAPH, RawKind.BULLET) and not block.emphasis
+    enough = block.text.words.count(" ") >= 4
+    return running and enough and not _ENDS_A_SENTENCE.search(block.text.words) and not _is_special(block)
+
+
+def _is_special(block: RawBlock) -> bool:
+    words = block.text.words
+    return bool(_CAPTION.match(words) or _SOURCE_LINE.match(words))
+
+
+def _continuation(raw: Sequence[RawBlock], place: int, open_text: Text) -> int | None:
+    """
+    The place of the block that goes on where a paragraph broke off; None if nothing does.
+
+    Between the two stand only footnotes and what belongs to them: a note may run over several paragraphs
+    ("Available from: …"), so after a note the first block in small letters is taken before any other.
+    """
+    first_plain = None
+    seen_note = False
+    for index in range(place, len(raw)):
+        block = raw[index]
+        if block.kind is RawKind.FOOTNOTE:
+            seen_note = True
+        elif block.kind is not RawKind.PARAGRAPH or block.emphasis or _is_special(block):
+            break
+        elif _GOES_ON.match(block.text.words):
+            return index
+        elif first_plain is None:
+            first_plain = index
+        if not seen_note and block.kind is RawKind.PARAGRAPH:
+            break
+    hanging = _LEFT_HANGING.search(open_text.words) is not None
+    return first_plain if hanging else None
+
+
+def _footnotes(between: Sequence[RawBlock]) -> list[RawBlock]:
+    """The notes that stood inside a paragraph, each with the paragraphs that carry it on."""
+    notes: list[list[RawBlock]] = []
+    for block in between:
+        if block.kind is RawKind.FOOTNOTE or not notes:
+            notes.append([block])
+        else:
+            notes[-1].append(block)
+    return [replace(note[0], text=join([part.text for part in note])) for note in notes]
+
+
+# ---------------------------------------------------------------- outline
+
+
+def title_key(words: str) -> str:
+    """A title without case, punctuation or a page number, for comparison with the contents list."""
+    return slug(_CONTENTS_END.sub("", words))
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A section that headings to come may stand under."""
+
+    index: int
+    level: int
+
+
+class _Outline:
+    """Walks the blocks once and gives each its kind, its section and its level."""
+
+    def __init__(self, raw: Sequence[RawBlock]) -> None:
+        self.raw = raw
+        self.contents = _listed_titles(raw)
+        self.titles = list[tuple[Text, int, int]]()  # text, level, parent
+        self.stack = list[_Open]()
+        self.blocks = list[Block]()
+        self.in_contents = False
+        self.seen_title = False
+        self.seen_chapter = False
+        self.vocabulary = load_vocabulary()
+
+    def arrange(self) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
+        for block in self.raw:
+            self._place(block)
+        return self._sections(), tuple(self.blocks)
+
+    def _place(self, block: RawBlock) -> None:
+        words = block.text.words
+        if self.vocabulary.grade_named(words) and block.kind in (RawKind.HEADING, RawKind.PARAGRAPH):
+            self._add(block, BlockKind.GRADE)
+        elif self._is_heading(block):
+            self._open(block)
+        elif self.in_contents:
+            self._add(block, BlockKind.CONTENTS)
+        elif block.kind is RawKind.FOOTNOTE:
+            self._add(block, BlockKind.FOOTNOTE, number=block.number)
+        elif caption := _CAPTION.match(words):
+            self._add(block, BlockKind.CAPTION, number=caption.group("number"))
+        elif _SOURCE_LINE.match(words):
+            self._add(block, BlockKind.SOURCE_LINE)
+        else:
+            self._add(block, BlockKind[block.kind.name])
+
+    def _is_heading(self, block: RawBlock) -> bool:
+        if block.kind is RawKind.HEADING:
+            return True
+        words = block.text.words
+        return (
+            block.kind is RawKind.PARAGRAPH
+            and block.emphasis
+            and not self.in_contents
+            and self.seen_chapter
+            and len(words) < _SHORT_HEADING
+            and _LETTER.search(words) is not None
+            and not _ENDS_A_SENTENCE.search(words)
+            and not _is_special(block)
+        )
+
+    def _open(self, block: RawBlock) -> None:
+        words = block.text.words
+        self.in_contents = _CONTENTS.match(words) is not None
+        if self.in_contents or not self.seen_title:
+            self.seen_title = True
+            self._add(block, BlockKind.HEADING)
+            return
+        if not self.stack and self._is_title_page():
+            self._add(block, BlockKind.HEADING)
+            return
+        level = 1 if self._is_chapter(block) else max(2, block.level or 3)
+        self.seen_chapter = self.seen_chapter or block.level == 1
+        while self.stack and self.stack[-1].level >= level:
+            self.stack.pop()
+        parent = self.stack[-1].index if self.stack else -1
+        self.stack.append(_Open(len(self.titles), level if self.stack else 1))
+        self.titles.append((block.text, len(self.stack), parent))
+        self._add(block, BlockKind.HEADING, level=len(self.stack))
+
+    def _is_title_page(self) -> bool:
+        """Headings before the contents list belong to the title page."""
+        return bool(self.contents) and not any(item.kind is BlockKind.CONTENTS for item in self.blocks)
+
+    def _is_chapter(self, block: RawBlock) -> bool:
+        """
+        Whether a heading starts a chapter.
+
+        Chapters of the body are printed a level above the parts before them, which converters often set one
+        level too low: those are chapters if the contents list has them. An annex always is one.
+        """
+        if block.level == 1 or _ANNEX.match(block.text.words):
+            return True
+        if self.seen_chapter or block.level != 2:
+            return False
+        return not self.contents or title_key(block.text.words) in self.contents
+
+    def _add(self, block: RawBlock, kind: BlockKind, *, level: int = 0, number: str = "") -> None:
+        section = self.stack[-1].index if self.stack else -1
+        self.blocks.append(Block(kind, block.text, section, level, number, block.cells, block.emphasis))
+
+    def _sections(self) -> tuple[Section, ...]:
+        names = [slug(text.words) or "section" for text, _, _ in self.titles]
+        common = {name for name, count in Counter(names).items() if count > 1}
+        taken: Counter[str] = Counter()
+        sections = list[Section]()
+        for order, (text, level, parent) in enumerate(self.titles, 1):
+            path = names[order - 1]
+            if path in common and parent >= 0:
+                path = f"{names[self._chapter(parent)]}-{path}"
+            taken[path] += 1
+            path = path if taken[path] == 1 else f"{path}-{taken[path]}"
+            sections.append(Section(text.words, level, order, parent, text.spans(), path))
+        return tuple(sections)
+
+    def _chapter(self, index: int) -> int:
+        while self.titles[index][2] >= 0:
+            index = self.titles[index][2]
+        return index
+
+
+def _listed_titles(raw: Sequence[RawBlock]) -> frozenset[str]:
+    """The titles in the contents list, as keys; empty if there is none."""
+    return frozenset(title_key(text) for text in contents_lines(raw))
+
+
+def contents_lines(raw: Sequence[RawBlock]) -> Iterator[str]:
+    """The lines of the contents list, in order."""
+    inside = False
+    for block in raw:
+        if block.kind is RawKind.HEADING:
+            inside = _CONTENTS.match(block.text.words) is not None
+        elif inside:
+            yield block.cells[0].words if block.cells else block.text.words
