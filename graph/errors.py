@@ -20,6 +20,7 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── QueryRefused         too long, too deep, or asking for what readers may not have
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
+        ├── FormatUnfit          no format asked for can hold the answer to this form of query
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -168,6 +169,12 @@ class QueryTooLarge(QueryError):
     """Stopped at the memory or result limit."""
 
     title = "The query needs too much"
+
+
+class FormatUnfit(QueryError):
+    """No format asked for can hold the answer to this form of query."""
+
+    title = "The answer cannot be written that way"
 
 
 class ServiceBusy(QueryError):

@@ -1,0 +1,145 @@
+"""
+A release: one whole store on disk beside the statement of what is in it.
+
+    DIR/current -> releases/<id>      what is served; swapped in one step
+    DIR/releases/<id>/store/          the embedded store, never written again
+    DIR/releases/<id>/release.json    the manifest that `Release` is
+    DIR/publish.lock                  held while a release is being built
+
+A reader resolves `current` once and keeps to that release, so it never sees half of one and half of another.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from graph.errors import StoreError, StoreMissing
+
+CURRENT: Final = "current"
+RELEASES: Final = "releases"
+STORE: Final = "store"
+MANIFEST: Final = "release.json"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSummary:
+    """
+    One named graph of a release.
+
+    Args:
+        triples: How many.
+        digest: sha256 of its sorted N-Quads as the store gives them back, hex.
+    """
+
+    triples: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """
+    What one release holds.
+
+    Args:
+        id: Name of its folder; a later release has a later name.
+        created: UTC, in ISO form.
+        software: Version that built it.
+        digest: sha256 of the sorted N-Quads of all its graphs but those of runs, hex: the same input gives
+            the same on any machine.
+        triples: Distinct triples over all graphs.
+        graphs: Name -> summary; sorted by name.
+        sources: IRI of each report -> sha256 of the file it was read from; sorted.
+    """
+
+    id: str
+    created: str
+    software: str
+    digest: str
+    triples: int
+    graphs: dict[str, GraphSummary]
+    sources: dict[str, str]
+
+    def as_json(self) -> str:
+        """The text of `release.json`."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Release:
+        """
+        Read the text of `release.json`.
+
+        Raises:
+            ValueError: It is not a manifest.
+        """
+        try:
+            fields = json.loads(text)
+            graphs = {name: GraphSummary(**summary) for name, summary in fields.pop("graphs").items()}
+            return cls(graphs=graphs, **fields)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"not a release manifest: {error}") from error
+
+
+def software_version() -> str:
+    """The version of this software; "0+source" where it runs from its folder without being installed."""
+    try:
+        return version("peelgraph")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def is_address(location: str) -> bool:
+    """Whether a location is the address of a SPARQL endpoint rather than a folder."""
+    return location.lower().startswith(("http://", "https://"))
+
+
+def current_folder(location: str) -> Path:
+    """
+    The folder of the release that is served; symbolic links resolved.
+
+    Raises:
+        StoreMissing: Nothing has been published at this location.
+    """
+    try:
+        folder = Path(location, CURRENT).resolve(strict=True)
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreMissing(
+            location,
+            "nothing has been published there",
+            next_step=f"Run `peelgraph build --store {location}` first, or name another folder with --store.",
+        ) from None
+    except OSError as error:
+        raise StoreError(location, f"the folder cannot be read ({error.strerror})") from error
+    return folder
+
+
+def read_release(folder: Path) -> Release:
+    """
+    The manifest of the release in this folder.
+
+    Raises:
+        StoreError: It is missing or damaged.
+    """
+    path = folder / MANIFEST
+    try:
+        return Release.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            str(path),
+            f"the manifest of the release cannot be read ({error})",
+            next_step="Move the store away and run `peelgraph build` again.",
+        ) from error
+
+
+def current_release(location: str) -> Release:
+    """
+    The release that is served from a folder.
+
+    Raises:
+        StoreMissing: Nothing has been published at this location.
+        StoreError: Its manifest is missing or damaged.
+    """
+    return read_release(current_folder(location))

@@ -1,0 +1,336 @@
+"""
+The only door to the triple store.
+
+A location goes in, a `Store` comes out: an embedded one (a folder of releases, opened read-only) or any
+SPARQL 1.1 endpoint (`graph.endpoint`). Both answer queries with bytes in the formats of `graph.formats`, and
+export the named graphs. The default graph is the union of the named graphs as a set and is never exported
+as a graph of its own.
+
+The embedded store writes literals in their canonical form (`12.50` becomes `12.5`) and language tags in
+lower case, so digests are always taken over what it gives back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.errors import FormatUnfit, QueryError, QueryMalformed, StoreError
+from graph.formats import FORMATS, GRAPH_FORMATS, Format
+from graph.release import STORE, Release, current_folder, is_address, read_release
+
+REMOTE_SECONDS: Final = 60.0
+"""Longest wait for the whole answer of a remote endpoint, in seconds."""
+
+_COUNT: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+_RUNS: Final = "https://w3id.org/peelgraph/id/graph/run/"
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_REASON = re.compile(r"[A-Z][a-z]+(?: [A-Za-z]+){2,}")
+
+_RESULTS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gave: the bytes, and the format they are in."""
+
+    content: bytes
+    format: Format
+
+
+class Store(ABC):
+    """
+    A triple store that can be read.
+
+    Args:
+        location: Folder or address, as given; for messages.
+    """
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+
+    @abstractmethod
+    def query(
+        self,
+        text: str,
+        *,
+        formats: Sequence[str],
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        where: str = "query",
+    ) -> Answer:
+        """
+        Answer a SPARQL 1.1 query.
+
+        Args:
+            text: The query; an update is refused.
+            formats: Names from `graph.formats`, best first; the first that can hold the answer is used.
+            default_graphs: IRIs of graphs whose union as a set is the default graph; none: all graphs.
+            named_graphs: IRIs of graphs that GRAPH reaches. If either is given, the query's own FROM is
+                overridden (SPARQL 1.1 Protocol, 2.1.4).
+            where: What to call the query in a message, such as its file name.
+
+        Raises:
+            QueryMalformed: A syntax error, with its line and column.
+            FormatUnfit: None of the formats can hold the answer.
+            QueryError: Anything else that keeps the query from being answered.
+            StoreError: The store cannot be read.
+        """
+
+    @abstractmethod
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted; may be empty."""
+
+    @abstractmethod
+    def lines(self, graph: str) -> list[bytes]:
+        """The triples of one named graph as N-Triples, one a line without its end, sorted; may be empty."""
+
+    def triples(self) -> int:
+        """How many distinct triples there are over all graphs."""
+        content = self.query(_COUNT, formats=["csv"]).content.decode()
+        return int(list(csv.reader(StringIO(content)))[1][0])
+
+    def digest(self) -> str:
+        """The sha256 of the sorted N-Quads of all graphs but those of runs, hex."""
+        return digest_of(quads_of(name, self.lines(name)) for name in self.graphs() if not is_run(name))
+
+    def export(self, format_name: str, graph: str | None = None) -> bytes:
+        """
+        Write one named graph, or all of them.
+
+        A format without named graphs gets the union of all as a set, or the triples of the graph asked for.
+        The same content gives the same bytes.
+
+        Raises:
+            StoreError: There is no such graph.
+        """
+        if graph is not None and graph not in self.graphs():
+            raise StoreError(
+                self.location,
+                f"there is no graph <{graph}>",
+                next_step="`SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }` lists the graphs there are.",
+            )
+        names = self.graphs() if graph is None else (graph,)
+        if GRAPH_FORMATS[format_name].holds_named_graphs:
+            lines: Iterable[bytes] = (line for name in names for line in quads_of(name, self.lines(name)))
+        else:
+            lines = sorted({line for name in names for line in self.lines(name)})
+        return _write(b"\n".join([*lines, b""]), format_name)
+
+
+class EmbeddedStore(Store):
+    """
+    The current release of a folder, opened read-only.
+
+    It stays on the release it was opened on, whatever is published later.
+
+    Raises:
+        StoreMissing: Nothing has been published there.
+        StoreError: It cannot be read.
+    """
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self._folder = current_folder(location)
+        try:
+            self._store = ox.Store.read_only(str(self._folder / STORE))
+        except OSError as error:
+            raise StoreError(
+                location,
+                f"the store of release {self._folder.name} cannot be opened ({error})",
+                next_step="Run `peelgraph build` to publish it anew.",
+            ) from error
+
+    @cached_property
+    def release(self) -> Release:
+        """The manifest of the release that is open."""
+        return read_release(self._folder)
+
+    def query(
+        self,
+        text: str,
+        *,
+        formats: Sequence[str],
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        where: str = "query",
+    ) -> Answer:
+        """Answer a query in this process: nothing bounds its time or memory. See `Store.query`."""
+        return answer(self._store, text, formats, default_graphs, named_graphs, where)
+
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted; may be empty."""
+        return tuple(sorted(name.value for name in self._store.named_graphs()))
+
+    def lines(self, graph: str) -> list[bytes]:
+        """The triples of one named graph as N-Triples, one a line without its end, sorted; may be empty."""
+        return lines_of(self._store, ox.NamedNode(graph))
+
+
+def open_store(location: str, *, timeout_seconds: float = REMOTE_SECONDS) -> Store:
+    """
+    Open a store for reading.
+
+    Args:
+        location: The folder given to `publish`, or the http(s) address of a SPARQL 1.1 endpoint.
+        timeout_seconds: Of an endpoint, the longest wait for a whole answer.
+
+    Raises:
+        StoreMissing: Nothing has been published in the folder.
+        StoreError: It cannot be read.
+    """
+    if is_address(location):
+        from graph.endpoint import RemoteStore
+
+        return RemoteStore(location, timeout_seconds)
+    return EmbeddedStore(location)
+
+
+def answer(
+    store: ox.Store,
+    text: str,
+    formats: Sequence[str],
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    where: str = "query",
+) -> Answer:
+    """Answer a query from an open pyoxigraph store; arguments and errors as of `Store.query`."""
+    try:
+        if default_graphs or named_graphs:
+            found = _query_selection(store, text, default_graphs, named_graphs)
+        else:
+            found = store.query(text)
+        return _write_answer(found, formats, where)
+    except SyntaxError as error:
+        raise _malformed(where, str(error)) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise QueryError(where, f"the query failed ({error})") from error
+
+
+def is_run(graph: str) -> bool:
+    """Whether a named graph tells of a run, and so differs from one build to the next."""
+    return graph.startswith(_RUNS)
+
+
+def lines_of(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> list[bytes]:
+    """The triples of one graph of a pyoxigraph store as N-Triples, sorted, without line ends."""
+    content = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+    assert content is not None  # noqa: S101 - it is None only when written to a file
+    return sorted(content.splitlines())
+
+
+def quads_of(graph: str, lines: Iterable[bytes]) -> Iterable[bytes]:
+    """The N-Quads of the triples of one graph, in the same order."""
+    end = f"<{graph}> .".encode()
+    return (line[:-1] + end for line in lines)
+
+
+def digest_of(graphs: Iterable[Iterable[bytes]]) -> str:
+    """The sha256 of the sorted N-Quads of these graphs, each line with its end, hex."""
+    digest = hashlib.sha256()
+    for line in sorted(line for lines in graphs for line in lines):
+        digest.update(line + b"\n")
+    return digest.hexdigest()
+
+
+def _query_selection(
+    store: ox.Store, text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    default = [ox.NamedNode(name) for name in dict.fromkeys(default_graphs)]
+    named = [ox.NamedNode(name) for name in dict.fromkeys(named_graphs)]
+    if len(default) < 2:
+        return store.query(text, default_graph=default, named_graphs=named)  # type: ignore[arg-type]
+    # The engine lists several graphs one after the other, so a triple of two of them would count twice.
+    merged = ox.Store()
+    for graph in default:
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            merged.add(ox.Quad(*quad.triple))
+    for graph in named:
+        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return merged.query(text, named_graphs=named)  # type: ignore[arg-type]
+
+
+def _write_answer(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, formats: Sequence[str], where: str
+) -> Answer:
+    is_graph = isinstance(found, ox.QueryTriples)
+    chosen = next((FORMATS[name] for name in formats if FORMATS[name].is_for_results != is_graph), None)
+    if chosen is None:
+        raise format_unfit(where, is_graph, formats)
+    if isinstance(found, ox.QueryTriples):
+        # Sorted, so that the same graph is written as the same bytes, subject by subject.
+        return Answer(_serialise(sorted(found, key=str), chosen.name), chosen)
+    content = found.serialize(format=_RESULTS[chosen.name])
+    assert content is not None  # noqa: S101 - it is None only when written to a file
+    return Answer(content, chosen)
+
+
+def format_unfit(where: str, is_graph: bool, formats: Sequence[str]) -> FormatUnfit:
+    """The error for an answer that none of the formats asked for can hold."""
+    fitting = [item.name for item in FORMATS.values() if item.is_for_results != is_graph]
+    answers = "CONSTRUCT and DESCRIBE give a graph" if is_graph else "SELECT and ASK give a table"
+    return FormatUnfit(
+        where,
+        f"{answers}, which {' or '.join(formats)} cannot hold",
+        f"one of {', '.join(fitting)}",
+        "Choose one of these formats.",
+    )
+
+
+def _write(content: bytes, format_name: str) -> bytes:
+    if format_name in ("nquads", "ntriples"):
+        return content
+    return _serialise(ox.parse(content, format=ox.RdfFormat.N_QUADS), format_name)
+
+
+def _serialise(items: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str) -> bytes:
+    from graph.namespaces import PREFIXES  # rdflib takes a while to load: only where it is needed
+
+    content = ox.serialize(items, format=_GRAPHS[format_name], prefixes=PREFIXES)
+    assert content is not None  # noqa: S101 - it is None only when written to a file
+    return content
+
+
+def _malformed(where: str, message: str) -> QueryError:
+    """
+    Say where a query breaks, without the engine's list of every character that would have fitted.
+
+    >>> _malformed("q.rq", "error at 2:9: expected one of LATERAL, SERVICE, [_]").found
+    'the query cannot be read from here on'
+    >>> _malformed("q.rq", "error at 2:9: expected one of Prefix not found, ['%']").found
+    'prefix not found'
+    """
+    match = _SYNTAX_ERROR.fullmatch(message)
+    if match is None:
+        return QueryError(where, f"the query cannot be read ({message})")
+    line, column = int(match[1]), int(match[2])
+    reason = _REASON.search(match[3])
+    return QueryMalformed(
+        f"{where} line {line}, column {column}",
+        reason[0][0].lower() + reason[0][1:] if reason else "the query cannot be read from here on",
+        line,
+        column,
+        "Check the brackets, dots and keywords before this place.",
+    )
