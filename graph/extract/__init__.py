@@ -1,0 +1,59 @@
+"""
+From a document to what it says: an `Extraction`.
+
+Each module draws one kind of record from the document model; `extract` runs them in the order in which they
+build on one another. A sentence is classified only where no box has claimed it, so that nothing is counted
+twice.
+"""
+
+from __future__ import annotations
+
+from graph.document import Document
+from graph.extract.actions import draw_actions
+from graph.extract.agencies import draw_agencies
+from graph.extract.judgments import draw_judgments
+from graph.extract.links import involve, lead_to
+from graph.extract.metadata import draw_publication
+from graph.extract.notes import draw_figures, draw_footnotes
+from graph.extract.observations import draw_observations
+from graph.extract.sentences import draw_sentences
+from graph.extract.terms import draw_terms
+from graph.extract.themes import section_themes_of
+from graph.readers.completeness import check_complete
+from graph.statements import Extraction
+from graph.vocabulary import Vocabulary
+
+__all__ = ["extract"]
+
+
+def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
+    """
+    Draw every kind of statement from a document.
+
+    Raises:
+        NotAReport: The title page names no inspection or no force.
+        TruncatedReport: The document lacks what its contents list promises.
+        UnknownGrade: A grade is in no scale.
+    """
+    publication = draw_publication(document, vocabulary)
+    check_complete(document)
+    section_themes = section_themes_of(document, vocabulary)
+    judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
+    actions, boxes = draw_actions(document, section_themes, vocabulary)
+    observations, observation_warnings = draw_observations(document, publication, vocabulary)
+    agencies = draw_agencies(document, publication, vocabulary)
+    sentences, plain_actions = draw_sentences(document, section_themes, boxes)
+    return Extraction(
+        document=document,
+        publication=publication,
+        section_themes=section_themes,
+        judgments=judgments,
+        actions=lead_to((*actions, *plain_actions), sentences),
+        sentences=involve(sentences, agencies, publication, vocabulary),
+        observations=observations,
+        figures=draw_figures(document),
+        footnotes=draw_footnotes(document),
+        terms=draw_terms(document, vocabulary),
+        agencies=agencies,
+        warnings=(*judgment_warnings, *observation_warnings),
+    )

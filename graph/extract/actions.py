@@ -1,0 +1,100 @@
+"""
+Areas for improvement, causes of concern and recommendations: what stands in the boxes of a report.
+
+A box is a heading that names its kind, with what stands under it. Each bullet is one action; a cause of
+concern may also be a plain paragraph, and recommendations follow a lead-in ("The force should immediately:")
+that is not one itself. A recommendation arises from the cause of concern that comes before it in the chapter.
+Kinds and the headings that name them are `ontology/schemes/action-kinds.ttl`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from graph.document import Block, BlockKind, Document
+from graph.statements import Action, ActionKind
+from graph.vocabulary import Vocabulary
+
+_LEAD_IN = re.compile(r":$")
+_SHOULD = re.compile(r"\b(?:should|must|needs? to|recommends?)\b")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DEADLINE = re.compile(
+    rf"""\b(?:
+        (?:by|before|no\ later\ than|from)\ (?:the\ end\ of\ )?(?:\d{{1,2}}\ )?{_MONTH}\ 20\d\d
+      | (?:by|before)\ (?:the\ end\ of\ )?20\d\d
+      | within\ (?:the\ next\ )?[\w-]+\ (?:working\ )?(?:hours?|days?|weeks?|months?|years?)
+      | with\ immediate\ effect | immediately
+    )\b""",
+    re.VERBOSE,
+)
+
+
+def draw_actions(
+    document: Document, section_themes: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[tuple[Action, ...], frozenset[int]]:
+    """
+    The actions in the boxes of a report, in its order.
+
+    Returns:
+        The actions, and the places in `document.blocks` that the boxes take up: neither these nor the
+        lead-ins among them are sentences of the body.
+    """
+    actions: list[Action] = []
+    taken: set[int] = set()
+    orders: Counter[tuple[ActionKind, str]] = Counter()
+    concern: dict[str, int] = {}
+    for kind, box in _boxes(document, vocabulary):
+        taken.update(box)
+        for place in _statements(document, box, kind):
+            block = document.blocks[place]
+            theme = section_themes[block.section]
+            orders[kind, theme] += 1
+            if kind is ActionKind.CAUSE_OF_CONCERN:
+                concern[theme] = len(actions)
+            actions.append(_action(block, kind, theme, orders[kind, theme], concern.get(theme)))
+    return tuple(actions), frozenset(taken)
+
+
+def _action(block: Block, kind: ActionKind, theme: str, order: int, concern: int | None) -> Action:
+    words = re.sub(r";(?:\s+and)?$", ";", block.text.words)
+    deadline = _DEADLINE.search(words)
+    return Action(
+        kind=kind,
+        theme=theme,
+        section=block.section,
+        order=order,
+        words=words,
+        spans=block.text.spans(0, len(words)),
+        deadline=deadline.group() if deadline else "",
+        arises_from=concern if kind is ActionKind.RECOMMENDATION else None,
+    )
+
+
+def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[ActionKind, list[int]]]:
+    """Each box: its kind, and the places of the blocks under its heading."""
+    kind: ActionKind | None = None
+    box: list[int] = []
+    for place, block in enumerate(document.blocks):
+        if block.kind is BlockKind.HEADING:
+            if kind is not None:
+                yield kind, box
+            named = vocabulary.action_kind_named(block.text.words)
+            kind, box = (ActionKind(named) if named else None), []
+        elif kind is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
+            box.append(place)
+    if kind is not None:
+        yield kind, box
+
+
+def _statements(document: Document, box: list[int], kind: ActionKind) -> list[int]:
+    """The blocks of a box that say something to do: its bullets, or its paragraphs where it has none."""
+    blocks = document.blocks
+    bullets = [place for place in box if blocks[place].kind is BlockKind.BULLET]
+    if bullets and kind is not ActionKind.CAUSE_OF_CONCERN:
+        return bullets
+    plain = [place for place in box if not _LEAD_IN.search(blocks[place].text.words)]
+    if kind is ActionKind.CAUSE_OF_CONCERN:
+        return plain[:1]
+    return [place for place in plain if _SHOULD.search(blocks[place].text.words)]

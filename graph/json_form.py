@@ -1,0 +1,124 @@
+"""
+An extraction as JSON: one object a resource drawn from the document, with the words it was drawn from.
+
+Each object has `class`, `start`, `end` and `text` (`source text[start:end] == text`, spanning the break of a
+broken sentence, whose pieces are in `parts`), and the fields of its class. Registers are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from graph.document import Document, Span
+from graph.statements import Action, Agency, Extraction, Judgment, Observation, Sentence, Term
+
+
+def as_json(extraction: Extraction) -> list[dict[str, Any]]:
+    """One object a resource, kind by kind, each kind in document order."""
+    document = extraction.document
+    return [
+        *(_judgment(document, item) for item in extraction.judgments),
+        *(_action(document, item) for item in extraction.actions),
+        *(_sentence(document, item) for item in extraction.sentences),
+        *(_observation(document, item) for item in extraction.observations),
+        *(_term(document, item) for item in extraction.terms),
+        *(_agency(document, item) for item in extraction.agencies),
+        *(
+            _object(document, "Figure", item.spans, number=item.number, words=item.words)
+            for item in extraction.figures
+        ),
+        *(
+            _object(document, "Footnote", item.spans, number=item.number, words=item.words)
+            for item in extraction.footnotes
+        ),
+    ]
+
+
+def _object(document: Document, kind: str, spans: Sequence[Span], **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+    start, end = spans[0].start, spans[-1].end
+    found: dict[str, Any] = {"class": kind, "start": start, "end": end, "text": document.text[start:end]}
+    if len(spans) > 1:
+        found["parts"] = [[span.start, span.end] for span in spans]
+    return found | {name: _plain(value) for name, value in fields.items() if value not in ("", None, ())}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _judgment(document: Document, item: Judgment) -> dict[str, Any]:
+    return _object(
+        document, "Judgment", item.passages[0], theme=item.theme, grade=item.grade, year=item.cycle
+    )
+
+
+def _action(document: Document, item: Action) -> dict[str, Any]:
+    return _object(
+        document,
+        item.kind.value,
+        item.spans,
+        theme=item.theme,
+        order=item.order or None,
+        deadline=item.deadline,
+        words=item.words,
+    )
+
+
+def _sentence(document: Document, item: Sentence) -> dict[str, Any]:
+    return _object(
+        document,
+        item.role.value,
+        item.spans,
+        polarity=item.polarity,
+        trend=item.trend,
+        topic=item.topic,
+        basis=item.basis,
+        theme=item.theme,
+        words=item.words,
+    )
+
+
+def _observation(document: Document, item: Observation) -> dict[str, Any]:
+    return _object(
+        document,
+        "Observation",
+        item.passages[0],
+        measure=item.measure,
+        label=item.measure_label,
+        area=item.area,
+        value=item.value,
+        printed=item.printed,
+        unit=item.unit,
+        periodStart=item.period_start,
+        periodEnd=item.period_end,
+        asAt=item.as_at,
+    )
+
+
+def _term(document: Document, item: Term) -> dict[str, Any]:
+    return _object(
+        document,
+        "Term",
+        item.passages[0],
+        label=item.name,
+        altLabels=(item.acronym,) if item.acronym else (),
+        definition=item.definition,
+    )
+
+
+def _agency(document: Document, item: Agency) -> dict[str, Any]:
+    return _object(
+        document,
+        "PartnerAgency",
+        item.mentions[0],
+        label=item.name,
+        altLabels=item.aliases,
+        kind=item.kind,
+    )
