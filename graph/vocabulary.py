@@ -1,0 +1,333 @@
+"""
+The controlled lists and the register of forces, as plain data for extraction.
+
+In: `ontology/schemes/*.ttl` (SKOS) and `graph/data/forces.csv`. Out: one frozen `Vocabulary` whose lookups
+turn the wordings that reports print into slugs. What a report says in other words than the lists know gives
+None: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.errors import VocabularyError
+from graph.namespaces import ID, PEEL
+from graph.reference import Force, read_forces
+from graph.wording import force_key, label_key, question_key, without_brackets
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_LABELS = (_SKOS + "prefLabel", _SKOS + "altLabel", _SKOS + "hiddenLabel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """
+    An entry of a controlled list.
+
+    Args:
+        slug: Last part of its IRI.
+        label: The preferred label.
+        labels: Every wording, the preferred one first, the others sorted.
+        definition: One sentence.
+        broader: Slugs of broader concepts, sorted; may be empty.
+        notation: Code, such as a unit's in UCUM; empty if none.
+        kinds: Local names of its classes in the ontology ("Theme", "Pillar"), sorted.
+        unit: Of a measure, the slug of its unit; else empty.
+        rank: Of a grade, its place in the one order over all grades; else None.
+        scale: Of a cycle, the slug of its grade scale; else empty.
+        year: Of a cycle, its first calendar year; else None.
+        schemes: Slugs of the schemes it belongs to, sorted.
+    """
+
+    slug: str
+    label: str
+    labels: tuple[str, ...]
+    definition: str
+    broader: tuple[str, ...] = ()
+    notation: str = ""
+    kinds: tuple[str, ...] = ()
+    unit: str = ""
+    rank: int | None = None
+    scale: str = ""
+    year: int | None = None
+    schemes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """
+    Every controlled list and the forces.
+
+    Args:
+        lists: List name as in the IRIs ("theme", "topic", "grade", ...) -> slug -> concept, both sorted.
+        forces: Slug -> force, sorted.
+    """
+
+    lists: Mapping[str, Mapping[str, Concept]]
+    forces: Mapping[str, Force]
+
+    @property
+    def themes(self) -> Mapping[str, Concept]:
+        """Questions and pillars."""
+        return self.lists["theme"]
+
+    @property
+    def topics(self) -> Mapping[str, Concept]:
+        """Topics below the questions."""
+        return self.lists["topic"]
+
+    @property
+    def grades(self) -> Mapping[str, Concept]:
+        """Grades of every scale."""
+        return self.lists["grade"]
+
+    @property
+    def units(self) -> Mapping[str, Concept]:
+        """Units; their labels are the wordings that reports print."""
+        return self.lists["unit"]
+
+    @property
+    def measures(self) -> Mapping[str, Concept]:
+        """General measures, each with its unit."""
+        return self.lists["measure"]
+
+    @property
+    def cycles(self) -> Mapping[str, Concept]:
+        """Rounds of inspection, each with its scale and first year."""
+        return self.lists["cycle"]
+
+    @property
+    def programmes(self) -> Mapping[str, Concept]:
+        """Series of inspections."""
+        return self.lists["programme"]
+
+    @property
+    def agency_kinds(self) -> Mapping[str, Concept]:
+        """Kinds of bodies that forces work with."""
+        return self.lists["agency-kind"]
+
+    @property
+    def initiative_kinds(self) -> Mapping[str, Concept]:
+        """Kinds of undertakings that reports name."""
+        return self.lists["initiative-kind"]
+
+    @property
+    def caveat_kinds(self) -> Mapping[str, Concept]:
+        """What limits the use of a piece of data."""
+        return self.lists["caveat-kind"]
+
+    @property
+    def terms(self) -> Mapping[str, Concept]:
+        """Acronyms and terms that many reports share."""
+        return self.lists.get("term", {})
+
+    def named(self, list_name: str, wording: str) -> str | None:
+        """
+        The slug of the concept of a list that a wording names: any of its labels, whatever the case,
+        punctuation, "and" or "&", and marks of footnotes.
+        """
+        return self._labelled[list_name].get(label_key(wording))
+
+    def theme_named(self, wording: str) -> str | None:
+        """
+        The question or pillar that a heading or table cell names, also where it is asked as a question
+        ("How well does the force tackle serious and organised crime?").
+        """
+        return self.named("theme", wording) or self._questions.get(question_key(wording))
+
+    def topic_named(self, wording: str) -> str | None:
+        """The topic that a heading names."""
+        return self.named("topic", wording)
+
+    def grade_named(self, wording: str) -> str | None:
+        """The grade that a cell or line names."""
+        return self.named("grade", wording)
+
+    def unit_named(self, wording: str) -> str | None:
+        """The unit that a wording such as "per 1,000 residents" or "%" names."""
+        return self.named("unit", wording.strip()) or self._unit_signs.get(wording.strip())
+
+    def measure_named(self, label: str) -> str | None:
+        """
+        The listed measure that a printed label names; the words of its unit and brackets such as
+        "(excluding fraud)" may differ from the list's.
+        """
+        for wording in (label, without_brackets(label)):
+            found = self.named("measure", wording) or self._measures.get(self._measure_key(wording))
+            if found:
+                return found
+        return None
+
+    def unit_in(self, label: str) -> str | None:
+        """The unit whose wording stands in a printed label: the longest one, or None."""
+        return self._split_unit(label_key(label))[1] or None
+
+    def programme_named(self, wording: str) -> str | None:
+        """The programme that the title of a report names."""
+        return self.named("programme", wording)
+
+    def force_named(self, wording: str) -> str | None:
+        """The force that a name names: in full, short, or with another word for "police"."""
+        return self._forces.get(force_key(wording))
+
+    def is_pillar(self, theme: str) -> bool:
+        """Whether a theme is a pillar, which has questions below it."""
+        return theme in self.themes and "Pillar" in self.themes[theme].kinds
+
+    def questions_of(self, pillar: str) -> tuple[str, ...]:
+        """The questions under a pillar, sorted; may be empty."""
+        return tuple(slug for slug, theme in self.themes.items() if pillar in theme.broader)
+
+    def topics_of(self, theme: str) -> tuple[str, ...]:
+        """The topics under a question, sorted; may be empty."""
+        return tuple(slug for slug, topic in self.topics.items() if theme in topic.broader)
+
+    def scale_of_cycle(self, cycle: str) -> str:
+        """
+        The grade scale of a cycle: the listed one's, or else that of the last listed cycle that had begun.
+
+        Raises:
+            VocabularyError: A cycle that does not begin with a year, or that began before any scale.
+        """
+        if cycle in self.cycles:
+            return self.cycles[cycle].scale
+        begun = [item for item in self.cycles.values() if str(item.year) <= cycle[:4]]
+        if not begun or not cycle[:4].isdecimal():
+            raise VocabularyError(
+                "ontology/schemes/cycles.ttl", f'no cycle covers "{cycle}"', "a year such as 2017 or 2018-19"
+            )
+        return max(begun, key=lambda item: item.year or 0).scale
+
+    def grades_of_scale(self, scale: str) -> tuple[str, ...]:
+        """The grades of a scale, best first; those without a rank last."""
+        members = [grade for grade in self.grades.values() if scale in grade.schemes]
+        return tuple(grade.slug for grade in sorted(members, key=lambda grade: -(grade.rank or 0)))
+
+    @cached_property
+    def _labelled(self) -> dict[str, dict[str, str]]:
+        return {name: _index(concepts.values(), label_key) for name, concepts in self.lists.items()}
+
+    @cached_property
+    def _questions(self) -> dict[Any, str]:
+        return _index(self.themes.values(), question_key)
+
+    @cached_property
+    def _unit_signs(self) -> dict[str, str]:
+        return _index(self.units.values(), str)
+
+    @cached_property
+    def _unit_wordings(self) -> tuple[tuple[str, str], ...]:
+        wordings = {
+            (label_key(label), unit.slug)
+            for unit in self.units.values()
+            for label in unit.labels
+            if label_key(label).startswith("per ") or label_key(label).startswith("for every ")
+        }
+        return tuple(sorted(wordings, key=lambda item: (-len(item[0]), item)))
+
+    def _split_unit(self, words: str) -> tuple[str, str]:
+        padded = f" {words} "
+        for wording, unit in self._unit_wordings:
+            if f" {wording} " in padded:
+                return " ".join(padded.replace(f" {wording} ", " ", 1).split()), unit
+        return words, ""
+
+    def _measure_key(self, label: str) -> tuple[str, str]:
+        rest, unit = self._split_unit(label_key(label))
+        for lead in ("the ", "number of ", "rate of "):
+            rest = rest.removeprefix(lead)
+        return rest, unit
+
+    @cached_property
+    def _measures(self) -> dict[Any, str]:
+        return _index(self.measures.values(), self._measure_key)
+
+    @cached_property
+    def _forces(self) -> dict[str, str]:
+        return {force_key(name): force.slug for force in self.forces.values() for name in force.names}
+
+
+def _index(concepts: Iterable[Concept], key: Any) -> dict[Any, str]:  # noqa: ANN401
+    """Wording -> slug. A wording that two concepts share leads to neither."""
+    found: dict[Any, str | None] = {}
+    for concept in concepts:
+        for label in concept.labels:
+            wording = key(label)
+            same = found.setdefault(wording, concept.slug) == concept.slug
+            found[wording] = concept.slug if same else None
+    return {wording: slug for wording, slug in found.items() if slug and wording}
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """
+    Read the controlled lists and the register of forces that ship with the project.
+
+    Raises:
+        VocabularyError: A concept without a preferred label, or a faulty register.
+    """
+    told = _told()
+    lists: dict[str, dict[str, Concept]] = {}
+    for iri in sorted(told):
+        if _SKOS + "Concept" in told[iri].get(_TYPE, ()):
+            list_name, _, slug = iri.removeprefix(str(ID)).partition("/")
+            lists.setdefault(list_name, {})[slug] = _concept(iri, told[iri])
+    return Vocabulary(lists, {force.slug: force for force in read_forces()})
+
+
+def _told() -> dict[str, dict[str, list[str]]]:
+    """Subject -> predicate -> values, over every scheme file."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for path in scheme_files():
+        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+            values = told.setdefault(_text(quad.subject), {}).setdefault(quad.predicate.value, [])
+            values.append(_text(quad.object))
+    return told
+
+
+def scheme_files() -> list[Any]:
+    """The files of `ontology/schemes/`, by name."""
+    folder = files("ontology") / "schemes"
+    found = [path for path in folder.iterdir() if path.name.endswith(".ttl")]
+    return sorted(found, key=lambda path: path.name)
+
+
+def _text(term: Any) -> str:  # noqa: ANN401
+    return str(term.value)
+
+
+def _concept(iri: str, values: Mapping[str, list[str]]) -> Concept:
+    def one(predicate: str) -> str:
+        return next(iter(values.get(predicate, ())), "")
+
+    def slugs(predicate: str) -> tuple[str, ...]:
+        return tuple(sorted(value.rpartition("/")[2] for value in values.get(predicate, ())))
+
+    label = one(_SKOS + "prefLabel")
+    if not label:
+        raise VocabularyError("ontology/schemes", f"<{iri}> has no preferred label", "one skos:prefLabel")
+    others = {wording for predicate in _LABELS for wording in values.get(predicate, ())} - {label}
+    rank, year = one(str(PEEL.rank)), one(str(PEEL.year))
+    return Concept(
+        slug=iri.removeprefix(str(ID)).partition("/")[2],
+        label=label,
+        labels=(label, *sorted(others)),
+        definition=one(_SKOS + "definition"),
+        broader=slugs(_SKOS + "broader"),
+        notation=one(_SKOS + "notation"),
+        kinds=tuple(
+            sorted(kind.removeprefix(str(PEEL)) for kind in values[_TYPE] if kind.startswith(str(PEEL)))
+        ),
+        unit=one(str(PEEL.unit)).rpartition("/")[2],
+        rank=int(rank) if rank else None,
+        scale=one(str(PEEL.scale)).rpartition("/")[2],
+        year=int(year) if year else None,
+        schemes=slugs(_SKOS + "inScheme"),
+    )

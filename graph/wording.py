@@ -1,0 +1,77 @@
+"""
+Wordings brought to keys, so that two ways of printing one name compare equal.
+
+In: a label, heading or name as printed. Out: a key to compare with others of the same kind; never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARKUP = re.compile(r"<sup>.*?</sup>|<[^>]*>|\[\^?\w+\]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_WORD = re.compile(r"\w+")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_FORCE_NAME = re.compile(
+    r"\b[A-Z][\w’'-]*(?:(?:,| and| &)? [A-Z][\w’'-]*)* (?:Police Service|Police|Constabulary)(?:[’']s)?"
+)
+_POLICE = re.compile(r"^the | (?:police service|police force|police|constabulary)$")
+_CARRIES_NO_MEANING = re.compile(
+    r"how|what|to|does|do|is|are|the|an?|at|in|of|and|its?|their|those|who|from|forces?|police|constabulary"
+    r"|well|good|effective(?:ly)?|efficient(?:ly)?|legitimate|extent"
+)
+
+
+def label_key(wording: str) -> str:
+    """
+    The words alone: no case, accents, punctuation, markup or footnote marks; "&" is "and".
+
+    >>> label_key("Crime outcomes\\\\*"), label_key("Tackling serious & organised crime<sup>3</sup>")
+    ('crime outcomes', 'tackling serious and organised crime')
+    >>> label_key("ASB incidents per 1,000 population")
+    'asb incidents per 1000 population'
+    """
+    text = _MARKUP.sub(" ", wording.replace("’", "'").replace("'", ""))
+    text = "".join(character for character in text if unicodedata.category(character) != "No")
+    text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text)).replace("&", " and ")
+    return " ".join(word for word in _WORD.findall(text.casefold()) if word != "_")
+
+
+def question_key(wording: str) -> frozenset[str]:
+    """
+    What a question asks about, whether printed as a question or as a heading.
+
+    >>> question_key("How well does Durham Constabulary prevent crime?") == question_key("Preventing crime")
+    True
+    """
+    words = label_key(_FORCE_NAME.sub(" ", wording)).split()
+    return frozenset(_stem(word) for word in words if not _CARRIES_NO_MEANING.fullmatch(word))
+
+
+def _stem(word: str) -> str:
+    """A verb without its ending, so that "tackle" and "tackling" agree."""
+    for ending in ("ing", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
+
+
+def without_brackets(wording: str) -> str:
+    """
+    The wording without what stands in round brackets.
+
+    >>> without_brackets("Crimes recorded per 1,000 population (excluding fraud)")
+    'Crimes recorded per 1,000 population'
+    """
+    return _BRACKETS.sub("", wording)
+
+
+def force_key(name: str) -> str:
+    """
+    The place a force is named after.
+
+    >>> force_key("The Metropolitan Police Service"), force_key("Avon & Somerset Police")
+    ('metropolitan', 'avon and somerset')
+    """
+    return _POLICE.sub("", _POLICE.sub("", label_key(name)))
