@@ -9,16 +9,6 @@ twice.
 from __future__ import annotations
 
 from graph.document import Document
-from graph.extract.actions import draw_actions
-from graph.extract.agencies import draw_agencies
-from graph.extract.judgments import draw_judgments
-from graph.extract.links import involve, lead_to
-from graph.extract.metadata import draw_publication
-from graph.extract.notes import draw_figures, draw_footnotes
-from graph.extract.observations import draw_observations
-from graph.extract.sentences import draw_sentences
-from graph.extract.terms import draw_terms
-from graph.extract.themes import section_themes_of
 from graph.readers.completeness import check_complete
 from graph.statements import Extraction
 from graph.vocabulary import Vocabulary
@@ -35,6 +25,17 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         TruncatedReport: The document lacks what its contents list promises.
         UnknownGrade: A grade is in no scale.
     """
+    from graph.extract.actions import draw_actions
+    from graph.extract.agencies import draw_agencies
+    from graph.extract.judgments import draw_judgments
+    from graph.extract.links import involve, lead_to
+    from graph.extract.metadata import draw_publication
+    from graph.extract.notes import draw_figures, draw_footnotes
+    from graph.extract.observations import draw_observations
+    from graph.extract.sentences import draw_sentences
+    from graph.extract.terms import draw_terms
+    from graph.extract.themes import section_themes_of
+
     publication = draw_publication(document, vocabulary)
     check_complete(document)
     section_themes = section_themes_of(document, vocabulary)

@@ -17,6 +17,7 @@ from graph.document import Block, BlockKind, Document
 from graph.statements import Action, ActionKind
 from graph.vocabulary import Vocabulary
 
+_LIST_JOINT = re.compile(r"[;,](?:\s+and)?$")
 _LEAD_IN = re.compile(r":$")
 _SHOULD = re.compile(r"\b(?:should|must|needs? to|recommends?)\b")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -58,7 +59,7 @@ def draw_actions(
 
 
 def _action(block: Block, kind: ActionKind, theme: str, order: int, concern: int | None) -> Action:
-    words = re.sub(r";(?:\s+and)?$", ";", block.text.words)
+    words = _LIST_JOINT.sub("", block.text.words)
     deadline = _DEADLINE.search(words)
     return Action(
         kind=kind,
@@ -80,8 +81,9 @@ def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[ActionK
         if block.kind is BlockKind.HEADING:
             if kind is not None:
                 yield kind, box
-            named = vocabulary.action_kind_named(block.text.words)
-            kind, box = (ActionKind(named) if named else None), []
+            named = vocabulary.named("action-kind", block.text.words)
+            kinds = vocabulary.lists["action-kind"]
+            kind, box = (ActionKind(kinds[named].notation) if named else None), []
         elif kind is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
             box.append(place)
     if kind is not None:
