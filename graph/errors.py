@@ -17,10 +17,12 @@ The error tree. Nothing raises an exception of the project outside it.
     ├── PortTaken                the service's address is in use
     └── QueryError               a query that gets no answer
         ├── QueryMalformed       a syntax error; carries line and column
-        ├── QueryRefused         too long, too deep, or asking for what readers may not have
+        ├── QueryRefused         asking for what readers may not have
+        │   ├── QueryTooLong     more characters than are taken
+        │   └── QueryTooDeep     more nested brackets, operators or path steps than are taken
+        ├── NotAcceptable        wanted in forms of which there is none; carries those there are
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
-        ├── FormatUnfit          no format asked for can hold the answer to this form of query
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -28,7 +30,8 @@ A message says where, what was found, what was expected and what to do.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 
 class PeelgraphError(Exception):
@@ -52,6 +55,11 @@ class PeelgraphError(Exception):
         self.next_step = next_step
         super().__init__(self.message)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A query's error comes back from the process that ran it; the default would call __init__ with the
+        # message alone.
+        return _restore, (type(self), self.__dict__)
+
     @property
     def message(self) -> str:
         """Where, found, expected and next step, as one line of text."""
@@ -61,6 +69,13 @@ class PeelgraphError(Exception):
         if self.next_step:
             parts.append(self.next_step)
         return " ".join(parts)
+
+
+def _restore(kind: type[PeelgraphError], fields: dict[str, Any]) -> PeelgraphError:
+    error = kind.__new__(kind)
+    error.__dict__.update(fields)
+    error.args = (error.message,)
+    return error
 
 
 class SourceError(PeelgraphError):
@@ -104,10 +119,19 @@ class GraphUnreadable(PeelgraphError):
 
 
 class ValidationFailed(PeelgraphError):
-    """The graph breaks a shape: nothing is published."""
+    """
+    The graph breaks a shape: nothing is published.
+
+    Args:
+        report: The `graph.validate.ValidationReport`.
+    """
 
     exit_code = 1
     title = "The graph is not valid"
+
+    def __init__(self, where: str, found: str, report: object, next_step: str = "") -> None:
+        self.report = report
+        super().__init__(where, found, "", next_step)
 
 
 class StoreError(PeelgraphError):
@@ -154,9 +178,40 @@ class QueryMalformed(QueryError):
 
 
 class QueryRefused(QueryError):
-    """Too long, too deep, or asking for what readers may not have."""
+    """Asking for what readers may not have."""
 
     title = "The query was refused"
+
+
+class QueryTooLong(QueryRefused):
+    """More characters than are taken."""
+
+    title = "The query is too long"
+
+
+class QueryTooDeep(QueryRefused):
+    """More nested brackets, operators or path steps than are taken."""
+
+    title = "The query is too complex"
+
+
+class NotAcceptable(QueryError):
+    """
+    Wanted in forms of which there is none.
+
+    Args:
+        wanted: The Accept header or format as it came.
+        available: Media types there are, best first.
+    """
+
+    title = "Not available in this form"
+
+    def __init__(self, where: str, wanted: str, available: Sequence[str]) -> None:
+        self.wanted = wanted
+        self.available = tuple(available)
+        super().__init__(
+            where, f"there is no form that fits {wanted!r}", "one of " + ", ".join(self.available)
+        )
 
 
 class QueryTimedOut(QueryError):
@@ -169,12 +224,6 @@ class QueryTooLarge(QueryError):
     """Stopped at the memory or result limit."""
 
     title = "The query needs too much"
-
-
-class FormatUnfit(QueryError):
-    """No format asked for can hold the answer to this form of query."""
-
-    title = "The answer cannot be written that way"
 
 
 class ServiceBusy(QueryError):

@@ -32,6 +32,11 @@ class Settings:
     web_workers: int = _setting(1, "Web processes.", 1)
     web_threads: int = _setting(8, "Threads in each web process.", 1)
     query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1)
+    page_workers: int = _setting(
+        1,
+        "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
+        0,
+    )
     query_seconds: float = _setting(10.0, "Wall time one query may take, in seconds.", 0.05)
     query_memory_mib: int = _setting(1024, "Address space one query process may add, in MiB.", 64)
     query_characters: int = _setting(20_000, "Longest query taken, in characters.", 100)
