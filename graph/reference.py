@@ -14,11 +14,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, RDF, RDFS, SKOS
+
 from graph.errors import VocabularyError
+from graph.identifiers import concept_iri, force_iri, register_graph_iri, slug
+from graph.namespaces import PEEL, SCHEMA
 
 _FORCES = "forces.csv"
 _NAMES = "force-names.csv"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ONS_AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
+_LICENCE = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
+_ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
 _ONS_CODE = re.compile(r"[EW]\d{8}")
 
 
@@ -85,6 +93,42 @@ def read_forces(forces_csv: str | None = None, names_csv: str | None = None) -> 
             f"graph/data/{_NAMES}", f'names "{min(aliases)}", which {_FORCES} lacks', "a slug of that file"
         )
     return tuple(sorted(forces, key=lambda force: force.slug))
+
+
+def register_graphs() -> dict[URIRef, Graph]:
+    """
+    The named graphs of the registers that ship with the project: the forces.
+
+    Raises:
+        VocabularyError: A faulty row; names file, line and column.
+    """
+    name = register_graph_iri("forces")
+    graph = Graph(bind_namespaces="none")
+    graph.add((name, RDFS.label, _english("Register of the territorial police forces of England and Wales")))
+    graph.add((name, DCTERMS.license, _LICENCE))
+    graph.add((name, DCTERMS.rights, _english(_ATTRIBUTION)))
+    graph.add((name, DCTERMS.source, URIRef("http://statistics.data.gov.uk/")))
+    for force in read_forces():
+        _describe(graph, force)
+    return {name: graph}
+
+
+def _describe(graph: Graph, force: Force) -> None:
+    node, area = force_iri(force.slug), URIRef(_ONS_AREA + force.ons_code)
+    for kind in (PEEL.PoliceForce, ORG.FormalOrganization):
+        graph.add((node, RDF.type, kind))
+    graph.add((node, SKOS.prefLabel, _english(force.name)))
+    for other in force.names[1:]:
+        graph.add((node, SKOS.altLabel, _english(other)))
+    graph.add((node, SKOS.notation, Literal(force.ons_code)))
+    graph.add((node, PEEL.region, concept_iri("region", slug(force.region))))
+    graph.add((node, SCHEMA.areaServed, area))
+    graph.add((area, RDF.type, PEEL.Area))
+    graph.add((area, RDFS.label, _english(f"{force.short_name} police force area")))
+
+
+def _english(text: str) -> Literal:
+    return Literal(text, lang="en")
 
 
 def _is_slug(cell: str) -> bool:

@@ -3,25 +3,31 @@ The controlled lists and the register of forces, as plain data for extraction.
 
 In: `ontology/schemes/*.ttl` (SKOS) and `graph/data/forces.csv`. Out: one frozen `Vocabulary` whose lookups
 turn the wordings that reports print into slugs. What a report says in other words than the lists know gives
-None: nothing is guessed.
+None: nothing is guessed. The same files, the ontology's terms and its alignments come as named graphs from
+`vocabulary_graphs()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 import pyoxigraph as ox
+from rdflib import Graph, URIRef
 
 from graph.errors import VocabularyError
+from graph.identifiers import vocabulary_graph_iri
 from graph.namespaces import ID, PEEL
 from graph.reference import Force, read_forces
+from graph.skolem import skolemise
 from graph.wording import force_key, label_key, question_key, without_brackets
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
+_LICENCE = "http://purl.org/dc/terms/license"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABELS = (_SKOS + "prefLabel", _SKOS + "altLabel", _SKOS + "hiddenLabel")
 
@@ -43,6 +49,7 @@ class Concept:
         rank: Of a grade, its place in the one order over all grades; else None.
         scale: Of a cycle, the slug of its grade scale; else empty.
         year: Of a cycle, its first calendar year; else None.
+        licence: Of a publisher, the address of the licence it publishes under; else empty.
         schemes: Slugs of the schemes it belongs to, sorted.
     """
 
@@ -57,6 +64,7 @@ class Concept:
     rank: int | None = None
     scale: str = ""
     year: int | None = None
+    licence: str = ""
     schemes: tuple[str, ...] = ()
 
 
@@ -282,19 +290,60 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(lists, {force.slug: force for force in read_forces()})
 
 
+def vocabulary_graphs() -> dict[URIRef, Graph]:
+    """
+    The named graphs of `ontology/`: its terms in one, its alignments in one, and one a controlled list.
+
+    Raises:
+        VocabularyError: A file that is not Turtle; names file and line.
+    """
+    graphs = {
+        vocabulary_graph_iri("ontology"): _parse(_turtle_files()),
+        vocabulary_graph_iri("alignments"): _parse(_turtle_files("alignments")),
+    }
+    for path in _turtle_files("schemes"):
+        graphs[vocabulary_graph_iri(path.name.removesuffix(".ttl"))] = _parse([path])
+    return graphs
+
+
+def _parse(paths: Iterable[Any]) -> Graph:
+    """One graph of some Turtle files, without blank nodes."""
+    union = Graph(bind_namespaces="none")
+    for path in paths:
+        graph = Graph(bind_namespaces="none")
+        with _naming(path):
+            graph.parse(data=path.read_bytes(), format="turtle")
+        for triple in skolemise(graph, path.name):
+            union.add(triple)
+    return union
+
+
 def _told() -> dict[str, dict[str, list[str]]]:
     """Subject -> predicate -> values, over every scheme file."""
     told: dict[str, dict[str, list[str]]] = {}
-    for path in scheme_files():
-        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+    for path in _turtle_files("schemes"):
+        with _naming(path):
+            quads = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+        for quad in quads:
             values = told.setdefault(_text(quad.subject), {}).setdefault(quad.predicate.value, [])
             values.append(_text(quad.object))
     return told
 
 
-def scheme_files() -> list[Any]:
-    """The files of `ontology/schemes/`, by name."""
-    folder = files("ontology") / "schemes"
+@contextmanager
+def _naming(path: Any) -> Iterator[None]:  # noqa: ANN401
+    """Names the file that a parser cannot read."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise VocabularyError(f"ontology/**/{path.name}", f"it is not Turtle: {error}") from error
+
+
+def _turtle_files(*folders: str) -> list[Any]:
+    """The Turtle files of `ontology/` or of a folder in it, by name; may be empty."""
+    folder = files("ontology")
+    for name in folders:
+        folder = folder / name
     found = [path for path in folder.iterdir() if path.name.endswith(".ttl")]
     return sorted(found, key=lambda path: path.name)
 
@@ -329,5 +378,6 @@ def _concept(iri: str, values: Mapping[str, list[str]]) -> Concept:
         rank=int(rank) if rank else None,
         scale=one(str(PEEL.scale)).rpartition("/")[2],
         year=int(year) if year else None,
+        licence=one(_LICENCE),
         schemes=slugs(_SKOS + "inScheme"),
     )
