@@ -1,0 +1,163 @@
+"""
+Acronyms and the words they stand for.
+
+An acronym is believed only where its letters are the initials of the words beside it, in order: small words
+may be passed over, the later parts of a hyphened word too, and a word in capitals may give all its letters
+("HM Revenue & Customs (HMRC)"). A number counts its letter: "4Ps" stands for four words in p. The idea of
+reading the words backwards from the bracket is that of Schwartz and Hearst, "A simple algorithm for
+identifying abbreviation definitions in biomedical text" (2003); the fit asked for here is stricter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
+"""A word with two capitals, or a number and a capital, that does not start with a small letter."""
+
+_IN_BRACKETS = re.compile(
+    rf"\((?:(?:also |commonly |often )?(?:known as|called|or|the|hereafter)\s)?(?:the\s)?"
+    rf"[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?\)"
+)
+_BEFORE_BRACKETS = re.compile(rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s\((?P<words>[^()]{{5,160}})\)")
+_WORD = re.compile(r"&|[^\W_][\w'’-]*")
+_GAP = re.compile(r"[\s,/\"'“”‘’]*")
+_STANDS_FOR = re.compile(r"(?:which )?(?:stands for|short for|that is,?)\s+|the\s+", re.IGNORECASE)
+_COUNTED = re.compile(r"^(?P<count>[2-9])(?P<letter>[A-Z])s?$")
+_SMALL = frozenset(
+    ["&", "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"]
+)
+_BREAKS_A_RUN = re.compile(r"[:–—(;]\s*|\s-\s")
+_RUN_ENDS = re.compile(r"\s*(?:$|[.:;)–—]|,?\s(?:which|who|that|is|are|was|were)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """
+    An acronym with the words it stands for, in the words of a block.
+
+    Args:
+        acronym: As printed.
+        name: The words it stands for, as printed.
+        start, end: The stretch that says so, brackets included.
+    """
+
+    acronym: str
+    name: str
+    start: int
+    end: int
+
+
+def find_expansions(words: str) -> Iterator[Expansion]:
+    """Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place."""
+    found = [*_names_before_brackets(words), *_names_in_brackets(words)]
+    yield from sorted(found, key=lambda expansion: (expansion.start, expansion.end))
+
+
+def _names_before_brackets(words: str) -> Iterator[Expansion]:
+    for bracket in _IN_BRACKETS.finditer(words):
+        acronym = bracket.group("acronym")
+        start = start_of_name(words[: bracket.start()], acronym)
+        if start is not None:
+            yield Expansion(acronym, words[start : bracket.start()].rstrip(" \"'“”‘’"), start, bracket.end())
+
+
+def _names_in_brackets(words: str) -> Iterator[Expansion]:
+    for bracket in _BEFORE_BRACKETS.finditer(words):
+        opening = _STANDS_FOR.match(bracket.group("words"))
+        name = bracket.group("words")[opening.end() if opening else 0 :]
+        if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(name)]):
+            yield Expansion(bracket.group("acronym"), name, bracket.start(), bracket.end())
+
+
+def find_run(words: str, acronym: str) -> tuple[int, int] | None:
+    """
+    Start and end of the words an acronym stands for, where they open a sentence or follow a colon.
+
+    >>> words = "the five stages used: objective, scanning, analysis, review and assess."
+    >>> words[slice(*find_run(words, "OSARA"))]
+    'objective, scanning, analysis, review and assess'
+    """
+    starts = [0, *(gap.end() for gap in _BREAKS_A_RUN.finditer(words))]
+    for start in starts:
+        run = list[re.Match[str]]()
+        for word in _WORD.finditer(words, start):
+            if not _GAP.fullmatch(words, run[-1].end() if run else start, word.start()):
+                break
+            run.append(word)
+            if _RUN_ENDS.match(words, word.end()) and fits(acronym, [item.group() for item in run]):
+                return run[0].start(), word.end()
+    return None
+
+
+def start_of_name(words: str, acronym: str) -> int | None:
+    """Where the words start that end a stretch of text and fit an acronym; the fewest that do."""
+    limit = 2 * len(letters_of(acronym)) + 3
+    run, low = list[str](), len(words)
+    for word in reversed(list(_WORD.finditer(words))):
+        if len(run) == limit or not _GAP.fullmatch(words, word.end(), low):
+            break
+        run.insert(0, word.group())
+        low = word.start()
+        if fits(acronym, run):
+            return low
+    return None
+
+
+def letters_of(acronym: str) -> str:
+    """
+    The letters that words must start with: no signs, no plural s, a count written out.
+
+    >>> letters_of("OCGs"), letters_of("E-CINs"), letters_of("4Ps"), letters_of("EMOpSS")
+    ('OCG', 'ECIN', 'PPPP', 'EMOpSS')
+    """
+    counted = _COUNTED.match(acronym)
+    if counted:
+        return counted.group("letter") * int(counted.group("count"))
+    return "".join(filter(str.isalnum, singular(acronym)))
+
+
+def singular(acronym: str) -> str:
+    """An acronym without its plural s; the s of "4Ps" belongs to it."""
+    if _COUNTED.match(acronym) or len(acronym) < 3 or not acronym.endswith("s"):
+        return acronym
+    return acronym.removesuffix("s")
+
+
+def fits(acronym: str, words: Sequence[str]) -> bool:
+    """
+    Whether all the words together give the acronym's letters.
+
+    >>> fits("HMRC", ["HM", "Revenue", "&", "Customs"]), fits("ASB", ["anti-social", "behaviour"])
+    (True, True)
+    >>> fits("ASB", ["a", "spell", "of", "bother"]), fits("MARAC", ["risk", "assessment", "conference"])
+    (False, False)
+    """
+    letters = letters_of(acronym)
+    if len(letters) < 2 or not words or {words[0].lower(), words[-1].lower()} & _SMALL:
+        return False
+    parts = tuple((part, place > 0) for word in words for place, part in enumerate(word.split("-")) if part)
+    if len(parts) < 2:
+        return False
+
+    @cache
+    def gives(part: int, letter: int) -> bool:
+        if part == len(parts):
+            return letter == len(letters)
+        word, is_later = parts[part]
+        if (is_later or word.lower() in _SMALL) and gives(part + 1, letter):
+            return True
+        return any(gives(part + 1, letter + taken) for taken in _takes(word, letters[letter:]))
+
+    return gives(0, 0)
+
+
+def _takes(word: str, letters: str) -> Iterator[int]:
+    """How many letters a word may give: its initial, small letters that follow, all of a word in capitals."""
+    for taken, (own, wanted) in enumerate(zip(word, letters, strict=False), start=1):
+        if own.lower() != wanted.lower() or (taken > 1 and not (wanted.islower() or word.isupper())):
+            return
+        yield taken

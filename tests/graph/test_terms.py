@@ -1,0 +1,103 @@
+"""Terms: acronyms, and what notes and sentences define."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graph.extract.terms import draw_terms
+from graph.readers import read, read_file
+from graph.statements import Term
+from graph.vocabulary import load_vocabulary
+
+
+def terms_of(text: str) -> list[tuple[str, str, str]]:
+    document = read(("# Preventing crime\n\n" + text).encode(), "report.md")
+    return [(term.name, term.acronym, term.definition) for term in draw_terms(document, load_vocabulary())]
+
+
+CASES = {
+    "a plural acronym gives the singular": (
+        "The force maps organised crime groups (OCGs) well. OCGs are scored.",
+        [("organised crime group", "OCG", "")],
+    ),
+    "a capital at the start of a sentence is not the term's": (
+        "Registered sex offenders (RSOs) are visited.",
+        [("registered sex offender", "RSO", "")],
+    ),
+    "a note spells out an acronym after a colon": (
+        "It uses OSARA<sup>1</sup> daily.\n\n<sup>1</sup> A simple way. OSARA refers to five stages: "
+        "objective, scanning, analysis, review and assess.",
+        [
+            (
+                "objective, scanning, analysis, review and assess",
+                "OSARA",
+                "OSARA refers to five stages: objective, scanning, analysis, review and assess.",
+            )
+        ],
+    ),
+    "a note only spells out the acronym it is on": (
+        "Cases go to a MARAC.<sup>1</sup>\n\n<sup>1</sup> Multi-agency risk assessment conference.",
+        [("multi-agency risk assessment conference", "MARAC", "")],
+    ),
+    "a note defines the word it is on": (
+        "The daily huddle<sup>1</sup> is short.\n\n<sup>1</sup> Huddle is the name given to a meeting.",
+        [("huddle", "", "Huddle is the name given to a meeting.")],
+    ),
+    "a note about something else defines nothing": (
+        "The rate fell.<sup>1</sup>\n\n<sup>1</sup> Two forces are missing. This exhibit is a laptop. "
+        "Kent Police is a force.",
+        [],
+    ),
+    "a sentence defines a word used just before": (
+        "It broke up a county lines network. County lines is the practice of supplying drugs by telephone.",
+        [("county lines", "", "County lines is the practice of supplying drugs by telephone.")],
+    ),
+    "a sentence that judges defines nothing": (
+        "It has a control room. The control room is a weak point. It is a way to fail.",
+        [],
+    ),
+    "a police force is no term": ("Officers of North Wales Police (NWP) helped.", []),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_terms_are_drawn(case: str) -> None:
+    """Each way in which a report introduces a term, and what looks like one but is not."""
+    text, expected = CASES[case]
+    assert expected == terms_of(text)
+
+
+def test_one_acronym_with_two_names_is_two_terms() -> None:
+    """Where a report spells out an acronym in two ways, both are kept."""
+    text = "A public protection notice (PPN) is sent. Officers submit police protection notices (PPNs)."
+    assert [("public protection notice", "PPN"), ("police protection notice", "PPN")] == [
+        term[:2] for term in terms_of(text)
+    ]
+
+
+def test_the_acronyms_of_the_embedded_report_are_spelled_out(embedded_report: Path) -> None:
+    """What readers ask for stands in the embedded report and is found with the words that say it."""
+    document = read_file(str(embedded_report))
+    terms = {term.acronym: term for term in draw_terms(document, load_vocabulary()) if term.acronym}
+    assert {"OSARA", "THRIVE", "MOSOVO", "APSTRA", "EMSOU", "EMOpSS", "4Ps", "AIM"} <= set(terms)
+    for term in terms.values():
+        quotes = [document.text[span.start : span.end] for passage in term.passages for span in passage]
+        assert any(term.acronym in quote for quote in quotes), term
+
+
+def test_definitions_of_the_evaluation_report(shared: Path) -> None:
+    """Every definition labelled in the fictional Markdown report is found, and nothing else."""
+    gold = json.loads((shared / "eval" / "saltwick-2018-19.gold.json").read_text(encoding="utf-8"))
+    document = read_file(str(shared / "eval" / gold["document"]))
+    expected = {
+        (item["label"], item["acronym"] or "", item["definition"] or "") for item in gold["definitions"]
+    }
+    assert expected
+    assert expected == {_told(term) for term in draw_terms(document, load_vocabulary())}
+
+
+def _told(term: Term) -> tuple[str, str, str]:
+    return term.name, term.acronym, term.definition
