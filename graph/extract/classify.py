@@ -1,0 +1,219 @@
+"""
+One sentence in, its label out: role, polarity, trend, topic and basis.
+
+Each role gathers the weights of its cues (`graph/data/cues/roles.csv`) and of where the sentence stands; the
+heaviest wins. The rules are those of the inspection reports themselves: a finding judges, evidence gives a
+fact, context explains or plans, a consequence tells what follows, an action asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from graph.extract.cues import Words, load_table, read_rows
+from graph.extract.polarity import Weight, weigh
+from graph.statements import ActionKind, Role
+
+OTHER_TOPIC = "other"
+
+
+class Part(StrEnum):
+    """The kind of part of a report that a sentence stands in."""
+
+    FRONT = "front"
+    SUMMARY = "summary"
+    CHAPTER = "chapter"
+    ANNEX = "annex"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a sentence is; the values are those of the fields of `graph.statements.Sentence`."""
+
+    role: Role | ActionKind
+    polarity: str = ""
+    trend: str = ""
+    topic: str = OTHER_TOPIC
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """
+    Where a sentence stands.
+
+    Args:
+        theme: The question of its chapter; empty for none.
+        section: Titles of its section and those above it, joined by spaces.
+        part: The kind of part.
+        previous: Label of the sentence before it in the paragraph, or None.
+        is_bullet: Whether it is an item of a list.
+    """
+
+    theme: str = ""
+    section: str = ""
+    part: Part = Part.CHAPTER
+    previous: Label | None = None
+    is_bullet: bool = False
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it opens its paragraph."""
+        return self.previous is None
+
+
+def classify(text: str, situation: Situation) -> Label | None:
+    """
+    Label a sentence.
+
+    Args:
+        text: Its clean words.
+
+    Returns:
+        None where it is no statement: a heading, a grade, a lead-in to a list.
+    """
+    words = Words.read(text)
+    if not _is_statement(text, words, situation):
+        return None
+    weight = weigh(words)
+    topic = _topic(words, situation)
+    if situation.part in (Part.FRONT, Part.ANNEX, Part.NOTE):
+        return Label(role=Role.CONTEXT, trend="planned" if _is_planned(words) else "", topic=topic)
+    if _is_action(words):
+        return Label(role=ActionKind.ACTION, topic=topic)
+    role = _role(words, weight, situation)
+    label = Label(role=role, topic=topic, trend=_trend(words, weight, role))
+    if role is Role.CONTEXT:
+        return label
+    polarity = _polarity(words, weight, role, situation)
+    basis = _basis(words) if role is Role.EVIDENCE else ""
+    return replace(label, polarity=polarity, trend=_trend(words, weight, role, polarity), basis=basis)
+
+
+_LEAST_WORDS = 3
+_ASKING_PLACE = 8
+"""Words before "the force should" at most; further on it is no longer the main clause that asks."""
+_BULLET_LEAST_WORDS = 4
+_FINDING_PRIOR = 2.0
+_WEIGHT_SHARE = 0.5
+"""What a unit of praise or criticism adds to a finding."""
+_WEIGHT_LIMIT = 3.0
+_UNJUDGED_CONTEXT = 1.0
+"""What the want of any praise or criticism adds to context."""
+_FIGURE_WEIGHT = 0.7
+_FIGURE_LIMIT = 1.4
+_OPENING_LOSS = 1.0
+"""What evidence and consequences lose at the head of a paragraph, where findings stand."""
+
+
+def _is_statement(text: str, words: Words, situation: Situation) -> bool:
+    if text.rstrip().endswith(":"):
+        return False
+    counted = [token for token in words.tokens if token[0].isalnum()]
+    if text.rstrip(" ”’\"')]").endswith((".", "!", "?", "…")):
+        return len(counted) >= _LEAST_WORDS
+    return situation.is_bullet and situation.part is not Part.FRONT and len(counted) >= _BULLET_LEAST_WORDS
+
+
+def _is_action(words: Words) -> bool:
+    says = {match.cue["says"] for match in load_table("actions").find(words) if match.start <= _ASKING_PLACE}
+    return "asks" in says and "forecasts" not in says
+
+
+def _is_planned(words: Words) -> bool:
+    return _sum_by_role(words)[Role.CONTEXT.value, "planned"] > 0
+
+
+@lru_cache(maxsize=512)
+def _sum_by_role(words: Words) -> dict[tuple[str, str], float]:
+    sums = {(role.value, trend): 0.0 for role in Role for trend in ("", "planned")}
+    for cue in load_table("roles").cues_in(words):
+        sums[cue["role"], cue["trend"]] += float(cue["weight"])
+    return sums
+
+
+def _role(words: Words, weight: Weight, situation: Situation) -> Role:
+    sums = _sum_by_role(words)
+    scores = {role: sums[role.value, ""] + sums[role.value, "planned"] for role in Role}
+    scores[Role.FINDING] += _FINDING_PRIOR + _WEIGHT_SHARE * min(weight.size, _WEIGHT_LIMIT)
+    scores[Role.EVIDENCE] += min(_FIGURE_WEIGHT * _figures(words), _FIGURE_LIMIT)
+    if not weight.size:
+        scores[Role.CONTEXT] += _UNJUDGED_CONTEXT
+    if situation.is_first:
+        scores[Role.EVIDENCE] -= _OPENING_LOSS
+        scores[Role.CONSEQUENCE] -= _OPENING_LOSS
+    return max(Role, key=lambda role: scores[role])
+
+
+def _figures(words: Words) -> int:
+    """Numbers that count something: neither years nor parts of a name."""
+    return sum(match.cue["says"] == "figure" for match in load_table("figures").longest(words))
+
+
+def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) -> str:
+    said = weight.polarity
+    if said:
+        return said
+    turns = any(cue["says"] == "turns" for cue in load_table("openings").cues_in(words))
+    previous = situation.previous.polarity if situation.previous and not turns else ""
+    if role is Role.FINDING:
+        return previous if previous in ("positive", "negative") else "positive"
+    return previous or ("negative" if role is Role.CONSEQUENCE else "neutral")
+
+
+def _trend(words: Words, weight: Weight, role: Role, polarity: str = "") -> str:
+    says = {cue["says"] for cue in load_table("trends").cues_in(words)}
+    if role is Role.CONTEXT:
+        return "planned" if _is_planned(words) else ""
+    for trend in ("unchanged", "improved", "worsened"):
+        if trend in says:
+            return trend
+    if "changed" in says:
+        return {"positive": "improved", "negative": "worsened", "mixed": "improved"}.get(polarity, "")
+    return ""
+
+
+def _basis(words: Words) -> str:
+    sums: dict[str, float] = {"fieldwork-observation": 0.5, "statistics": min(_figures(words), 2) * 0.6}
+    for cue in load_table("basis").cues_in(words):
+        sums[cue["basis"]] = sums.get(cue["basis"], 0.0) + float(cue["weight"])
+    return max(sums, key=lambda basis: sums[basis])
+
+
+_THEME_SHARE = 0.6
+"""What a topic's cues weigh in a chapter on another question."""
+_SECTION_SHARE = 0.7
+_PREVIOUS_WEIGHT = 1.2
+
+
+def _topic(words: Words, situation: Situation) -> str:
+    at_home = _topics_of(situation.theme)
+    previous = situation.previous.topic if situation.previous else OTHER_TOPIC
+    within = {theme for theme in (situation.theme, _theme_of(previous)) if theme}
+    sums: dict[str, float] = {}
+    for share, source in ((1.0, words), (_SECTION_SHARE, Words.read(situation.section))):
+        for cue in load_table("topics").cues_in(source):
+            if not cue["within"] or cue["within"] in within:
+                home = 1.0 if not at_home or cue["topic"] in at_home else _THEME_SHARE
+                sums[cue["topic"]] = sums.get(cue["topic"], 0.0) + share * home * float(cue["weight"])
+    if previous != OTHER_TOPIC:
+        sums[previous] = sums.get(previous, 0.0) + _PREVIOUS_WEIGHT
+    if sums:
+        return max(sums, key=lambda topic: sums[topic])
+    return at_home[0] if at_home else OTHER_TOPIC
+
+
+def _topics_of(theme: str) -> tuple[str, ...]:
+    return next((tuple(cue["topics"].split()) for cue in _themes() if cue["theme"] == theme), ())
+
+
+def _theme_of(topic: str) -> str:
+    return next((cue["theme"] for cue in _themes() if topic in cue["topics"].split()), "")
+
+
+@lru_cache
+def _themes() -> tuple[dict[str, str], ...]:
+    return tuple(read_rows("themes"))

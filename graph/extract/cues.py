@@ -1,0 +1,198 @@
+"""
+Cues: turns of phrase that tell what a sentence says, kept as data in `graph/data/cues/*.csv`.
+
+Each row of a table has a pattern, what it says and an example. A pattern is a row of slots, one a word:
+
+    good|sound      one of these words           not? yet      a slot that may be missing
+    improv*         any word that begins so      found .. gap  up to three words between
+    # files         a number in figures or words found ... gap up to six words between
+    ^ it has        at the opening of a sentence, or after its opening comma
+    told us / said  several phrases in one row
+
+A pattern never reaches across a semicolon. Words are compared in lower case, "n't" as "not".
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+from graph.errors import VocabularyError
+
+_TOKEN = re.compile(r"\d{4}/\d{2,4}|£?\d(?:[\d,.]*\d)?\w*|[^\W\d_][\w'-]*\+?|[,;:()%?–]|—")
+_NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?|hundreds?|dozens?|half"
+)
+_NUMBER = rf"(?:£?\d[\d,.]*(?:m|bn|k)?(?![\w/])|{_NUMBER_WORDS})"
+_IS_NUMBER = re.compile(_NUMBER + r"\Z")
+_GAPS = {"..": 3, "...": 6}
+_KEY_LENGTH = 3
+_OPENING_LENGTH = 7
+"""Words before a comma that still count as the opening of a sentence."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """
+    The words of a sentence, ready to be compared.
+
+    Args:
+        tokens: Words, numbers and punctuation marks in lower case, in order.
+    """
+
+    tokens: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Words:
+        """Cut a clean sentence into tokens."""
+        text = text.lower().replace("’", "'").replace("‘", " ").replace("can't", "can not")
+        text = text.replace("cannot", "can not").replace("n't", " not")
+        return cls(tuple(token.strip("'") for token in _TOKEN.findall(text)))
+
+    @cached_property
+    def line(self) -> str:
+        """The tokens, each followed by a space."""
+        return "".join(f"{token} " for token in self.tokens)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each token starts in `line`, and where the line ends."""
+        starts = [0]
+        for token in self.tokens:
+            starts.append(starts[-1] + len(token) + 1)
+        return tuple(starts)
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        """Place of a token by its start in `line`."""
+        return {start: place for place, start in enumerate(self.starts)}
+
+    @cached_property
+    def openings(self) -> frozenset[int]:
+        """Places where the sentence itself may be said to begin."""
+        early = self.tokens[:_OPENING_LENGTH]
+        return frozenset([0, *(place + 1 for place, mark in enumerate(early) if mark == ",")])
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One row of a table: its cells by the name of their column, its line in the file."""
+
+    cells: dict[str, str] = field(hash=False)
+    line: int
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    @cached_property
+    def strength(self) -> float:
+        """How much it weighs."""
+        return float(self.cells["strength"])
+
+
+@dataclass(frozen=True)
+class Match:
+    """A cue found in a sentence: tokens `start` to `end`, end exclusive."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    regex: re.Pattern[str]
+    at_opening: bool
+    cue: Cue
+
+
+class Table:
+    """A table of cues, indexed by the first letters of their patterns."""
+
+    def __init__(self, name: str, rows: list[dict[str, str]]) -> None:
+        self.name = name
+        self.cues = tuple(Cue(row, number) for number, row in enumerate(rows, start=2))
+        self._index: dict[str, list[_Phrase]] = {}
+        for cue in self.cues:
+            for phrase in cue["pattern"].split(" / "):
+                self._add(phrase.split(), cue)
+
+    def _add(self, slots: list[str], cue: Cue) -> None:
+        at_opening = slots[:1] == ["^"]
+        slots = slots[1:] if at_opening else slots
+        if not slots or slots[0] in _GAPS or slots[0].endswith("?"):
+            raise VocabularyError(
+                f"graph/data/cues/{self.name}.csv line {cue.line}",
+                f"the pattern {cue['pattern']!r} has no first word",
+                "a pattern that begins with a word",
+            )
+        phrase = _Phrase(re.compile("".join(map(_compile_slot, slots))), at_opening, cue)
+        for key in dict.fromkeys(map(_key_of, slots[0].split("|"))):
+            self._index.setdefault(key, []).append(phrase)
+
+    def find(self, words: Words) -> Iterator[Match]:
+        """Every match, in order of its first token; matches may overlap."""
+        for place, token in enumerate(words.tokens):
+            keys = ["#", ""] if _IS_NUMBER.match(token) else [""]
+            for key in [token[:_KEY_LENGTH], *keys]:
+                for phrase in self._index.get(key, ()):
+                    if phrase.at_opening and place not in words.openings:
+                        continue
+                    found = phrase.regex.match(words.line, words.starts[place])
+                    if found:
+                        yield Match(place, words.place_of[found.end()], phrase.cue)
+
+    def longest(self, words: Words) -> tuple[Match, ...]:
+        """Matches that do not overlap: from left to right, the longest at each place."""
+        chosen: list[Match] = []
+        for match in sorted(self.find(words), key=lambda match: (match.start, -match.end)):
+            if not chosen or match.start >= chosen[-1].end:
+                chosen.append(match)
+        return tuple(chosen)
+
+    def cues_in(self, words: Words) -> tuple[Cue, ...]:
+        """The cues that a sentence has, each once, in order of their first match."""
+        return tuple(dict.fromkeys(match.cue for match in self.find(words)))
+
+
+def _compile_slot(slot: str) -> str:
+    if slot in _GAPS:
+        return rf"(?:[^ ;]+ ){{0,{_GAPS[slot]}}}"
+    optional = "?" if slot.endswith("?") and len(slot) > 1 else ""
+    words = slot.rstrip("?").split("|") if optional else slot.split("|")
+    return f"(?:(?:{'|'.join(map(_compile_word, words))}) ){optional}"
+
+
+def _compile_word(word: str) -> str:
+    return _NUMBER if word == "#" else re.escape(word).replace(r"\*", r"[\w'-]*").replace(r"\#", r"\d+")
+
+
+def _key_of(word: str) -> str:
+    literal = word.partition("*")[0]
+    if word == "#":
+        return "#"
+    if literal == word or len(literal) >= _KEY_LENGTH:
+        return literal[:_KEY_LENGTH]
+    return ""
+
+
+@lru_cache
+def load_table(name: str) -> Table:
+    """
+    A table of `graph/data/cues/`.
+
+    Raises:
+        VocabularyError: A pattern that cannot be read.
+    """
+    return Table(name, read_rows(name))
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a file of `graph/data/cues/`, each by the names of the columns."""
+    text = (files("graph") / "data" / "cues" / f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -1,0 +1,188 @@
+"""
+The body of a report, sentence by sentence: what each one is, and which finding it bears on.
+
+Paragraphs and bullets come in, those that boxes of actions take up excepted; sentences with their labels and
+links go out, and the plain actions ("The force should …") that stand among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from graph.document import Block, BlockKind, Document
+from graph.extract.classify import Label, Part, Situation, classify
+from graph.extract.cues import Words, load_table
+from graph.extract.splitting import split_sentences
+from graph.statements import Action, ActionKind, Role, Sentence
+
+__all__ = ["draw_sentences", "link"]
+
+_BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A labelled sentence of a block."""
+
+    block: Block
+    paragraph: int
+    start: int
+    end: int
+    label: Label
+
+    @property
+    def words(self) -> str:
+        return self.block.text.words[self.start : self.end]
+
+
+def draw_sentences(
+    document: Document, section_themes: tuple[str, ...], boxes: frozenset[int] = frozenset()
+) -> tuple[tuple[Sentence, ...], tuple[Action, ...]]:
+    """
+    The sentences of the body, and the actions that stand among them, both in the order of the document.
+
+    Args:
+        section_themes: For each section of the document, the slug of its question; empty for none.
+        boxes: Places in `document.blocks` to leave out: what the boxes of actions take up.
+
+    Returns:
+        Sentences, linked (`supports`, `follows_from`), and actions of kind `Action`, each led to by the
+        findings before it in its paragraph. Either may be empty.
+    """
+    sentences: list[Sentence] = []
+    actions: list[Action] = []
+    for piece in _pieces(document, section_themes, boxes):
+        theme = section_themes[piece.block.section]
+        if isinstance(piece.label.role, Role):
+            sentences.append(_sentence(piece, piece.label.role, theme))
+        else:
+            actions.append(_action(piece, theme, sentences))
+    return link(tuple(sentences)), tuple(actions)
+
+
+def link(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """
+    Tie evidence to the findings it supports and consequences to what they follow from.
+
+    Evidence supports the nearest finding before it in its paragraph, on the same topic if there is one and of
+    the same polarity if there is one; at the head of a paragraph, the first finding after it. A consequence
+    follows from the nearest finding or evidence before it in the paragraph.
+    """
+    return tuple(
+        replace(
+            sentence,
+            supports=_supported(sentences, place) if sentence.role is Role.EVIDENCE else (),
+            follows_from=_causes(sentences, place) if sentence.role is Role.CONSEQUENCE else (),
+        )
+        for place, sentence in enumerate(sentences)
+    )
+
+
+def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozenset[int]) -> Iterator[_Piece]:
+    paragraph = -1
+    previous: Label | None = None
+    for place, block in enumerate(document.blocks):
+        is_body = block.kind in _BODY and place not in boxes and block.section >= 0 and not block.emphasis
+        if not is_body:
+            previous = previous if block.kind is BlockKind.FOOTNOTE else None
+            continue
+        paragraph += 1
+        previous = previous if block.kind is BlockKind.BULLET else None
+        situation = _situation(document, block, section_themes[block.section])
+        for start, end in split_sentences(block.text.words):
+            label = classify(block.text.words[start:end], replace(situation, previous=previous))
+            if label is not None:
+                yield _Piece(block, paragraph, start, end, label)
+                previous = label
+
+
+def _situation(document: Document, block: Block, theme: str) -> Situation:
+    titles: list[str] = []
+    section = block.section
+    while section >= 0:
+        titles.append(document.sections[section].title)
+        section = document.sections[section].parent
+    return Situation(
+        theme=theme,
+        section=titles[0] if len(titles) > 1 else "",
+        part=Part.CHAPTER if theme else _part_of(titles),
+        is_bullet=block.kind is BlockKind.BULLET,
+    )
+
+
+def _part_of(titles: list[str]) -> Part:
+    """The kind of part that the nearest telling title names."""
+    for title in titles:
+        for cue in load_table("parts").cues_in(Words.read(title)):
+            return Part(cue["part"])
+    return Part.CHAPTER
+
+
+def _sentence(piece: _Piece, role: Role, theme: str) -> Sentence:
+    label = piece.label
+    return Sentence(
+        role=role,
+        words=piece.words,
+        spans=piece.block.text.spans(piece.start, piece.end),
+        section=piece.block.section,
+        paragraph=piece.paragraph,
+        theme=theme,
+        polarity=label.polarity,
+        trend=label.trend,
+        topic=label.topic,
+        basis=label.basis,
+    )
+
+
+def _action(piece: _Piece, theme: str, before: list[Sentence]) -> Action:
+    return Action(
+        kind=ActionKind.ACTION,
+        theme=theme,
+        section=piece.block.section,
+        order=0,
+        words=piece.words,
+        spans=piece.block.text.spans(piece.start, piece.end),
+        led_to_by=tuple(
+            place
+            for place, sentence in enumerate(before)
+            if sentence.role is Role.FINDING
+            and sentence.paragraph == piece.paragraph
+            and sentence.topic == piece.label.topic
+        ),
+    )
+
+
+def _neighbours(
+    sentences: tuple[Sentence, ...], place: int, roles: tuple[Role, ...]
+) -> tuple[list[int], list[int]]:
+    """Sentences of the given roles in the same paragraph: those before, nearest first, and those after."""
+    paragraph = sentences[place].paragraph
+    before = place - 1
+    while before >= 0 and sentences[before].paragraph == paragraph:
+        before -= 1
+    after = place + 1
+    while after < len(sentences) and sentences[after].paragraph == paragraph:
+        after += 1
+    return (
+        [other for other in range(place - 1, before, -1) if sentences[other].role in roles],
+        [other for other in range(place + 1, after) if sentences[other].role in roles],
+    )
+
+
+def _supported(sentences: tuple[Sentence, ...], place: int) -> tuple[int, ...]:
+    before, after = _neighbours(sentences, place, (Role.FINDING,))
+    evidence = sentences[place]
+    if not before:
+        return tuple(after[:1])
+
+    def likeness(other: int) -> tuple[bool, bool]:
+        finding = sentences[other]
+        return finding.topic == evidence.topic, finding.polarity in (evidence.polarity, "mixed")
+
+    return (max(before, key=likeness),)
+
+
+def _causes(sentences: tuple[Sentence, ...], place: int) -> tuple[int, ...]:
+    before, _ = _neighbours(sentences, place, (Role.FINDING, Role.EVIDENCE))
+    return tuple(before[:1])

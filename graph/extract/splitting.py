@@ -1,0 +1,99 @@
+"""
+Where sentences begin and end: spaCy's rule-based sentencizer, with the abbreviations of police reports.
+
+The sentencizer ends a sentence at every full stop that stands as a token of its own. What it cuts too early
+is joined again: behind an abbreviation ("Det. Supt."), inside brackets, and before a small letter.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from graph.extract.cues import read_rows
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_LAST_WORD = re.compile(r"[\w.]+\Z")
+_INITIAL = re.compile(r"[A-Z]\.\Z")
+_CLOSING = re.compile(r"[\s\"'”’)\]]*")
+_OPENING = re.compile(r"(?<=\s)[(“‘\"'\[]+\s*\Z")
+"""What opens the next sentence; the sentencizer leaves it with the one before."""
+_STOP = re.compile(r"(?<=[a-z0-9)][.!?])(?=[A-Z][a-z])|(?<=[.!?][”\"’)])(?=\s+[A-Z])")
+_TITLES = frozenset(row["word"] for row in read_rows("abbreviations") if row["ends_sentence"] != "may")
+_ABBREVIATIONS = frozenset(row["word"] for row in read_rows("abbreviations"))
+_LONGEST_BRACKET = 300
+"""Characters after which an open bracket is taken for one that was never closed."""
+
+
+def split_sentences(words: str) -> list[tuple[int, int]]:
+    """
+    Cut clean words into sentences.
+
+    Args:
+        words: Clean words: single spaces, no line breaks.
+
+    Returns:
+        Start and end (exclusive) of each sentence, in code points of `words`, without the spaces around it;
+        empty for empty words.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in _pieces(words):
+        if spans and _belongs_together(words, *spans[-1], start):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    trimmed = (_trim(words, start, end) for start, end in spans)
+    return [(start, end) for start, end in trimmed if start < end]
+
+
+def _pieces(words: str) -> list[tuple[int, int]]:
+    """The sentencizer's cuts, and those that it misses where no space follows the full stop."""
+    cuts = {0, len(words)}
+    for sentence in _pipeline()(words).sents:
+        opening = _OPENING.search(words, 0, sentence.start_char)
+        cuts.add(opening.start() if opening else sentence.start_char)
+    cuts.update(match.start() for match in _STOP.finditer(words))
+    ordered = sorted(cuts)
+    return list(pairwise(ordered))
+
+
+def _belongs_together(words: str, start: int, end: int, following: int) -> bool:
+    before, after = words[start:end].rstrip(), words[following:]
+    after = after[_CLOSING.match(after).end() :]  # type: ignore[union-attr]  # matches the empty string
+    if not after or after[0].islower() or after[0] in ",;:–)":
+        return True
+    if _is_bracket_open(before):
+        return True
+    last = _LAST_WORD.search(before)
+    if last is None:
+        return False
+    word = last.group()
+    if word.lower() in _ABBREVIATIONS and after[0].isdigit():
+        return True
+    return word.lower() in _TITLES or bool(_INITIAL.fullmatch(word))
+
+
+def _is_bracket_open(before: str) -> bool:
+    opened = before.rfind("(")
+    return opened > before.rfind(")") and len(before) - opened < _LONGEST_BRACKET
+
+
+def _trim(words: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and words[start].isspace():
+        start += 1
+    while start < end and words[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+@lru_cache
+def _pipeline() -> Language:
+    import spacy  # its import takes seconds; a caller that splits nothing need not wait
+
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer")
+    return pipeline
