@@ -23,7 +23,6 @@ from graph.grounding import Grounding
 from graph.namespaces import ID, PEEL, PREFIXES, SCHEMA
 from graph.statements import (
     Action,
-    ActionKind,
     Agency,
     Extraction,
     Figure,
@@ -188,14 +187,14 @@ class _ReportGraph:
         name = self.publication.publisher.value
         if not name:
             return
-        listed = self.vocabulary.publisher_named(name)
-        publisher = iri.concept_iri("publisher", listed.slug if listed else iri.slug(name))
+        listed = self.vocabulary.named("publisher", name)
+        publisher = iri.concept_iri("publisher", listed or iri.slug(name))
         self.graph.add((self.report, DCTERMS.publisher, publisher))
         if listed is None:
             self.graph.add((publisher, RDF.type, ORG.Organization))
             self.graph.add((publisher, RDFS.label, value.english(name)))
-        elif listed.licence:
-            self.graph.add((self.report, DCTERMS.license, URIRef(listed.licence)))
+        elif licence := self.vocabulary.lists["publisher"][listed].licence:
+            self.graph.add((self.report, DCTERMS.license, URIRef(licence)))
 
     def _write_force(self) -> None:
         name = self.publication.force_name.value
@@ -205,7 +204,7 @@ class _ReportGraph:
                 self.graph.add((self.force, RDF.type, kind))
             self.graph.add((self.force, SKOS.prefLabel, value.english(name)))
             self.grounding.state(self.force, self.publication.force_name.spans)
-        elif name not in known.labels:
+        elif name not in known.names:
             self.graph.add((self.force, SKOS.altLabel, value.english(name)))
 
     def _inspection(self) -> URIRef:
@@ -263,6 +262,7 @@ class _ReportGraph:
             add((node, PEEL.order, value.integer(action.order)))
         if action.deadline:
             add((node, PEEL.deadline, value.plain(action.deadline)))
+            self.grounding.state(node, action.deadline_spans)
         if action.arises_from is not None:
             add((node, PEEL.arisesFrom, self.actions[action.arises_from]))
         for place in action.led_to_by:
@@ -434,6 +434,3 @@ def _flat(passages: Iterable[tuple[Span, ...]]) -> list[Span]:
 
 def _overlap(these: Iterable[Span], those: Iterable[Span]) -> bool:
     return any(a.start < b.end and b.start < a.end for a in these for b in those)
-
-
-__all__ = ["ActionKind", "Run", "build_graphs", "empty_graph", "report_iri"]

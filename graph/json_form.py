@@ -37,9 +37,20 @@ def as_json(extraction: Extraction) -> list[dict[str, Any]]:
     ]
 
 
-def _object(document: Document, kind: str, spans: Sequence[Span], **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+def _object(
+    document: Document,
+    class_name: str,
+    spans: Sequence[Span],
+    /,
+    **fields: Any,  # noqa: ANN401
+) -> dict[str, Any]:
     start, end = spans[0].start, spans[-1].end
-    found: dict[str, Any] = {"class": kind, "start": start, "end": end, "text": document.text[start:end]}
+    found: dict[str, Any] = {
+        "class": class_name,
+        "start": start,
+        "end": end,
+        "text": document.text[start:end],
+    }
     if len(spans) > 1:
         found["parts"] = [[span.start, span.end] for span in spans]
     return found | {name: _plain(value) for name, value in fields.items() if value not in ("", None, ())}

@@ -94,6 +94,7 @@ class Action:
         order: Place among its kind in its theme, from 1; 0 for a plain action.
         words: Clean words.
         deadline: The words that set a time ("by 31 December 2019"); empty if none.
+        deadline_spans: Where they stand if outside `spans`, in the words that lead in to a list.
         arises_from: Place in `Extraction.actions` of the cause of concern of a recommendation, or None.
         led_to_by: Places in `Extraction.sentences` of the findings that lead to it; may be empty.
     """
@@ -105,6 +106,7 @@ class Action:
     words: str
     spans: tuple[Span, ...]
     deadline: str = ""
+    deadline_spans: tuple[Span, ...] = ()
     arises_from: int | None = None
     led_to_by: tuple[int, ...] = ()
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from graph.document import Block, BlockKind, Document
+from graph.document import Block, BlockKind, Document, Text
 from graph.statements import Action, ActionKind
 from graph.vocabulary import Vocabulary
 
@@ -28,7 +29,7 @@ _DEADLINE = re.compile(
       | within\ (?:the\ next\ )?[\w-]+\ (?:working\ )?(?:hours?|days?|weeks?|months?|years?)
       | with\ immediate\ effect | immediately
     )\b""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -48,13 +49,15 @@ def draw_actions(
     concern: dict[str, int] = {}
     for kind, box in _boxes(document, vocabulary):
         taken.update(box)
+        lead_in = next((document.blocks[place].text for place in box if _is_lead_in(document, place)), None)
         for place in _statements(document, box, kind):
             block = document.blocks[place]
             theme = section_themes[block.section]
             orders[kind, theme] += 1
             if kind is ActionKind.CAUSE_OF_CONCERN:
                 concern[theme] = len(actions)
-            actions.append(_action(block, kind, theme, orders[kind, theme], concern.get(theme)))
+            action = _action(block, kind, theme, orders[kind, theme], concern.get(theme))
+            actions.append(action if action.deadline or lead_in is None else _with_deadline(action, lead_in))
     return tuple(actions), frozenset(taken)
 
 
@@ -71,6 +74,20 @@ def _action(block: Block, kind: ActionKind, theme: str, order: int, concern: int
         deadline=deadline.group() if deadline else "",
         arises_from=concern if kind is ActionKind.RECOMMENDATION else None,
     )
+
+
+def _with_deadline(action: Action, lead_in: Text) -> Action:
+    """An action with the time that the words before its list set for all of them."""
+    deadline = _DEADLINE.search(lead_in.words)
+    if deadline is None:
+        return action
+    return replace(
+        action, deadline=deadline.group(), deadline_spans=lead_in.spans(deadline.start(), deadline.end())
+    )
+
+
+def _is_lead_in(document: Document, place: int) -> bool:
+    return _LEAD_IN.search(document.blocks[place].text.words) is not None
 
 
 def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[ActionKind, list[int]]]:
@@ -96,7 +113,7 @@ def _statements(document: Document, box: list[int], kind: ActionKind) -> list[in
     bullets = [place for place in box if blocks[place].kind is BlockKind.BULLET]
     if bullets and kind is not ActionKind.CAUSE_OF_CONCERN:
         return bullets
-    plain = [place for place in box if not _LEAD_IN.search(blocks[place].text.words)]
+    plain = [place for place in box if not _is_lead_in(document, place)]
     if kind is ActionKind.CAUSE_OF_CONCERN:
         return plain[:1]
     return [place for place in plain if _SHOULD.search(blocks[place].text.words)]

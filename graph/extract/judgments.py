@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Document, Span
 from graph.errors import UnknownGrade
+from graph.identifiers import slug
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
 
@@ -25,12 +26,13 @@ _SHORT = 4  # words; a longer line under a chapter's title is text
 
 @dataclass(frozen=True)
 class _Given:
-    """One place that states a grade; `cycle` is empty where it gives no year."""
+    """One place that states a grade; `cycle` is empty where it gives no year, `question` as printed."""
 
     theme: str
     grade: str
     cycle: str
     spans: tuple[Span, ...]
+    question: str = ""
 
 
 def draw_judgments(
@@ -51,13 +53,18 @@ def draw_judgments(
     warnings: list[str] = []
     for place in places:
         known = found.get(place.theme)
+        line = document.line_of(place.spans[0].start)
         if known is None:
+            if place.theme not in vocabulary.themes:
+                warnings.append(
+                    f'{document.name} line {line}: the question "{place.question}" is in no list. It is '
+                    f'taken as the theme "{place.theme}"; add it to ontology/schemes/themes.ttl if it is one.'
+                )
             cycle = place.cycle or publication.cycle
             found[place.theme] = Judgment(
                 theme=place.theme, grade=place.grade, cycle=cycle, passages=(place.spans,)
             )
         elif known.grade != place.grade:
-            line = document.line_of(place.spans[0].start)
             warnings.append(
                 f'{document.name} line {line}: the grade on "{place.theme}" is "{place.grade}" here and '
                 f'"{known.grade}" before. The first is kept; check the source.'
@@ -94,10 +101,9 @@ def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabular
     grade = vocabulary.grade_named(printed)
     if grade is None:
         raise _unknown(document, row, printed, vocabulary)
-    theme = vocabulary.theme_named(question)
-    if theme is not None:
-        cycle = next((_cycle(cell.words) for cell in row.cells[column + 1 :] if _cycle(cell.words)), "")
-        yield _Given(theme, grade, cycle, row.text.spans())
+    theme = vocabulary.theme_named(question) or slug(question)
+    cycle = next((_cycle(cell.words) for cell in row.cells[column + 1 :] if _cycle(cell.words)), "")
+    yield _Given(theme, grade, cycle, row.text.spans(), question)
 
 
 def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
@@ -148,6 +154,6 @@ def _unknown(document: Document, block: Block, printed: str, vocabulary: Vocabul
     return UnknownGrade(
         f"{document.name} line {line}",
         f'grade "{printed}" is in no scale',
-        f"one of {', '.join(vocabulary.grade_labels())}",
+        f"one of {', '.join(grade.label.lower() for grade in vocabulary.grades.values())}",
         "Correct the source or add the grade to ontology/schemes/grades.ttl.",
     )

@@ -51,7 +51,8 @@ _ANNEX = re.compile(r"^(?:annex|appendix)\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _CONTENTS_END = re.compile(r"[\s.…]*\d*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
-_GOES_ON = re.compile(r"^[\"'“‘(\[]?(?:[a-z]|\d+(?![.)]\s))")
+_GOES_ON = re.compile(r"^[\"'“‘(\[]?[a-z]")
+_RUNNING_TEXT = 8  # words; a shorter line may be a title or a label and is left as it stands
 _LEFT_HANGING = re.compile(r"(?:,|\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|that|the|their|to|with))$")
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT_HEADING = 200  # characters; longer bold text is a statement, not a heading
@@ -91,7 +92,7 @@ def _mend(raw: Sequence[RawBlock]) -> list[RawBlock]:
 def _is_left_open(block: RawBlock) -> bool:
     """Whether running text breaks off in the middle of a sentence."""
     running = block.kind in (RawKind.PARAGRAPH, RawKind.BULLET) and not block.emphasis
-    enough = block.text.words.count(" ") >= 4
+    enough = block.text.words.count(" ") >= _RUNNING_TEXT
     return running and enough and not _ENDS_A_SENTENCE.search(block.text.words) and not _is_special(block)
 
 

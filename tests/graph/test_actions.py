@@ -1,0 +1,68 @@
+"""Boxes of a report: `graph.extract.actions`."""
+
+from __future__ import annotations
+
+from graph.extract.actions import draw_actions
+from graph.extract.themes import section_themes_of
+from graph.readers import read
+from graph.statements import Action, ActionKind
+from graph.vocabulary import load_vocabulary
+
+CHAPTER = """# PEEL 2021/22
+
+# Preventing crime
+
+## A section
+
+The force should do this, says the text.
+
+### {box}
+
+"""
+
+
+def _actions(box: str, content: str) -> tuple[Action, ...]:
+    document = read((CHAPTER.format(box=box) + content).encode(), "case.md")
+    return draw_actions(document, section_themes_of(document, load_vocabulary()), load_vocabulary())[0]
+
+
+def test_each_bullet_of_a_box_is_one_action_in_order() -> None:
+    """Bullets are counted within their kind and question, and keep both their sentences."""
+    found = _actions(
+        "**Areas for improvement**", "- The force should act. It should do so soon.\n- It should learn.\n"
+    )
+    assert [(1, "The force should act. It should do so soon."), (2, "It should learn.")] == [
+        (item.order, item.words) for item in found
+    ]
+    assert {("preventing-crime", ActionKind.AREA_FOR_IMPROVEMENT)} == {
+        (item.theme, item.kind) for item in found
+    }
+
+
+def test_a_single_paragraph_in_a_box_is_an_action_too() -> None:
+    """A box need not have bullets."""
+    found = _actions("Area for improvement", "The force should keep better records.\n")
+    assert ["The force should keep better records."] == [item.words for item in found]
+
+
+def test_recommendations_arise_from_the_cause_of_concern_before_them() -> None:
+    """The lead-in is no recommendation, and list joints are not part of the words."""
+    found = _actions(
+        "Cause of concern",
+        "The force leaves people waiting.\n\n### Recommendations\n\nWithin six months, the force should:\n\n"
+        "- send somebody; and\n- by 31 March 2019, tell people why.\n",
+    )
+    assert [
+        (ActionKind.CAUSE_OF_CONCERN, "The force leaves people waiting.", None),
+        (ActionKind.RECOMMENDATION, "send somebody", 0),
+        (ActionKind.RECOMMENDATION, "by 31 March 2019, tell people why.", 0),
+    ] == [(item.kind, item.words, item.arises_from) for item in found]
+
+
+def test_the_words_that_set_a_time_are_the_deadline() -> None:
+    """A date or length of time is kept as said; one in the lead-in holds for all that give none."""
+    found = _actions(
+        "Recommendations",
+        "Within six months, the force should:\n\n- send a letter; and\n- by 31 March 2019, say why.\n",
+    )
+    assert ["Within six months", "by 31 March 2019"] == [item.deadline for item in found]

@@ -1,0 +1,104 @@
+"""Grades on questions: `graph.extract.judgments`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.errors import TruncatedReport, UnknownGrade
+from graph.extract.judgments import draw_judgments
+from graph.extract.metadata import draw_publication
+from graph.extract.themes import section_themes_of
+from graph.readers import read, read_file
+from graph.readers.completeness import check_complete
+from graph.statements import Judgment
+from graph.vocabulary import load_vocabulary
+
+HEAD = "# PEEL: Police effectiveness 2017\n\nAn inspection of Kent Police\n\n"
+
+
+def _judgments(source: str) -> tuple[tuple[Judgment, ...], tuple[str, ...]]:
+    document, vocabulary = read(source.encode(), "case.md"), load_vocabulary()
+    publication = draw_publication(document, vocabulary)
+    return draw_judgments(document, publication, section_themes_of(document, vocabulary), vocabulary)
+
+
+def test_a_table_row_gives_question_grade_and_cycle() -> None:
+    """The year beside a grade is the cycle in which it was given; without one it is the report's."""
+    found, _ = _judgments(
+        HEAD + "# Overview\n\nQuestion\tGrade\tLast inspected\nPreventing crime\tGood\t2016\n"
+        "Specialist capabilities\tUngraded\t2017\n"
+    )
+    assert [("preventing-crime", "good", "2016"), ("specialist-capabilities", "ungraded", "2017")] == [
+        (item.theme, item.grade, item.cycle) for item in found
+    ]
+
+
+def test_a_grade_under_a_title_is_the_same_judgment_stated_again() -> None:
+    """Table and chapter head give one judgment with two passages."""
+    found, _ = _judgments(
+        HEAD + "# Overview\n\nQuestion\tGrade\nPreventing crime\tGood\n\n"
+        "# Preventing crime and tackling anti-social behaviour\n\n**Good**\n\nText of it.\n"
+    )
+    assert [2] == [len(item.passages) for item in found]
+
+
+def test_a_line_of_its_own_grades_a_pillar() -> None:
+    """ "Overall effectiveness 2017 Good" is a judgment on the pillar."""
+    found, _ = _judgments(HEAD + "# Overview\n\nOverall effectiveness 2017  Good\n")
+    assert [("effectiveness", "good", "2017")] == [(item.theme, item.grade, item.cycle) for item in found]
+
+
+def test_two_grades_for_one_question_are_a_warning() -> None:
+    """The first is kept and the second is told with its line."""
+    found, warnings = _judgments(
+        HEAD + "# Overview\n\nQuestion\tGrade\nPreventing crime\tGood\n\n# Preventing crime\n\nInadequate\n"
+    )
+    assert ["good"] == [item.grade for item in found]
+    assert [
+        'case.md line 12: the grade on "preventing-crime" is "inadequate" here and "good" before. '
+        "The first is kept; check the source."
+    ] == list(warnings)
+
+
+def test_a_question_in_no_list_is_taken_with_a_warning() -> None:
+    """A row that asks something new gives a theme of its own name, and says so."""
+    found, warnings = _judgments(HEAD + "# Overview\n\nQuestion\tGrade\nPolicing the waterways\tGood\n")
+    assert ["policing-the-waterways"] == [item.theme for item in found]
+    assert 1 == len(warnings)
+    assert 'line 8: the question "Policing the waterways" is in no list' in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("rest", "line"),
+    [
+        ("# Overview\n\nQuestion\tGrade\nPreventing crime\tFair\n", 8),
+        ("# Preventing crime\n\nFair\n\nText.\n", 7),
+    ],
+)
+def test_a_grade_in_no_scale_is_refused(rest: str, line: int) -> None:
+    """A grade that no scale has stops the reading, with its line and the grades there are."""
+    with pytest.raises(UnknownGrade) as caught:
+        _judgments(HEAD + rest)
+    assert caught.value.message.startswith(
+        f'case.md line {line}: grade "Fair" is in no scale. Expected one of '
+    )
+    assert "requires improvement" in caught.value.message
+    assert caught.value.message.endswith(
+        "Correct the source or add the grade to ontology/schemes/grades.ttl."
+    )
+
+
+def test_a_report_that_breaks_off_is_refused(embedded_report: Path) -> None:
+    """The contents list tells what is missing at the end of a truncated file."""
+    text = embedded_report.read_text("utf-8")
+    half = read(text[: len(text) // 2].encode(), "half.md")
+    with pytest.raises(TruncatedReport) as caught:
+        check_complete(half)
+    assert 'before "Annex A – About the data"' in caught.value.message
+
+
+def test_the_embedded_report_is_complete(embedded_report: Path) -> None:
+    """The whole file has every title of its contents list."""
+    check_complete(read_file(str(embedded_report)))

@@ -1,0 +1,79 @@
+"""The title page: `graph.extract.metadata`."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.errors import NotAReport
+from graph.extract.metadata import draw_publication
+from graph.readers import read
+from graph.statements import Publication
+from graph.vocabulary import load_vocabulary
+
+
+def _publication(page: str) -> Publication:
+    return draw_publication(read(page.encode(), "case.md"), load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("title", "programme", "cycle"),
+    [
+        ("PEEL: Police effectiveness 2017", "peel-effectiveness", "2017"),
+        ("PEEL: Police legitimacy 2015", "peel-legitimacy", "2015"),
+        ("PEEL: Police effectiveness, efficiency and legitimacy 2018/19", "peel", "2018-19"),
+        ("PEEL 2021/22", "peel", "2021-22"),
+        ("PEEL Assessment 2023–25", "peel", "2023-25"),
+    ],
+)
+def test_programme_and_cycle_are_read_from_the_title(title: str, programme: str, cycle: str) -> None:
+    """One pillar names its programme; several or none are the integrated one."""
+    found = _publication(f"# {title}\n\nAn inspection of Kent Police\n\n# Chapter\n")
+    assert (programme, cycle) == (found.programme, found.cycle)
+
+
+@pytest.mark.parametrize(
+    ("line", "force"),
+    [
+        ("An inspection of the Metropolitan Police Service", "metropolitan"),
+        ("An inspection of West Mercia Police", "west-mercia"),
+        ("An inspection of Farrowdale Constabulary", "farrowdale"),
+        ("**Devon and Cornwall Police**", "devon-and-cornwall"),
+    ],
+)
+def test_the_force_is_the_registered_one_or_named_by_its_place(line: str, force: str) -> None:
+    """Any name of a registered force leads to it; a force that is not registered keeps its own name."""
+    assert force == _publication(f"# PEEL: Police efficiency 2016\n\n{line}\n\n# Chapter\n").force
+
+
+def test_date_publisher_and_isbn_are_read_with_their_passages() -> None:
+    """Each value of the title page stands at its spans."""
+    page = (
+        "# PEEL: Police effectiveness 2016\n\nAn inspection of Kent Police\n\n2 March 2017\n\n"
+        "© HMIC 2017\n\nISBN: 978-1-78655-000-0\n\n# Chapter\n"
+    )
+    found = _publication(page)
+    assert ("2017-03-02", "HMIC", "978-1-78655-000-0") == (
+        found.issued.value,
+        found.publisher.value,
+        found.isbn.value,
+    )
+    quoted = [page[span.start : span.end] for span in (*found.issued.spans, *found.publisher.spans)]
+    assert ["2 March 2017", "HMIC"] == quoted
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        (
+            "# Minutes of a meeting\n\nOf Kent Police\n",
+            "no title of a PEEL inspection with its year was found",
+        ),
+        ("# PEEL: Police effectiveness 2016\n\n# Chapter\n", "the title page names no police force"),
+    ],
+)
+def test_what_is_no_report_is_refused(page: str, found: str) -> None:
+    """A document without a PEEL title or without a force is no report, and the message says which."""
+    with pytest.raises(NotAReport) as caught:
+        _publication(page)
+    assert caught.value.message.startswith(f"case.md: {found}.")
+    assert "Give the report as published" in caught.value.message
