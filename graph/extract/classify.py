@@ -85,12 +85,12 @@ def classify(text: str, situation: Situation) -> Label | None:
     if _is_action(words):
         return Label(role=ActionKind.ACTION, topic=topic)
     role = _role(words, weight, situation)
-    label = Label(role=role, topic=topic, trend=_trend(words, weight, role))
+    label = Label(role=role, topic=topic, trend=_trend(words, role))
     if role is Role.CONTEXT:
         return label
     polarity = _polarity(words, weight, role, situation)
     basis = _basis(words) if role is Role.EVIDENCE else ""
-    return replace(label, polarity=polarity, trend=_trend(words, weight, role, polarity), basis=basis)
+    return replace(label, polarity=polarity, trend=_trend(words, role, polarity), basis=basis)
 
 
 _LEAST_WORDS = 3
@@ -164,7 +164,7 @@ def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) ->
     return previous or ("negative" if role is Role.CONSEQUENCE else "neutral")
 
 
-def _trend(words: Words, weight: Weight, role: Role, polarity: str = "") -> str:
+def _trend(words: Words, role: Role, polarity: str = "") -> str:
     says = {cue["says"] for cue in load_table("trends").cues_in(words)}
     if role is Role.CONTEXT:
         return "planned" if _is_planned(words) else ""

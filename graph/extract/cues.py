@@ -103,6 +103,11 @@ class Match:
     end: int
     cue: Cue
 
+    @property
+    def places(self) -> range:
+        """The places of its tokens."""
+        return range(self.start, self.end)
+
 
 @dataclass(frozen=True)
 class _Phrase:

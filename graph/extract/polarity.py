@@ -1,5 +1,7 @@
 """
-What a sentence says of the force: strength or weakness, by cues, negation, contrast and the direction of measures.
+What a sentence says of the force: strength or weakness.
+
+Cues, negation, contrast and the direction of measures decide (`graph/data/cues/`).
 
 The sentence is cut into clauses. Each clause sums its cues; a negation turns the cues behind it. Where a
 contrast joins clauses of opposite sign the sentence is mixed, unless one side is far weaker.
@@ -78,7 +80,7 @@ def _combine(totals: Iterable[tuple[bool, float]], size: float) -> Weight:
 
 
 def _clauses(words: Words) -> Iterator[tuple[int, int, bool]]:
-    """Stretches between contrasts: first and last token (exclusive), whether the stretch yields to the other."""
+    """Stretches between contrasts: first token, last (exclusive), whether the stretch yields to the other."""
     cuts = [(match.start, match.cue["says"] == "yields") for match in load_table("contrast").longest(words)]
     cuts = [(place, yields) for place, yields in cuts if not _is_in_question(words, place)]
     start, is_yielding = 0, False
@@ -98,28 +100,18 @@ def _is_in_question(words: Words, place: int) -> bool:
     """Whether a "yet" belongs to a negation ("not yet", "has yet to", "practice yet ,") and joins nothing."""
     if words.tokens[place] != "yet":
         return False
-    around = words.tokens[max(0, place - 1) : place + 2]
-    return (
-        place == 0
-        or around[0] in ("not", "has", "have")
-        or around[-1] in (",", "to")
-        or place == len(words.tokens) - 1
-    )
+    if place in (0, len(words.tokens) - 1):
+        return True
+    return words.tokens[place - 1] in ("not", "has", "have") or words.tokens[place + 1] in (",", "to")
 
 
 def _values(words: Words) -> Iterator[tuple[int, float]]:
     """The place and signed weight of each cue, negation and movement."""
     moves, taken = _movements(words)
     yield from moves
-    cues = [
-        match
-        for match in load_table("polarity").longest(words)
-        if not taken & set(range(match.start, match.end))
-    ]
-    covered = {place for match in cues for place in range(match.start, match.end)}
-    negations = [
-        match for match in load_table("negation").longest(words) if match.start not in covered - taken
-    ]
+    cues = [match for match in load_table("polarity").longest(words) if taken.isdisjoint(match.places)]
+    covered = {place for match in cues for place in match.places}
+    negations = [match for match in load_table("negation").longest(words) if match.start not in covered]
     spent: set[Match] = set()
     for match in cues:
         sign = _SIGN.get(match.cue["says"], 0.0)
@@ -163,5 +155,5 @@ def _movements(words: Words) -> tuple[list[tuple[int, float]], set[int]]:
         measure = min(near, key=lambda measure: (measure.start > move.start, abs(measure.start - move.start)))
         direction = _MOVES[move.cue["says"]] * _OPPOSED[measure.cue["rise"]]
         found.append((move.start, direction * move.cue.strength))
-        taken |= set(range(move.start, move.end)) | set(range(measure.start, measure.end))
+        taken.update(move.places, measure.places)
     return found, taken

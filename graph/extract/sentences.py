@@ -16,7 +16,7 @@ from graph.extract.cues import Words, load_table
 from graph.extract.splitting import split_sentences
 from graph.statements import Action, ActionKind, Role, Sentence
 
-__all__ = ["draw_sentences", "link"]
+__all__ = ["classify", "draw_sentences", "link", "split_sentences"]
 
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
@@ -48,7 +48,7 @@ def draw_sentences(
 
     Returns:
         Sentences, linked (`supports`, `follows_from`), and actions of kind `Action`, each led to by the
-        findings before it in its paragraph. Either may be empty.
+        last finding before it in its paragraph. Either may be empty.
     """
     sentences: list[Sentence] = []
     actions: list[Action] = []
@@ -143,14 +143,16 @@ def _action(piece: _Piece, theme: str, before: list[Sentence]) -> Action:
         order=0,
         words=piece.words,
         spans=piece.block.text.spans(piece.start, piece.end),
-        led_to_by=tuple(
-            place
-            for place, sentence in enumerate(before)
-            if sentence.role is Role.FINDING
-            and sentence.paragraph == piece.paragraph
-            and sentence.topic == piece.label.topic
-        ),
+        led_to_by=tuple(_findings_of(piece.paragraph, before)[-1:]),
     )
+
+
+def _findings_of(paragraph: int, sentences: list[Sentence]) -> list[int]:
+    return [
+        place
+        for place, sentence in enumerate(sentences)
+        if sentence.paragraph == paragraph and sentence.role is Role.FINDING
+    ]
 
 
 def _neighbours(
