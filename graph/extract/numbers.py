@@ -1,0 +1,131 @@
+"""
+Numbers as reports print them: "272", "+8%", "-0.05%", "£1.4m", "2,242", "45.1 percent", "sixty-three".
+
+A whole cell or line is read by `read_amount`; `find_amounts` finds the numbers written in digits in running
+words and leaves out what only looks like one: a name with digits ("4Ps"), a time, an ordinal, part of a date
+given as 12/03/2017.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+_MAGNITUDES = {
+    "k": 1_000,
+    "thousand": 1_000,
+    "m": 1_000_000,
+    "million": 1_000_000,
+    "bn": 1_000_000_000,
+    "billion": 1_000_000_000,
+}
+_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_UNITS = _WORDS.split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+
+_MINUS = "-−–‐‑"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_AMOUNT = re.compile(
+    rf"""
+    (?P<sign>[{_MINUS}+]\s?)?
+    (?P<pound>£\s?)?
+    (?P<digits>{_DIGITS})
+    (?P<magnitude>\s?(?:k|m|bn|thousand|million|billion)\b)?
+    (?P<percent>\s?%|\s?per\s?cent\b)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    rf"""
+    (?<![\w.,/:£+–−-])
+    (?P<amount>(?P<pound>£\s?)?(?P<digits>{_DIGITS})
+    (?P<magnitude>(?:k|m|bn)\b|\s(?:thousand|million|billion)\b)?
+    (?P<percent>\s?%|\s?per\s?cent\b)?)
+    (?![\w/:%£]|[.,–-]\d|['’][a-z]|-[a-z])
+    """,
+    re.VERBOSE,
+)
+_NO_FIGURE = re.compile(
+    r"^(?:[–—−-]+|\.{2,3}|n/?a|not (?:available|supplied|provided)|no data)$", re.IGNORECASE
+)
+_NOTE_MARK = re.compile(r"\s*[*†‡]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """
+    A number as printed, and where it stands in the words it was found in.
+
+    Args:
+        value: Signed, with "m" and its like multiplied out; of a percentage the number before the sign.
+        symbol: "percent" or "gbp", from what is printed with it; else empty.
+        at, until: In code points of the words.
+    """
+
+    value: Decimal
+    symbol: str
+    at: int
+    until: int
+
+
+def read_amount(words: str) -> Amount | None:
+    """
+    The amount that some words consist of, a note mark after it passed over; None if they are anything else.
+
+    >>> read_amount("-0.05%")
+    Amount(value=Decimal('-0.05'), symbol='percent', at=0, until=6)
+    >>> read_amount("£1.4m").value, read_amount("12 months")
+    (Decimal('1400000.0'), None)
+    """
+    length = len(_NOTE_MARK.sub("", words))
+    found = _AMOUNT.fullmatch(words, 0, length)
+    return _amount(found, 0, length) if found else None
+
+
+def find_amounts(words: str) -> Iterator[Amount]:
+    """
+    The numbers in digits in running words, in order.
+
+    >>> [str(amount.value) for amount in find_amounts("Of the 2,242, 24.5 percent; see the 4Ps at 10:30")]
+    ['2242', '24.5']
+    """
+    for found in _IN_WORDS.finditer(words):
+        yield _amount(found, *found.span("amount"))
+
+
+def is_no_figure(words: str) -> bool:
+    """Whether a cell says that there is no figure: a dash, "n/a" and their like."""
+    return _NO_FIGURE.match(words.strip()) is not None
+
+
+def read_word(word: str) -> int | None:
+    """
+    A number below a hundred written as a word; None if it is none.
+
+    >>> read_word("Sixty-three"), read_word("eight"), read_word("late")
+    (63, 8, None)
+    """
+    tens, _, rest = word.lower().partition("-")
+    if tens in _UNITS and not rest:
+        return _UNITS.index(tens)
+    if tens not in _TENS:
+        return None
+    value = 10 * (_TENS.index(tens) + 2)
+    if not rest:
+        return value
+    return value + _UNITS.index(rest) if rest in _UNITS[1:10] else None
+
+
+def _amount(found: re.Match[str], at: int, until: int) -> Amount:
+    groups = found.groupdict()
+    value = Decimal(groups["digits"].replace(",", ""))
+    value *= _MAGNITUDES[groups["magnitude"].strip().lower()] if groups["magnitude"] else 1
+    if (groups.get("sign") or "+").strip() in _MINUS:
+        value = -value
+    symbol = "percent" if groups["percent"] else "gbp" if groups["pound"] else ""
+    return Amount(value, symbol, at, until)

@@ -1,0 +1,258 @@
+"""
+From a document to its figures: one `Observation` a printed number that has a measure, a unit and an area.
+
+Panels (`graph.extract.panels`) give labels, areas and printed figures; this module tells what they mean:
+which measure, in which unit, over which period, and beside which figure of another area each is to be read.
+A period that a label leaves out is looked for in the heading, in the footnote whose mark label or heading
+carries, and in a note on all figures of the chapter. Nothing is guessed: a figure without a unit that the
+list of units knows, or two figures that claim the same address, become warnings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.document import BlockKind, Document, Span
+from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.numbers import Amount, read_amount
+from graph.extract.panels import Entry, Panel, Piece, find_panels, whole
+from graph.extract.periods import Dating, find_periods, read_dating
+from graph.extract.units import unit_of
+from graph.identifiers import slug
+from graph.statements import Observation, Publication
+from graph.vocabulary import Vocabulary
+from graph.wording import label_key
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_ON_ALL_FIGURES = re.compile(r"\b(?:all|the|these)?\s*(?:figures|data|numbers|rates)\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
+def draw_observations(
+    document: Document, publication: Publication, vocabulary: Vocabulary
+) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """
+    Every figure of a document, in its order, and what a person should look at.
+
+    Returns:
+        The observations, which may be none, with `comparator` set both ways; and the warnings, each a whole
+        sentence that says where.
+    """
+    areas = Areas(publication, vocabulary)
+    drawing = _Drawing(document, publication, vocabulary)
+    for panel in find_panels(document, areas):
+        drawing.add_panel(panel)
+    return tuple(drawing.observations), tuple(drawing.warnings)
+
+
+class _Drawing:
+    """The observations drawn so far; the same figure told again adds a passage to the one that is there."""
+
+    def __init__(self, document: Document, publication: Publication, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.publication = publication
+        self.vocabulary = vocabulary
+        self.observations: list[Observation] = []
+        self.warnings: list[str] = []
+        self.places: dict[tuple[object, ...], int] = {}
+
+    def add_panel(self, panel: Panel) -> None:
+        """Add the figures of a panel and link them with one another."""
+        subject = _Subject(panel, self.vocabulary)
+        if not subject.label:
+            self._warn(panel.entries[0].printed, "figures are printed without a label")
+        elif len({entry.area for entry in panel.entries}) < len(panel.entries):
+            self._warn(panel.entries[0].printed, f"“{subject.label}” has several figures for one area")
+        else:
+            dating, dated_by = _find_dating(self.document, panel)
+            spans = _spans((*panel.label, *dated_by))
+            drawn = [self._add_entry(entry, subject, dating, spans) for entry in panel.entries]
+            self._compare([place for place in drawn if place is not None])
+
+    def add(self, observation: Observation, printed: Piece) -> int | None:
+        """The place of an observation among all; None, with a warning, if another one has its address."""
+        key = (observation.measure, observation.area, observation.when, observation.value)
+        place = self.places.get(key)
+        if place is None:
+            self.places[key] = len(self.observations)
+            self.observations.append(observation)
+            return self.places[key]
+        known = self.observations[place]
+        if (known.unit, known.period_start) != (observation.unit, observation.period_start):
+            self._warn(printed, f"“{observation.measure_label}” has the same figure twice, told differently")
+            return None
+        if observation.passages[0] not in known.passages:
+            self.observations[place] = replace(known, passages=known.passages + observation.passages)
+        return place
+
+    def _add_entry(
+        self, entry: Entry, subject: _Subject, dating: Dating | None, spans: tuple[Span, ...]
+    ) -> int | None:
+        amount = read_amount(entry.printed.words)
+        if amount is None:
+            self._warn(
+                entry.printed, f"no figure is printed for “{subject.label}” of {self._name(entry.area)}"
+            )
+            return None
+        unit = subject.unit(amount)
+        if unit is None:
+            self._warn(entry.printed, f"the unit of “{subject.label}” is in no list")
+            return None
+        listed = subject.listed(unit)
+        observation = Observation(
+            measure=listed or slug(_THOUSANDS.sub("", subject.label)),
+            measure_label=subject.label,
+            is_listed=bool(listed),
+            area=entry.area,
+            value=amount.value,
+            printed=entry.printed.words,
+            unit=unit,
+            section=subject.section,
+            passages=(entry.printed.spans(),),
+            period_spans=spans,
+        )
+        return self.add(dated(observation, dating), entry.printed)
+
+    def _compare(self, places: Sequence[int]) -> None:
+        """A force is read beside England and Wales, England and Wales beside the force inspected."""
+        by_area = {self.observations[place].area: place for place in places}
+        country = by_area.get(ENGLAND_AND_WALES)
+        force = by_area.get(self.publication.force)
+        for area, place in by_area.items():
+            other = force if area == ENGLAND_AND_WALES else country
+            if other is not None and self.observations[place].comparator is None:
+                self.observations[place] = replace(self.observations[place], comparator=other)
+
+    def _name(self, area: str) -> str:
+        if area == self.publication.force:
+            return self.publication.force_name.value
+        if area == ENGLAND_AND_WALES:
+            return self.vocabulary.lists["area"][area].label
+        return self.vocabulary.forces[area].name if area in self.vocabulary.forces else area
+
+    def _warn(self, piece: Piece, what: str) -> None:
+        line = self.document.line_of(piece.spans()[0].start)
+        self.warnings.append(f"{self.document.name} line {line}: {what}.")
+
+
+class _Subject:
+    """What the figures of a panel count: the label with its heading, and what the lists know of it."""
+
+    def __init__(self, panel: Panel, vocabulary: Vocabulary) -> None:
+        self.section = panel.section
+        self.vocabulary = vocabulary
+        heading = without_dating(panel.heading.words) if panel.heading else ""
+        words = without_dating(" ".join(piece.words for piece in panel.label))
+        details = " ".join(without_dating(piece.words) for piece in panel.details)
+        self.label = _joined(heading, words)
+        self._unit_words = f"{details} {self.label}"
+        wordings = [f"{heading}: {words}", words] if words else [heading]
+        self._listed = next(filter(None, map(vocabulary.measure_named, wordings)), "")
+
+    def unit(self, amount: Amount) -> str | None:
+        """The unit of one of its figures; None if the list has it not."""
+        known = self.vocabulary.measures[self._listed].unit if self._listed else ""
+        return unit_of(amount, self._unit_words, self.vocabulary, known)
+
+    def listed(self, unit: str) -> str:
+        """The listed measure that the label names, if its figures are in that unit; else empty."""
+        known = self._listed and self.vocabulary.measures[self._listed].unit
+        return self._listed if known in ("", unit) else ""
+
+
+def _joined(heading: str, label: str) -> str:
+    """Heading and label; the label alone where it has every word of the heading."""
+    if not heading or not label:
+        return heading or label
+    return label if _words(heading) <= _words(label) else f"{heading}: {label}"
+
+
+def _words(label: str) -> set[str]:
+    """The words of a label, one and many alike."""
+    return {word.removesuffix("s") for word in label_key(label).split()}
+
+
+def without_dating(words: str) -> str:
+    """
+    A label without the words that say when.
+
+    >>> without_dating("Incidents per 1,000 population 12 months to 30 June 2017")
+    'Incidents per 1,000 population'
+    """
+    dating = read_dating(words)
+    if dating is None:
+        return words
+    return f"{words[: dating.at]} {words[dating.until :]}".strip(" ,;:–-")
+
+
+def dated(observation: Observation, dating: Dating | None) -> Observation:
+    """The observation with its dates; unchanged if there are none."""
+    if dating is None:
+        return observation
+    if dating.period.is_day:
+        found = replace(observation, as_at=dating.period.last)
+    else:
+        found = replace(observation, period_start=dating.period.first, period_end=dating.period.last)
+    if dating.compared_with is None:
+        return found
+    return replace(
+        found,
+        compared_with_start=dating.compared_with.first,
+        compared_with_end=dating.compared_with.last,
+    )
+
+
+def _spans(pieces: Sequence[Piece]) -> tuple[Span, ...]:
+    found = {span for piece in pieces for span in piece.spans()}
+    return tuple(sorted(found))
+
+
+# ---------------------------------------------------------------- when
+
+
+def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple[Piece, ...]]:
+    """When the figures of a panel were counted, and the words outside its label that say so."""
+    found = read_dating(" ".join(piece.words for piece in panel.label))
+    if found:
+        return found, ()
+    heading = (panel.heading,) if panel.heading else ()
+    for piece in (*panel.details, *heading, *_notes(document, panel), *_notes_on_all(document, panel)):
+        found = read_dating(piece.words) or _only_dating(piece.words)
+        if found:
+            return found, (piece,)
+    return None, ()
+
+
+def _only_dating(words: str) -> Dating | None:
+    """The dating of running words that name one period, if only once or always the same."""
+    found = list(find_periods(words))
+    periods = {item.period for item in found}
+    if len(periods) != 1 or None in periods:
+        return None
+    return Dating(next(filter(None, periods)), None, found[0].at, found[0].until)
+
+
+def _notes(document: Document, panel: Panel) -> list[Piece]:
+    """The footnotes whose marks the label, the heading or all of the figures carry."""
+    heading = (panel.heading,) if panel.heading else ()
+    marks = {mark for piece in (*heading, *panel.label) for mark in piece.marks}
+    marks |= set.intersection(*(set(entry.printed.marks) for entry in panel.entries))
+    after = [block for block in document.blocks[panel.blocks[0] :] if block.kind is BlockKind.FOOTNOTE]
+    found = {block.number: block for block in reversed(after) if block.number in marks}
+    return [whole(block.text) for _, block in sorted(found.items())]
+
+
+def _notes_on_all(document: Document, panel: Panel) -> list[Piece]:
+    """Sentences of the chapter that speak of its figures as a whole."""
+    chapter = document.chapter_of(panel.section)
+    found: list[Piece] = []
+    for block in document.blocks:
+        if block.kind is BlockKind.PARAGRAPH and document.chapter_of(block.section) == chapter >= 0:
+            piece, start = whole(block.text), 0
+            for sentence in _SENTENCES.split(piece.words):
+                if sentence.endswith(".") and _ON_ALL_FIGURES.search(sentence):
+                    found.append(piece.part(start, start + len(sentence)))
+                start += len(sentence) + 1
+    return found

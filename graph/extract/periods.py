@@ -1,0 +1,250 @@
+"""
+Dates and periods as reports print them.
+
+    12 months to 30 June 2017          1 July 2016 to 30 June 2017
+    year ending March 2017             1 April 2016 to 31 March 2017
+    between April and September 2017   1 April to 30 September 2017
+    2016/17                            the financial year, 1 April 2016 to 31 March 2017
+    July 2017, in 2017                 the whole month, the whole year
+    as at 1 July 2017                  that day
+
+What is open at one end ("since September 2018", "until March 2020") is found, so that its date is not taken
+for a day or month of its own, but has no period.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from graph.extract.numbers import read_word
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20)\d\d"
+# Spaces are escaped: these are put together in a verbose pattern.
+_DATE = rf"{_DAY}\ {_MONTH},?\ {_YEAR}"
+_MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
+_POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
+_SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
+_COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
+
+_PERIOD = re.compile(
+    rf"""(?<![\w/])(?:
+      (?:(?P<count>{_COUNT})[ -])?(?P<unit>months?|years?|quarter)\ (?:up\ )?
+          (?:to|ending|ended|ending\ on|ended\ on)\ (?:in\ )?(?P<close>{_POINT})
+    | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
+    | (?:[Bb]etween\ (?P<low>{_SHORT_POINT})\ and\ (?P<high>(?:{_DATE}|{_MONTH_YEAR}|{_YEAR})))
+    | (?P<first>{_SHORT_POINT})\s?(?:to|–|-|until)\s?(?P<last>(?:{_DATE}|{_MONTH_YEAR}))
+    | (?:[Ii]n\ )?(?P<earlier>{_MONTH})\ and\ (?P<later>{_MONTH_YEAR})
+    | (?:[Ff]rom\ )(?P<from>{_YEAR})\ to\ (?P<to>{_YEAR})
+    | (?:(?:the\ )?financial\ year\ )?(?P<financial>(?P<opening>{_YEAR})[/–-](?P<closing>(?:20)?\d\d))
+    | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_YEAR})
+    | [Bb]y\ (?P<by>(?:the\ )?(?:end\ of\ )?(?:{_MONTH_YEAR}|{_YEAR}))
+    | (?:(?:[Aa]s\ (?:at|of|on)|[Aa]t|[Oo]n|[Bb]y)\ (?:the\ )?)?(?P<day>(?:end\ of\ {_MONTH_YEAR}|{_DATE}))
+    | (?:(?:[Ii]n|[Dd]uring|[Ff]or|[Aa]s\ at)\ (?:the\ month\ of\ )?)?(?P<month>{_MONTH_YEAR})
+    | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear)\ (?P<year>{_YEAR})
+    )(?![\w/])(?!-\d|–\d)""",
+    re.VERBOSE,
+)
+_POINT_PARTS = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s|$))?(?:(?P<month>{_MONTH})\b,?\s?)?(?P<year>{_YEAR})?$"
+)
+_AGAINST = re.compile(
+    r"^,?\s*\(?(?:as )?(?:against|and|compared (?:with|to)|versus|vs\.?|to|from|on)\s+(?:the )?$"
+)
+_LEAD_IN = re.compile(r"(?:[\s,:;(–-]|\b(?:in|for|during|over|from|the|as|at|of)\b)+$", re.IGNORECASE)
+_ON_THE_YEAR_BEFORE = re.compile(
+    r"\b(?:on|over|from|since|against|compared (?:with|to)) (?:the )?"
+    r"(?:(?:previous|preceding|prior) (?:year|12 months|twelve months)|year before)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """From the first day to the last, both of them in it; one day where they are the same."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"a period needs first <= last, got {self.first} to {self.last}")
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a single day: "as at 1 July 2017"."""
+        return self.first == self.last
+
+    def years_before(self, years: int) -> Period:
+        """The same stretch so many years earlier."""
+        return Period(
+            add_months(self.first, -12 * years),
+            add_months(self.last + timedelta(1), -12 * years) - timedelta(1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A period in some words, from `at` to `until`; None for one that is open at an end or cannot be told."""
+
+    period: Period | None
+    at: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """
+    When the figures under a label were counted.
+
+    Args:
+        period: The later one, of a change between two.
+        compared_with: Of a change, the earlier period.
+        at, until: The words that say so, with what leads into them ("in the …", "(…)").
+    """
+
+    period: Period
+    compared_with: Period | None
+    at: int
+    until: int
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or the last day of that month if it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def months_to(last: date, months: int) -> Period:
+    """So many months that end with a day.
+
+    >>> months_to(date(2017, 6, 30), 12)
+    Period(first=datetime.date(2016, 7, 1), last=datetime.date(2017, 6, 30))
+    """
+    return Period(add_months(last + timedelta(1), -months), last)
+
+
+def find_periods(words: str) -> Iterator[Found]:
+    """Every date and period in some words, in order; a bare year only after "in", "during" and their like."""
+    for found in _PERIOD.finditer(words):
+        try:
+            yield Found(_period(found), *found.span())
+        except ValueError:  # 31 June, or a range that runs backwards
+            yield Found(None, *found.span())
+
+
+def read_period(words: str) -> Period | None:
+    """The period that some words consist of, such as a table's heading; here a bare year is one."""
+    if re.fullmatch(_YEAR, words.strip()):
+        return _year(int(words))
+    found = list(find_periods(words.strip()))
+    whole = len(found) == 1 and (found[0].at, found[0].until) == (0, len(words.strip()))
+    return found[0].period if whole else None
+
+
+def read_dating(label: str) -> Dating | None:
+    """
+    When a labelled figure was counted; None if the label has no period, or more than can be told apart.
+
+    >>> dating = read_dating("Change in crime 12 months to 30 June 2016 against 12 months to 30 June 2017")
+    >>> dating.period.first.isoformat(), dating.compared_with.first.isoformat(), dating.at
+    ('2016-07-01', '2015-07-01', 15)
+    """
+    found = list(find_periods(label))
+    periods = [item.period for item in found if item.period]
+    if len(periods) != len(found) or not 1 <= len(found) <= 2:
+        return None
+    at = len(_LEAD_IN.sub("", label[: found[0].at]))
+    until = found[-1].until + label[found[-1].until :].startswith(")")
+    if len(found) == 1:
+        before = periods[0].years_before(1) if _ON_THE_YEAR_BEFORE.search(label) else None
+        return Dating(periods[0], before, at, until)
+    if not _AGAINST.match(label[found[0].until : found[1].at]):
+        return None
+    earlier, later = sorted(periods)
+    return Dating(later, earlier, at, until)
+
+
+def _period(found: re.Match[str]) -> Period | None:
+    """The period of one match: which alternative matched says how to read it."""
+    part = found.groupdict()
+    if part["close"]:
+        return months_to(_point(part["close"]).last, _months(part["count"], part["unit"]))
+    for low, high in (("low", "high"), ("first", "last"), ("earlier", "later"), ("from", "to")):
+        if part[high]:
+            return _between(part[low], part[high])
+    if part["financial"]:
+        return _financial_year(int(part["opening"]), part["closing"])
+    if part["day"]:
+        last = _point(part["day"]).last
+        return Period(last, last)
+    if part["month"] or part["year"]:
+        return _point(part["month"] or part["year"])
+    return None
+
+
+def _months(count: str | None, unit: str) -> int:
+    number = (
+        1 if count is None or count.lower() == "a" else int(count) if count.isdigit() else read_word(count)
+    )
+    return (number or 1) * (12 if unit.startswith("year") else 3 if unit == "quarter" else 1)
+
+
+def _point(words: str) -> Period:
+    """A day, month or year, as the days that it covers."""
+    day, month, year = _parts(words.removeprefix("the ").removeprefix("end of "))
+    if year is None:
+        raise ValueError(f"no year in {words!r}")
+    if month is None:
+        return _year(year)
+    if day is None:
+        return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    return Period(date(year, month, day), date(year, month, day))
+
+
+def _between(low: str, high: str) -> Period:
+    """A range whose first point may leave out the month or year that the second one gives."""
+    day, month, year = _parts(low)
+    last = _point(high)
+    _, last_month, _ = _parts(high)
+    month = month or (last_month if day is not None else None)
+    if year is None and month is None:
+        raise ValueError(f"no date in {low!r}")
+    if year is None:
+        year = last.last.year - ((month or 1) > last.last.month)
+    if month is None:
+        return Period(date(year, 1, 1), last.last)
+    return Period(date(year, month, day or 1), last.last)
+
+
+def _parts(words: str) -> tuple[int | None, int | None, int | None]:
+    """Day, month and year of a point, each None if it is left out."""
+    found = _POINT_PARTS.match(words)
+    if not found:
+        raise ValueError(f"not a date: {words!r}")
+    day, month, year = found.group("day", "month", "year")
+    return (
+        int(day) if day else None,
+        _MONTHS.index(month[:3].lower()) + 1 if month else None,
+        int(year) if year else None,
+    )
+
+
+def _year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def _financial_year(opening: int, closing: str) -> Period | None:
+    """ "2016/17"; None where the second year does not follow the first ("2015-17")."""
+    if (opening + 1) % 100 != int(closing) % 100:
+        return None
+    return Period(date(opening, 4, 1), date(opening + 1, 3, 31))

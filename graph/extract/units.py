@@ -1,0 +1,67 @@
+"""
+The unit of a printed figure: from its sign, the words of its label, or the list's entry for its measure.
+
+Wordings of rates ("per 1,000 population", "for every 10,000 residents") are data, in
+`ontology/schemes/units.ttl`; what is said here is only which of several hints counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.extract.numbers import Amount
+from graph.vocabulary import Vocabulary
+
+_POINTS = re.compile(r"\b(?:percentage points?|ppts?)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\b(?:per ?cent|percentage)\b", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:proportion|share)\b", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(?:change|increase|decrease|rise|fall|reduction)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\bnumbers?\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"\b(?:per|for every)\s+(?:\d|hundred|(?:one |ten )?thousand|(?:one |a )?million)", re.IGNORECASE
+)
+_TIME = re.compile(r"(?:\bin |\()?\b(?P<unit>minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE)
+
+
+def is_change(label: str) -> bool:
+    """Whether a figure under the label tells by how much something rose or fell."""
+    return _CHANGE.search(label) is not None
+
+
+def unit_of(amount: Amount, label: str, vocabulary: Vocabulary, listed: str = "") -> str | None:
+    """
+    The slug of a figure's unit; None where the label names one that is not listed ("per 1,000 households").
+
+    Args:
+        amount: The figure, with the sign printed beside it.
+        label: Label and other words that tell the unit, without any period.
+        listed: The unit of the listed measure that the label names; empty if it names none.
+    """
+    rate = vocabulary.unit_in(label)
+    if amount.symbol == "percent":
+        return "percentage-points" if _POINTS.search(label) else "percent"
+    if amount.symbol == "gbp" or "£" in label:
+        return _money(rate, label)
+    if rate:
+        return None if rate == "gbp-per-head" and listed != rate else rate
+    if _RATE.search(label):
+        return None
+    return _plain(amount, label) or listed or "count"
+
+
+def _money(rate: str | None, label: str) -> str | None:
+    if rate == "gbp-per-head":
+        return rate
+    return None if rate or _RATE.search(label) else "gbp"
+
+
+def _plain(amount: Amount, label: str) -> str:
+    """The unit that the words of a label tell of a bare number; empty if they tell none."""
+    if _POINTS.search(label):
+        return "percentage-points"
+    if _PERCENT.search(label) or (_SHARE.search(label) and amount.value > 1):
+        return "percent"
+    if _CHANGE.search(label) and not _NUMBER.search(label):
+        return "percent"
+    time = _TIME.search(label)
+    return time.group("unit").lower() if time else ""
