@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
+
+from graph.build import Run, build_graphs, report_iri
+from graph.extract import extract
+from graph.identifiers import graph_iri
+from graph.readers import read_file
+from graph.statements import Extraction
+from graph.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED_REPORT = ROOT / "graph" / "data" / "northamptonshire-peel-effectiveness-2017.md"
@@ -27,3 +36,17 @@ def shared() -> Path:
 def embedded_report() -> Path:
     """The report that ships with the project."""
     return EMBEDDED_REPORT
+
+
+@pytest.fixture(scope="session")
+def embedded_extraction(embedded_report: Path) -> Extraction:
+    """All that is drawn from the report that ships with the project."""
+    return extract(read_file(str(embedded_report)), load_vocabulary())
+
+
+@pytest.fixture(scope="session")
+def embedded_graph(embedded_extraction: Extraction) -> Graph:
+    """Its graph, without that of the run."""
+    moment = datetime(2020, 1, 1, tzinfo=UTC)
+    graphs = build_graphs(embedded_extraction, Run(moment, moment, "0"))
+    return graphs[graph_iri(report_iri(embedded_extraction))]

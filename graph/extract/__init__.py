@@ -28,7 +28,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     from graph.extract.actions import draw_actions
     from graph.extract.agencies import draw_agencies
     from graph.extract.judgments import draw_judgments
-    from graph.extract.links import involve, lead_to
+    from graph.extract.links import involve
     from graph.extract.metadata import draw_publication
     from graph.extract.notes import draw_figures, draw_footnotes
     from graph.extract.observations import draw_observations
@@ -49,7 +49,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         publication=publication,
         section_themes=section_themes,
         judgments=judgments,
-        actions=lead_to((*actions, *plain_actions), sentences),
+        actions=(*actions, *plain_actions),
         sentences=involve(sentences, agencies, publication, vocabulary),
         observations=observations,
         figures=draw_figures(document),

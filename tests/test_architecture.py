@@ -1,0 +1,108 @@
+"""The tree says how data flows: imports point one way, and every folder holds what its page says."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SHARED = {"errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"}
+"""Modules that any step may use; they use no step."""
+
+STEPS = [
+    {"document"},
+    {"reference"},
+    {"vocabulary"},
+    {"readers"},
+    {"statements"},
+    {"extract"},
+    {"grounding", "build", "json_form"},
+    {"rdf_files", "validate"},
+    {"release", "endpoint", "child", "store"},
+    {"publish"},
+    {"pipeline"},
+    {"table", "cli"},
+]
+"""The steps of `graph`, in the order in which data passes them."""
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _modules(package: str) -> list[Path]:
+    found = sorted((ROOT / package).rglob("*.py"))
+    assert found, f"no modules in {package}"
+    return found
+
+
+def _step(name: str) -> int:
+    for place, names in enumerate(STEPS):
+        if name in names:
+            return place
+    return -1 if name in SHARED else len(STEPS)
+
+
+@pytest.mark.parametrize("path", _modules("graph"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_step_of_graph_imports_only_what_comes_before_it(path: Path) -> None:
+    """No module of `graph` imports a later step, and none knows the service."""
+    own = path.relative_to(ROOT / "graph").parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    assert own in SHARED or _step(own) < len(STEPS), f"{own} is in no step: give it its place in STEPS"
+    for name in _imports(path):
+        assert not name.startswith("service"), f"{path.name} imports {name}"
+        parts = name.split(".")
+        if parts[0] == "graph" and len(parts) > 1 and (ROOT / "graph" / parts[1]).with_suffix(".py").exists():
+            assert _step(parts[1]) <= _step(own), f"{own} imports the later step {parts[1]}"
+
+
+def test_steps_and_shared_modules_are_all_there() -> None:
+    """The order above names no module that is gone."""
+    named = {name for names in STEPS for name in names} | SHARED
+    there = {path.stem for path in (ROOT / "graph").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert set() == named - there
+
+
+def test_only_the_namespaces_write_the_base_of_iris() -> None:
+    """The base of IRIs is written in one module, so that no second way of making them can grow."""
+    base = "https://w3id.org/peelgraph/"
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("graph", "service")
+        for path in _modules(package)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(base)
+    }
+    assert {"graph/namespaces.py"} == writers
+
+
+def test_only_the_edge_reads_the_environment() -> None:
+    """Settings are built where a program starts and passed in; nothing below reads the environment."""
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("graph", "service")
+        for path in _modules(package)
+        if "os.environ" in path.read_text("utf-8") or "getenv" in path.read_text("utf-8")
+    }
+    assert readers <= {"graph/cli.py", "service/cli.py"}
+
+
+def test_every_setting_has_help() -> None:
+    """A setting that does not say what it does is not done."""
+    from dataclasses import fields
+
+    from graph.settings import Settings
+
+    assert fields(Settings)
+    assert [] == [item.name for item in fields(Settings) if not item.metadata.get("help", "").endswith(".")]
