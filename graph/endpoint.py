@@ -27,7 +27,7 @@ from graph.errors import (
     StoreError,
 )
 from graph.formats import FORMATS, Format
-from graph.store import Answer, Store, format_unfit
+from graph.store import Answer, Store, not_acceptable
 
 _GRAPHS: Final = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -157,7 +157,7 @@ class RemoteStore(Store):
         if error.code == 403:
             return QueryRefused(where, f"{self.location} refused the query: {said}".rstrip(": ."))
         if error.code == 406:
-            return format_unfit(where, wanted[0].is_for_results, [item.name for item in wanted])
+            return not_acceptable(where, wanted[0].is_for_results, [item.name for item in wanted])
         if error.code in (429, 503):
             return ServiceBusy(where, f"{self.location} is busy: {said}".rstrip(": ."))
         if 300 <= error.code < 400:

@@ -89,7 +89,7 @@ def publish(
     with _writing(folder), _locked(folder):
         _sweep(folder)
         held, current = _held(location)
-        brought = {str(name): _canonical(str(name), graph) for name, graph in graphs.items()}
+        brought = {str(name): canonical_lines(str(name), graph) for name, graph in graphs.items()}
         if not replace:
             _refuse_conflicts(_sources(held), _sources(brought), names or {})
         merged = _merge(held, brought)
@@ -108,7 +108,8 @@ def _writing(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        # The engine gives no number but a trail of where it was, which ends in the reason.
+        reason = error.strerror or str(error).rsplit(": ", 1)[-1]
         raise StoreUnwritable(
             str(folder),
             f"the store cannot be written ({reason})",
@@ -153,8 +154,13 @@ def _held(location: str) -> tuple[dict[str, Lines], Release | None]:
     return {name: lines_of(store, ox.NamedNode(name)) for name in release.graphs}, release
 
 
-def _canonical(name: str, graph: Graph) -> Lines:
-    """A graph as the store will give it back."""
+def canonical_lines(name: str, graph: Graph) -> Lines:
+    """
+    A graph as the store will give it back: sorted N-Triples, without line ends.
+
+    Raises:
+        StoreError: It holds a blank node.
+    """
     store = ox.Store()
     store.bulk_load(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
     lines = lines_of(store, ox.DefaultGraph())

@@ -16,17 +16,20 @@ import csv
 import hashlib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from graph.errors import FormatUnfit, QueryError, QueryMalformed, StoreError
+from graph.errors import NotAcceptable, QueryError, QueryMalformed, StoreError
 from graph.formats import FORMATS, GRAPH_FORMATS, Format
 from graph.release import STORE, Release, current_folder, is_address, read_release
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 REMOTE_SECONDS: Final = 60.0
 """Longest wait for the whole answer of a remote endpoint, in seconds."""
@@ -94,7 +97,7 @@ class Store(ABC):
 
         Raises:
             QueryMalformed: A syntax error, with its line and column.
-            FormatUnfit: None of the formats can hold the answer.
+            NotAcceptable: None of the formats can hold the answer.
             QueryError: Anything else that keeps the query from being answered.
             StoreError: The store cannot be read.
         """
@@ -133,11 +136,14 @@ class Store(ABC):
                 next_step="`SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }` lists the graphs there are.",
             )
         names = self.graphs() if graph is None else (graph,)
-        if GRAPH_FORMATS[format_name].holds_named_graphs:
-            lines: Iterable[bytes] = (line for name in names for line in quads_of(name, self.lines(name)))
-        else:
-            lines = sorted({line for name in names for line in self.lines(name)})
-        return _write(b"\n".join([*lines, b""]), format_name)
+        return write_graphs({name: self.lines(name) for name in names}, format_name)
+
+    def as_graph(self, names: Sequence[str]) -> Graph:
+        """The triples of these named graphs in one plain graph; they may be none."""
+        from rdflib import Graph
+
+        lines = {line for name in names for line in self.lines(name)}
+        return Graph(bind_namespaces="none").parse(data=b"\n".join([*sorted(lines), b""]), format="nt")
 
 
 class EmbeddedStore(Store):
@@ -224,7 +230,7 @@ def answer(
             found = store.query(text)
         return _write_answer(found, formats, where)
     except SyntaxError as error:
-        raise _malformed(where, str(error)) from None
+        raise malformed(where, str(error)) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(where, f"the query failed ({error})") from error
 
@@ -255,6 +261,21 @@ def digest_of(graphs: Iterable[Iterable[bytes]]) -> str:
     return digest.hexdigest()
 
 
+def write_graphs(graphs: Mapping[str, Iterable[bytes]], format_name: str) -> bytes:
+    """
+    Write named graphs, given as sorted N-Triples without line ends; the same content gives the same bytes.
+
+    A format without named graphs gets their union as a set.
+    """
+    if GRAPH_FORMATS[format_name].holds_named_graphs:
+        lines = [line for name, triples in sorted(graphs.items()) for line in quads_of(name, triples)]
+    else:
+        lines = sorted({line for triples in graphs.values() for line in triples})
+    if format_name in ("nquads", "ntriples"):
+        return b"\n".join([*sorted(lines), b""])
+    return _serialise(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS), format_name)
+
+
 def _query_selection(
     store: ox.Store, text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -278,7 +299,7 @@ def _write_answer(
     is_graph = isinstance(found, ox.QueryTriples)
     chosen = next((FORMATS[name] for name in formats if FORMATS[name].is_for_results != is_graph), None)
     if chosen is None:
-        raise format_unfit(where, is_graph, formats)
+        raise not_acceptable(where, is_graph, formats)
     if isinstance(found, ox.QueryTriples):
         # Sorted, so that the same graph is written as the same bytes, subject by subject.
         return Answer(_serialise(sorted(found, key=str), chosen.name), chosen)
@@ -287,22 +308,10 @@ def _write_answer(
     return Answer(content, chosen)
 
 
-def format_unfit(where: str, is_graph: bool, formats: Sequence[str]) -> FormatUnfit:
-    """The error for an answer that none of the formats asked for can hold."""
+def not_acceptable(where: str, is_graph: bool, formats: Sequence[str]) -> NotAcceptable:
+    """The error for an answer that none of the formats asked for can hold: a graph, or else a table."""
     fitting = [item.name for item in FORMATS.values() if item.is_for_results != is_graph]
-    answers = "CONSTRUCT and DESCRIBE give a graph" if is_graph else "SELECT and ASK give a table"
-    return FormatUnfit(
-        where,
-        f"{answers}, which {' or '.join(formats)} cannot hold",
-        f"one of {', '.join(fitting)}",
-        "Choose one of these formats.",
-    )
-
-
-def _write(content: bytes, format_name: str) -> bytes:
-    if format_name in ("nquads", "ntriples"):
-        return content
-    return _serialise(ox.parse(content, format=ox.RdfFormat.N_QUADS), format_name)
+    return NotAcceptable(where, " or ".join(formats), fitting)
 
 
 def _serialise(items: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str) -> bytes:
@@ -313,13 +322,13 @@ def _serialise(items: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str)
     return content
 
 
-def _malformed(where: str, message: str) -> QueryError:
+def malformed(where: str, message: str) -> QueryError:
     """
     Say where a query breaks, without the engine's list of every character that would have fitted.
 
-    >>> _malformed("q.rq", "error at 2:9: expected one of LATERAL, SERVICE, [_]").found
+    >>> malformed("q.rq", "error at 2:9: expected one of LATERAL, SERVICE, [_]").found
     'the query cannot be read from here on'
-    >>> _malformed("q.rq", "error at 2:9: expected one of Prefix not found, ['%']").found
+    >>> malformed("q.rq", "error at 2:9: expected one of Prefix not found, ['%']").found
     'prefix not found'
     """
     match = _SYNTAX_ERROR.fullmatch(message)
@@ -332,5 +341,5 @@ def _malformed(where: str, message: str) -> QueryError:
         reason[0][0].lower() + reason[0][1:] if reason else "the query cannot be read from here on",
         line,
         column,
-        "Check the brackets, dots and keywords before this place.",
+        "Check the brackets, dots, prefixes and keywords before this place.",
     )

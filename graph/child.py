@@ -1,0 +1,61 @@
+"""
+Work done in a process of its own, so that it can be interrupted and cannot take this one down.
+
+The query engine cannot be stopped from within: it does not hear Ctrl-C while it computes, and a deeply nested
+query crashes the process. For the command line only, which has one thread and so may fork.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+from graph.errors import PeelgraphError, QueryTooDeep
+
+Result = TypeVar("Result")
+
+
+def run_apart(work: Callable[[], Result], where: str) -> Result:
+    """
+    Do some work in a child process and give back what it returns.
+
+    Args:
+        work: Its result can be pickled.
+        where: What to call it in a message.
+
+    Raises:
+        PeelgraphError: What the work raised.
+        QueryTooDeep: The child crashed.
+    """
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(work, sender), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        outcome = receiver.recv()
+    except EOFError:
+        child.join()
+        raise QueryTooDeep(
+            where,
+            "the engine crashed on it",
+            next_step="Nest less deeply: fewer brackets within brackets, shorter chains of operators.",
+        ) from None
+    finally:
+        receiver.close()
+    child.join()
+    if isinstance(outcome, PeelgraphError):
+        raise outcome
+    result: Result = outcome
+    return result
+
+
+def _work(work: Callable[[], object], sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        sender.send(work())
+    except PeelgraphError as error:
+        sender.send(error)

@@ -1,0 +1,321 @@
+"""
+The command line: build, extract, validate, query and export.
+
+Results go to standard output as bytes, so that no locale changes them; progress and warnings go to standard
+error. Exit codes: 0 done (warnings included), 1 the graph breaks a shape, 2 it could not be done. What a
+command needs is imported inside it, so that help and queries do not wait for the rest.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+
+import click
+
+from graph.errors import NotAcceptable, PeelgraphError, QueryError
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.validate import ValidationReport
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_PIPE_CLOSED: Final = 128 + 13
+_INTERRUPTED: Final = 128 + 2
+_QUERY_FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples")
+_REPORT_GRAPHS: Final = "https://w3id.org/peelgraph/id/graph/report/"
+_BACKGROUND_GRAPHS: Final = (
+    "https://w3id.org/peelgraph/id/graph/vocabulary/",
+    "https://w3id.org/peelgraph/id/graph/register/",
+)
+
+
+def read_settings() -> Settings:
+    """
+    The settings of this process, from its environment.
+
+    Raises:
+        click.UsageError: A value that does not fit.
+    """
+    try:
+        return Settings.from_environment(os.environ)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def store_option(command: Command) -> Command:
+    """Add `--store`, whose default is the setting."""
+    return click.option(
+        "--store",
+        default=lambda: read_settings().store,
+        show_default="PEELGRAPH_STORE, or peelgraph-store",
+        metavar="DIR",
+        help="Folder of the store, or the address of a SPARQL 1.1 endpoint.",
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="peelgraph")
+def commands() -> None:
+    """
+    Police inspection reports as a knowledge graph.
+
+    Exit codes: 0 done, 1 the graph breaks a shape, 2 it could not be done.
+
+    \b
+    Examples:
+      peelgraph build
+      peelgraph query questions.rq
+      peelgraph serve
+    """
+
+
+@commands.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@store_option
+@click.option(
+    "--replace", is_flag=True, help="Let a file take the place of another that was the same report."
+)
+def build(sources: tuple[str, ...], store: str, replace: bool) -> None:
+    """
+    Read, extract, validate and publish reports.
+
+    Without SOURCE, the report that ships with peelgraph is taken. If one source fails, nothing is published,
+    and what was served stays served.
+
+    \b
+    Examples:
+      peelgraph build
+      peelgraph build northamptonshire-2017.md --store my-store
+      peelgraph build corrected.md --replace
+    """
+    from graph.pipeline import Stages
+    from graph.pipeline import build as build_release
+
+    stages = Stages(tell)
+    release = build_release(sources, store, replace=replace, stages=stages)
+    tell(", ".join(f"{name} {seconds:.1f} s" for name, seconds in stages.seconds.items()))
+    reports = len(release.sources)
+    write(
+        f"{store}: {reports} report{'' if reports == 1 else 's'}, {len(release.graphs)} graphs, "
+        f"{release.triples} triples, sha256 {release.digest}\n"
+    )
+
+
+@commands.command()
+@click.argument("source")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "nquads", "json"]),
+    default="turtle",
+    show_default=True,
+    help="How to write what the report says.",
+)
+def extract(source: str, form: str) -> None:
+    """
+    Read a report and write what it says; nothing is published.
+
+    The output depends on the file alone: the run itself, with its time, is left out.
+
+    \b
+    Examples:
+      peelgraph extract northamptonshire-2017.md > northamptonshire.ttl
+      peelgraph extract northamptonshire-2017.md --format json
+    """
+    from graph.pipeline import extract_file, report_graph
+    from graph.publish import canonical_lines
+    from graph.store import write_graphs
+
+    extraction = extract_file(source, tell)
+    if form == "json":
+        import json
+
+        from graph.json_form import as_json
+
+        write(json.dumps(as_json(extraction), ensure_ascii=False, indent=1) + "\n")
+        return
+    name, graph = report_graph(extraction)
+    write(write_graphs({str(name): canonical_lines(str(name), graph)}, form))
+
+
+@commands.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "turtle"]),
+    default="text",
+    show_default=True,
+    help="How to write the validation report.",
+)
+def validate(files: tuple[str, ...], store: str, form: str) -> None:
+    """
+    Check RDF files, or the published reports, against the shapes.
+
+    A FILE may be Turtle, N-Triples, N-Quads, TriG, RDF/XML, N3 or JSON-LD, and is checked with the project's
+    vocabularies and registers at hand. Without FILE, every report of the store is checked. Exit code 1 means
+    that something must be put right; warnings alone give 0.
+
+    \b
+    Examples:
+      peelgraph validate northamptonshire.ttl
+      peelgraph validate --store my-store
+    """
+    checks = _check_files(files) if files else _check_store(store)
+    is_valid = True
+    for name, report in checks:
+        is_valid = is_valid and report.conforms
+        write(
+            report.as_graph().serialize(format="turtle")
+            if form == "turtle"
+            else f"{name}\n{report.as_text()}"
+        )
+    if not is_valid:
+        sys.exit(1)
+
+
+@commands.command()
+@click.argument("file", metavar="(FILE.rq | -)")
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_QUERY_FORMATS),
+    help="How to write the answer.  [default: table, or turtle for CONSTRUCT and DESCRIBE]",
+)
+def query(file: str, store: str, form: str | None) -> None:
+    """
+    Answer a SPARQL query from a file, or from standard input with "-".
+
+    A table is for reading and cuts long values; the other formats are whole.
+
+    \b
+    Examples:
+      peelgraph query judgments.rq
+      peelgraph query judgments.rq --format csv > judgments.csv
+      echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 5' | peelgraph query -
+      peelgraph query judgments.rq --store http://127.0.0.1:8000/sparql
+    """
+    from graph.child import run_apart
+    from graph.store import open_store
+
+    where = "standard input" if file == "-" else file
+    text = _read_query(file, where)
+    formats = {None: ["json", "turtle"], "table": ["json"]}.get(form, [str(form)])
+    try:
+        found = run_apart(lambda: open_store(store).query(text, formats=formats, where=where), where)
+    except NotAcceptable as error:
+        fitting = [name for name in _QUERY_FORMATS if name in error.available]
+        raise NotAcceptable(where, str(form), ["table", *fitting] if "json" in fitting else fitting) from None
+    if found.format.is_for_results and form in (None, "table"):
+        from graph.table import as_table
+
+        write(as_table(found.content))
+    else:
+        write(found.content)
+
+
+@commands.command()
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nquads", "trig", "turtle", "jsonld"]),
+    default="nquads",
+    show_default=True,
+    help="Turtle holds no graph names: it gives the triples of all graphs, each once.",
+)
+@click.option("--graph", metavar="IRI", help="Only this named graph.")
+def export(store: str, form: str, graph: str | None) -> None:
+    """
+    Write the named graphs of the store.
+
+    \b
+    Examples:
+      peelgraph export > peelgraph.nq
+      peelgraph export --format turtle --graph https://w3id.org/peelgraph/id/graph/register/forces
+    """
+    from graph.store import open_store
+
+    write(open_store(store).export(form, graph))
+
+
+def tell(line: str) -> None:
+    """Say something on standard error: progress, a warning."""
+    click.echo(line, err=True)
+
+
+def write(content: str | bytes) -> None:
+    """
+    Write a result to standard output, in UTF-8 whatever the locale.
+
+    Raises:
+        SystemExit: Who was reading has closed the pipe; said quietly, as `head` expects.
+        PeelgraphError: It cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is still buffered would be tried again, and fail again, when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            raise SystemExit(_PIPE_CLOSED) from None
+        raise PeelgraphError("standard output", f"it cannot be written ({error.strerror})") from None
+
+
+def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and end the process with its exit code; an error is told in a line."""
+    try:
+        group.main(args=arguments, prog_name="peelgraph", standalone_mode=False)
+    except PeelgraphError as error:
+        tell(f"{error.title}. {error.message}")
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        tell("Interrupted.")
+        sys.exit(_INTERRUPTED)
+    sys.exit(0)
+
+
+def _read_query(file: str, where: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return data.decode()
+    except OSError as error:
+        raise QueryError(
+            where, f"the file cannot be read ({error.strerror})", next_step="Check the path."
+        ) from None
+    except UnicodeDecodeError:
+        raise QueryError(where, "it is not UTF-8 text", "a SPARQL query") from None
+
+
+def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
+    from graph.pipeline import background_graph
+    from graph.rdf_files import read_graph
+    from graph.validate import validate as check
+
+    graphs = [(file, read_graph(file)) for file in files]
+    background = background_graph()
+    return [(file, check(graph, background)) for file, graph in graphs]
+
+
+def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
+    from graph.store import open_store
+    from graph.validate import validate as check
+
+    store = open_store(location)
+    names = store.graphs()
+    background = store.as_graph([name for name in names if name.startswith(_BACKGROUND_GRAPHS)])
+    reports = [name for name in names if name.startswith(_REPORT_GRAPHS)]
+    return [(name, check(store.as_graph([name]), background)) for name in reports]
