@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,3 +56,37 @@ def embedded_graph(embedded_extraction: Extraction) -> Graph:
     moment = datetime(2020, 1, 1, tzinfo=UTC)
     graphs = build_graphs(embedded_extraction, Run(moment, moment, "0"))
     return graphs[graph_iri(report_iri(embedded_extraction))]
+
+
+@pytest.fixture(scope="session")
+def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the service as a user starts it, on loopback, with the embedded report."""
+    folder = tmp_path_factory.mktemp("live")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "peelgraph"), "serve"]
+    command += ["--store", str(folder / "store"), "--port", str(port)]
+    log = (folder / "log").open("w+")
+    with subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as served:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_ready(address, served, folder / "log")
+            yield address
+        finally:
+            served.terminate()
+            try:
+                served.wait(30)
+            except subprocess.TimeoutExpired:
+                served.kill()
+
+
+def _wait_until_ready(address: str, served: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        assert served.poll() is None, log.read_text("utf-8")
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"not ready after two minutes: {log.read_text('utf-8')}")
