@@ -30,7 +30,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the service listens on.")
     port: int = _setting(8000, "Port the service listens on.", 0)
     web_workers: int = _setting(1, "Web processes.", 1)
-    web_threads: int = _setting(8, "Threads in each web process.", 1)
+    web_threads: int = _setting(24, "Threads in each web process.", 1)
     query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1)
     page_workers: int = _setting(
         1,

@@ -51,6 +51,20 @@ def check_query(text: str, settings: Settings) -> None:
         _check_reading(plain, settings)
 
 
+def is_ask(text: str) -> bool:
+    """Whether a query that `check_query` let through is an ASK, and so answered by a truth value."""
+    try:
+        return _first_word(list(tokens(text))) == "ASK"
+    except AmbiguousText:
+        return False
+
+
+def _first_word(read: list[Token]) -> str:
+    """The word after the prologue, in capitals; empty if there is none."""
+    words = (token.text.upper() for token in read if token.kind == "word")
+    return next((word for word in words if word not in _PROLOGUE), "")
+
+
 def _check_reading(text: str, settings: Settings) -> None:
     try:
         read = list(tokens(text))

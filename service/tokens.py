@@ -104,7 +104,7 @@ def place(text: str, start: int) -> str:
     Where an offset is, for people.
 
     >>> place("ASK {\\n  SERVICE", 8)
-    'query line 2 column 3'
+    'query line 2, column 3'
     """
     before = text[:start]
-    return f"query line {before.count(chr(10)) + 1} column {start - before.rfind(chr(10))}"
+    return f"query line {before.count(chr(10)) + 1}, column {start - before.rfind(chr(10))}"

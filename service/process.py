@@ -1,0 +1,181 @@
+"""
+The parent's hold on one query process: start it, ask it, wait for it just so long, end it.
+
+A reply is read as data, never unpickled: the process at the other end runs readers' queries.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import StoreError
+from graph.namespaces import PREFIXES
+from graph.settings import Settings
+
+START_SECONDS: Final = 30.0
+"""Longest wait for a new process to open its store."""
+
+_MIB: Final = 1024 * 1024
+_PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
+"""Of the environment, what a query process gets: no more than it needs, and so no secrets."""
+
+
+class ProcessEnded(Exception):
+    """
+    The process ended instead of replying.
+
+    Args:
+        signal_number: What ended it, or 0 where it ended by itself.
+        was_asked: Whether it had the question; if not, another process can be asked without harm.
+    """
+
+    def __init__(self, signal_number: int, was_asked: bool) -> None:
+        super().__init__(signal_number, was_asked)
+        self.signal_number = signal_number
+        self.was_asked = was_asked
+
+
+class NoReply(Exception):
+    """The process did not reply in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """
+    What a process said (see `service.worker`).
+
+    Args:
+        header: `outcome`, and what goes with it.
+        body: The bytes of an answer; else empty.
+    """
+
+    header: dict[str, Any]
+    body: bytes = b""
+
+
+class QueryProcess:
+    """
+    One query process on one release.
+
+    Args:
+        store: Folder of the release's store.
+        settings: Limits of memory and of the size of an answer.
+
+    The thread that makes it must live as long as the process is wanted: the kernel ends the process with it.
+    """
+
+    def __init__(self, store: Path, settings: Settings) -> None:
+        self._store = store
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "service.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for the service, which ends its processes itself
+        )
+        assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
+        self._requests = Connection(os.dup(self._process.stdin.fileno()), readable=False)
+        self._replies = Connection(os.dup(self._process.stdout.fileno()), writable=False)
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._send(
+            {
+                "store": str(store),
+                "parent": os.getpid(),
+                "memory_bytes": settings.query_memory_mib * _MIB,
+                "result_bytes": settings.result_mib * _MIB,
+                "prefixes": PREFIXES,
+            }
+        )
+
+    @property
+    def id(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def wait_until_ready(self) -> None:
+        """
+        Wait for it to open its store and shut itself in.
+
+        Raises:
+            StoreError: It cannot; the message says why.
+        """
+        try:
+            header = self._receive(START_SECONDS)
+        except (NoReply, ProcessEnded) as error:
+            reason = "was not ready in time" if isinstance(error, NoReply) else "ended before it was ready"
+            raise StoreError(str(self._store), f"a query process {reason}") from None
+        if header["outcome"] == "sandbox":
+            raise StoreError(
+                "query processes",
+                f"they cannot be shut in: {header['message']}",
+                "a Linux kernel with seccomp and Debian's libseccomp2",
+                "Install libseccomp2, or allow the seccomp system call; the service does not start without.",
+            )
+        if header["outcome"] != "ready":
+            raise StoreError(str(self._store), f"the store cannot be opened ({header['message']})")
+
+    def ask(self, question: dict[str, Any], seconds: float) -> Reply:
+        """
+        Ask it one question.
+
+        Raises:
+            NoReply: Nothing came within so many seconds; the process is still busy.
+            ProcessEnded: It ended instead.
+        """
+        try:
+            self._send(question)
+        except OSError:
+            raise ProcessEnded(self._signal(), was_asked=False) from None
+        header = self._receive(seconds)
+        if header["outcome"] != "answer":
+            return Reply(header)
+        try:
+            return Reply(header, self._replies.recv_bytes())
+        except (EOFError, OSError):
+            raise ProcessEnded(self._signal(), was_asked=True) from None
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing; who is waiting for its reply learns that it ended."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End it and let go of everything that belongs to it. Nobody may be waiting for its reply."""
+        self.kill()
+        self._process.wait()
+        self._requests.close()
+        self._replies.close()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._requests.send_bytes(json.dumps(message).encode())
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        try:
+            if not self._replies.poll(seconds):
+                raise NoReply
+            header: dict[str, Any] = json.loads(self._replies.recv_bytes())
+        except (EOFError, OSError):
+            raise ProcessEnded(self._signal(), was_asked=True) from None
+        return header
+
+    def _signal(self) -> int:
+        """What ended the process; its pipe closes a moment before the kernel has its status."""
+        try:
+            return max(0, -self._process.wait(timeout=5))
+        except subprocess.TimeoutExpired:
+            return signal.SIGKILL

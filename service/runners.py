@@ -1,0 +1,236 @@
+"""
+The two ways to answer a question: from a release on disk, or from a SPARQL 1.1 endpoint elsewhere.
+
+Either way a query is looked at first (`service.guard`), and each failure is one of the errors of
+`graph.errors`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import (
+    NotAcceptable,
+    QueryError,
+    QueryRefused,
+    QueryTooLarge,
+    ServiceBusy,
+    StoreError,
+)
+from graph.formats import Format
+from graph.release import CURRENT, STORE, current_folder, is_address
+from graph.settings import Settings
+from graph.store import malformed, open_store
+from service.dataset import from_clauses
+from service.guard import check_query, is_ask
+from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
+from service.process import Reply
+from service.runner import Answer, QueryRunner, Question
+from service.workers import PoolClosed, WorkerPool
+
+_log = logging.getLogger(__name__)
+
+_SWAPS_TO_FOLLOW: Final = 3
+"""How often in a row a question follows the store to another release before it gives up."""
+
+
+def open_runner(settings: Settings) -> QueryRunner:
+    """
+    A runner on the store that the settings name.
+
+    Call it in the process that will ask, after any fork: query processes belong to the one that starts them.
+
+    Raises:
+        StoreMissing: Nothing has been published there.
+        StoreError: It cannot be read, or query processes cannot be shut in.
+    """
+    return RemoteRunner(settings) if is_address(settings.store) else EmbeddedRunner(settings)
+
+
+class EmbeddedRunner(QueryRunner):
+    """
+    Answers from the current release of a folder, in processes that may be killed.
+
+    A release published while it runs is served from the next question on.
+
+    Args:
+        settings: `store` is the folder.
+
+    Raises:
+        StoreMissing: Nothing has been published there.
+        StoreError: It cannot be read, or query processes cannot be shut in.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._link = Path(settings.store, CURRENT)
+        self._swapping = threading.Lock()
+        self._target = self._link_target()
+        self._release = current_folder(settings.store)
+        self._pool = WorkerPool(self._release / STORE, settings)
+
+    @property
+    def release(self) -> str:
+        """Name of the release being served."""
+        self._current_pool()
+        return self._release.name
+
+    def process_ids(self) -> list[int]:
+        """The query processes there are now."""
+        return self._pool.process_ids()
+
+    def run(self, question: Question) -> Answer:
+        """Answer one question. See `QueryRunner.run`."""
+        results, graph = _choices(question.accept)
+        check_query(question.text, self._settings)
+        clauses = from_clauses(question.text)
+        reply = self._ask(
+            {
+                "text": question.text,
+                "results": results and results.form.media_type,
+                "graph": graph and graph.form.media_type,
+                "default_graphs": question.default_graphs,
+                "named_graphs": question.named_graphs,
+                "from": {
+                    "prologue": clauses.prologue,
+                    "default": clauses.default,
+                    "named": clauses.named,
+                },
+            },
+            question.is_ours,
+        )
+        if reply.header["outcome"] != "answer":
+            raise _error(reply, question.accept, self._settings.store)
+        kind = reply.header["kind"]
+        choice = graph if kind == "graph" else results
+        assert choice is not None  # noqa: S101 - else the process would have said "not acceptable"
+        return Answer(reply.body, choice.media_type, kind)
+
+    def close(self) -> None:
+        """End the query processes."""
+        self._pool.close()
+
+    def _ask(self, message: dict[str, Any], is_ours: bool) -> Reply:
+        for _ in range(_SWAPS_TO_FOLLOW):
+            try:
+                return self._current_pool().ask(message, is_ours)
+            except PoolClosed:
+                continue
+        raise ServiceBusy("query", "the service is stopping", next_step="Ask again in a few seconds.")
+
+    def _link_target(self) -> str:
+        try:
+            return os.readlink(self._link)  # noqa: PTH115 - asked before every query
+        except OSError:
+            return ""
+
+    def _current_pool(self) -> WorkerPool:
+        """The pool on the release that `current` points at; a new one when that has changed."""
+        if self._link_target() != self._target:
+            with self._swapping:
+                target = self._link_target()
+                if target and target != self._target:
+                    self._swap(target)
+        return self._pool
+
+    def _swap(self, target: str) -> None:
+        old = self._pool
+        self._target = target  # a release that cannot be opened is not tried again at every question
+        try:
+            release = current_folder(self._settings.store)
+            self._pool = WorkerPool(release / STORE, self._settings)
+        except StoreError as error:
+            _log.error("the new release is not served: %s", error)
+            return
+        self._release = release
+        old.close(at_once=False)
+
+
+class RemoteRunner(QueryRunner):
+    """
+    Answers from a SPARQL 1.1 endpoint.
+
+    Args:
+        settings: `store` is its address; `query_seconds` the longest wait for a whole answer.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = open_store(settings.store, timeout_seconds=settings.query_seconds)
+
+    @property
+    def release(self) -> str:
+        """Empty: an endpoint does not say."""
+        return ""
+
+    def run(self, question: Question) -> Answer:
+        """Answer one question. See `QueryRunner.run`."""
+        choices = [*rank(question.accept, RESULTS), *rank(question.accept, GRAPHS)]
+        _choices(question.accept)
+        check_query(question.text, self._settings)
+        answer = self._store.query(
+            question.text,
+            formats=[choice.form.name for choice in choices],
+            default_graphs=question.default_graphs,
+            named_graphs=question.named_graphs,
+        )
+        if len(answer.content) > self._settings.result_mib * 1024 * 1024:
+            raise _too_large(f"the answer is larger than {self._settings.result_mib} MiB")
+        media_type = next(choice.media_type for choice in choices if choice.form == answer.format)
+        if not answer.format.is_for_results:
+            return Answer(answer.content, media_type, "graph")
+        return Answer(answer.content, media_type, "boolean" if is_ask(question.text) else "solutions")
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+def _choices(accept: str) -> tuple[Choice | None, Choice | None]:
+    """
+    The forms for rows and for graphs that an Accept header likes best.
+
+    Raises:
+        NotAcceptable: It allows neither.
+    """
+    results, graph = choose(accept, RESULTS), choose(accept, GRAPHS)
+    if results is None and graph is None:
+        raise NotAcceptable("Accept", accept, media_types((*RESULTS, *GRAPHS)))
+    return results, graph
+
+
+def _error(reply: Reply, accept: str, store: str) -> QueryError | StoreError:
+    """The error that a process's reply stands for."""
+    outcome, message = reply.header["outcome"], reply.header["message"]
+    match outcome:
+        case "malformed":
+            return malformed("query", message)
+        case "not acceptable":
+            return NotAcceptable("Accept", accept, media_types(_forms_for(message)))
+        case "too large":
+            return _too_large(message)
+        case "network":
+            return QueryRefused(
+                "query",
+                "it asks another server, which is not available here",
+                "a query of this store alone",
+                "Leave out SERVICE.",
+            )
+        case "store":
+            return StoreError(store, f"the store cannot be read ({message})")
+        case _:
+            return QueryError("query", f"the query failed ({message})")
+
+
+def _forms_for(kind: str) -> list[Format]:
+    """The forms of rows or a truth value, of a graph, or of a graph that XML cannot hold."""
+    if kind in ("solutions", "boolean"):
+        return list(RESULTS)
+    return [form for form in GRAPHS if kind == "graph" or form.name != "rdfxml"]
+
+
+def _too_large(found: str) -> QueryTooLarge:
+    return QueryTooLarge("query", found, next_step="Add a LIMIT, or ask in several queries.")

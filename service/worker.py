@@ -1,0 +1,238 @@
+"""
+One query process: opens a release, shuts itself in, and answers questions until it is told to stop or dies.
+
+Run as `python -m service.worker`. Requests come on standard input and replies leave on standard output, as
+messages of `multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is
+unpickled on either side. It imports neither Flask nor rdflib, so that a replacement is ready in a moment.
+
+    settings   {"store", "parent", "memory_bytes", "result_bytes", "prefixes"}
+    reply      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
+    question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
+    reply      {"outcome": "answer", "media_type", "kind", "is_worn"}, and then the bytes;
+               or {"outcome", "message", "is_worn"}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from itertools import chain, islice
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from service.sandbox import (
+    SandboxMissing,
+    address_space_bytes,
+    die_with_parent,
+    limit_memory,
+    refuse_calls,
+)
+
+SORTED_TRIPLES: Final = 20_000
+"""A graph of so many triples or fewer is written sorted: subject by subject, and the same bytes each time."""
+
+_UNWRITABLE_IN_XML: Final = b"<oxprefix: "
+"""What the engine writes for a property whose IRI has no last part that could be an XML name."""
+
+_RESULTS: Final = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+
+
+class _Refused(Exception):
+    """No answer; `outcome` is the word for it in the reply."""
+
+    def __init__(self, outcome: str, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class _Buffer:
+    """A file that takes so many bytes and no more, so that an endless answer ends."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._size = 0
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        self._size += len(part)
+        if self._size > self._limit:
+            raise _Refused("too large", f"the answer is larger than {self._limit:,} bytes")
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def content(self) -> bytes:
+        return b"".join(self._parts)
+
+
+class Engine:
+    """
+    An open store and the limits of its answers.
+
+    Args:
+        store: The release.
+        result_bytes: Largest answer.
+        prefixes: For Turtle and RDF/XML.
+    """
+
+    def __init__(self, store: ox.Store, result_bytes: int, prefixes: dict[str, str]) -> None:
+        self._store = store
+        self._result_bytes = result_bytes
+        self._prefixes = dict(sorted(prefixes.items()))
+
+    def answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """
+        The reply to one question: its header, and the bytes of the answer, or none.
+
+        Nothing is raised for what a query can bring about, short of the end of the process.
+        """
+        try:
+            return self._answer(question)
+        except _Refused as refusal:
+            return {"outcome": refusal.outcome, "message": str(refusal)}, b""
+        except SyntaxError as error:
+            return {"outcome": "malformed", "message": str(error)}, b""
+        except PermissionError as error:
+            return {"outcome": "network", "message": str(error)}, b""
+        except MemoryError:
+            return {"outcome": "too large", "message": "it needs more memory than one query may take"}, b""
+        except OSError as error:
+            return {"outcome": "store", "message": str(error)}, b""
+        except (ValueError, RuntimeError, TypeError, OverflowError) as error:
+            return {"outcome": "failed", "message": str(error)}, b""
+
+    def _answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        found = self._find(question)
+        kind = "solutions"
+        if isinstance(found, ox.QueryTriples):
+            kind = "graph"
+        elif isinstance(found, ox.QueryBoolean):
+            kind = "boolean"
+        media_type = question["graph" if kind == "graph" else "results"]
+        if media_type is None:
+            raise _Refused("not acceptable", kind)
+        body = self._write(found, media_type)
+        return {"outcome": "answer", "media_type": media_type, "kind": kind}, body
+
+    def _find(self, question: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        text, default, named = question["text"], question["default_graphs"], question["named_graphs"]
+        if not default and not named:
+            clauses = question["from"]
+            if len(clauses["default"]) < 2:  # the engine does these by itself
+                return self._store.query(text)
+            default = _resolve(clauses["prologue"], clauses["default"])
+            named = _resolve(clauses["prologue"], clauses["named"])
+        default_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(default)]
+        named_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(named)]
+        store: ox.Store = self._store
+        if len(default_graphs) > 1:
+            store = _merge(store, default_graphs, named_graphs)
+            return store.query(text, default_graph=[ox.DefaultGraph()], named_graphs=list(named_graphs))
+        return store.query(text, default_graph=list(default_graphs), named_graphs=list(named_graphs))
+
+    def _write(self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
+        buffer = _Buffer(self._result_bytes)
+        if not isinstance(found, ox.QueryTriples):
+            found.serialize(buffer, _RESULTS[media_type])  # type: ignore[arg-type]
+            return buffer.content()
+        prefixes = self._prefixes if media_type == "application/rdf+xml" else {}
+        if media_type == "text/turtle":
+            prefixes = self._prefixes
+        ox.serialize(_in_order(found), buffer, _GRAPHS[media_type], prefixes=prefixes)  # type: ignore[arg-type]
+        content = buffer.content()
+        if media_type == "text/turtle":
+            return _order_prefixes(content, prefixes)
+        if media_type == "application/rdf+xml" and _UNWRITABLE_IN_XML in content:
+            raise _Refused("not acceptable", "graph without names for XML")
+        return content
+
+
+def _resolve(prologue: str, names: list[str]) -> list[str]:
+    """The IRIs that names in the query stand for, worked out by the engine from the query's own prologue."""
+    if not names:
+        return []
+    found = ox.Store().query(f"{prologue}\nSELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}")
+    return [row["g"].value for row in found]  # type: ignore[union-attr]
+
+
+def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:
+    """A store whose default graph is the merge of several: the engine would count what they share twice."""
+    merged = ox.Store()
+    for graph in default:
+        quads = store.quads_for_pattern(None, None, None, graph)
+        merged.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for graph in named:
+        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return merged
+
+
+def _in_order(triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+    rest = iter(triples)
+    first = list(islice(rest, SORTED_TRIPLES + 1))
+    return sorted(first, key=str) if len(first) <= SORTED_TRIPLES else chain(first, rest)
+
+
+def _order_prefixes(turtle: bytes, prefixes: dict[str, str]) -> bytes:
+    """Put the lines the engine writes first, one a prefix, in order, and leave out those not needed."""
+    *lines, body = turtle.split(b"\n", len(prefixes))
+    used = [line for line in sorted(lines) if line.split()[1] in body]
+    return b"\n".join([*used, body])
+
+
+def main() -> None:
+    """Speak the protocol of this module on standard input and output."""
+    requests = Connection(os.dup(0), writable=False)
+    replies = Connection(os.dup(1), readable=False)
+    os.dup2(2, 1)  # whatever else prints goes to the log
+    settings = json.loads(requests.recv_bytes())
+    die_with_parent(settings["parent"])
+    try:
+        engine = Engine(ox.Store.read_only(settings["store"]), settings["result_bytes"], settings["prefixes"])
+        limit_memory(settings["memory_bytes"])
+        refuse_calls()
+    except SandboxMissing as error:
+        _send(replies, {"outcome": "sandbox", "message": str(error)})
+        return
+    except (OSError, ValueError) as error:
+        _send(replies, {"outcome": "store", "message": str(error)})
+        return
+    _send(replies, {"outcome": "ready"})
+    _answer_all(engine, requests, replies, address_space_bytes() + settings["memory_bytes"] // 2)
+
+
+def _answer_all(engine: Engine, requests: Connection, replies: Connection, worn_bytes: int) -> None:
+    while True:
+        try:
+            question = json.loads(requests.recv_bytes())
+        except EOFError:
+            return
+        header, body = engine.answer(question)
+        # Memory once taken is not all given back; the next question is to have its full share.
+        header["is_worn"] = address_space_bytes() > worn_bytes
+        _send(replies, header)
+        if header["outcome"] == "answer":
+            replies.send_bytes(body)
+
+
+def _send(replies: Connection, header: dict[str, Any]) -> None:
+    replies.send_bytes(json.dumps(header).encode())
+
+
+if __name__ == "__main__":
+    main()
