@@ -7,15 +7,18 @@ query crashes the process. For the command line only, which has one thread and s
 
 from __future__ import annotations
 
+import ctypes
 import signal
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from graph.errors import PeelgraphError, QueryTooDeep
 
 Result = TypeVar("Result")
+
+_PR_SET_PDEATHSIG: Final = 1
 
 
 def run_apart(work: Callable[[], Result], where: str) -> Result:
@@ -55,6 +58,7 @@ def run_apart(work: Callable[[], Result], where: str) -> Result:
 
 def _work(work: Callable[[], object], sender: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     try:
         sender.send(work())
     except PeelgraphError as error:

@@ -319,7 +319,15 @@ def _serialise(items: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str)
 
     content = ox.serialize(items, format=_GRAPHS[format_name], prefixes=PREFIXES)
     assert content is not None  # noqa: S101 - it is None only when written to a file
-    return content
+    return _tidy_prefixes(content) if format_name in ("turtle", "trig") else content
+
+
+def _tidy_prefixes(content: bytes) -> bytes:
+    """Put the declarations, which the engine writes first, in order, and leave out those not used."""
+    lines = content.split(b"\n")
+    declared = list(takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    body = b"\n".join(lines[len(declared) :])
+    return b"\n".join([*(line for line in sorted(declared) if line.split()[1] in body), body])
 
 
 def malformed(where: str, message: str) -> QueryError:
