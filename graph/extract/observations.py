@@ -18,7 +18,7 @@ from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import Entry, Panel, Piece, find_panels, whole
-from graph.extract.periods import Dating, find_periods, read_dating
+from graph.extract.periods import Dating, find_periods, read_dating, without_dating
 from graph.extract.units import unit_of
 from graph.identifiers import slug
 from graph.statements import Observation, Publication
@@ -27,6 +27,7 @@ from graph.wording import label_key
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _ON_ALL_FIGURES = re.compile(r"\b(?:all|the|these)?\s*(?:figures|data|numbers|rates)\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -61,7 +62,7 @@ class _Drawing:
     def add_panel(self, panel: Panel) -> None:
         """Add the figures of a panel and link them with one another."""
         subject = _Subject(panel, self.vocabulary)
-        if not subject.label:
+        if not _LETTER.search(subject.label):
             self._warn(panel.entries[0].printed, "figures are printed without a label")
         elif len({entry.area for entry in panel.entries}) < len(panel.entries):
             self._warn(panel.entries[0].printed, f"“{subject.label}” has several figures for one area")
@@ -148,7 +149,7 @@ class _Subject:
         details = " ".join(without_dating(piece.words) for piece in panel.details)
         self.label = _joined(heading, words)
         self._unit_words = f"{details} {self.label}"
-        wordings = [f"{heading}: {words}", words] if words else [heading]
+        wordings = [f"{heading}: {words}", f"{heading} {words}", words] if words else [heading]
         self._listed = next(filter(None, map(vocabulary.measure_named, wordings)), "")
 
     def unit(self, amount: Amount) -> str | None:
@@ -172,19 +173,6 @@ def _joined(heading: str, label: str) -> str:
 def _words(label: str) -> set[str]:
     """The words of a label, one and many alike."""
     return {word.removesuffix("s") for word in label_key(label).split()}
-
-
-def without_dating(words: str) -> str:
-    """
-    A label without the words that say when.
-
-    >>> without_dating("Incidents per 1,000 population 12 months to 30 June 2017")
-    'Incidents per 1,000 population'
-    """
-    dating = read_dating(words)
-    if dating is None:
-        return words
-    return f"{words[: dating.at]} {words[dating.until :]}".strip(" ,;:–-")
 
 
 def dated(observation: Observation, dating: Dating | None) -> Observation:

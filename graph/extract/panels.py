@@ -32,6 +32,7 @@ _SENTENCE_END = re.compile(r"[.!?]$")
 _LONGEST_LABEL = 40  # words; running text that stands before a graphic is no label
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
 _APART = " :;,|"
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE})
 
@@ -81,7 +82,7 @@ class Panel:
 
     Args:
         heading: What it stands under, below the chapter; None if nothing does.
-        label: The words that tell what is counted, in order; may be empty where the heading does.
+        label: The words that tell what is counted, in order; the nearest heading if there are no others.
         details: Words that only tell period and unit: other cells of a row, the caption of a table.
         entries: One or more, with an area of the report's own among them.
         section: Index into `Document.sections`.
@@ -99,22 +100,22 @@ class Panel:
 def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
     """Every panel of a document, in order; empty if it has none."""
     panels: list[Panel] = []
-    heading: Piece | None = None
+    headings: tuple[_Heading, ...] = ()
     numbered = [item for item in enumerate(document.blocks) if item[1].kind not in _PASSED_OVER]
     before: Block | None = None
     for _, grouped in groupby(numbered, key=lambda item: _table_section(item[1])):
         group = list(grouped)
         if _is_table(group):
-            table = _Table(areas, heading, before)
+            table = _Table(areas, _nearest(headings), before)
             for place, row in group:
                 table.add(place, row)
             panels += table.close()
         else:
-            graphic = _Graphic(areas, heading)
+            graphic = _Graphic(areas, headings)
             for place, block in group:
                 graphic.add(place, block)
             panels += graphic.close()
-            heading = graphic.heading
+            headings = graphic.headings
         before = group[-1][1]
     return tuple(panel for panel in panels if any(areas.is_known(entry.area) for entry in panel.entries))
 
@@ -157,12 +158,34 @@ def _is_label(words: str) -> bool:
 # ---------------------------------------------------------------- graphics
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading or a line in bold; a lower level stands over those above it."""
+
+    level: int
+    piece: Piece
+
+
+_BOLD_LINE = 99
+"""The level of a line in bold: below every heading."""
+
+
+def _under(headings: Sequence[_Heading], level: int) -> tuple[_Heading, ...]:
+    """The headings that a heading of some level stands under."""
+    return tuple(heading for heading in headings if heading.level < level)
+
+
+def _nearest(headings: Sequence[_Heading]) -> Piece | None:
+    """The last heading, chapters left out: they tell of more than one measure."""
+    return headings[-1].piece if headings and headings[-1].level > 1 else None
+
+
 class _Graphic:
     """Blocks go by one after another: headings, then the words of a label, then areas and figures."""
 
-    def __init__(self, areas: Areas, heading: Piece | None) -> None:
+    def __init__(self, areas: Areas, headings: tuple[_Heading, ...]) -> None:
         self.known = areas
-        self.heading = heading
+        self.headings = headings
         self.panels: list[Panel] = []
         self.label: list[tuple[int, Piece]] = []
         self.areas: list[str] = []
@@ -191,10 +214,11 @@ class _Graphic:
             for pair in pairs:
                 self._add_figure(place, pair.area, line)
                 self._add_figure(place, None, pair.printed)
-        elif block.kind is BlockKind.HEADING:
+        elif block.kind is BlockKind.HEADING or (block.emphasis and _is_label(line.words)):
             self._end_figures()
             self.label = []
-            self.heading = line if block.level > 1 else None
+            level = block.level or _BOLD_LINE
+            self.headings = (*_under(self.headings, level), _Heading(level, line))
             self.section = block.section
         else:
             self._add_label(place, block, line)
@@ -225,13 +249,22 @@ class _Graphic:
         told = [*last.label, *last.details] + ([last.heading] if last.heading else [])
         return not any(read_dating(piece.words) for piece in told)
 
+    def _take_heading(self) -> tuple[Piece, ...]:
+        """The nearest heading as the label of the figures right below it; what follows stands elsewhere."""
+        nearest = _nearest(self.headings)
+        if nearest is None:
+            return ()
+        self.headings = self.headings[:-1]
+        return (nearest,)
+
     def _end_figures(self) -> None:
         """Areas and figures are paired in the order in which they stand, whichever comes first."""
         if self.areas and len(self.areas) == len(self.printed):
+            label = tuple(piece for _, piece in self.label) or self._take_heading()
             self.panels.append(
                 Panel(
-                    heading=self.heading,
-                    label=tuple(piece for _, piece in self.label),
+                    heading=_nearest(self.headings),
+                    label=label,
                     entries=tuple(map(_entry, self.areas, self.printed)),
                     section=self.section,
                     blocks=(*(place for place, _ in self.label), *self.taken),
@@ -267,14 +300,21 @@ def _pairs(line: Piece, areas: Areas) -> list[_Pair]:
 # ---------------------------------------------------------------- tables
 
 
+def _caption(before: Block | None) -> Piece | None:
+    """What a table is called by the line before it, without its number; None if that is no caption."""
+    if before is None or before.kind is BlockKind.HEADING or not _is_label(before.text.words):
+        return None
+    number = _NUMBER.match(before.text.words)
+    return whole(before.text).part(number.end() if number else 0, len(before.text.words))
+
+
 class _Table:
     """Rows go by one after another; a row without figures is a row of headings."""
 
     def __init__(self, areas: Areas, heading: Piece | None, before: Block | None) -> None:
         self.areas = areas
         self.heading = heading
-        is_caption = before and before.kind is not BlockKind.HEADING and _is_label(before.text.words)
-        self.caption = whole(before.text) if before and is_caption else None
+        self.caption = _caption(before)
         self.panels: list[Panel] = []
         self.titles: tuple[Text, ...] = ()
         self.columns: dict[int, str] = {}
@@ -303,7 +343,9 @@ class _Table:
         self._end_turned()
         self.titles = row.cells
         named = ((column, self.areas.named(cell.words)) for column, cell in enumerate(row.cells))
-        self.columns = {column: area for column, area in named if area and column}
+        self.columns = {column: area for column, area in named if area}
+        if self.columns.keys() == {0}:
+            self.columns = {}
 
     def _add_measure(self, place: int, row: Block) -> None:
         """A row is a measure, a column an area."""
@@ -316,7 +358,7 @@ class _Table:
             whole(cell) for column, cell in enumerate(row.cells) if column not in self.columns and cell.words
         ]
         if entries:
-            self._keep(tuple(others[:1]), entries, (place,), tuple(others[1:]))
+            self._keep(tuple(others[:1]), entries, (place,), self.heading, tuple(others[1:]))
 
     def _add_area(self, place: int, row: Block) -> None:
         """A row is an area, a column a measure."""
@@ -330,7 +372,8 @@ class _Table:
         for column, found in sorted(self.turned.items()):
             title = self.titles[column] if column < len(self.titles) else None
             label = (whole(title),) if title and title.words else ()
-            self._keep(label, [entry for _, entry in found], tuple(place for place, _ in found), ())
+            places = tuple(place for place, _ in found)
+            self._keep(label, [entry for _, entry in found], places, self.caption or self.heading)
         self.turned = {}
 
     def _keep(
@@ -338,17 +381,18 @@ class _Table:
         label: tuple[Piece, ...],
         entries: Iterable[Entry],
         blocks: tuple[int, ...],
-        details: tuple[Piece, ...],
+        heading: Piece | None,
+        details: tuple[Piece, ...] = (),
     ) -> None:
-        """A column headed by a period alone tells of what the caption names."""
+        """Where no column names a measure, or one is headed by a period alone, the caption names it."""
         caption = (self.caption,) if self.caption else ()
-        if label and read_period(label[0].words):
+        if not label or read_period(label[0].words):
             label, details = caption, (*label, *details)
         else:
             details = (*details, *caption)
         self.panels.append(
             Panel(
-                heading=self.heading,
+                heading=heading,
                 label=label,
                 entries=tuple(entries),
                 section=self.section,

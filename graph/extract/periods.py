@@ -42,7 +42,7 @@ _PERIOD = re.compile(
           (?:to|ending|ended|ending\ on|ended\ on)\ (?:in\ )?(?P<close>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
     | (?:[Bb]etween\ (?P<low>{_SHORT_POINT})\ and\ (?P<high>(?:{_DATE}|{_MONTH_YEAR}|{_YEAR})))
-    | (?P<first>{_SHORT_POINT})\s?(?:to|–|-|until)\s?(?P<last>(?:{_DATE}|{_MONTH_YEAR}))
+    | (?:[Ff]rom\ )?(?P<first>{_SHORT_POINT})\s?(?:to|–|-|until)\s?(?P<last>(?:{_DATE}|{_MONTH_YEAR}))
     | (?:[Ii]n\ )?(?P<earlier>{_MONTH})\ and\ (?P<later>{_MONTH_YEAR})
     | (?:[Ff]rom\ )(?P<from>{_YEAR})\ to\ (?P<to>{_YEAR})
     | (?:(?:the\ )?financial\ year\ )?(?P<financial>(?P<opening>{_YEAR})[/–-](?P<closing>(?:20)?\d\d))
@@ -172,6 +172,18 @@ def read_dating(label: str) -> Dating | None:
         return None
     earlier, later = sorted(periods)
     return Dating(later, earlier, at, until)
+
+
+def without_dating(label: str) -> str:
+    """
+    A label without the words that say when.
+
+    >>> without_dating("Incidents per 1,000 population 12 months to 30 June 2017")
+    'Incidents per 1,000 population'
+    """
+    dating = read_dating(label)
+    words = f"{label[: dating.at]} {label[dating.until :]}" if dating else label
+    return " ".join(_ON_THE_YEAR_BEFORE.sub(" ", words).split()).strip(" ,;:–-")
 
 
 def _period(found: re.Match[str]) -> Period | None:

@@ -1,0 +1,192 @@
+"""Figures of graphics, tables and running text."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.document import Document
+from graph.extract.metadata import draw_publication
+from graph.extract.observations import draw_observations
+from graph.identifiers import plain_number
+from graph.readers import read, read_file
+from graph.statements import Observation
+from graph.vocabulary import load_vocabulary
+
+CASES = Path(__file__).resolve().parent.parent / "cases" / "observations"
+NAMES = sorted(path.stem for path in CASES.glob("*.md"))
+
+TITLE_PAGE = """\
+# PEEL: Police effectiveness 2017
+
+An inspection of Brackenshire Constabulary
+
+# Contents
+
+Key figures ..... 3
+
+## Key figures
+
+"""
+
+
+def draw(document: Document) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """The observations and warnings of a document."""
+    vocabulary = load_vocabulary()
+    return draw_observations(document, draw_publication(document, vocabulary), vocabulary)
+
+
+def draw_chapter(chapter: str) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """The observations and warnings of a report with one chapter of figures."""
+    return draw(read((TITLE_PAGE + chapter).encode(), "brackenshire.md"))
+
+
+def rows(observations: tuple[Observation, ...]) -> Iterator[dict[str, str]]:
+    """Observations in the form of the cases."""
+    for item in observations:
+        days = f"{item.period_start}/{item.period_end}" if item.period_end else str(item.as_at or "")
+        before = f"{item.compared_with_start}/{item.compared_with_end}" if item.compared_with_end else ""
+        other = observations[item.comparator] if item.comparator is not None else None
+        yield {
+            "measure": item.measure,
+            "is_listed": "yes" if item.is_listed else "no",
+            "area": item.area,
+            "value": plain_number(item.value),
+            "printed": item.printed,
+            "unit": item.unit,
+            "period": days,
+            "compared_with": before,
+            "comparator": f"{other.area} {other.printed}" if other else "",
+        }
+
+
+def test_there_are_cases() -> None:
+    """The cases below are not a check over nothing."""
+    assert {"graphic", "table", "table-turned"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_layout_gives_its_figures(name: str) -> None:
+    """A graphic, a table and a table turned round give measure, area, value, unit, period and comparator."""
+    document = read_file(str(CASES / f"{name}.md"))
+    observations, _ = draw(document)
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as source:
+        expected = list(csv.DictReader(source))
+    assert expected
+    assert expected == list(rows(observations))
+    for item in observations:
+        for passage in item.passages:
+            assert item.printed == " ".join(document.text[span.start : span.end] for span in passage)
+
+
+GOLD = [
+    ("northamptonshire-dev.json", "force-in-numbers", 22, 22),
+    ("saltwick-2018-19.gold.json", "numbers", 13, 12),
+]
+
+
+@pytest.mark.parametrize(("name", "where", "count", "compared"), GOLD)
+def test_every_figure_of_the_graphic_agrees_with_the_gold(
+    shared: Path, embedded_report: Path, name: str, where: str, count: int, compared: int
+) -> None:
+    """Value, words, place, area, unit and periods agree for each, and each has its comparator."""
+    gold = json.loads((shared / "eval" / name).read_text("utf-8"))
+    source = embedded_report if where == "force-in-numbers" else shared / "eval" / gold["document"]
+    document = read_file(str(source))
+    observations, _ = draw(document)
+    wanted = [item for item in gold["observations"] if item["where"] == where]
+    places = {(item["start"], item["end"]) for item in wanted}
+    drawn = [item for item in observations if _place(item) in places]
+    assert count == len(wanted)
+    assert [_gold_row(item) for item in wanted] == [_row(item) for item in drawn]
+    assert compared == sum(item.comparator is not None for item in drawn)
+    for item in drawn:
+        if item.comparator is not None:
+            other = observations[item.comparator]
+            assert (item.measure, item.when) == (other.measure, other.when)
+            assert item == observations[other.comparator or 0]
+
+
+def _place(item: Observation) -> tuple[int, int]:
+    return item.passages[0][0].start, item.passages[0][-1].end
+
+
+def _row(item: Observation) -> tuple[object, ...]:
+    days = (item.period_start, item.period_end, item.as_at, item.compared_with_start)
+    return (
+        *_place(item),
+        item.printed,
+        item.area,
+        float(item.value),
+        item.unit,
+        *(day and day.isoformat() for day in days),
+    )
+
+
+def _gold_row(item: dict[str, Any]) -> tuple[object, ...]:
+    return (
+        item["start"],
+        item["end"],
+        item["text"],
+        item["area"],
+        float(item["value"]),
+        item["unit"],
+        item["period_start"],
+        item["period_end"],
+        item["as_at"],
+        item.get("compared_with", {}).get("period_start"),
+    )
+
+
+def test_every_figure_of_the_embedded_report_s_graphic_is_of_a_listed_measure(embedded_report: Path) -> None:
+    """The list of measures has all eleven that the report prints for the force and for England and Wales."""
+    observations, warnings = draw(read_file(str(embedded_report)))
+    listed = [item.measure for item in observations if item.is_listed and item.comparator is not None]
+    assert 11 == len(set(listed))
+    assert () == warnings
+
+
+PANEL = """\
+### Calls
+
+Calls per 1,000 population 12 months to 30 June 2017
+
+{figures}
+"""
+
+REFUSED = [
+    ("Brackenshire Constabulary\n\n–\n\nEngland and Wales\n\n282", "no figure is printed", 1),
+    ("Brackenshire Constabulary\n\n1\n\nBrackenshire Constabulary\n\n2", "several figures for one area", 0),
+    ("Brackenshire Constabulary\n\n**about 9**\n\nEngland and Wales", "", 0),
+    ("Somewhere\n\n**9**", "", 0),
+]
+
+
+@pytest.mark.parametrize(("figures", "warning", "count"), REFUSED)
+def test_what_cannot_be_told_is_no_figure(figures: str, warning: str, count: int) -> None:
+    """A dash, two figures for one area and a figure without an area are left out; a person hears of them."""
+    observations, warnings = draw_chapter(PANEL.format(figures=figures))
+    assert count == len(observations)
+    assert bool(warning) == bool(warnings)
+    assert all(warning in line and "brackenshire.md line" in line for line in warnings)
+
+
+def test_a_rate_that_the_list_of_units_has_not_is_left_out() -> None:
+    """A figure per 1,000 households is not passed off as one per 1,000 people, nor as a count."""
+    observations, warnings = draw_chapter("Burglaries per 1,000 households\n\nEngland and Wales\n\n**6**\n")
+    assert () == observations
+    assert ["unit" in line for line in warnings] == [True]
+
+
+def test_the_same_figure_told_twice_is_one_observation_with_two_passages() -> None:
+    """The second place is a passage of the first figure, and the comparators stay."""
+    figures = PANEL.format(figures="Brackenshire Constabulary\n\n**272**\n\nEngland and Wales\n\n**282**")
+    observations, warnings = draw_chapter(figures + "\n" + figures)
+    assert () == warnings
+    assert [2, 2] == [len(item.passages) for item in observations]
+    assert [1, 0] == [item.comparator for item in observations]
