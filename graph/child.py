@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
-from graph.errors import PeelgraphError, QueryTooDeep
+from graph.errors import QueryTooDeep
 
 Result = TypeVar("Result")
 
@@ -30,7 +30,7 @@ def run_apart(work: Callable[[], Result], where: str) -> Result:
         where: What to call it in a message.
 
     Raises:
-        PeelgraphError: What the work raised.
+        Exception: What the work raised.
         QueryTooDeep: The child crashed.
     """
     context = get_context("fork")
@@ -50,7 +50,7 @@ def run_apart(work: Callable[[], Result], where: str) -> Result:
     finally:
         receiver.close()
     child.join()
-    if isinstance(outcome, PeelgraphError):
+    if isinstance(outcome, Exception):
         raise outcome
     result: Result = outcome
     return result
@@ -61,5 +61,5 @@ def _work(work: Callable[[], object], sender: Connection) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     try:
         sender.send(work())
-    except PeelgraphError as error:
+    except Exception as error:
         sender.send(error)

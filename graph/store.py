@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
