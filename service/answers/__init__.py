@@ -1,0 +1,11 @@
+"""
+From query rows to what a page shows.
+
+Each module reads one kind of page: a function that takes the `Library` and the IRI, and gives a frozen
+object. HTML and JSON show the same object; templates see no RDF terms, only words, numbers and links.
+
+    parts       what pages are made of: links, grades, sentences, quotes, facts
+    frame       what every page about a resource has: its kind, its trail, the graphs that say it
+    reading     rows -> parts, shared by the pages
+    report, section, sentence, subject, figures, names, thing, front, vocabulary
+"""

@@ -1,0 +1,92 @@
+"""Numbers: a measure with all its figures, and one figure by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+
+from graph.namespaces import PEEL
+from service.answers.parts import Fact, Link, Observation, Quote
+from service.answers.reading import period, read_facts, read_link, read_observations, read_quotes
+from service.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """What is counted, and every figure of it."""
+
+    definition: str
+    facts: tuple[Fact, ...]
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationPage:
+    """
+    One figure.
+
+    Args:
+        printed: As the source prints it.
+        comparator: The other area's figure, leading to it.
+    """
+
+    printed: str
+    unit: str
+    measure: Link
+    area: Link
+    period: str
+    comparator: Link
+    comparator_area: str
+    facts: tuple[Fact, ...]
+    quotes: tuple[Quote, ...]
+
+
+_OF_A_MEASURE = tuple(str(name) for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition))
+_OF_AN_OBSERVATION = tuple(
+    str(name)
+    for name in (
+        RDF.type,
+        RDFS.label,
+        DCTERMS.isPartOf,
+        PEEL.statedIn,
+        PEEL.measure,
+        PEEL.area,
+        PEEL.unit,
+        PEEL.printed,
+        PEEL.comparator,
+        PEEL.periodStart,
+        PEEL.periodEnd,
+        PEEL.asAt,
+        PEEL.comparedWithStart,
+        PEEL.comparedWithEnd,
+    )
+)
+
+
+def read_measure(library: Library, iri: URIRef) -> MeasurePage:
+    """Everything the page of a measure shows."""
+    statements = library.rows("statements-of", this=iri)
+    definition = next((row["value"] for row in statements if row["property"] == str(SKOS.definition)), "")
+    return MeasurePage(
+        definition=definition,
+        facts=read_facts(statements, _OF_A_MEASURE),
+        observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.measure)),
+    )
+
+
+def read_observation(library: Library, iri: URIRef) -> ObservationPage:
+    """Everything the page of one figure shows."""
+    row = library.rows("observation", this=iri)[0]
+    return ObservationPage(
+        printed=row.first("printed", "value"),
+        unit=row["unitName"],
+        measure=read_link(row, "measure", "measureName"),
+        area=read_link(row, "area", "areaName"),
+        period=period(row),
+        comparator=read_link(row, "comparator", "comparatorPrinted"),
+        comparator_area=row["comparatorArea"],
+        facts=read_facts(library.rows("statements-of", this=iri), _OF_AN_OBSERVATION),
+        quotes=read_quotes(library.rows("passages-of", this=iri)),
+    )

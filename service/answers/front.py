@@ -1,0 +1,151 @@
+"""Ways in: the home page, lists of a kind, search, and what an unknown address was near to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rdflib import Literal, URIRef
+
+from service import urls
+from service.answers.parts import Count, Judgment, Link, Pager
+from service.answers.reading import day, read_judgments, read_link, short_name
+from service.answers.subject import ReportLine
+from service.kinds import KINDS, Kind, kind_of
+from service.library import Library, fill, page_size, question_of
+
+_QUESTIONS = ("question-needs-work", "question-compared", "question-partners")
+_COUNTED = (
+    "Report",
+    "PoliceForce",
+    "Judgment",
+    "Finding",
+    "Evidence",
+    "CauseOfConcern",
+    "AreaForImprovement",
+    "Recommendation",
+    "Observation",
+    "PartnerAgency",
+    "Term",
+    "Passage",
+)
+_WORD = re.compile(r"\w[\w'’-]*")
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in words, and the query that answers it."""
+
+    words: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page."""
+
+    counts: tuple[Count, ...]
+    reports: tuple[ReportLine, ...]
+    judgments: tuple[Judgment, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of the resources of a kind."""
+
+    kind: Kind
+    links: tuple[Link, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A resource found by search: its kind, its label, and its words where it has more than the label."""
+
+    kind: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """
+    What a search found.
+
+    Args:
+        words: As typed.
+        hits: One page of them.
+        has_more: Whether there is a page after this one.
+    """
+
+    words: str
+    hits: tuple[Hit, ...]
+    page: int
+    has_more: bool
+
+
+def read_home(library: Library) -> HomePage:
+    """Everything the home page shows."""
+    counts = {row["class"]: row.number("count") for row in library.rows("counts-by-class")}
+    by_name = {kind.class_name: kind for kind in KINDS}
+    return HomePage(
+        counts=tuple(
+            Count(Link(_counted(by_name[name], number), urls.list_iri(by_name[name].slug)), number)
+            for name in _COUNTED
+            if (number := counts.get(by_name[name].iri, 0))
+        ),
+        reports=tuple(
+            {
+                row["report"]: ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
+                for row in library.rows("reports")
+            }.values()
+        ),
+        judgments=read_judgments(library, library.rows("judgments")),
+        questions=tuple(Question(question_of(name), fill(name)) for name in _QUESTIONS),
+    )
+
+
+def _counted(kind: Kind, number: int) -> str:
+    return (kind.one if number == 1 else kind.many).lower()
+
+
+def read_list(library: Library, kind: Kind, page: int) -> ListPage:
+    """One page of all resources of a kind."""
+    counts = {
+        row["class"]: row.number("count") for row in library.rows("count-of-class", kind=URIRef(kind.iri))
+    }
+    rows = library.rows("resources-of-class", page, kind=URIRef(kind.iri))
+    links = tuple(dict.fromkeys(Link(row["label"], row["resource"]) for row in rows))
+    return ListPage(kind, links, Pager(page, page_size("resources-of-class"), counts.get(kind.iri, 0)))
+
+
+def read_search(library: Library, words: str, page: int) -> SearchPage:
+    """Resources that have all the words, by label or text; no words, no hits."""
+    wanted = _words(words)
+    rows = library.rows("search", page, word=wanted, each=wanted) if wanted else []
+    hits = {
+        row["resource"]: Hit(kind_of([row["class"]]).one, _found(row["words"], row["label"], row["resource"]))
+        for row in rows
+    }
+    return SearchPage(words, tuple(hits.values()), page, len(rows) == page_size("search"))
+
+
+def _found(words: str, label: str, iri: str) -> Link:
+    return Link(words or label, iri)
+
+
+def read_near(library: Library, path: str) -> tuple[Link, ...]:
+    """Resources whose names share words with an unknown address; at most eight, may be empty."""
+    words = _words(path.replace("/", " ").replace("-", " "))
+    rows = library.rows("labels-near", word=words) if words else []
+    return tuple(
+        Link(read_link(row, "resource", "label").text or short_name(row["resource"]), row["resource"])
+        for row in rows
+    )
+
+
+def _words(text: str) -> list[Literal]:
+    """Different words, in lower case; the first few are enough."""
+    found = dict.fromkeys(word.lower() for word in _WORD.findall(text))
+    return [Literal(word) for word in found][:_MOST_WORDS]

@@ -1,0 +1,219 @@
+"""A report: what it judges, says, asks for, counts and explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, RDF, RDFS
+
+from graph.namespaces import PEEL
+from service import urls
+from service.answers.parts import Count, Fact, Judgment, Link, Observation, Sentence
+from service.answers.reading import (
+    day,
+    period,
+    plain_words,
+    read_facts,
+    read_judgments,
+    read_link,
+    read_sentences,
+    slug_of,
+)
+from service.kinds import kind_of_class
+from service.library import Library, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A section in the contents list, with those under it and the number of sentences in it."""
+
+    link: Link
+    sentences: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A numbered figure or footnote."""
+
+    link: Link
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term or acronym and what it stands for."""
+
+    link: Link
+    acronym: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actions on one theme."""
+
+    theme: Link
+    actions: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersGroup:
+    """Figures of one section that stand beside those of England and Wales."""
+
+    section: Link
+    rows: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """How many sentences have a role, and of those how many have each polarity (name, number)."""
+
+    name: str
+    slug: str
+    total: int
+    polarities: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What made a named graph: when, with what and from which bytes."""
+
+    link: Link
+    ended: str
+    software: Link
+    source: Link
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One report."""
+
+    force: Link
+    facts: tuple[Fact, ...]
+    judgments: tuple[Judgment, ...]
+    roles: tuple[Role, ...]
+    contents: tuple[Entry, ...]
+    actions: tuple[Group, ...]
+    numbers: tuple[NumbersGroup, ...]
+    agencies: tuple[Count, ...]
+    figures: tuple[Numbered, ...]
+    footnotes: tuple[Numbered, ...]
+    terms: tuple[Term, ...]
+    runs: tuple[Run, ...]
+
+
+_LEFT_OUT = tuple(str(name) for name in (RDF.type, RDFS.label, DCTERMS.title, PEEL.statedIn))
+
+
+def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> ReportPage:
+    """Everything the page of a report shows."""
+    statements = library.rows("statements-of", this=iri)
+    numbered = library.rows("numbered-of-report", this=iri)
+    numbers = library.rows("comparisons-of-report", this=iri)
+    force = next(
+        (read_link(row, "value", "valueName") for row in statements if row["property"] == str(PEEL.force)),
+        Link(""),
+    )
+    return ReportPage(
+        force=force,
+        facts=read_facts(statements, _LEFT_OUT),
+        judgments=read_judgments(library, library.rows("judgments-of-report", this=iri)),
+        roles=_roles(library.rows("roles-of-report", this=iri)),
+        contents=_contents(library.rows("sections-of-report", this=iri), str(iri)),
+        actions=_actions(library.rows("actions-of-report", this=iri)),
+        numbers=_numbers(numbers),
+        agencies=tuple(
+            Count(Link(row["label"], row["agency"]), row.number("passages"))
+            for row in library.rows("agencies-of-report", this=iri)
+        ),
+        figures=_numbered(numbered, "Figure"),
+        footnotes=_numbered(numbered, "Footnote"),
+        terms=_terms(library.rows("terms-of-report", this=iri)),
+        runs=read_runs(library, graphs),
+    )
+
+
+def _roles(rows: Sequence[Row]) -> tuple[Role, ...]:
+    roles = []
+    for name in dict.fromkeys(row["class"] for row in rows):
+        kind = kind_of_class(name.removeprefix(urls.ONTOLOGY))
+        mine = [row for row in rows if row["class"] == name]
+        shares = tuple(
+            (slug_of(row["polarity"]), row["polarityName"], row.number("sentences"))
+            for row in mine
+            if row["polarity"]
+        )
+        roles.append(Role(kind.many, kind.slug, sum(row.number("sentences") for row in mine), shares))
+    return tuple(sorted(roles, key=lambda role: -role.total))
+
+
+def _contents(rows: Sequence[Row], parent: str) -> tuple[Entry, ...]:
+    """
+    Sections under a parent. A section with several parents or themes comes once.
+
+    The list is as deep as the report's headings, so a call for each is cheap.
+    """
+    under = {row["section"]: row for row in reversed(rows) if row["parent"] == parent}
+    return tuple(
+        Entry(Link(row["title"], row["section"]), row.number("sentences"), _contents(rows, row["section"]))
+        for row in sorted(under.values(), key=lambda row: (row.number("order"), row["section"]))
+    )
+
+
+def _actions(rows: Sequence[Row]) -> tuple[Group, ...]:
+    groups: dict[Link, list[Sentence]] = {}
+    for sentence in read_sentences(rows):
+        groups.setdefault(sentence.theme, []).append(sentence)
+    return tuple(Group(theme, tuple(sentences)) for theme, sentences in groups.items())
+
+
+def _numbers(rows: Sequence[Row]) -> tuple[NumbersGroup, ...]:
+    groups: dict[Link, dict[str, Observation]] = {}
+    for row in rows:
+        observation = Observation(
+            link=Link(row["ourPrinted"], row["ours"]),
+            measure=read_link(row, "measure", "measureName"),
+            area=Link(""),
+            unit=row["unitName"],
+            period=period(row),
+            comparator=Link(row["theirPrinted"], row["theirs"]),
+        )
+        groups.setdefault(Link(row["sectionTitle"], row["section"]), {}).setdefault(row["ours"], observation)
+    return tuple(NumbersGroup(section, tuple(found.values())) for section, found in groups.items())
+
+
+def _numbered(rows: Sequence[Row], class_name: str) -> tuple[Numbered, ...]:
+    kind = kind_of_class(class_name)
+    return tuple(
+        Numbered(Link(f"{kind.one} {row['number']}", row["item"]), plain_words(row))
+        for row in rows
+        if row["class"] == kind.iri
+    )
+
+
+def _terms(rows: Sequence[Row]) -> tuple[Term, ...]:
+    found: dict[str, Term] = {}
+    for row in rows:
+        found.setdefault(
+            row["term"], Term(Link(row["label"], row["term"]), row["acronym"], row["definition"])
+        )
+    return tuple(found.values())
+
+
+def read_runs(library: Library, graphs: Sequence[Link]) -> tuple[Run, ...]:
+    """The runs that made some named graphs, the latest first."""
+    rows = [row for graph in graphs for row in library.rows("runs-of", this=URIRef(graph.iri))]
+    return tuple(
+        Run(
+            link=Link("run", row["run"]),
+            ended=day(row.first("ended", "started")),
+            software=read_link(row, "software", "softwareName"),
+            source=read_link(row, "source", "sourceName"),
+            digest=row["digest"],
+        )
+        for row in rows
+    )

@@ -1,0 +1,133 @@
+"""A finding, evidence, context, consequence or action: its words in their place, and what it is linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, RDF, RDFS
+
+from graph.namespaces import PEEL
+from service.answers.parts import NOWHERE, Fact, Link, Quote, Sentence
+from service.answers.reading import (
+    plain_words,
+    read_facts,
+    read_link,
+    read_quotes,
+    read_sentences,
+    slug_of,
+)
+from service.answers.report import Numbered
+from service.library import Library, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Sentences that this one is linked to, with words for how."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePage:
+    """
+    One sentence or action.
+
+    Args:
+        words: The whole sentence.
+        facts: Force, theme, topic, trend, basis, agencies, ...
+        relations: Only those that hold something.
+        before, after: Sentences on either side in the section; empty links at its ends.
+        cited: The report it is part of.
+    """
+
+    words: str
+    polarity: str
+    polarity_name: str
+    facts: tuple[Fact, ...]
+    quotes: tuple[Quote, ...]
+    relations: tuple[Relation, ...]
+    notes: tuple[Numbered, ...]
+    before: Link
+    after: Link
+    cited: Link
+    cited_issued: str
+
+
+_SHOWN_ELSEWHERE = tuple(
+    str(name)
+    for name in (
+        RDF.type,
+        RDF.value,
+        RDFS.label,
+        DCTERMS.isPartOf,
+        PEEL.statedIn,
+        PEEL.supportedBy,
+        PEEL.followsFrom,
+        PEEL.ledToBy,
+        PEEL.arisesFrom,
+        PEEL.polarity,
+        PEEL.order,
+    )
+)
+
+_RELATIONS = {
+    (str(PEEL.supportedBy), "out"): "Evidence that supports it",
+    (str(PEEL.supportedBy), "in"): "Findings it supports",
+    (str(PEEL.followsFrom), "in"): "Consequences",
+    (str(PEEL.followsFrom), "out"): "What it follows from",
+    (str(PEEL.ledToBy), "out"): "Findings that lead to it",
+    (str(PEEL.ledToBy), "in"): "Actions it leads to",
+    (str(PEEL.arisesFrom), "out"): "Cause of concern it arises from",
+    (str(PEEL.arisesFrom), "in"): "Recommendations that arise from it",
+}
+"""How a link reads from where this sentence stands, in the order of the page."""
+
+
+def read_sentence(library: Library, iri: URIRef) -> SentencePage:
+    """Everything the page of a sentence or action shows."""
+    statements = library.rows("statements-of", this=iri)
+    said = {row["property"]: row for row in statements}
+    polarity = said.get(str(PEEL.polarity))
+    report = next(iter(library.rows("report-of", this=iri)), None)
+    before, after = _neighbours(library.rows("neighbours-of", this=iri), str(iri))
+    return SentencePage(
+        words=said[str(RDF.value)]["value"] if str(RDF.value) in said else "",
+        polarity=slug_of(polarity["value"]) if polarity else "",
+        polarity_name=polarity["valueName"] if polarity else "",
+        facts=read_facts(statements, _SHOWN_ELSEWHERE),
+        quotes=read_quotes(library.rows("passages-of", this=iri)),
+        relations=_relations(library.rows("related-sentences-of", this=iri)),
+        notes=read_notes(library, iri),
+        before=before,
+        after=after,
+        cited=read_link(report, "report", "title") if report else NOWHERE,
+        cited_issued=report["issued"] if report else "",
+    )
+
+
+def read_notes(library: Library, iri: URIRef) -> tuple[Numbered, ...]:
+    """Footnotes on a resource, or on the paragraphs that state it where their marks stand in its words."""
+    return tuple(
+        Numbered(Link(f"Footnote {row['number']}", row["note"]), plain_words(row))
+        for row in library.rows("notes-on", this=iri)
+    )
+
+
+def _relations(rows: Sequence[Row]) -> tuple[Relation, ...]:
+    found = []
+    for (name, direction), title in _RELATIONS.items():
+        mine = [row for row in rows if (row["property"], row["direction"]) == (name, direction)]
+        if mine:
+            found.append(Relation(title, read_sentences(mine)))
+    return tuple(found)
+
+
+def _neighbours(rows: Sequence[Row], iri: str) -> tuple[Link, Link]:
+    order = list(dict.fromkeys(Link(row["words"], row["sentence"]) for row in rows))
+    before = next((one for one, other in pairwise(order) if other.iri == iri), NOWHERE)
+    after = next((other for one, other in pairwise(order) if one.iri == iri), NOWHERE)
+    return before, after

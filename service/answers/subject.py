@@ -1,0 +1,160 @@
+"""What reports are about: a force, a theme, a partner agency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rdflib import URIRef
+from rdflib.namespace import RDF, RDFS, SKOS
+
+from graph.namespaces import PEEL
+from service.answers.parts import (
+    Balance,
+    Fact,
+    Judgment,
+    Link,
+    Observation,
+    Pager,
+    Quote,
+    Sentence,
+    Share,
+)
+from service.answers.reading import (
+    POLARITIES,
+    day,
+    read_balances,
+    read_facts,
+    read_judgments,
+    read_observations,
+    read_quotes,
+    read_sentences,
+    slug_of,
+)
+from service.kinds import kind_of_class
+from service.library import Library, Row, page_size
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Actions of one kind, one after another in the order of the reports."""
+
+    title: str
+    actions: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One page of findings, and how many of all have each polarity."""
+
+    shares: tuple[Share, ...]
+    sentences: tuple[Sentence, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report in a list."""
+
+    link: Link
+    issued: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForcePage:
+    """One police force, across its reports."""
+
+    facts: tuple[Fact, ...]
+    reports: tuple[ReportLine, ...]
+    judgments: tuple[Judgment, ...]
+    balances: tuple[Balance, ...]
+    asked: tuple[Asked, ...]
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    """One theme or topic, across reports."""
+
+    facts: tuple[Fact, ...]
+    judgments: tuple[Judgment, ...]
+    balances: tuple[Balance, ...]
+    asked: tuple[Asked, ...]
+    findings: Findings
+    narrower: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPage:
+    """One partner agency: where reports name it, and in which findings it takes part."""
+
+    facts: tuple[Fact, ...]
+    findings: Findings
+    mentions: tuple[Quote, ...]
+    pager: Pager
+
+
+_LEFT_OUT = tuple(
+    str(name) for name in (RDF.type, RDFS.label, SKOS.prefLabel, PEEL.mentionedIn, PEEL.statedIn)
+)
+
+
+def read_force(library: Library, iri: URIRef) -> ForcePage:
+    """Everything the page of a police force shows."""
+    return ForcePage(
+        facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
+        reports=tuple(
+            ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
+            for row in library.rows("reports-of-force", this=iri)
+        ),
+        judgments=read_judgments(library, library.rows("judgments-of", this=iri, property=PEEL.force)),
+        balances=read_balances(library.rows("findings-by-theme", this=iri)),
+        asked=_asked(library.rows("actions-of", this=iri, property=PEEL.force)),
+        observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
+    )
+
+
+def read_theme(library: Library, iri: URIRef, page: int) -> ThemePage:
+    """Everything the page of a theme or topic shows; `page` is of its findings, from 1."""
+    return ThemePage(
+        facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
+        judgments=read_judgments(library, library.rows("judgments-of", this=iri, property=PEEL.theme)),
+        balances=read_balances(library.rows("findings-by-topic", this=iri)),
+        asked=_asked(library.rows("actions-of", this=iri, property=PEEL.theme)),
+        findings=read_findings(library, iri, (PEEL.theme, PEEL.topic), page),
+        narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
+    )
+
+
+def read_agency(library: Library, iri: URIRef, page: int) -> AgencyPage:
+    """Everything the page of a partner agency shows; `page` is of its mentions, from 1."""
+    total = library.rows("count-of-mentions", this=iri)[0].number("count")
+    return AgencyPage(
+        facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
+        findings=read_findings(library, iri, (PEEL.involves,), 1),
+        mentions=read_quotes(library.rows("mentions-of", page, this=iri)),
+        pager=Pager(page, page_size("mentions-of"), total),
+    )
+
+
+def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], page: int) -> Findings:
+    """One page of the findings that point to a resource by any of some properties."""
+    counted = library.rows("findings-by-polarity", this=iri, property=properties)
+    found = {slug_of(row["polarity"]): row for row in counted}
+    order = [name for name in POLARITIES if name in found] + [
+        name for name in found if name not in POLARITIES
+    ]
+    shares = tuple(Share(name, found[name]["polarityName"], found[name].number("findings")) for name in order)
+    rows = library.rows("findings-of", page, this=iri, property=properties)
+    pager = Pager(page, page_size("findings-of"), sum(share.number for share in shares))
+    return Findings(shares, read_sentences(rows, kind_of_class("Finding").iri), pager)
+
+
+def _asked(rows: Sequence[Row]) -> tuple[Asked, ...]:
+    groups: dict[str, list[Sentence]] = {}
+    for sentence in read_sentences(rows):
+        groups.setdefault(sentence.role_slug, []).append(sentence)
+    order = [
+        kind_of_class(name) for name in ("CauseOfConcern", "Recommendation", "AreaForImprovement", "Action")
+    ]
+    return tuple(Asked(kind.many, tuple(groups[kind.slug])) for kind in order if kind.slug in groups)

@@ -1,0 +1,179 @@
+"""Pages that serve many kinds: named items, judgments, grades, named graphs, and any resource at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+
+from graph.namespaces import OA, PEEL
+from service.answers.parts import Count, Fact, Grade, Judgment, Link, Pager, Quote
+from service.answers.reading import (
+    read_facts,
+    read_grades,
+    read_judgments,
+    read_link,
+    read_quotes,
+)
+from service.answers.report import Numbered, Run, read_runs
+from service.answers.sentence import read_notes
+from service.library import Library, page_size
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """
+    Resources that point to this one by one property.
+
+    Args:
+        property: Leading to its definition.
+        pager: `total` is how many there are, whatever the page shows.
+    """
+
+    property: Link
+    subjects: tuple[Link, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
+    """Any resource: what is said of it, and what points to it."""
+
+    facts: tuple[Fact, ...]
+    incoming: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A term, figure, footnote, passage or paragraph: its words where they stand."""
+
+    words: str
+    acronym: str
+    definition: str
+    facts: tuple[Fact, ...]
+    quotes: tuple[Quote, ...]
+    explains: tuple[Link, ...]
+    notes: tuple[Numbered, ...]
+    incoming: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgmentPage:
+    """One judgment, and what it was given on; `others` are those of the same theme."""
+
+    judgment: Judgment
+    facts: tuple[Fact, ...]
+    quotes: tuple[Quote, ...]
+    others: tuple[Judgment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradePage:
+    """One grade: its place in each scale, and every judgment that gives it."""
+
+    scales: tuple[tuple[Link, Grade], ...]
+    facts: tuple[Fact, ...]
+    judgments: tuple[Judgment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPage:
+    """One named graph: what made it and what it describes."""
+
+    runs: tuple[Run, ...]
+    classes: tuple[Count, ...]
+    facts: tuple[Fact, ...]
+
+
+_NAMES = (RDF.type, RDFS.label, SKOS.prefLabel)
+_OF_AN_ITEM = (*_NAMES, RDF.value, SKOS.definition, SKOS.altLabel, PEEL.statedIn, PEEL.explains, OA.exact)
+
+
+def read_thing(library: Library, iri: URIRef, shown: str, page: int) -> ThingPage:
+    """
+    Everything the generic page shows.
+
+    Args:
+        shown: The property whose incoming links are paged; the others show their first page.
+        page: Of those, from 1.
+    """
+    return ThingPage(
+        read_facts(library.rows("statements-of", this=iri)), read_incoming(library, iri, shown, page)
+    )
+
+
+def read_incoming(library: Library, iri: URIRef, shown: str, page: int) -> tuple[Incoming, ...]:
+    """Incoming links by property, the most frequent first, with true counts."""
+    found = []
+    for row in library.rows("incoming-counts", this=iri):
+        number = page if row["property"] == shown else 1
+        subjects = library.rows("incoming-of", number, this=iri, property=URIRef(row["property"]))
+        found.append(
+            Incoming(
+                property=read_link(row, "property", "propertyName"),
+                subjects=tuple(Link(each["label"], each["subject"]) for each in subjects),
+                pager=Pager(number, page_size("incoming-of"), row.number("links")),
+            )
+        )
+    return tuple(found)
+
+
+def read_item(library: Library, iri: URIRef, shown: str, page: int) -> ItemPage:
+    """Everything the page of a term, figure, footnote, passage or paragraph shows."""
+    statements = library.rows("statements-of", this=iri)
+    said = {row["property"]: row["value"] for row in reversed(statements)}
+    return ItemPage(
+        words=said.get(str(RDF.value), ""),
+        acronym=said.get(str(SKOS.altLabel), ""),
+        definition=said.get(str(SKOS.definition), ""),
+        facts=read_facts(statements, [str(name) for name in _OF_AN_ITEM]),
+        quotes=read_quotes(library.rows("passages-of", this=iri))
+        or read_quotes(library.rows("passage", this=iri)),
+        explains=tuple(
+            Link(row.first("words", "label"), row["target"]) for row in library.rows("explained-by", this=iri)
+        ),
+        notes=read_notes(library, iri),
+        incoming=read_incoming(library, iri, shown, page),
+    )
+
+
+def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
+    """Everything the page of a judgment shows."""
+    rows = library.rows("judgment", this=iri)
+    judgment = read_judgments(library, rows)[0]
+    same = library.rows("judgments-of", this=URIRef(judgment.theme.iri), property=PEEL.theme)
+    leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn)
+    return JudgmentPage(
+        judgment=judgment,
+        facts=read_facts(library.rows("statements-of", this=iri), [str(name) for name in leave_out]),
+        quotes=read_quotes(library.rows("passages-of", this=iri)),
+        others=tuple(each for each in read_judgments(library, same) if each.link.iri != str(iri)),
+    )
+
+
+def read_grade(library: Library, iri: URIRef, title: str) -> GradePage:
+    """Everything the page of a grade shows."""
+    names = {row["scale"]: read_link(row, "scale", "scaleName") for row in library.rows("grades-by-scale")}
+    places = read_grades(library)
+    return GradePage(
+        scales=tuple(
+            (names[scale], Grade(Link(title, grade), place, of))
+            for (scale, grade), (place, of) in sorted(places.items())
+            if grade == str(iri)
+        ),
+        facts=read_facts(library.rows("statements-of", this=iri), [str(name) for name in _NAMES]),
+        judgments=read_judgments(library, library.rows("judgments-of", this=iri, property=PEEL.grade)),
+    )
+
+
+def read_graph(library: Library, iri: URIRef) -> GraphPage:
+    """Everything the page of a named graph shows."""
+    return GraphPage(
+        runs=read_runs(library, [Link("", str(iri))]),
+        classes=tuple(
+            Count(read_link(row, "class", "label"), row.number("resources"))
+            for row in library.rows("classes-in", this=iri)
+        ),
+        facts=read_facts(library.rows("statements-of", this=iri), [str(RDFS.label), str(DCTERMS.title)]),
+    )

@@ -1,0 +1,39 @@
+"""Wiring: the application, its blueprints, and what templates may call."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from graph.settings import Settings
+from service import urls
+from service.library import Library
+from service.pages import pages, vocabulary
+from service.runner import QueryRunner
+
+
+def create_app(settings: Settings, runner: QueryRunner) -> Flask:
+    """
+    The service over one store.
+
+    Args:
+        settings: Read once, by whatever starts the service.
+        runner: Answers the queries of pages and readers; closed by whoever made it.
+    """
+    app = Flask("service")
+    app.extensions.update(settings=settings, runner=runner, library=Library(runner))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        href=urls.link,
+        document=urls.document,
+        home=urls.home,
+        listing=urls.listing,
+        ontology=urls.ontology,
+        search=urls.search,
+        sparql=urls.sparql,
+        static=urls.static,
+    )
+    app.register_blueprint(pages)
+    app.register_blueprint(vocabulary)
+    return app

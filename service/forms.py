@@ -1,0 +1,115 @@
+"""
+The forms of a document: HTML, the RDF forms, and the page object as JSON.
+
+Every RDF form is written from the same statements, sorted, so that all hold the same triples and the same
+release gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import pyoxigraph as ox
+from flask import Response, request
+
+from graph.formats import Format
+from graph.namespaces import PREFIXES
+from service.negotiate import GRAPHS, HTML, JSON, content_type, link_alternates, negotiate, vary_by_accept
+
+DOCUMENT_FORMS: Final = (HTML, *GRAPHS, JSON)
+"""Best first."""
+
+LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+"""Of the words of reports; every form of a document names it in a `Link` header."""
+
+_NAMES: Final = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+    "json": "JSON",
+}
+_BY_SUFFIX: Final = {form.suffix: form for form in DOCUMENT_FORMS}
+_WRITERS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another form of the same document, as a page links to it."""
+
+    name: str
+    media_type: str
+    address: str
+
+
+def split_suffix(path: str) -> tuple[str, Format | None]:
+    """
+    Divide an address into what it is about and the form it asks for.
+
+    Returns:
+        The path as it came, and None, where it ends in no suffix of ours: a number may hold a point.
+    """
+    stem, _, suffix = path.rpartition(".")
+    form = _BY_SUFFIX.get(suffix)
+    return (stem, form) if form and stem else (path, None)
+
+
+def choose_form(named: Format | None) -> tuple[Format, str]:
+    """
+    The form to send and the media type to send it under: the one the address names, or the best for Accept.
+
+    Raises:
+        NotAcceptable: There is none that the header allows.
+    """
+    if named:
+        return named, named.media_type
+    choice = negotiate(request.headers.get("Accept", ""), DOCUMENT_FORMS)
+    return choice.form, choice.media_type
+
+
+def alternates(address: Callable[[str], str]) -> tuple[Alternate, ...]:
+    """
+    The forms beside HTML.
+
+    Args:
+        address: Gives the address of a form from its suffix (".ttl").
+    """
+    return tuple(
+        Alternate(_NAMES[form.name], form.media_type, address(f".{form.suffix}"))
+        for form in DOCUMENT_FORMS
+        if form is not HTML
+    )
+
+
+def finish(body: str | bytes, media_type: str, others: tuple[Alternate, ...]) -> Response:
+    """A response in one form, which says that it depends on Accept, its other forms, and the licence."""
+    response = Response(body, content_type=content_type(media_type))
+    link_alternates(
+        response, {other.media_type: other.address for other in others if other.media_type != media_type}
+    )
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    response.add_etag()
+    response.headers["Cache-Control"] = "no-cache"
+    vary_by_accept(response)
+    response.make_conditional(request)
+    return response
+
+
+def write_graph(ntriples: bytes, form: Format) -> bytes:
+    """Write statements, given as N-Triples, in another RDF form; sorted, each once, with our prefixes."""
+    triples = sorted({quad.triple for quad in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)}, key=str)
+    used = {name: space for name, space in PREFIXES.items() if f"<{space}".encode() in ntriples}
+    return ox.serialize(triples, format=_WRITERS[form.name], prefixes=used) or b""
+
+
+def write_json(**parts: Any) -> str:  # noqa: ANN401
+    """Page objects as JSON; what a page leaves empty is left empty here too."""
+    return json.dumps(parts, default=dataclasses.asdict, ensure_ascii=False, indent=1) + "\n"

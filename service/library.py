@@ -1,0 +1,129 @@
+"""
+The named queries: one file of `queries/` a question.
+
+Each file is a whole SPARQL query that runs as it stands. What it asks about stands in a block
+`VALUES ?name { … }` with an example; `Library` puts other terms there, written by rdflib and never pasted.
+A file that ends with `LIMIT n OFFSET 0` comes in pages of n rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rdflib import Literal, URIRef
+
+from service.runner import QueryRunner, Question, Term
+
+_NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+_PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an answer. An unbound variable reads as the empty string."""
+
+    cells: Mapping[str, Term]
+
+    def __getitem__(self, name: str) -> str:
+        return str(self.cells.get(name, ""))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.cells
+
+    def number(self, name: str) -> int:
+        """A whole number; 0 where unbound."""
+        return int(self[name] or 0)
+
+    def first(self, *names: str) -> str:
+        """The first of some variables that is bound; empty if none is."""
+        return next((self[name] for name in names if self[name]), "")
+
+    def term(self, name: str) -> Term:
+        """The term itself, to tell an IRI from a literal."""
+        return self.cells[name]
+
+
+def read_iri(text: str) -> URIRef:
+    """
+    Check that text is an absolute IRI and nothing more.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if _NOT_IN_AN_IRI.search(text) or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
+        raise ValueError(f"{text!r} is not an absolute IRI")
+    return URIRef(text)
+
+
+@cache
+def query_text(name: str) -> str:
+    """The text of `queries/<name>.rq`."""
+    return files("service").joinpath("queries", f"{name}.rq").read_text("utf-8")
+
+
+def question_of(name: str) -> str:
+    """What a query answers, in words: its first line."""
+    return query_text(name).partition("\n")[0].removeprefix("#").strip()
+
+
+def page_size(name: str) -> int:
+    """How many rows a page of this query has."""
+    paged = _PAGED.search(query_text(name))
+    if not paged:
+        raise ValueError(f"queries/{name}.rq does not come in pages")
+    return int(paged[1])
+
+
+def fill(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]) -> str:
+    """
+    A query with its examples replaced.
+
+    Args:
+        name: Of the file, without its ending.
+        page: Counted from 1.
+        terms: For each variable to set, one term or several.
+
+    Raises:
+        ValueError: The file has no such block, or does not come in pages.
+    """
+    text = query_text(name)
+    if page > 1:
+        text = _PAGED.sub(f"LIMIT {page_size(name)} OFFSET {(page - 1) * page_size(name)}\n", text)
+    for variable, given in terms.items():
+        several = [given] if isinstance(given, URIRef | Literal) else given
+        block = "VALUES ?{} {{ {} }}".format(variable, " ".join(_written(term) for term in several))
+        parts = re.split(rf"VALUES \?{variable} \{{[^}}]*\}}", text)
+        if len(parts) == 1:
+            raise ValueError(f"queries/{name}.rq has no block VALUES ?{variable}")
+        text = block.join(parts)
+    return text
+
+
+def _written(term: URIRef | Literal) -> str:
+    return f"<{read_iri(str(term))}>" if isinstance(term, URIRef) else term.n3()
+
+
+class Library:
+    """The named queries, asked of one store."""
+
+    def __init__(self, runner: QueryRunner) -> None:
+        self._runner = runner
+
+    def rows(
+        self, name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]
+    ) -> list[Row]:
+        """Rows of a SELECT, in its order; may be empty."""
+        return [Row(cells) for cells in self._runner.select(fill(name, page, **terms))]
+
+    def holds(self, name: str, /, **terms: URIRef | Literal) -> bool:
+        """The truth value of an ASK."""
+        return self._runner.ask(fill(name, **terms))
+
+    def statements(self, name: str, /, **terms: URIRef | Literal) -> bytes:
+        """The triples of a CONSTRUCT, as N-Triples."""
+        question = Question(fill(name, **terms), accept="application/n-triples", is_ours=True)
+        return self._runner.run(question).body

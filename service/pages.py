@@ -1,0 +1,166 @@
+"""
+The pages: a resource's document in every form, lists, search and the home page.
+
+A page asks the named queries, turns rows into a frozen answer (`service.answers`) and renders it as HTML or,
+with the same content, as JSON; the RDF forms hold the statements themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from rdflib import URIRef
+
+from service import urls
+from service.answers.figures import read_measure, read_observation
+from service.answers.frame import read_frame
+from service.answers.front import read_home, read_list, read_near, read_search
+from service.answers.parts import Frame
+from service.answers.report import read_report
+from service.answers.section import read_section
+from service.answers.sentence import read_sentence
+from service.answers.subject import read_agency, read_force, read_theme
+from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
+from service.answers.vocabulary import read_vocabulary
+from service.forms import alternates, choose_form, finish, split_suffix, write_graph, write_json
+from service.kinds import NAMED_GRAPH, Kind, kind_called
+from service.library import Library, read_iri
+from service.negotiate import HTML, JSON, vary_by_accept
+
+pages = Blueprint("pages", __name__)
+
+LAST_PAGE = 100_000
+"""A page number past this is taken for a mistake."""
+
+_READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
+    "report": lambda library, iri, frame: read_report(library, iri, frame.graphs),
+    "section": lambda library, iri, _: read_section(library, iri),
+    "sentence": lambda library, iri, _: read_sentence(library, iri),
+    "force": lambda library, iri, _: read_force(library, iri),
+    "theme": lambda library, iri, _: read_theme(library, iri, _page_number()),
+    "agency": lambda library, iri, _: read_agency(library, iri, _page_number()),
+    "measure": lambda library, iri, _: read_measure(library, iri),
+    "observation": lambda library, iri, _: read_observation(library, iri),
+    "judgment": lambda library, iri, _: read_judgment(library, iri),
+    "grade": lambda library, iri, frame: read_grade(library, iri, frame.title),
+    "item": lambda library, iri, _: read_item(library, iri, _shown_property(), _page_number()),
+    "graph": lambda library, iri, _: read_graph(library, iri),
+    "thing": lambda library, iri, _: read_thing(library, iri, _shown_property(), _page_number()),
+}
+"""Name of a page (`Kind.page`, also that of its template) -> what reads its answer."""
+
+
+def _library() -> Library:
+    found: Library = current_app.extensions["library"]
+    return found
+
+
+def _page_number() -> int:
+    given = request.args.get("page", "1")
+    return min(max(int(given), 1), LAST_PAGE) if given.isascii() and given.isdecimal() else 1
+
+
+def _shown_property() -> str:
+    return request.args.get("by", "")
+
+
+@pages.get("/")
+def home() -> str:
+    """What is in here, and ways in."""
+    return render_template("pages/home.html", page=read_home(_library()))
+
+
+@pages.get("/list/<slug>")
+def listing(slug: str) -> str:
+    """All resources of a kind."""
+    kind = kind_called(slug)
+    if kind is None:
+        abort(404)
+    return render_template("pages/list.html", page=read_list(_library(), kind, _page_number()))
+
+
+@pages.get("/search")
+def search() -> str:
+    """Resources by the words of their labels and texts."""
+    words = " ".join(request.args.get("q", "").split())
+    heading = f"Search results for “{words}”" if words else "Search"
+    return render_template(
+        "pages/search.html", page=read_search(_library(), words, _page_number()), heading=heading
+    )
+
+
+@pages.get("/id/<path:path>")
+def thing(path: str) -> Response:
+    """Send on from a thing to the document about it, in the form that Accept likes best."""
+    found = _find(path)
+    if found is None:
+        return _unknown(path)
+    form, _ = choose_form(None)
+    suffix = "" if form is HTML else f".{form.suffix}"
+    response = Response(status=303, headers={"Location": urls.document(found[0].iri, suffix)})
+    return vary_by_accept(response)
+
+
+@pages.get("/doc/<path:path>")
+def document(path: str) -> Response:
+    """The document about a thing, in the form that its suffix names or that Accept likes best."""
+    named = None
+    found = _find(path)
+    if found is None:
+        path, named = split_suffix(path)
+        found = _find(path) if named else None
+    if found is None:
+        return _unknown(path)
+    frame, kind = found
+    form, media_type = choose_form(named)
+    others = alternates(lambda suffix: urls.document(frame.iri, suffix))
+    if form not in (HTML, JSON):
+        return finish(write_graph(_statements(frame, kind), form), media_type, others)
+    answer = _READERS[kind.page](_library(), URIRef(frame.iri), frame)
+    if form is JSON:
+        return finish(write_json(frame=frame, page=answer), media_type, others)
+    body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others)
+    return finish(body, media_type, others)
+
+
+def _find(path: str) -> tuple[Frame, Kind] | None:
+    try:
+        iri = read_iri(urls.thing_iri(path))
+    except ValueError:
+        return None
+    return read_frame(_library(), iri)
+
+
+def _statements(frame: Frame, kind: Kind) -> bytes:
+    iri = URIRef(frame.iri)
+    about = _library().statements("description-of", this=iri)
+    return about + _library().statements("contents-of-graph", this=iri) if kind is NAMED_GRAPH else about
+
+
+def _unknown(path: str) -> Response:
+    words = path.replace("/", " ").replace("-", " ")
+    near = read_near(_library(), path)
+    body = render_template("pages/unknown.html", iri=urls.thing_iri(path), near=near, words=words)
+    return vary_by_accept(make_response(body, 404))
+
+
+vocabulary = Blueprint("vocabulary", __name__)
+
+
+@vocabulary.get("/ontology")
+@vocabulary.get("/ontology.<suffix>")
+def ontology(suffix: str | None = None) -> Response:
+    """What the words of the data mean, in the form that the suffix names or that Accept likes best."""
+    rest, named = split_suffix(f"ontology.{suffix}") if suffix else ("ontology", None)
+    if rest != "ontology":
+        abort(404)
+    form, media_type = choose_form(named)
+    others = alternates(urls.ontology)
+    if form not in (HTML, JSON):
+        return finish(write_graph(_library().statements("ontology"), form), media_type, others)
+    answer = read_vocabulary(_library())
+    if form is JSON:
+        return finish(write_json(page=answer), media_type, others)
+    return finish(render_template("pages/vocabulary.html", page=answer, forms=others), media_type, others)

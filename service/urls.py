@@ -1,0 +1,93 @@
+"""
+Every link of the service.
+
+IRIs are the same on every deployment; this module maps them to the deployment's own addresses. A thing,
+`https://w3id.org/peelgraph/id/force/x`, answers at `/id/force/x` and sends on to the document about it,
+`/doc/force/x`, whose forms have suffixes (`/doc/force/x.ttl`). A term of the vocabulary stands on
+`/ontology`. Links in pages lead straight to the documents. All need an application or request context.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from graph.namespaces import ID, PEEL
+
+ID_BASE = str(ID)
+ONTOLOGY = str(PEEL)
+LIST_BASE = "list:"
+ONTOLOGY_DOCUMENT = ONTOLOGY.removesuffix("#")
+
+
+def thing_iri(path: str) -> str:
+    """The IRI of what `/id/<path>` and `/doc/<path>` are about."""
+    return ID_BASE + path
+
+
+def document(iri: str, suffix: str = "", **query: str | int) -> str:
+    """Address of the document about one of our things; `suffix` such as ".ttl" names one of its forms."""
+    values: dict[str, Any] = {"path": iri.removeprefix(ID_BASE) + suffix, **query}
+    return url_for("pages.document", **values)
+
+
+def ontology(suffix: str = "", term: str = "") -> str:
+    """Address of the vocabulary document, or of a term in it."""
+    return url_for("vocabulary.ontology", suffix=suffix.removeprefix(".") or None, _anchor=term or None)
+
+
+def list_iri(kind: str) -> str:
+    """What stands for the list of a kind where a page object needs an IRI; `link` leads to the list."""
+    return LIST_BASE + kind
+
+
+def is_ours(iri: str) -> bool:
+    """Whether a thing has a document here."""
+    return iri.startswith(ID_BASE) and len(iri) > len(ID_BASE)
+
+
+def is_term(iri: str) -> bool:
+    """Whether an IRI is the vocabulary's or that of a term in it."""
+    return iri == ONTOLOGY_DOCUMENT or iri.startswith(ONTOLOGY)
+
+
+def link(iri: str) -> str:
+    """
+    Where a person who follows an IRI is taken: our document, our vocabulary, or the IRI itself.
+
+    Returns:
+        Empty for an IRI that is no web address, so that nothing else can become a link.
+    """
+    if is_ours(iri):
+        return document(iri)
+    if is_term(iri):
+        return ontology(term=iri.removeprefix(ONTOLOGY_DOCUMENT).removeprefix("#"))
+    if iri.startswith(LIST_BASE):
+        return listing(iri.removeprefix(LIST_BASE))
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def home() -> str:
+    """Address of the first page."""
+    return url_for("pages.home")
+
+
+def listing(kind: str, page: int = 1) -> str:
+    """Address of the list of all resources of a kind, by its slug."""
+    return url_for("pages.listing", slug=kind, page=page if page > 1 else None)
+
+
+def search(words: str = "", page: int = 1) -> str:
+    """Address of the search page, or of the results for some words."""
+    return url_for("pages.search", q=words or None, page=page if page > 1 else None)
+
+
+def sparql(query: str = "") -> str:
+    """Address of the SPARQL endpoint and its form, with a query filled in."""
+    return url_for("sparql.endpoint", query=query or None)
+
+
+def static(name: str) -> str:
+    """Address of a file of `static/`."""
+    return url_for("static", filename=name)
