@@ -50,6 +50,7 @@ class Situation:
         section: Titles of its section and those above it, joined by spaces.
         part: The kind of part.
         previous: Label of the sentence before it in the paragraph, or None.
+        tone: Polarity of the last sentence before it in the paragraph that judged; empty for none.
         is_bullet: Whether it is an item of a list.
     """
 
@@ -57,6 +58,7 @@ class Situation:
     section: str = ""
     part: Part = Part.CHAPTER
     previous: Label | None = None
+    tone: str = ""
     is_bullet: bool = False
 
     @property
@@ -101,10 +103,10 @@ _FINDING_PRIOR = 2.0
 _WEIGHT_SHARE = 0.5
 """What a unit of praise or criticism adds to a finding."""
 _WEIGHT_LIMIT = 3.0
-_UNJUDGED_CONTEXT = 1.0
+_UNJUDGED_CONTEXT = 1.8
 """What the want of any praise or criticism adds to context."""
-_FIGURE_WEIGHT = 0.7
-_FIGURE_LIMIT = 1.4
+_FIGURE_WEIGHT = 1.1
+_FIGURE_LIMIT = 2.4
 _OPENING_LOSS = 1.0
 """What evidence and consequences lose at the head of a paragraph, where findings stand."""
 
@@ -124,24 +126,35 @@ def _is_action(words: Words) -> bool:
 
 
 def _is_planned(words: Words) -> bool:
-    return _sum_by_role(words)[Role.CONTEXT.value, "planned"] > 0
+    return any(cue["trend"] == "planned" for cue in load_table("roles").cues_in(words))
 
 
-@lru_cache(maxsize=512)
-def _sum_by_role(words: Words) -> dict[tuple[str, str], float]:
-    sums = {(role.value, trend): 0.0 for role in Role for trend in ("", "planned")}
+def _sum_by_role(words: Words, situation: Situation) -> dict[Role, float]:
+    """What the cues of each role weigh together; some count only behind a sentence that judged."""
+    sums = dict.fromkeys(Role, 0.0)
     for cue in load_table("roles").cues_in(words):
-        sums[cue["role"], cue["trend"]] += float(cue["weight"])
+        if _is_behind(cue["after"], situation):
+            sums[Role(cue["role"])] += float(cue["weight"])
     return sums
 
 
+def _is_behind(wanted: str, situation: Situation) -> bool:
+    """Whether what stands before in the paragraph is as a cue wants it ("", "judged", "negative", "evidence")."""
+    match wanted:
+        case "negative":
+            return situation.tone in ("negative", "mixed")
+        case "judged":
+            return situation.tone != ""
+        case "evidence":
+            return situation.previous is not None and situation.previous.role is Role.EVIDENCE
+    return True
+
+
 def _role(words: Words, weight: Weight, situation: Situation) -> Role:
-    sums = _sum_by_role(words)
-    scores = {role: sums[role.value, ""] + sums[role.value, "planned"] for role in Role}
+    scores = _sum_by_role(words, situation)
     scores[Role.FINDING] += _FINDING_PRIOR + _WEIGHT_SHARE * min(weight.size, _WEIGHT_LIMIT)
     scores[Role.EVIDENCE] += min(_FIGURE_WEIGHT * _figures(words), _FIGURE_LIMIT)
-    if not weight.size:
-        scores[Role.CONTEXT] += _UNJUDGED_CONTEXT
+    scores[Role.CONTEXT] += _UNJUDGED_CONTEXT * max(0.0, 1.0 - weight.size)
     if situation.is_first:
         scores[Role.EVIDENCE] -= _OPENING_LOSS
         scores[Role.CONSEQUENCE] -= _OPENING_LOSS
@@ -158,7 +171,7 @@ def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) ->
     if said:
         return said
     turns = any(cue["says"] == "turns" for cue in load_table("openings").cues_in(words))
-    previous = situation.previous.polarity if situation.previous and not turns else ""
+    previous = "" if turns else situation.tone
     if role is Role.FINDING:
         return previous if previous in ("positive", "negative") else "positive"
     return previous or ("negative" if role is Role.CONSEQUENCE else "neutral")

@@ -130,15 +130,20 @@ class Table:
     def _add(self, slots: list[str], cue: Cue) -> None:
         at_opening = slots[:1] == ["^"]
         slots = slots[1:] if at_opening else slots
-        if not slots or slots[0] in _GAPS or slots[0].endswith("?"):
-            raise VocabularyError(
-                f"graph/data/cues/{self.name}.csv line {cue.line}",
-                f"the pattern {cue['pattern']!r} has no first word",
-                "a pattern that begins with a word",
-            )
+        if not slots or slots[0] in _GAPS:
+            raise self._fault(cue, "has no first word", "a pattern that begins with a word")
+        if any("?|" in slot for slot in slots):
+            raise self._fault(cue, "has a question mark inside a slot", "one at the end of the slot at most")
+        if slots[0].endswith("?"):  # indexed by its first word, so once with it and once without
+            self._add([*["^"] * at_opening, *slots[1:]], cue)
+            slots = [slots[0].rstrip("?"), *slots[1:]]
         phrase = _Phrase(re.compile("".join(map(_compile_slot, slots))), at_opening, cue)
         for key in dict.fromkeys(map(_key_of, slots[0].split("|"))):
             self._index.setdefault(key, []).append(phrase)
+
+    def _fault(self, cue: Cue, found: str, expected: str) -> VocabularyError:
+        where = f"graph/data/cues/{self.name}.csv line {cue.line}"
+        return VocabularyError(where, f"the pattern {cue['pattern']!r} {found}", expected)
 
     def find(self, words: Words) -> Iterator[Match]:
         """Every match, in order of its first token; matches may overlap."""

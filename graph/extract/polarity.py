@@ -1,10 +1,9 @@
 """
 What a sentence says of the force: strength or weakness.
 
-Cues, negation, contrast and the direction of measures decide (`graph/data/cues/`).
-
-The sentence is cut into clauses. Each clause sums its cues; a negation turns the cues behind it. Where a
-contrast joins clauses of opposite sign the sentence is mixed, unless one side is far weaker.
+Cues, negation, contrast and the direction of measures decide (`graph/data/cues/`). The sentence is cut into
+clauses; each sums its cues, after negations have turned those in their scope. Where clauses of opposite sign
+both weigh, the sentence is mixed.
 """
 
 from __future__ import annotations
@@ -14,21 +13,26 @@ from dataclasses import dataclass
 
 from graph.extract.cues import Match, Words, load_table
 
-NEGATION_REACH = 7
-"""Words behind a negation that it may turn."""
+NEGATION_REACH = 22
+"""Words behind a negation that it may turn, within its clause."""
+NEAR = 5
+"""Words between a negation and a weakness that it denies ("not often late")."""
 MEASURE_REACH = 14
 """Words between a movement ("fell") and the measure that it moves."""
-PURPOSE_SHARE = 0.25
+PURPOSE_SHARE = 0.2
 """What praise weighs in a purpose ("in order to improve …"): it is not said to be so yet."""
-TURNED_SHARE = 0.9
-SPENT_SHARE = 0.8
+DENIED_SHARE = 0.5
+"""What praise adds to the weight of the negation that denies it."""
+RESOLVED_SHARE = 0.4
+"""What a weakness weighs as praise where it is said to be put right."""
 LEAST = 0.5
 """A weight below this says nothing."""
-YIELDING_SHARE = 0.4
-"""A yielding clause ("although …") makes the sentence mixed only if it weighs this much of the main one."""
+MIXED_SHARE = 0.35
+"""The weaker side of a contrast counts if it weighs this much of the stronger one."""
 _SIGN = {"positive": 1.0, "negative": -1.0}
-_OPPOSED = {"better": 1.0, "worse": -1.0}
-_MOVES = {"rise": 1.0, "fall": -1.0}
+_DIRECTION = {"better": 1.0, "worse": -1.0, "rise": 1.0, "fall": -1.0}
+_BREAKS = frozenset(["which", "it", "they", "so", "because", "is", "has", "are", "have", "this"])
+"""Words that begin a new clause behind a comma or an "and"."""
 
 
 @dataclass(frozen=True)
@@ -56,104 +60,137 @@ class Weight:
         return "positive" if self.total > 0 else "negative"
 
 
+@dataclass
+class _Value:
+    """A cue or movement, and what it weighs once negations have been heard."""
+
+    start: int
+    end: int
+    weight: float
+
+
 def weigh(words: Words) -> Weight:
     """Weigh the clauses of a sentence."""
-    clauses = tuple(_clauses(words))
-    values = list(_values(words))
-    totals: list[tuple[bool, float]] = []
-    for start, end, is_yielding in clauses:
-        totals.append((is_yielding, sum(value for place, value in values if start <= place < end)))
-    return _combine(totals, sum(abs(value) for _, value in values))
+    clauses = list(_clauses(words))
+    values = list(_values(words, {start for start, _ in clauses}))
+    sides = [sum(value.weight for value in values if start <= value.start < end) for start, end in clauses]
+    return _combine(sides, sum(abs(value.weight) for value in values))
 
 
-def _combine(totals: Iterable[tuple[bool, float]], size: float) -> Weight:
-    sides = list(totals)
-    total = sum(value for _, value in sides)
-    main = sum(value for is_yielding, value in sides if not is_yielding)
-    praise = max((value for _, value in sides), default=0.0)
-    blame = min((value for _, value in sides), default=0.0)
-    is_split = len(sides) > 1 and praise >= LEAST and -blame >= LEAST
-    if is_split:
-        weaker, stronger = sorted((praise, -blame))
-        is_split = weaker >= YIELDING_SHARE * stronger
-    return Weight(total if abs(total) >= LEAST else main, size, is_split)
+def _combine(sides: list[float], size: float) -> Weight:
+    praise = sum(side for side in sides if side >= LEAST)
+    blame = -sum(side for side in sides if side <= -LEAST)
+    weaker, stronger = sorted((praise, blame))
+    return Weight(sum(sides), size, weaker > 0 and weaker >= MIXED_SHARE * stronger)
 
 
-def _clauses(words: Words) -> Iterator[tuple[int, int, bool]]:
-    """Stretches between contrasts: first token, last (exclusive), whether the stretch yields to the other."""
-    cuts = [(match.start, match.cue["says"] == "yields") for match in load_table("contrast").longest(words)]
-    cuts = [(place, yields) for place, yields in cuts if not _is_in_question(words, place)]
-    start, is_yielding = 0, False
-    for place, yields in cuts:
-        if start < place:
-            yield start, place, is_yielding
-        start, is_yielding = place, yields
-        if yields and place < 3 and "," in words.tokens[place:]:
-            comma = words.tokens.index(",", place)
-            yield place, comma, True
-            start, is_yielding = comma, False
-    if start < len(words.tokens):
-        yield start, len(words.tokens), is_yielding
-
-
-def _is_in_question(words: Words, place: int) -> bool:
-    """Whether a "yet" belongs to a negation ("not yet", "has yet to", "practice yet ,") and joins nothing."""
-    if words.tokens[place] != "yet":
-        return False
-    if place in (0, len(words.tokens) - 1):
-        return True
-    return words.tokens[place - 1] in ("not", "has", "have") or words.tokens[place + 1] in (",", "to")
-
-
-def _values(words: Words) -> Iterator[tuple[int, float]]:
-    """The place and signed weight of each cue, negation and movement."""
-    moves, taken = _movements(words)
-    yield from moves
-    cues = [match for match in load_table("polarity").longest(words) if taken.isdisjoint(match.places)]
-    covered = {place for match in cues for place in match.places}
-    negations = [match for match in load_table("negation").longest(words) if match.start not in covered]
-    spent: set[Match] = set()
-    for match in cues:
-        sign = _SIGN.get(match.cue["says"], 0.0)
-        if not sign:
+def _clauses(words: Words) -> Iterator[tuple[int, int]]:
+    """Stretches between contrasts: first token, and last (exclusive)."""
+    cuts = {0, len(words.tokens)}
+    for match in load_table("contrast").longest(words):
+        if _is_part_of_negation(words, match.start):
             continue
-        value = sign * match.cue.strength * (PURPOSE_SHARE if sign > 0 and _is_purpose(words, match) else 1.0)
-        negation = _negation_of(words, match, negations)
-        if negation:
-            first = negation not in spent
-            spent.add(negation)
-            value = -value * TURNED_SHARE if first or sign < 0 else -value * SPENT_SHARE
-        yield match.start, value
-    for negation in negations:
-        if negation not in spent:
-            yield negation.start, -negation.cue.strength
+        cuts.add(match.start)
+        opens = match.start == 0 or words.tokens[match.start - 1] in ("that", ",", ";")
+        if match.cue["says"] == "yields" and opens and "," in words.tokens[match.start :]:
+            cuts.add(words.tokens.index(",", match.start))
+    ordered = sorted(cuts)
+    return zip(ordered, ordered[1:], strict=False)
+
+
+def _is_part_of_negation(words: Words, place: int) -> bool:
+    """Whether a "yet" or "but" joins nothing ("has yet to", "in practice yet,", "all but gone")."""
+    token = words.tokens[place]
+    if token not in ("yet", "but") or place == 0:
+        return False
+    if place == len(words.tokens) - 1:
+        return True
+    return words.tokens[place - 1] in ("not", "has", "have", "all") or words.tokens[place + 1] in (",", "to")
+
+
+def _values(words: Words, clause_starts: set[int]) -> Iterable[_Value]:
+    """Cues and movements with what they weigh, those that negations add included."""
+    values, taken = _movements(words)
+    covered: set[int] = set(taken)
+    for match in load_table("polarity").longest(words):
+        if taken.isdisjoint(match.places):
+            covered.update(match.places)
+            sign = _SIGN.get(match.cue["says"], 0.0)
+            share = PURPOSE_SHARE if sign > 0 and _is_purpose(words, match) else 1.0
+            if sign:
+                values.append(_Value(match.start, match.end, sign * share * match.cue.strength))
+    values.sort(key=lambda value: value.start)
+    for negation in load_table("negation").longest(words):
+        if negation.start not in covered:
+            weight = _apply(negation, _scope(words, negation, clause_starts), values)
+            values.append(_Value(negation.start, negation.end, weight))
+    return values
 
 
 def _is_purpose(words: Words, match: Match) -> bool:
     before = words.tokens[max(0, match.start - 3) : match.start]
-    return before[-1:] == ("to",) or before[-2:-1] == ("to",) or before[-2:] == ("so", "that")
+    return "to" in before[-2:] or before[-2:] == ("so", "that") or before[-1:] == ("for",)
 
 
-def _negation_of(words: Words, match: Match, negations: list[Match]) -> Match | None:
-    for negation in reversed(negations):
-        if negation.end <= match.start <= negation.end + NEGATION_REACH:
-            between = words.tokens[negation.end : match.start]
-            if not {";", ",", "but", "although", "and"} & set(between):
-                return negation
-    return None
+def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int, int]:
+    """The stretch that a negation bears on: first token, and last (exclusive)."""
+    if negation.cue["kind"] == "after":
+        return max(0, negation.start - 2 * NEAR), negation.start
+    end = negation.end
+    limit = min(len(words.tokens), end + NEGATION_REACH)
+    while end < limit and end not in clause_starts:
+        token = words.tokens[end]
+        if token in (",", "and") and end + 1 < limit and words.tokens[end + 1] in _BREAKS:
+            break
+        end += 1
+    return negation.end, end
 
 
-def _movements(words: Words) -> tuple[list[tuple[int, float]], set[int]]:
+def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> float:
+    """Turn the values in scope; return what the negation itself weighs then."""
+    kind, strength = negation.cue["kind"], negation.cue.strength
+    inside = [value for value in values if scope[0] <= value.start < scope[1] and value.weight]
+    if kind == "resolves":
+        for value in inside:
+            if value.weight < 0 and value.start - negation.end <= 2 * NEAR:
+                value.weight *= -RESOLVED_SHARE
+        return strength
+    if not inside:
+        return -strength if kind != "after" else 0.0
+    first = inside[-1] if kind == "after" else inside[0]
+    if first.weight < 0:
+        near = kind != "turns" or first.start - negation.end <= NEAR
+        if near:
+            first.weight = -first.weight
+        return 0.0 if near else -strength
+    lost = DENIED_SHARE * first.weight
+    for value in inside:
+        value.weight = min(value.weight, 0.0)
+    return -abs(strength) - lost
+
+
+def _movements(words: Words) -> tuple[list[_Value], set[int]]:
     """Rises and falls of measures whose direction is known, and the tokens that they account for."""
     measures = list(load_table("measures").find(words))
-    found: list[tuple[int, float]] = []
+    found: list[_Value] = []
     taken: set[int] = set()
     for move in load_table("movement").longest(words):
-        near = [measure for measure in measures if abs(measure.start - move.start) <= MEASURE_REACH]
-        if not near:
-            continue
-        measure = min(near, key=lambda measure: (measure.start > move.start, abs(measure.start - move.start)))
-        direction = _MOVES[move.cue["says"]] * _OPPOSED[measure.cue["rise"]]
-        found.append((move.start, direction * move.cue.strength))
-        taken.update(move.places, measure.places)
+        measure = _measure_of(words, move, measures)
+        if measure is not None:
+            direction = _DIRECTION[move.cue["says"]] * _DIRECTION[measure.cue["rise"]]
+            found.append(_Value(move.start, move.end, direction * move.cue.strength))
+            taken.update(move.places, measure.places)
     return found, taken
+
+
+def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:
+    """The first measure of the stretch before a movement, or else the nearest one behind it."""
+    start = move.start
+    while (
+        start > 0 and move.start - start < MEASURE_REACH and words.tokens[start - 1] not in (";", ",", "and")
+    ):
+        start -= 1
+    before = [measure for measure in measures if start <= measure.start < move.start]
+    after = [measure for measure in measures if 0 <= measure.start - move.end <= NEAR]
+    earlier = [measure for measure in measures if 0 <= move.start - measure.start <= MEASURE_REACH]
+    return next(iter(before or after or earlier[-1:]), None)

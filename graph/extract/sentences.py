@@ -82,6 +82,7 @@ def link(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozenset[int]) -> Iterator[_Piece]:
     paragraph = -1
     previous: Label | None = None
+    tone = ""
     for place, block in enumerate(document.blocks):
         is_body = block.kind in _BODY and place not in boxes and block.section >= 0 and not block.emphasis
         if not is_body:
@@ -89,12 +90,13 @@ def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozense
             continue
         paragraph += 1
         previous = previous if block.kind is BlockKind.BULLET else None
+        tone = tone if previous else ""
         situation = _situation(document, block, section_themes[block.section])
         for start, end in split_sentences(block.text.words):
-            label = classify(block.text.words[start:end], replace(situation, previous=previous))
+            label = classify(block.text.words[start:end], replace(situation, previous=previous, tone=tone))
             if label is not None:
                 yield _Piece(block, paragraph, start, end, label)
-                previous = label
+                previous, tone = label, label.polarity or tone
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:
