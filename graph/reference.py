@@ -23,6 +23,7 @@ from graph.namespaces import PEEL, SCHEMA
 
 _FORCES = "forces.csv"
 _NAMES = "force-names.csv"
+_MORE = "more"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ONS_AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
 _LICENCE = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
@@ -155,7 +156,7 @@ def _rows(
     """The rows of a register, each cell checked."""
     if text is None:
         text = (files("graph") / "data" / name).read_text("utf-8")
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey=_MORE, restval="")
     if list(reader.fieldnames or ()) != list(columns):
         raise VocabularyError(
             f"graph/data/{name} line 1", f"the columns are {reader.fieldnames}", f"{list(columns)}"
@@ -164,6 +165,8 @@ def _rows(
     rows = []
     for row in reader:
         where = f"graph/data/{name} line {reader.line_num}"
+        if _MORE in row:
+            raise VocabularyError(where, "it has more cells than the first line", f"{len(columns)} cells")
         for column, fits in columns.items():
             cell = row[column]
             if not fits(cell) or cell != cell.strip():

@@ -11,7 +11,7 @@ import unicodedata
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|<[^>]*>|\[\^?\w+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _FORCE_NAME = re.compile(
     r"\b[A-Z][\w’'-]*(?:(?:,| and| &)? [A-Z][\w’'-]*)* (?:Police Service|Police|Constabulary)(?:[’']s)?"
