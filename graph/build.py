@@ -400,7 +400,7 @@ class _ReportGraph:
         return found or [self.grounding.passage(span) for span in spans]
 
     def _write_term(self, term: Term) -> None:
-        node = iri.under(self.report, "term", iri.slug(term.acronym or term.name))
+        node = iri.under(self.report, "term", self._term_name(term))
         add = self.graph.add
         for kind in (PEEL.Term, SKOS.Concept):
             add((node, RDF.type, kind))
@@ -410,6 +410,11 @@ class _ReportGraph:
         if term.definition:
             add((node, SKOS.definition, value.english(term.definition)))
         self._state_each(node, term.passages)
+
+    def _term_name(self, term: Term) -> str:
+        """The acronym; the expansion where there is none, or where one acronym has two expansions."""
+        same = [item for item in self.extraction.terms if item.acronym and item.acronym == term.acronym]
+        return iri.slug(term.acronym if len(same) == 1 else term.name)
 
     def _write_agency(self, agency: Agency) -> None:
         node, add = iri.concept_iri("agency", agency.slug), self.graph.add

@@ -9,6 +9,16 @@ twice.
 from __future__ import annotations
 
 from graph.document import Document
+from graph.extract.actions import draw_actions
+from graph.extract.agencies import draw_agencies
+from graph.extract.judgments import draw_judgments
+from graph.extract.links import involve
+from graph.extract.metadata import draw_publication
+from graph.extract.notes import draw_figures, draw_footnotes
+from graph.extract.observations import draw_observations
+from graph.extract.sentences import draw_sentences
+from graph.extract.terms import draw_terms
+from graph.extract.themes import section_themes_of, theme_summary
 from graph.readers.completeness import check_complete
 from graph.statements import Extraction
 from graph.vocabulary import Vocabulary
@@ -25,17 +35,6 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         TruncatedReport: The document lacks what its contents list promises.
         UnknownGrade: A grade is in no scale.
     """
-    from graph.extract.actions import draw_actions
-    from graph.extract.agencies import draw_agencies
-    from graph.extract.judgments import draw_judgments
-    from graph.extract.links import involve
-    from graph.extract.metadata import draw_publication
-    from graph.extract.notes import draw_figures, draw_footnotes
-    from graph.extract.observations import draw_observations
-    from graph.extract.sentences import draw_sentences
-    from graph.extract.terms import draw_terms
-    from graph.extract.themes import section_themes_of
-
     publication = draw_publication(document, vocabulary)
     check_complete(document)
     section_themes = section_themes_of(document, vocabulary)
@@ -44,6 +43,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
     agencies = draw_agencies(document, publication, vocabulary)
     sentences, plain_actions = draw_sentences(document, section_themes, boxes)
+    sentences = theme_summary(sentences, publication, vocabulary)
     return Extraction(
         document=document,
         publication=publication,

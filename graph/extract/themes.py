@@ -1,8 +1,11 @@
-"""Which question each section of a report is about."""
+"""Which question each section of a report is about, and each sentence that stands outside the chapters."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.document import Document
+from graph.statements import Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
 
 
@@ -19,3 +22,27 @@ def section_themes_of(document: Document, vocabulary: Vocabulary) -> tuple[str, 
         own = vocabulary.theme_named(section.title) if section.level == 1 or not inherited else None
         themes.append(own or inherited)
     return tuple(themes)
+
+
+def theme_summary(
+    sentences: tuple[Sentence, ...], publication: Publication, vocabulary: Vocabulary
+) -> tuple[Sentence, ...]:
+    """
+    Give sentences of a summary, which has no question of its own, the question of their topic.
+
+    A topic that belongs to no question leaves the pillar that the programme inspects; an integrated
+    programme has several, and then nothing is guessed. Context stays as it is.
+    """
+    pillar = publication.programme.partition("-")[2]
+
+    def theme_of(sentence: Sentence) -> str:
+        topic = vocabulary.topics.get(sentence.topic)
+        broader = topic.broader if topic else ()
+        return broader[0] if len(broader) == 1 else pillar
+
+    return tuple(
+        sentence
+        if sentence.theme or sentence.role is Role.CONTEXT
+        else replace(sentence, theme=theme_of(sentence))
+        for sentence in sentences
+    )
