@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from graph.errors import NotAcceptable, PeelgraphError, QueryError
+from graph.release import software_version
 from graph.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.release import Release
     from graph.validate import ValidationReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,7 +62,7 @@ def store_option(command: Command) -> Command:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="peelgraph")
+@click.version_option(software_version())
 def commands() -> None:
     """
     Police inspection reports as a knowledge graph.
@@ -94,12 +96,7 @@ def build(sources: tuple[str, ...], store: str, replace: bool) -> None:
       peelgraph build northamptonshire-2017.md --store my-store
       peelgraph build corrected.md --replace
     """
-    from graph.pipeline import Stages
-    from graph.pipeline import build as build_release
-
-    stages = Stages(tell)
-    release = build_release(sources, store, replace=replace, stages=stages)
-    tell(", ".join(f"{name} {seconds:.1f} s" for name, seconds in stages.seconds.items()))
+    release = build_release(sources, store, replace=replace)
     reports = len(release.sources)
     write(
         f"{store}: {reports} report{'' if reports == 1 else 's'}, {len(release.graphs)} graphs, "
@@ -245,6 +242,16 @@ def export(store: str, form: str, graph: str | None) -> None:
     from graph.store import open_store
 
     write(open_store(store).export(form, graph))
+
+
+def build_release(sources: Sequence[str], store: str, *, replace: bool = False) -> Release:
+    """Build and publish, telling of progress; see `graph.pipeline.build`."""
+    from graph import pipeline
+
+    stages = pipeline.Stages(tell)
+    release = pipeline.build(sources, store, replace=replace, stages=stages)
+    tell("seconds: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in stages.seconds.items()))
+    return release
 
 
 def tell(line: str) -> None:

@@ -34,6 +34,9 @@ def read_graph(path: str) -> Graph:
         found = f"the file cannot be read ({error.strerror})"
         raise GraphUnreadable(path, found, next_step="Check the path.") from None
     except SyntaxError as error:
+        if form == ox.RdfFormat.JSON_LD and "LoadDocumentCallback" in str(error.msg):
+            found = "its @context is at an address, and nothing is fetched"
+            raise GraphUnreadable(path, found, next_step="Write the context into the file.") from None
         place = f"{path} line {error.lineno}" if error.lineno else path
         found = f"it is not {form.name} ({error.msg})"
         raise GraphUnreadable(place, found, next_step="Correct the file.") from None

@@ -1,0 +1,98 @@
+"""
+The `peelgraph` command: what `graph` can do, and `serve`.
+
+It stands here, and not in `graph`, because `serve` needs both sides and `graph` knows nothing of the web.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from dataclasses import replace
+
+import click
+
+from graph.cli import build_release, commands, read_settings, run, store_option
+from graph.errors import PeelgraphError, PortTaken, StoreMissing
+from graph.release import current_folder, is_address
+
+_BACKLOG = 128
+
+
+@commands.command()
+@store_option
+@click.option(
+    "--host",
+    default=lambda: read_settings().host,
+    show_default="PEELGRAPH_HOST, or 127.0.0.1",
+    metavar="ADDRESS",
+    help="Address to listen on.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=lambda: read_settings().port,
+    show_default="PEELGRAPH_PORT, or 8000",
+    metavar="NUMBER",
+    help="Port to listen on; 0 takes a free one.",
+)
+def serve(store: str, host: str, port: int) -> None:
+    """
+    Serve the pages and the SPARQL endpoint.
+
+    Where nothing has been published yet, the report that ships with peelgraph is built first. Stop the
+    service with Ctrl-C.
+
+    \b
+    Examples:
+      peelgraph serve
+      peelgraph serve --store my-store --port 8080
+    """
+    with _listen(host, port) as listener:
+        if not is_address(store) and not _is_published(store):
+            build_release([], store)
+        from service.server import serve_on
+
+        serve_on(listener, replace(read_settings(), store=store, host=host, port=port))
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    run(commands)
+
+
+def _is_published(store: str) -> bool:
+    try:
+        current_folder(store)
+    except StoreMissing:
+        return False
+    return True
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """
+    Take the address before anything is built, and hold it until the server has it.
+
+    Raises:
+        PortTaken: Another program listens there.
+        PeelgraphError: The address is not of this machine, or may not be used.
+    """
+    where = f"{host}:{port}"
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                where,
+                "another program listens there",
+                next_step=f"Stop it, or take another port: `peelgraph serve --port {port + 1}`.",
+            ) from None
+        # A name that is not found has a number below zero and words of its own.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
+        raise PeelgraphError(
+            where,
+            f"the service cannot listen there ({reason})",
+            next_step="Name an address of this machine with --host, and a port above 1023 with --port.",
+        ) from None

@@ -1,0 +1,97 @@
+"""
+The production server: gunicorn, started within this process on a socket that is already open.
+
+Each web process opens the store for itself, since query processes belong to the process that asks them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from typing import Any, Final
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.errors import AppImportError
+from gunicorn.workers.base import Worker
+
+from graph.errors import PeelgraphError
+from graph.settings import Settings
+from service.app import create_app
+from service.runner import QueryRunner
+from service.runners import open_runner
+
+_LONGEST_REQUEST_LINE: Final = 8190
+"""Characters; the most gunicorn takes. A longer query is sent by POST."""
+
+_COULD_NOT_RUN: Final = 2
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, listener: socket.socket, settings: Settings) -> None:
+        self._address = _shown(listener)
+        # gunicorn makes a socket of its own from the number, and closes that number.
+        self._descriptor = listener.detach()
+        self._settings = settings
+        self._runner: QueryRunner | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen: dict[str, Any] = {
+            "bind": f"fd://{self._descriptor}",
+            "worker_class": "gthread",
+            "workers": self._settings.web_workers,
+            "threads": self._settings.web_threads,
+            "limit_request_line": _LONGEST_REQUEST_LINE,
+            "proc_name": "peelgraph",
+            "loglevel": "warning",
+            # It would put a socket into the home folder of whoever starts the service.
+            "control_socket_disable": True,
+            "post_worker_init": self._announce,
+            "worker_exit": self._close_runner,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        try:
+            self._runner = open_runner(self._settings)
+        except PeelgraphError as error:
+            # The one error for which gunicorn gives up, saying its text, rather than try again and again.
+            raise AppImportError(f"{error.title}. {error.message}") from error
+        return create_app(self._settings, self._runner)
+
+    def _announce(self, worker: Worker) -> None:
+        if worker.age > 1:  # the first says it for all, and not again for one that is replaced
+            return
+        click.echo(f"Serving {self._address} (stop with Ctrl-C)", err=True)
+
+    def _close_runner(self, _: object, __: Worker) -> None:
+        if self._runner is not None:
+            self._runner.close()
+
+
+def serve_on(listener: socket.socket, settings: Settings) -> None:
+    """
+    Serve on an open socket, which is given away, until the process is told to stop.
+
+    Raises:
+        SystemExit: 0 after a stop, 2 where the web processes cannot start.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    starter = os.getpid()
+    try:
+        _Server(listener, settings).run()
+    except SystemExit as stop:
+        # The web processes are forks, which leave through here too; gunicorn reads their exit codes.
+        if os.getpid() == starter and stop.code:
+            sys.exit(_COULD_NOT_RUN)
+        raise
+
+
+def _shown(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
