@@ -100,6 +100,8 @@ _ASKING_PLACE = 8
 """Words before "the force should" at most; further on it is no longer the main clause that asks."""
 _BULLET_LEAST_WORDS = 4
 _FINDING_PRIOR = 2.0
+_FAINT = 1.0
+"""Evidence that weighs less than this says what the finding before it says."""
 _WEIGHT_SHARE = 0.5
 """What a unit of praise or criticism adds to a finding."""
 _WEIGHT_LIMIT = 3.0
@@ -139,7 +141,7 @@ def _sum_by_role(words: Words, situation: Situation) -> dict[Role, float]:
 
 
 def _is_behind(wanted: str, situation: Situation) -> bool:
-    """Whether what stands before in the paragraph is as a cue wants it ("", "judged", "negative", "evidence")."""
+    """Whether what stands before in the paragraph is as a cue wants it ("judged", "evidence", ...)."""
     match wanted:
         case "negative":
             return situation.tone in ("negative", "mixed")
@@ -167,11 +169,11 @@ def _figures(words: Words) -> int:
 
 
 def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) -> str:
-    said = weight.polarity
-    if said:
-        return said
     turns = any(cue["says"] == "turns" for cue in load_table("openings").cues_in(words))
     previous = "" if turns else situation.tone
+    is_faint = weight.is_split or abs(weight.total) < _FAINT
+    if weight.polarity and not (role is Role.EVIDENCE and is_faint and previous):
+        return weight.polarity
     if role is Role.FINDING:
         return previous if previous in ("positive", "negative") else "positive"
     return previous or ("negative" if role is Role.CONSEQUENCE else "neutral")

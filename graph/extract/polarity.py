@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.extract.cues import Match, Words, load_table
 
@@ -17,22 +18,30 @@ NEGATION_REACH = 22
 """Words behind a negation that it may turn, within its clause."""
 NEAR = 5
 """Words between a negation and a weakness that it denies ("not often late")."""
-MEASURE_REACH = 14
-"""Words between a movement ("fell") and the measure that it moves."""
+COMPARED_STRENGTH = 1.8
+"""What a figure weighs that is set against another."""
 PURPOSE_SHARE = 0.2
 """What praise weighs in a purpose ("in order to improve …"): it is not said to be so yet."""
 DENIED_SHARE = 0.5
 """What praise adds to the weight of the negation that denies it."""
 RESOLVED_SHARE = 0.4
 """What a weakness weighs as praise where it is said to be put right."""
-LEAST = 0.5
+LEAST = 0.45
 """A weight below this says nothing."""
 MIXED_SHARE = 0.35
 """The weaker side of a contrast counts if it weighs this much of the stronger one."""
 _SIGN = {"positive": 1.0, "negative": -1.0}
 _DIRECTION = {"better": 1.0, "worse": -1.0, "rise": 1.0, "fall": -1.0}
-_BREAKS = frozenset(["which", "it", "they", "so", "because", "is", "has", "are", "have", "this"])
-"""Words that begin a new clause behind a comma or an "and"."""
+_NEW_SUBJECTS = frozenset(["it", "they", "this", "is", "has", "are", "have", "the"])
+"""Words that begin a new clause behind an "and"."""
+_BREAKS = _NEW_SUBJECTS | {"which", "so", "because", "and"}
+"""Words that begin a new clause behind a comma."""
+_BREAKS_OF_KIND = {
+    "resolves": ("is", "are", "was", "were", "has", "have", "remains", "remain"),
+    "mutes": (",", ";"),
+    "wants": (";",),
+}
+"""Where the scope of a negation ends besides."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ def _clauses(words: Words) -> Iterator[tuple[int, int]]:
         if match.cue["says"] == "yields" and opens and "," in words.tokens[match.start :]:
             cuts.add(words.tokens.index(",", match.start))
     ordered = sorted(cuts)
-    return zip(ordered, ordered[1:], strict=False)
+    return pairwise(ordered)
 
 
 def _is_part_of_negation(words: Words, place: int) -> bool:
@@ -140,7 +149,10 @@ def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int,
     limit = min(len(words.tokens), end + NEGATION_REACH)
     while end < limit and end not in clause_starts:
         token = words.tokens[end]
-        if token in (",", "and") and end + 1 < limit and words.tokens[end + 1] in _BREAKS:
+        following = words.tokens[end + 1] if end + 1 < limit else ""
+        if (token == "," and following in _BREAKS) or (token == "and" and following in _NEW_SUBJECTS):
+            break
+        if token in _BREAKS_OF_KIND.get(negation.cue["kind"], ()):
             break
         end += 1
     return negation.end, end
@@ -150,6 +162,10 @@ def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> flo
     """Turn the values in scope; return what the negation itself weighs then."""
     kind, strength = negation.cue["kind"], negation.cue.strength
     inside = [value for value in values if scope[0] <= value.start < scope[1] and value.weight]
+    if kind in ("wants", "mutes"):
+        for value in inside:
+            value.weight = 0.0
+        return -strength
     if kind == "resolves":
         for value in inside:
             if value.weight < 0 and value.start - negation.end <= 2 * NEAR:
@@ -176,21 +192,40 @@ def _movements(words: Words) -> tuple[list[_Value], set[int]]:
     taken: set[int] = set()
     for move in load_table("movement").longest(words):
         measure = _measure_of(words, move, measures)
-        if measure is not None:
+        if measure is not None and move.cue["says"] in _DIRECTION:
             direction = _DIRECTION[move.cue["says"]] * _DIRECTION[measure.cue["rise"]]
             found.append(_Value(move.start, move.end, direction * move.cue.strength))
             taken.update(move.places, measure.places)
-    return found, taken
+    return (found, taken) if found else _compared(words, measures)
 
 
 def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:
-    """The first measure of the stretch before a movement, or else the nearest one behind it."""
-    start = move.start
-    while (
-        start > 0 and move.start - start < MEASURE_REACH and words.tokens[start - 1] not in (";", ",", "and")
-    ):
-        start -= 1
-    before = [measure for measure in measures if start <= measure.start < move.start]
-    after = [measure for measure in measures if 0 <= measure.start - move.end <= NEAR]
-    earlier = [measure for measure in measures if 0 <= move.start - measure.start <= MEASURE_REACH]
-    return next(iter(before or after or earlier[-1:]), None)
+    """The first measure between the last comma or "and" and a movement; else one behind; else one before."""
+    start = clause = move.start
+    while clause > 0 and words.tokens[clause - 1] != ";":
+        clause -= 1
+        start = clause if words.tokens[clause] not in (",", "and") and start == clause + 1 else start
+    near = [measure for measure in measures if start <= measure.start < move.start]
+    behind = [measure for measure in measures if 0 <= measure.start - move.end <= NEAR]
+    before = [measure for measure in measures if clause <= measure.start < move.start]
+    return next(iter(near or behind or before), None)
+
+
+def _compared(words: Words, measures: list[Match]) -> tuple[list[_Value], set[int]]:
+    """A figure set against another ("96 devices, compared with 310"), if a measure tells which way is better."""
+    figures = [match for match in load_table("figures").longest(words) if match.cue["says"] == "figure"]
+    for against in load_table("comparison").longest(words):
+        first = [_number(words.tokens[match.start]) for match in figures if match.start < against.start]
+        second = [_number(words.tokens[match.start]) for match in figures if match.start >= against.end]
+        measure = next(iter(measures), None)
+        if first and second and measure and first[-1] and second[0] and first[-1] != second[0]:
+            direction = 1.0 if first[-1] > second[0] else -1.0
+            weight = direction * _DIRECTION[measure.cue["rise"]] * COMPARED_STRENGTH
+            return [_Value(against.start, against.end, weight)], {*against.places, *measure.places}
+    return [], set()
+
+
+def _number(token: str) -> float:
+    """The value of a number in figures; 0 for one that cannot be read."""
+    digits = token.strip("£mkbn%").replace(",", "")
+    return float(digits) if digits.replace(".", "", 1).isdigit() else 0.0
