@@ -47,3 +47,20 @@ def test_every_class_of_statements_has_an_example() -> None:
         "Footnote Term DataCaveat PriorReference Inconsistency SourceText Passage Paragraph"
     )
     assert [] == [kind for kind in kinds.split() if PEEL[kind] not in shown]
+
+
+def test_readme_example_uses_only_defined_terms(whole: Graph) -> None:
+    """What the folder's page shows can be copied and works."""
+    text = (ROOT / "ontology" / "README.md").read_text("utf-8")
+    shown = Graph().parse(data=text.split("```turtle\n")[1].split("```")[0], format="turtle")
+    ours = {term for triple in shown for term in triple if str(term).startswith(str(PEEL))}
+    assert ours
+    assert [] == sorted(str(term) for term in ours if (term, None, None) not in whole)
+
+
+def test_readme_names_every_file() -> None:
+    """A newcomer finds each file of terms on the folder's page."""
+    text = (ROOT / "ontology" / "README.md").read_text("utf-8")
+    files = sorted(path.name for path in (ROOT / "ontology").glob("*.ttl"))
+    assert files
+    assert [] == [name for name in files if f"`{name}`" not in text]
