@@ -6,7 +6,9 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import urls
+from service import health, sparql, urls
+from service.errors import answer_errors
+from service.headers import add_headers
 from service.library import Library
 from service.pages import pages, vocabulary
 from service.runner import QueryRunner
@@ -34,6 +36,11 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
         sparql=urls.sparql,
         static=urls.static,
     )
+    app.url_map.merge_slashes = False  # its redirect would send back the path as it came
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
+    app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(health.blueprint)
+    add_headers(app)
+    answer_errors(app)
     return app

@@ -1,0 +1,154 @@
+"""
+Every error of the service: which status it has, and one body for it in three forms.
+
+Programs get `application/problem+json` (RFC 9457), people a page, and who asks for plain text gets that. What
+went wrong inside is for the log alone: a reader is told what to do next.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from graph.errors import (
+    NotAcceptable,
+    PeelgraphError,
+    QueryError,
+    QueryMalformed,
+    QueryRefused,
+    QueryTimedOut,
+    QueryTooDeep,
+    QueryTooLong,
+    ServiceBusy,
+    StoreError,
+)
+from graph.formats import Format
+from service.negotiate import HTML, choose, content_type, vary_by_accept
+
+PROBLEM: Final = Format("problem", "application/problem+json", "json")
+TEXT: Final = Format("text", "text/plain", "txt")
+RETRY_SECONDS: Final = 5
+"""Sent as `Retry-After` where the same question may be answered later."""
+
+_STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
+    (QueryMalformed, 400),
+    (QueryTooDeep, 400),
+    (QueryTooLong, 413),
+    (QueryRefused, 403),
+    (NotAcceptable, 406),
+    (QueryTimedOut, 503),
+    (ServiceBusy, 503),
+    (QueryError, 422),
+    (StoreError, 503),
+)
+"""The first class that fits decides."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    What a reader is told.
+
+    Args:
+        title: What kind of thing went wrong; also the heading of the page.
+        status: HTTP status.
+        detail: What was found, where, and what was expected; one or more sentences.
+        next_step: What to do about it; may be empty.
+        line: Of a query, counted from 1; 0 where there is none.
+        column: The same, in characters.
+        available: Media types there are, where the one asked for is not; else empty.
+    """
+
+    title: str
+    status: int
+    detail: str
+    next_step: str = ""
+    line: int = 0
+    column: int = 0
+    available: tuple[str, ...] = ()
+
+    def as_json(self) -> str:
+        """The problem document; what is empty is left out."""
+        said = {name: value for name, value in asdict(self).items() if value}
+        return json.dumps({"type": "about:blank", **said}, ensure_ascii=False) + "\n"
+
+    def as_text(self) -> str:
+        """The same in a few lines."""
+        return "\n".join(filter(None, (f"{self.status} {self.title}", self.detail, self.next_step))) + "\n"
+
+
+def problem_of(error: Exception) -> Problem:
+    """What a reader is told of an error."""
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.code or 500)
+        return Problem(status.phrase, status.value, error.description or status.description)
+    if not isinstance(error, PeelgraphError) or isinstance(error, StoreError):
+        return _inner_problem(error)
+    status_code = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    if isinstance(error, QueryTooLong) and request.method in ("GET", "HEAD"):
+        status_code = 414
+    expected = f" Expected {error.expected}." if error.expected else ""
+    line, column = (error.line, error.column) if isinstance(error, QueryMalformed) else (0, 0)
+    return Problem(
+        error.title,
+        status_code,
+        f"{error.where[:1].upper()}{error.where[1:]}: {error.found}.{expected}",
+        error.next_step,
+        line=line,
+        column=column,
+        available=error.available if isinstance(error, NotAcceptable) else (),
+    )
+
+
+def _inner_problem(error: Exception) -> Problem:
+    if isinstance(error, StoreError):
+        return Problem("The data cannot be read", 503, "The store did not answer.", "Try again in a while.")
+    return Problem("Something went wrong here", 500, "The fault is the service's.", "Try again in a while.")
+
+
+def respond(error: Exception) -> Response:
+    """The response to an error, in the form that Accept likes best; problem JSON where it likes none."""
+    problem = problem_of(error)
+    if problem.status >= 500 and not isinstance(error, QueryError):
+        _log.error("%s %s: %s", request.method, request.path, error, exc_info=error)
+    choice = choose(request.headers.get("Accept", ""), (PROBLEM, HTML, TEXT))
+    form = choice.form if choice else PROBLEM
+    response = Response(_write(problem, form), problem.status, content_type=content_type(form.media_type))
+    return finish(response, error)
+
+
+def finish(response: Response, error: Exception) -> Response:
+    """Add the header fields that belong to an error, whatever its body."""
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers():
+            if name.lower() not in ("content-type", "content-length"):
+                response.headers[name] = value
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return vary_by_accept(response)
+
+
+def _write(problem: Problem, form: Format) -> str:
+    if form == HTML:
+        return render_template("pages/error.html", problem=problem)
+    return problem.as_text() if form == TEXT else problem.as_json()
+
+
+def answer_errors(app: Flask) -> None:
+    """Let every error of an application be answered by `respond`."""
+
+    def answer(error: Exception) -> Response | HTTPException:
+        if isinstance(error, HTTPException) and (error.code or 500) < 400:
+            return error  # a redirect
+        return respond(error)
+
+    app.register_error_handler(Exception, answer)

@@ -1,0 +1,173 @@
+"""
+The SPARQL endpoint (SPARQL 1.1 Protocol): queries by GET and POST, a form for people, a description besides.
+
+A result is written whole before its first byte is sent, so an answer is never cut and never fails half way.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from graph.errors import NotAcceptable, PeelgraphError
+from graph.settings import Settings
+from service import errors, urls
+from service.description import describe_service
+from service.headers import preflight
+from service.library import query_text
+from service.negotiate import (
+    GRAPHS,
+    HTML,
+    RESULTS,
+    choose,
+    content_type,
+    link_alternates,
+    media_types,
+    named_form,
+    negotiate,
+    vary_by_accept,
+)
+from service.protocol import Asked, read_request
+from service.results import read_result
+from service.runner import QueryRunner, Question
+
+blueprint = Blueprint("sparql", __name__)
+
+_FOR_PEOPLE: Final = "application/sparql-results+json, text/turtle"
+"""The forms a page is made from."""
+
+_OTHER_NAMES: Final = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld"}
+"""Names of forms that client libraries put into the address."""
+
+_PAIRS: Final = {"json": "jsonld", "xml": "rdfxml"}
+"""Of a graph, the form that goes by the same short name as that of rows."""
+
+_ROWS: Final = {"CSV": "csv", "TSV": "tsv", "JSON": "json", "XML": "xml"}
+_DOWNLOADS: Final = {
+    "solutions": _ROWS,
+    "boolean": {name: _ROWS[name] for name in ("JSON", "XML")},
+    "graph": {"Turtle": "turtle", "N-Triples": "ntriples", "JSON-LD": "jsonld", "RDF/XML": "rdfxml"},
+}
+"""Kind of answer -> what a page offers beside itself: the words of a link, and the name of a form."""
+
+
+def _runner() -> QueryRunner:
+    found: QueryRunner = current_app.extensions["runner"]
+    return found
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+@blueprint.route(
+    "/sparql",
+    methods=["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"],
+    provide_automatic_options=False,
+)
+def endpoint() -> Response:
+    """Answer a query; without one, show the form or describe the service."""
+    if request.method == "OPTIONS":
+        return preflight()
+    asked = Asked(None)
+    try:
+        asked = read_request(request, _settings())
+        return _describe(asked) if asked.query is None else _answer(asked)
+    except (PeelgraphError, HTTPException) as error:
+        if _wants_html(asked):
+            return _show_error(asked, error)
+        raise
+
+
+def _answer(asked: Asked) -> Response:
+    wants_html = _wants_html(asked)
+    accept = _FOR_PEOPLE if wants_html else _accept(asked)
+    question = Question(asked.query or "", accept, asked.default_graphs, asked.named_graphs)
+    answer = _runner().run(question)
+    if wants_html:
+        result = read_result(answer, urls.link)
+        downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
+        return _page(asked, result=result, downloads=downloads)
+    response = Response(answer.body, content_type=content_type(answer.media_type))
+    response.headers["Cache-Control"] = "no-cache"
+    if request.method != "POST":
+        response.add_etag()
+        response.make_conditional(request)
+    return vary_by_accept(response)
+
+
+def _describe(asked: Asked) -> Response:
+    """The form for people; for programs the description at the endpoint's own address."""
+    forms = (*GRAPHS, HTML)
+    wanted = _by_name(asked.format).get("graph", asked.format)
+    accept = named_form(wanted, forms).media_type if wanted else request.headers.get("Accept", "")
+    choice = negotiate(accept, forms)
+    addresses = {form.media_type: url_for(".endpoint", format=form.name) for form in forms}
+    if choice.form == HTML:
+        response = _page(asked)
+    else:
+        address = url_for(".endpoint", _external=True)
+        body = describe_service(_runner(), address, choice.form.name)
+        response = vary_by_accept(Response(body, content_type=content_type(choice.media_type)))
+    return link_alternates(
+        response, {name: address for name, address in addresses.items() if name != choice.form.media_type}
+    )
+
+
+def _wants_html(asked: Asked) -> bool:
+    if asked.format:
+        return asked.format.lower() == HTML.name
+    choice = choose(request.headers.get("Accept", ""), (*RESULTS, *GRAPHS, HTML))
+    return choice is not None and choice.form == HTML
+
+
+def _accept(asked: Asked) -> str:
+    """The Accept header, or the types of the form that the address names."""
+    if not asked.format:
+        return request.headers.get("Accept", "")
+    found = [*_by_name(asked.format).values()]
+    if not found:
+        raise NotAcceptable("format", asked.format, media_types((*RESULTS, *GRAPHS, HTML)))
+    return ", ".join(found)
+
+
+def _by_name(name: str) -> dict[str, str]:
+    """Family of forms ("results", "graph") -> the media type that a name stands for in it; may be empty."""
+    wanted = _OTHER_NAMES.get(name.lower(), name.lower().replace(" ", "+"))  # an unescaped + reads as a space
+    found = {}
+    for family, forms, names in (
+        ("results", RESULTS, (wanted,)),
+        ("graph", GRAPHS, (wanted, _PAIRS.get(wanted, ""))),
+    ):
+        for each in names:
+            try:
+                found[family] = named_form(each, forms).media_type
+            except NotAcceptable:
+                continue
+    return found
+
+
+def _show_error(asked: Asked, error: Exception) -> Response:
+    """The form again, with what was wrong above it."""
+    problem = errors.problem_of(error)
+    if asked.query is None:
+        return errors.respond(error)
+    response = _page(asked, problem=problem)
+    response.status_code = problem.status
+    return errors.finish(response, error)
+
+
+def _page(asked: Asked, **parts: Any) -> Response:  # noqa: ANN401
+    query = query_text("example") if asked.query is None else asked.query
+    body = render_template("pages/sparql.html", asked=asked, query=query, **parts)
+    return vary_by_accept(Response(body, content_type=content_type(HTML.media_type)))
+
+
+def _address(asked: Asked, form: str) -> str:
+    """Where the same answer is found in another form."""
+    graphs = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}
+    given = {name: list(values) for name, values in graphs.items() if values}
+    return url_for(".endpoint", query=asked.query, format=form, **given)  # type: ignore[arg-type]
