@@ -27,7 +27,7 @@ from service.answers.vocabulary import read_vocabulary
 from service.forms import alternates, choose_form, finish, split_suffix, write_graph, write_json
 from service.kinds import NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
-from service.negotiate import HTML, JSON, vary_by_accept
+from service.negotiate import HTML, JSON, choose, vary_by_accept
 
 pages = Blueprint("pages", __name__)
 
@@ -140,9 +140,18 @@ def _statements(frame: Frame, kind: Kind) -> bytes:
 
 
 def _unknown(path: str) -> Response:
+    """
+    The answer for a thing that no statement names.
+
+    Raises:
+        NotFound: Something other than a page is wanted.
+    """
+    iri = urls.thing_iri(path)
+    if not choose(request.headers.get("Accept", ""), (HTML,)):
+        abort(404, f"No published statement names {iri}. Look for it at {urls.search()}.")
     words = path.replace("/", " ").replace("-", " ")
     near = read_near(_library(), path)
-    body = render_template("pages/unknown.html", iri=urls.thing_iri(path), near=near, words=words)
+    body = render_template("pages/unknown.html", iri=iri, near=near, words=words)
     return vary_by_accept(make_response(body, 404))
 
 

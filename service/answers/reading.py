@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -30,7 +31,8 @@ from service.runner import Term
 POLARITIES = ("positive", "mixed", "neutral", "negative")
 """The order in which polarities stand in tables and bars."""
 
-_LONGEST_MONTH = 12
+_MOST_MONTHS = 12
+_IN_A_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def short_name(iri: str) -> str:
@@ -185,7 +187,7 @@ def _stretch(start: str, end: str) -> str:
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     next_day = date.fromordinal(last.toordinal() + 1)
     months = (next_day.year - first.year) * 12 + next_day.month - first.month
-    if next_day.day == first.day and 0 < months <= _LONGEST_MONTH:
+    if next_day.day == first.day and 0 < months <= _MOST_MONTHS:
         return f"{months} month{'s' if months > 1 else ''} to {day(end)}"
     return f"{day(start)} to {day(end)}"
 
@@ -237,6 +239,14 @@ def read_balances(rows: Iterable[Row]) -> tuple[Balance, ...]:
     )
 
 
+def property_link(row: Row) -> Link:
+    """
+    A property by its label; by the words of its name where it is another vocabulary's and has none here.
+    """
+    name = row["propertyName"] or _IN_A_NAME.sub(" ", re.split(r"[#/:]", short_name(row["property"]))[-1])
+    return Link(name, row["property"])
+
+
 def read_facts(rows: Iterable[Row], leave_out: Iterable[str] = ()) -> tuple[Fact, ...]:
     """What is said of a resource, property by property, each value once."""
     left = set(leave_out)
@@ -245,7 +255,7 @@ def read_facts(rows: Iterable[Row], leave_out: Iterable[str] = ()) -> tuple[Fact
     for row in rows:
         if row["property"] in left:
             continue
-        names.setdefault(row["property"], read_link(row, "property", "propertyName"))
+        names.setdefault(row["property"], property_link(row))
         values.setdefault(row["property"], {})[_value(row)] = None
     return tuple(Fact(names[name], tuple(found)) for name, found in values.items())
 

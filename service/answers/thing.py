@@ -10,6 +10,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from graph.namespaces import OA, PEEL
 from service.answers.parts import Count, Fact, Grade, Judgment, Link, Pager, Quote
 from service.answers.reading import (
+    property_link,
     read_facts,
     read_grades,
     read_judgments,
@@ -111,7 +112,7 @@ def read_incoming(library: Library, iri: URIRef, shown: str, page: int) -> tuple
         subjects = library.rows("incoming-of", number, this=iri, property=URIRef(row["property"]))
         found.append(
             Incoming(
-                property=read_link(row, "property", "propertyName"),
+                property=property_link(row),
                 subjects=tuple(Link(each["label"], each["subject"]) for each in subjects),
                 pager=Pager(number, page_size("incoming-of"), row.number("links")),
             )
