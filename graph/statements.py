@@ -129,7 +129,7 @@ class Sentence:
         theme: The question of its chapter; empty where the chapter is none.
         polarity: "positive", "negative", "mixed", "neutral"; empty for context.
         trend: "improved", "worsened", "unchanged", "planned"; empty where the words do not compare.
-        topic: Slug of `schemes/themes.ttl`; of a finding always given.
+        topic: Slug of `schemes/topics.ttl`; of a finding always given.
         basis: Of evidence, what it rests on; else empty.
         supports: Of evidence, places in `Extraction.sentences` of the findings it supports.
         follows_from: Of a consequence, places of the sentences it follows from.

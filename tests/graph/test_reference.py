@@ -9,6 +9,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 
+from graph import reference
 from graph.errors import VocabularyError
 from graph.namespaces import ID, PEEL, SCHEMA
 from graph.reference import read_forces, register_graphs
@@ -98,3 +99,12 @@ def test_name_of_an_unknown_force_is_refused() -> None:
     """A further name belongs to a force of the register."""
     with pytest.raises(VocabularyError, match="essex"):
         read_forces(HEAD + KENT, "force,name\nessex,The Essex force\n")
+
+
+def test_every_file_of_data_has_its_source() -> None:
+    """The folder's page says of each file what it holds and under which licence."""
+    folder = Path(reference.__file__).parent / "data"
+    page = (folder / "README.md").read_text("utf-8")
+    names = sorted(path.name for path in folder.iterdir() if path.name != "README.md")
+    assert names
+    assert [] == [name for name in names if f"`{name}" not in page]
