@@ -120,11 +120,28 @@ def letters_of(acronym: str) -> str:
     return "".join(filter(str.isalnum, singular(acronym)))
 
 
+def is_acronym(word: str) -> bool:
+    """Whether a word has the form of an acronym."""
+    return re.fullmatch(ACRONYM, word) is not None
+
+
 def singular(acronym: str) -> str:
     """An acronym without its plural s; the s of "4Ps" belongs to it."""
     if _COUNTED.match(acronym) or len(acronym) < 3 or not acronym.endswith("s"):
         return acronym
     return acronym.removesuffix("s")
+
+
+def singular_name(name: str) -> str:
+    """
+    A name without the plural of its last word.
+
+    >>> singular_name("local authorities"), singular_name("organised crime groups"), singular_name("access")
+    ('local authority', 'organised crime group', 'access')
+    """
+    if name.endswith("ies"):
+        return name.removesuffix("ies") + "y"
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 
 def fits(acronym: str, words: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.extract.acronyms import ACRONYM, find_expansions, find_run, singular
+from graph.extract.acronyms import ACRONYM, find_expansions, find_run, is_acronym, singular, singular_name
 from graph.extract.notes import find_carriers
 from graph.extract.splitting import split_sentences
 from graph.extract.tables import read_table
@@ -32,7 +32,6 @@ _NO_SUBJECT = re.compile(
     r"|at|by|when|while|where|although|however|\d)\b",
     re.IGNORECASE,
 )
-_IS_ACRONYM = re.compile(rf"{ACRONYM}$")
 _LAST_ACRONYM = re.compile(rf"({ACRONYM})\)?$")
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
 _YEAR = re.compile(r"\s\d{4}$")
@@ -122,7 +121,11 @@ class _Glossary:
         same = (
             draft for draft in self.drafts.values() if draft.acronym and draft.acronym == singular(subject)
         )
-        return self.drafts.get(slug(subject)) or self.drafts.get(slug(_singular(subject))) or next(same, None)
+        return (
+            self.drafts.get(slug(subject))
+            or self.drafts.get(slug(singular_name(subject)))
+            or next(same, None)
+        )
 
     def read_brackets(self, block: Block) -> None:
         words = block.text.words
@@ -131,7 +134,7 @@ class _Glossary:
                 expansion.name, is_opening=expansion.start == 0 or words[expansion.start - 2] in ".:"
             )
             if singular(expansion.acronym) != expansion.acronym:
-                name = _singular(name)
+                name = singular_name(name)
             self.add(name, singular(expansion.acronym), block.text.spans(expansion.start, expansion.end))
 
     def read_note(self, block: Block, carried: Sequence[_Carried]) -> None:
@@ -187,7 +190,7 @@ class _Glossary:
         known = self.named(subject)
         if known:
             return known
-        run = find_run(rest, subject) if _IS_ACRONYM.match(subject) else None
+        run = find_run(rest, subject) if is_acronym(subject) else None
         if run:
             return self.add(rest[slice(*run)], singular(subject), passage)
         name = subject if len(subject) > len(wanted) or _has_capital(subject[1:]) else uses[0]
@@ -208,18 +211,11 @@ def _cues(where: str) -> re.Pattern[str]:
 
 def _find_words(wanted: str, words: str) -> Iterator[str]:
     """Every use of some words, whatever its case, in the singular or plural, as it stands there."""
-    pattern = rf"(?<!\w){re.escape(_singular(wanted))}(?:e?s)?(?!\w)"
+    pattern = rf"(?<!\w){re.escape(singular_name(wanted))}(?:e?s)?(?!\w)"
     yield from (
-        _singular(found.group()) if wanted == _singular(wanted) else found.group()
+        singular_name(found.group()) if wanted == singular_name(wanted) else found.group()
         for found in re.finditer(pattern, words, re.IGNORECASE)
     )
-
-
-def _singular(name: str) -> str:
-    """A name without the plural of its last word."""
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 
 def _decapitalised(name: str, *, is_opening: bool) -> str:

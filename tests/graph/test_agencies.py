@@ -1,0 +1,186 @@
+"""Agencies: bodies with a name of their own, bodies named by their role, and what is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from rdflib.namespace import SKOS
+
+from graph.agency_register import agency_graphs, read_agencies
+from graph.document import Document
+from graph.extract.agencies import draw_agencies
+from graph.extract.metadata import draw_publication
+from graph.extract.tables import read_table
+from graph.readers import read, read_file
+from graph.statements import Agency
+from graph.vocabulary import load_vocabulary
+
+TITLE = "# PEEL: Police effectiveness 2017\n\nAn inspection of Skerry Police\n\n# Preventing crime\n\n"
+
+
+def draw(text: str) -> tuple[Agency, ...]:
+    return draw_from(read((TITLE + text).encode(), "report.md"))
+
+
+def draw_from(document: Document) -> tuple[Agency, ...]:
+    vocabulary = load_vocabulary()
+    return draw_agencies(document, draw_publication(document, vocabulary), vocabulary)
+
+
+NAMED = [
+    ("It works with Tarn and Fells County Council.", ["tarn-and-fells-county-council local-authority"]),
+    ("With Tarn City Council, it runs a hub.", ["tarn-city-council local-authority"]),
+    (
+        "Staff of the West Tarn Mental Health NHS Foundation Trust help.",
+        ["west-tarn-mental-health-nhs-foundation-trust health"],
+    ),
+    ("Nurses of North Tarn NHS Trust's crisis team help.", ["north-tarn-nhs-trust health"]),
+    ("The University of Tarn evaluates the work.", ["university-of-tarn education"]),
+    ("It is run with Harrow Probation Service.", ["harrow-probation-service probation"]),
+    ("It trains with Tarn Fire & Rescue Service.", ["tarn-fire-and-rescue-service fire-and-rescue"]),
+    (
+        "The Tarn Vale Regional Organised Crime Unit leads.",
+        ["tarn-vale-regional-organised-crime-unit regional-unit"],
+    ),
+    ("It funds the charity New Start and others.", ["new-start voluntary"]),
+    ("A group led by a charity, Harbour Light, meets.", ["harbour-light voluntary"]),
+    (
+        "Harrow Police and Tarn Borough Council share the cost.",
+        ["tarn-borough-council local-authority"],
+    ),
+    (
+        "HMRC, the Department for Work & Pensions and Border Force took part.",
+        ["hmrc national-agency", "dwp government", "border-force national-agency"],
+    ),
+    (
+        "The National Crime Agency and Tarn District Council met.",
+        ["nca national-agency", "tarn-district-council local-authority"],
+    ),
+    (
+        "Data from the Police and Crime Commissioner for Tarn help.",
+        ["police-and-crime-commissioner-for-tarn commissioner"],
+    ),
+]
+BY_ROLE = [
+    ("Cases go to the multi-agency safeguarding hub.", ["skerry/mash partnership"]),
+    (
+        "It meets local authorities and the mental health trust.",
+        ["skerry/local-authority local-authority", "skerry/mental-health-trust health"],
+    ),
+    (
+        "It works with social services and probation services.",
+        ["skerry/social-services local-authority", "skerry/probation probation"],
+    ),
+    ("The Police and Crime Commissioner (PCC) pays.", ["skerry/police-and-crime-commissioner commissioner"]),
+]
+NO_AGENCY = [
+    "Harrow Police, North Wales Police and British Transport Police took part.",
+    "HMICFRS and HMIC inspected the force.",
+    "Partner agencies and other organisations were there.",
+    "The council of war met at the station.",
+    "Home Office counting rules apply to every crime.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*NAMED, *BY_ROLE])
+def test_agencies_are_named_by_name_or_role(text: str, expected: list[str]) -> None:
+    """Every body that a sentence names is drawn once, with its kind; roles belong to the force."""
+    assert expected == [f"{agency.slug} {agency.kind}" for agency in draw(text)]
+
+
+@pytest.mark.parametrize("text", NO_AGENCY)
+def test_forces_inspectorates_and_papers_are_no_agencies(text: str) -> None:
+    """Police forces, the inspectorate, partners in general and a ministry's rules are left out."""
+    assert () == draw(text)
+
+
+def test_acronyms_of_the_report_lead_to_the_same_agency() -> None:
+    """An acronym that the report introduces names the agency everywhere, and is its alias."""
+    text = "The Tarn Vale Special Operations Unit (TVSOU) helps. It asks TVSOU often."
+    (agency,) = draw(text)
+    assert ("Tarn Vale Special Operations Unit", ("TVSOU",), 3) == (
+        agency.name,
+        agency.aliases,
+        len(agency.mentions),
+    )
+
+
+def test_an_acronym_with_another_meaning_is_no_agency() -> None:
+    """Where the report gives an acronym a meaning of its own, a list's meaning does not count."""
+    assert () == draw("The crime review council (CRC) meets. The CRC has met twice.")
+
+
+def test_a_named_charity_is_known_afterwards() -> None:
+    """A body introduced by its kind is found again by its name alone."""
+    (agency,) = draw("It funds the charity New Start. Money for New Start is well spent.")
+    assert 2 == len(agency.mentions)
+
+
+def test_a_source_of_data_is_no_partner() -> None:
+    """What only an annex names is no agency of the force; if the body names it too, both places count."""
+    annex = "\n\n# Annex A\n\nFigures come from the Office for National Statistics and Border Force."
+    (agency,) = draw("Border Force took part." + annex)
+    assert ("border-force", 2) == (agency.slug, len(agency.mentions))
+
+
+def test_a_registered_name_keeps_the_names_of_the_register() -> None:
+    """Aliases are only those that the register lacks."""
+    (agency,) = draw("HM Revenue & Customs (HMRC) took part.")
+    assert ("HM Revenue and Customs", (), True) == (agency.name, agency.aliases, agency.is_registered)
+
+
+def test_agencies_of_the_evaluation_report(shared: Path) -> None:
+    """Every agency that must be found in the fictional Markdown report is found, and nothing unlabelled."""
+    gold = json.loads((shared / "eval" / "saltwick-2018-19.gold.json").read_text(encoding="utf-8"))
+    document = read_file(str(shared / "eval" / gold["document"]))
+    labelled = {(item["label"], item["kind"]) for item in gold["agencies"]}
+    required = {(item["label"], item["kind"]) for item in gold["agencies"] if item["required"]}
+    assert required
+    assert required <= {(agency.name, agency.kind) for agency in draw_from(document)} <= labelled
+
+
+def test_agencies_of_the_embedded_report(embedded_report: Path) -> None:
+    """The embedded report's partners are found under the addresses that queries use."""
+    document = read_file(str(embedded_report))
+    agencies = {agency.slug: agency for agency in draw_from(document)}
+    assert {
+        "emsou",
+        "emopss",
+        "nca",
+        "hmrc",
+        "dwp",
+        "university-of-northampton",
+        "northamptonshire/mash",
+    } <= set(agencies)
+    for agency in agencies.values():
+        assert agency.mentions
+        assert all(
+            document.text[span.start : span.end].strip() for spans in agency.mentions for span in spans
+        )
+
+
+def test_every_kind_in_the_data_is_listed() -> None:
+    """Registered agencies, patterns and roles use kinds of the controlled list."""
+    kinds = set(load_vocabulary().agency_kinds)
+    used = {agency.kind for agency in read_agencies()}
+    used |= {row["kind"] for row in read_table("agency-patterns.csv", ("pattern", "kind", "example"))}
+    used |= {row["kind"] for row in read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))}
+    assert used
+    assert set() == used - kinds
+
+
+@pytest.mark.parametrize(
+    "row", read_table("agency-patterns.csv", ("pattern", "kind", "example")), ids=lambda row: row["example"]
+)
+def test_every_pattern_finds_its_example(row: dict[str, str]) -> None:
+    """The example beside a pattern is drawn with the pattern's kind."""
+    assert [row["kind"]] == [agency.kind for agency in draw(f"It works with {row['example']} on this.")]
+
+
+def test_the_register_is_a_graph_of_its_own() -> None:
+    """At least forty agencies, each with one preferred label."""
+    (graph,) = agency_graphs().values()
+    labels = list(graph.subject_objects(SKOS.prefLabel))
+    assert 40 <= len(read_agencies()) == len(labels) == len({node for node, _ in labels})
