@@ -1,0 +1,114 @@
+"""
+Police forces that words name, and those that take part in what they say.
+
+A force is named in full ("Kent Police"), or by its place in a list ("Kent, Surrey and Sussex forces"). It
+takes part where a turn of phrase says that forces work together (`graph/data/partnership-cues.csv`) and none
+says that its figures are meant or missing (`partnership-bars.csv`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.extract.agency_names import start_without_opening
+from graph.extract.tables import read_table
+from graph.identifiers import slug
+from graph.vocabulary import Vocabulary
+from graph.wording import force_key
+
+_WORD = r"(?!(?:Police|Constabulary|The)\b)[A-Z][\w’'-]*"
+_PLACE = rf"{_WORD}(?:\s(?:(?:and|of|&)\s)?{_WORD}){{0,3}}"
+_FULL_NAME = re.compile(
+    rf"(?P<place>{_PLACE})\s(?:Police\sService|Police|Constabulary)(?!\s(?:and\sCrime\b|[A-Z]))(?!\w)"
+)
+_LIST = re.compile(
+    rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE})*,?\sand\s(?:the\s)?{_PLACE})\s(?:police\s)?"
+    rf"(?:forces|constabularies|police)\b"
+)
+_JOINT = re.compile(r"\s(?:and|&)\s(?:the\s)?")
+_BETWEEN = re.compile(r",\s(?:and\s)?(?:the\s)?|\sand\s(?:the\s)?")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedForce:
+    """A police force that words name: its slug, and where the name stands."""
+
+    slug: str
+    start: int
+    end: int
+
+
+def find_forces(words: str, vocabulary: Vocabulary) -> tuple[NamedForce, ...]:
+    """Every police force that words name, in order; one that is not registered has the slug of its place."""
+    found = [*_by_full_name(words, vocabulary), *_in_lists(words, vocabulary)]
+    return tuple(sorted(set(found), key=lambda force: (force.start, force.end)))
+
+
+def _by_full_name(words: str, vocabulary: Vocabulary) -> Iterator[NamedForce]:
+    for match in _FULL_NAME.finditer(words):
+        start = start_without_opening(match.group("place"))
+        if start is None:
+            continue
+        start += match.start()
+        name = words[start : match.end()]
+        joint = _JOINT.search(name)
+        first = vocabulary.force_named(name[: joint.start()]) if joint else None
+        if joint and first and vocabulary.force_named(name) is None:
+            yield NamedForce(first, start, start + joint.start())
+            start += joint.end()
+        yield _named(words[start : match.end()], start, vocabulary)
+
+
+def _in_lists(words: str, vocabulary: Vocabulary) -> Iterator[NamedForce]:
+    """Names of a list that ends in "forces": only those that the register has, for places are many things."""
+    for listed in _LIST.finditer(words):
+        start = listed.start()
+        for piece in _pieces(listed.group("places"), vocabulary):
+            at = words.index(piece, start)
+            known = vocabulary.force_named(piece)
+            if known:
+                yield NamedForce(known, at, at + len(piece))
+            start = at + len(piece)
+
+
+def _pieces(places: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The places of a list; "Devon and Cornwall" is one."""
+    for part in re.split(r",\s", places):
+        part = re.sub(r"^and\s", "", part)
+        if vocabulary.force_named(part):
+            yield part
+        else:
+            yield from (piece for piece in _BETWEEN.split(part) if piece)
+
+
+def _named(name: str, start: int, vocabulary: Vocabulary) -> NamedForce:
+    return NamedForce(vocabulary.force_named(name) or slug(force_key(name)), start, start + len(name))
+
+
+def forces_taking_part(words: str, vocabulary: Vocabulary, own_force: str) -> tuple[NamedForce, ...]:
+    """
+    The other forces that take part in what a sentence says, each once, in order; may be empty.
+
+    Args:
+        own_force: Slug of the force inspected, which is left out.
+    """
+    if not _cues("partnership-cues.csv").search(words) or _cues("partnership-bars.csv").search(words):
+        return ()
+    others = dict[str, NamedForce]()
+    for force in find_forces(words, vocabulary):
+        if force.slug != own_force:
+            others.setdefault(force.slug, force)
+    return tuple(others.values())
+
+
+@cache
+def _cues(file: str) -> re.Pattern[str]:
+    """Any cue of a file; "*" stands for the rest of a word."""
+    patterns = [
+        r"\s".join(re.escape(word).replace(r"\*", r"\w*") for word in row["cue"].split())
+        for row in read_table(file, ("cue", "example"))
+    ]
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
