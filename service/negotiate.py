@@ -65,13 +65,18 @@ def rank(accept: str, forms: Sequence[Format]) -> list[Choice]:
     ranges = parse_accept_header(accept or "*/*", MIMEAccept)
     ranked = []
     for order, form in enumerate(forms):
-        names = (form.media_type, *_GENERAL_NAMES.get(form.media_type, ()))
-        for generality, name in enumerate(names):
+        for generality, name in enumerate((form.media_type, *_general_names(form, forms))):
             quality, closeness, position = _weigh(name, ranges, allow_wildcard=generality == 0)
             if quality > 0:
                 ranked.append((-quality, -closeness, position, order, generality, Choice(form, name)))
     choices = [entry[5] for entry in sorted(ranked, key=lambda entry: entry[:5])]
     return list({choice.form: choice for choice in reversed(choices)}.values())[::-1]
+
+
+def _general_names(form: Format, forms: Sequence[Format]) -> list[str]:
+    """Types under which a client may also ask for a form, but for those that are another form's own."""
+    own = {other.media_type for other in forms}
+    return [name for name in _GENERAL_NAMES.get(form.media_type, ()) if name not in own]
 
 
 def choose(accept: str, forms: Sequence[Format]) -> Choice | None:
@@ -127,8 +132,7 @@ def named_form(name: str, forms: Sequence[Format], where: str = "format") -> For
     """
     wanted = _SUFFIXES.get(name.lower(), name.lower())
     for form in forms:
-        general = _GENERAL_NAMES.get(form.media_type, ())
-        if wanted in (form.name, form.suffix, form.media_type) or wanted in general:
+        if wanted in (form.name, form.suffix, form.media_type, *_general_names(form, forms)):
             return form
     raise NotAcceptable(where, name, [form.media_type for form in forms])
 
