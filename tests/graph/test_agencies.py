@@ -179,6 +179,14 @@ def test_every_pattern_finds_its_example(row: dict[str, str]) -> None:
     assert [row["kind"]] == [agency.kind for agency in draw(f"It works with {row['example']} on this.")]
 
 
+def test_every_wording_of_a_role_finds_it() -> None:
+    """Each wording beside a role names it, with the kind given there."""
+    for row in read_table("agency-roles.csv", ("role", "name", "wordings", "kind")):
+        for wording in row["wordings"].split("; "):
+            drawn = [(agency.slug, agency.kind) for agency in draw(f"It meets the {wording} often.")]
+            assert [(f"skerry/{row['role']}", row["kind"])] == drawn, wording
+
+
 def test_the_register_is_a_graph_of_its_own() -> None:
     """At least forty agencies, each with one preferred label."""
     (graph,) = agency_graphs().values()

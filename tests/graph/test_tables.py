@@ -1,0 +1,35 @@
+"""Small tables of names and turns of phrase."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.errors import VocabularyError
+from graph.extract.tables import read_table
+
+
+def test_rows_are_read_by_column() -> None:
+    """Every row has a cell for each column, in the order of the file."""
+    rows = read_table("partnership-cues.csv", ("cue", "example"))
+    assert 10 <= len(rows)
+    assert all(row["cue"] and row["example"] for row in rows)
+
+
+def test_other_columns_are_refused() -> None:
+    """A table whose columns are not those asked for is named in the error."""
+    with pytest.raises(VocabularyError, match=r"graph/data/partnership-cues\.csv line 1"):
+        read_table("partnership-cues.csv", ("pattern",))
+
+
+CUES = {
+    "partnership-cues.csv": ("cue", "example"),
+    "partnership-bars.csv": ("cue", "example"),
+    "definition-cues.csv": ("cue", "where", "not_followed_by", "example"),
+}
+
+
+@pytest.mark.parametrize("name", CUES)
+def test_every_cue_is_in_its_example(name: str) -> None:
+    """The example beside a cue holds its words."""
+    for row in read_table(name, CUES[name]):
+        assert all(word.rstrip("*") in row["example"].lower() for word in row["cue"].split()), row
