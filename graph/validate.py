@@ -168,7 +168,7 @@ def _aim(shapes: Graph, data: Graph, context: Graph) -> Graph:
     Classes are looked up in all that is known, so that a node whose type a register states is checked; nodes
     that only the background describes are left out.
     """
-    aimed = Graph(bind_namespaces="none")
+    aimed = Graph(store="SimpleMemory", bind_namespaces="none")
     for shape, predicate, value in shapes:
         if predicate not in _TARGETS:
             aimed.add((shape, predicate, value))
