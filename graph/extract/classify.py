@@ -107,8 +107,8 @@ _WEIGHT_SHARE = 0.5
 _WEIGHT_LIMIT = 3.0
 _UNJUDGED_CONTEXT = 1.8
 """What the want of any praise or criticism adds to context."""
-_FIGURE_WEIGHT = 1.1
-_FIGURE_LIMIT = 2.4
+_FIGURE_WEIGHT = 1.3
+_FIGURE_LIMIT = 3.0
 _OPENING_LOSS = 1.0
 """What evidence and consequences lose at the head of a paragraph, where findings stand."""
 
@@ -176,7 +176,7 @@ def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) ->
         return weight.polarity
     if role is Role.FINDING:
         return previous if previous in ("positive", "negative") else "positive"
-    return previous or ("negative" if role is Role.CONSEQUENCE else "neutral")
+    return previous or ("neutral" if role is Role.EVIDENCE and not turns else "negative")
 
 
 def _trend(words: Words, role: Role, polarity: str = "") -> str:

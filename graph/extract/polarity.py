@@ -33,9 +33,8 @@ MIXED_SHARE = 0.35
 _SIGN = {"positive": 1.0, "negative": -1.0}
 _DIRECTION = {"better": 1.0, "worse": -1.0, "rise": 1.0, "fall": -1.0}
 _NEW_SUBJECTS = frozenset(["it", "they", "this", "is", "has", "are", "have", "the"])
-"""Words that begin a new clause behind an "and"."""
-_BREAKS = _NEW_SUBJECTS | {"which", "so", "because", "and"}
-"""Words that begin a new clause behind a comma."""
+"""Words that begin a new clause behind an "and"; behind a comma there are more."""
+_BREAKS_BEHIND = {"and": _NEW_SUBJECTS, ",": _NEW_SUBJECTS | {"which", "so", "because", "and"}}
 _BREAKS_OF_KIND = {
     "resolves": ("is", "are", "was", "were", "has", "have", "remains", "remain"),
     "mutes": (",", ";"),
@@ -150,7 +149,7 @@ def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int,
     while end < limit and end not in clause_starts:
         token = words.tokens[end]
         following = words.tokens[end + 1] if end + 1 < limit else ""
-        if (token == "," and following in _BREAKS) or (token == "and" and following in _NEW_SUBJECTS):
+        if following in _BREAKS_BEHIND.get(token, ()):
             break
         if token in _BREAKS_OF_KIND.get(negation.cue["kind"], ()):
             break
@@ -195,24 +194,33 @@ def _movements(words: Words) -> tuple[list[_Value], set[int]]:
         if measure is not None and move.cue["says"] in _DIRECTION:
             direction = _DIRECTION[move.cue["says"]] * _DIRECTION[measure.cue["rise"]]
             found.append(_Value(move.start, move.end, direction * move.cue.strength))
-            taken.update(move.places, measure.places)
+            start = _clause_start(words, move.start)
+            taken.update(
+                move.places, *(other.places for other in measures if start <= other.start <= move.start)
+            )
     return (found, taken) if found else _compared(words, measures)
 
 
 def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:
     """The first measure between the last comma or "and" and a movement; else one behind; else one before."""
-    start = clause = move.start
-    while clause > 0 and words.tokens[clause - 1] != ";":
-        clause -= 1
-        start = clause if words.tokens[clause] not in (",", "and") and start == clause + 1 else start
+    clause = _clause_start(words, move.start)
+    start = 1 + max(
+        (place for place in range(clause, move.start) if words.tokens[place] in (",", "and")),
+        default=clause - 1,
+    )
     near = [measure for measure in measures if start <= measure.start < move.start]
     behind = [measure for measure in measures if 0 <= measure.start - move.end <= NEAR]
     before = [measure for measure in measures if clause <= measure.start < move.start]
     return next(iter(near or behind or before), None)
 
 
+def _clause_start(words: Words, place: int) -> int:
+    """The place behind the last semicolon before a place."""
+    return 1 + max((other for other in range(place) if words.tokens[other] == ";"), default=-1)
+
+
 def _compared(words: Words, measures: list[Match]) -> tuple[list[_Value], set[int]]:
-    """A figure set against another ("96 devices, compared with 310"), if a measure tells which way is better."""
+    """A figure set against another ("96, compared with 310"), if a measure tells which way is better."""
     figures = [match for match in load_table("figures").longest(words) if match.cue["says"] == "figure"]
     for against in load_table("comparison").longest(words):
         first = [_number(words.tokens[match.start]) for match in figures if match.start < against.start]
