@@ -140,11 +140,20 @@ class _Pattern:
 
 def _by_pattern(words: str) -> Iterator[Found]:
     for pattern in _patterns():
-        for match in pattern.regex.finditer(words):
+        for match in _matches(pattern, words):
             start = _start_of_name(match) if pattern.leads else match.start("body")
             if start is not None:
                 name = words[start : match.end("body")].removesuffix("'s").removesuffix("’s")
                 yield Found(start, start + len(name), name, slug(name), pattern.kind, BY_PATTERN)
+
+
+def _matches(pattern: _Pattern, words: str) -> Iterator[re.Match[str]]:
+    """Where a pattern fits; a match that took in an earlier body is followed by that body's own."""
+    for match in pattern.regex.finditer(words):
+        inner: re.Match[str] | None = match
+        while inner:
+            yield inner
+            inner = pattern.regex.search(words, inner.start(), inner.end("name")) if pattern.leads else None
 
 
 def _start_of_name(match: re.Match[str]) -> int | None:

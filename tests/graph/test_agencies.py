@@ -63,6 +63,10 @@ NAMED = [
         ["police-and-crime-commissioner-for-tarn commissioner"],
     ),
 ]
+NAMED_TOGETHER = (
+    "North Tarn University, Vale University and Old Harrow University met.",
+    ["north-tarn-university education", "vale-university education", "old-harrow-university education"],
+)
 BY_ROLE = [
     ("Cases go to the multi-agency safeguarding hub.", ["skerry/mash partnership"]),
     (
@@ -84,7 +88,7 @@ NO_AGENCY = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*NAMED, *BY_ROLE])
+@pytest.mark.parametrize(("text", "expected"), [*NAMED, NAMED_TOGETHER, *BY_ROLE])
 def test_agencies_are_named_by_name_or_role(text: str, expected: list[str]) -> None:
     """Every body that a sentence names is drawn once, with its kind; roles belong to the force."""
     assert expected == [f"{agency.slug} {agency.kind}" for agency in draw(text)]
