@@ -140,7 +140,8 @@ class QueryProcess:
         """
         try:
             self._send(question)
-        except OSError:
+            self._receive(seconds)  # that it has the question
+        except (OSError, ProcessEnded):
             raise ProcessEnded(self._signal(), was_asked=False) from None
         header = self._receive(seconds)
         if header["outcome"] != "answer":

@@ -8,6 +8,7 @@ unpickled on either side. It imports neither Flask nor rdflib, so that a replace
     settings   {"store", "parent", "memory_bytes", "result_bytes", "prefixes"}
     reply      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
+    reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
     reply      {"outcome": "answer", "media_type", "kind", "is_worn"}, and then the bytes;
                or {"outcome", "message", "is_worn"}
 """
@@ -222,6 +223,7 @@ def _answer_all(engine: Engine, requests: Connection, replies: Connection, worn_
             question = json.loads(requests.recv_bytes())
         except EOFError:
             return
+        _send(replies, {"outcome": "taken"})
         header, body = engine.answer(question)
         # Memory once taken is not all given back; the next question is to have its full share.
         header["is_worn"] = address_space_bytes() > worn_bytes
