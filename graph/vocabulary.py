@@ -17,7 +17,8 @@ from importlib.resources import files
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, RDFS
 
 from graph.errors import VocabularyError
 from graph.identifiers import vocabulary_graph_iri
@@ -28,6 +29,7 @@ from graph.wording import force_key, label_key, question_key, without_brackets
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LICENCE = "http://purl.org/dc/terms/license"
+_CODE_LICENCE = URIRef("http://www.apache.org/licenses/LICENSE-2.0")
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABELS = (_SKOS + "prefLabel", _SKOS + "altLabel", _SKOS + "hiddenLabel")
 
@@ -297,12 +299,19 @@ def vocabulary_graphs() -> dict[URIRef, Graph]:
     Raises:
         VocabularyError: A file that is not Turtle; names file and line.
     """
-    graphs = {
-        vocabulary_graph_iri("ontology"): _parse(_turtle_files()),
-        vocabulary_graph_iri("alignments"): _parse(_turtle_files("alignments")),
+    sources = {
+        "ontology": ("Terms of the ontology", _turtle_files()),
+        "alignments": ("Alignments of the ontology with other vocabularies", _turtle_files("alignments")),
     }
     for path in _turtle_files("schemes"):
-        graphs[vocabulary_graph_iri(path.name.removesuffix(".ttl"))] = _parse([path])
+        stem = path.name.removesuffix(".ttl")
+        sources[stem] = (f"Controlled list: {stem.replace('-', ' ')}", [path])
+    graphs = {}
+    for stem, (label, paths) in sources.items():
+        name = vocabulary_graph_iri(stem)
+        graphs[name] = _parse(paths)
+        graphs[name].add((name, RDFS.label, Literal(label, lang="en")))
+        graphs[name].add((name, DCTERMS.license, _CODE_LICENCE))
     return graphs
 
 
