@@ -249,3 +249,24 @@ def test_graphs_are_the_same_in_every_process() -> None:
         for seed in ("0", "1")
     }
     assert 1 == len(digests)
+
+
+@pytest.mark.parametrize(
+    ("says", "turtle"),
+    [
+        (r"odd\.ttl: it is not Turtle", "this is no Turtle"),
+        (
+            "theme/odd> has no preferred label",
+            "<https://w3id.org/peelgraph/id/theme/odd> a <http://www.w3.org/2004/02/skos/core#Concept> .",
+        ),
+    ],
+)
+def test_faulty_list_is_named(
+    says: str, turtle: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that cannot be read stops the work and says which file or concept to correct."""
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "odd.ttl").write_text(turtle, "utf-8")
+    monkeypatch.setattr("graph.vocabulary.files", lambda _: tmp_path)
+    with pytest.raises(VocabularyError, match=says):
+        load_vocabulary.__wrapped__()
