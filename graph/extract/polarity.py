@@ -109,7 +109,11 @@ def _clauses(words: Words) -> Iterator[tuple[int, int]]:
 def _is_part_of_negation(words: Words, place: int) -> bool:
     """Whether a "yet" or "but" joins nothing ("has yet to", "in practice yet,", "all but gone")."""
     token = words.tokens[place]
-    if token not in ("yet", "but") or place == 0:
+    if place == 0:
+        return False
+    if token in ("though", "although") and words.tokens[place - 1] == words.tokens[(place + 1) % len(words.tokens)]:
+        return words.tokens[place - 1] == ","
+    if token not in ("yet", "but"):
         return False
     if place == len(words.tokens) - 1:
         return True
