@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from graph.errors import NotAcceptable, PeelgraphError, QueryError
+from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.release import software_version
 from graph.settings import Settings
 
@@ -30,11 +31,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _PIPE_CLOSED: Final = 128 + 13
 _INTERRUPTED: Final = 128 + 2
 _QUERY_FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples")
-_REPORT_GRAPHS: Final = "https://w3id.org/peelgraph/id/graph/report/"
-_BACKGROUND_GRAPHS: Final = (
-    "https://w3id.org/peelgraph/id/graph/vocabulary/",
-    "https://w3id.org/peelgraph/id/graph/register/",
-)
 
 
 def read_settings() -> Settings:
@@ -323,6 +319,6 @@ def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
 
     store = open_store(location)
     names = store.graphs()
-    background = store.as_graph([name for name in names if name.startswith(_BACKGROUND_GRAPHS)])
-    reports = [name for name in names if name.startswith(_REPORT_GRAPHS)]
+    background = store.as_graph([name for name in names if name.startswith((VOCABULARY_GRAPHS, REGISTER_GRAPHS))])
+    reports = [name for name in names if name.startswith(REPORT_GRAPHS)]
     return [(name, check(store.as_graph([name]), background)) for name in reports]

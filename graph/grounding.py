@@ -100,7 +100,7 @@ class Grounding:
         piece, block = self._pieces[place] if place >= 0 else (None, None)
         inside = piece is not None and piece.covers(span)
         add((passage, DCTERMS.isPartOf, self.section(block.section if block and inside else -1)))
-        if piece and block and inside and block.kind not in _NOT_PARAGRAPHS and piece != span:
+        if piece and block and inside and block.kind not in _NOT_PARAGRAPHS:
             add((passage, PEEL.inParagraph, passage_iri(self.text, piece.start, piece.end)))
 
     def _write_sections(self) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 from decimal import Decimal
+from typing import Final
 
 from rdflib import URIRef
 
@@ -19,6 +20,13 @@ from graph.namespaces import ID
 
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"\w+")
+
+
+RUN_GRAPHS: Final = str(ID["graph/run/"])
+REPORT_GRAPHS: Final = str(ID["graph/report/"])
+VOCABULARY_GRAPHS: Final = str(ID["graph/vocabulary/"])
+REGISTER_GRAPHS: Final = str(ID["graph/register/"])
+"""How the names of graphs of one kind begin."""
 
 
 def slug(name: str) -> str:

@@ -27,6 +27,7 @@ import pyoxigraph as ox
 
 from graph.errors import NotAcceptable, QueryError, QueryMalformed, StoreError
 from graph.formats import FORMATS, GRAPH_FORMATS, Format
+from graph.identifiers import RUN_GRAPHS
 from graph.release import STORE, Release, current_folder, is_address, read_release
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ REMOTE_SECONDS: Final = 60.0
 """Longest wait for the whole answer of a remote endpoint, in seconds."""
 
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-_RUNS: Final = "https://w3id.org/peelgraph/id/graph/run/"
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _REASON = re.compile(r"[A-Z][a-z]+(?: [A-Za-z]+){2,}")
 
@@ -238,7 +238,7 @@ def answer(
 
 def is_run(graph: str) -> bool:
     """Whether a named graph tells of a run, and so differs from one build to the next."""
-    return graph.startswith(_RUNS)
+    return graph.startswith(RUN_GRAPHS)
 
 
 def lines_of(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> list[bytes]:
@@ -316,7 +316,7 @@ def not_acceptable(where: str, is_graph: bool, formats: Sequence[str]) -> NotAcc
 
 
 def _serialise(items: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str) -> bytes:
-    from graph.namespaces import PREFIXES  # rdflib takes a while to load: only where it is needed
+    from graph.namespaces import PREFIXES  # as above
 
     content = ox.serialize(items, format=_GRAPHS[format_name], prefixes=PREFIXES)
     assert content is not None  # noqa: S101 - it is None only when written to a file
