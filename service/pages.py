@@ -99,8 +99,8 @@ def thing(path: str) -> Response:
         return _unknown(path)
     form, _ = choose_form(None)
     suffix = "" if form is HTML else f".{form.suffix}"
-    response = Response(status=303, headers={"Location": urls.document(found[0].iri, suffix)})
-    return vary_by_accept(response)
+    address = urls.document(found[0].iri, suffix)
+    return vary_by_accept(Response(f"See {address}\n", 303, {"Location": address}, "text/plain"))
 
 
 @pages.get("/doc/<path:path>")

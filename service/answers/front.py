@@ -112,12 +112,10 @@ def _counted(kind: Kind, number: int) -> str:
 
 def read_list(library: Library, kind: Kind, page: int) -> ListPage:
     """One page of all resources of a kind."""
-    counts = {
-        row["class"]: row.number("count") for row in library.rows("count-of-class", kind=URIRef(kind.iri))
-    }
+    total = sum(row.number("count") for row in library.rows("count-of-class", kind=URIRef(kind.iri)))
     rows = library.rows("resources-of-class", page, kind=URIRef(kind.iri))
     links = tuple(dict.fromkeys(Link(row["label"], row["resource"]) for row in rows))
-    return ListPage(kind, links, Pager(page, page_size("resources-of-class"), counts.get(kind.iri, 0)))
+    return ListPage(kind, links, Pager(page, page_size("resources-of-class"), total))
 
 
 def read_search(library: Library, words: str, page: int) -> SearchPage:
