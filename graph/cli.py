@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from graph.errors import NotAcceptable, PeelgraphError, QueryError
-from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.release import software_version
 from graph.settings import Settings
 
@@ -314,11 +313,13 @@ def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
 
 
 def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
+    from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
     from graph.store import open_store
     from graph.validate import validate as check
 
     store = open_store(location)
     names = store.graphs()
-    background = store.as_graph([name for name in names if name.startswith((VOCABULARY_GRAPHS, REGISTER_GRAPHS))])
+    of_background = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
+    background = store.as_graph([name for name in names if name.startswith(of_background)])
     reports = [name for name in names if name.startswith(REPORT_GRAPHS)]
     return [(name, check(store.as_graph([name]), background)) for name in reports]
