@@ -107,11 +107,14 @@ def _clauses(words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _is_part_of_negation(words: Words, place: int) -> bool:
-    """Whether a "yet" or "but" joins nothing ("has yet to", "in practice yet,", "all but gone")."""
+    """Whether a contrast joins nothing ("has yet to", "in practice yet,", "all but gone", ", though,")."""
     token = words.tokens[place]
     if place == 0:
         return False
-    if token in ("though", "although") and words.tokens[place - 1] == words.tokens[(place + 1) % len(words.tokens)]:
+    if (
+        token in ("though", "although")
+        and words.tokens[place - 1] == words.tokens[(place + 1) % len(words.tokens)]
+    ):
         return words.tokens[place - 1] == ","
     if token not in ("yet", "but"):
         return False

@@ -7,7 +7,7 @@ links go out, and the plain actions ("The force should …") that stand among th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Document
@@ -16,7 +16,7 @@ from graph.extract.cues import Words, load_table
 from graph.extract.splitting import split_sentences
 from graph.statements import Action, ActionKind, Role, Sentence
 
-__all__ = ["classify", "draw_sentences", "link", "split_sentences"]
+__all__ = ["classify", "draw_sentences", "link", "part_of", "split_sentences"]
 
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
@@ -108,13 +108,13 @@ def _situation(document: Document, block: Block, theme: str) -> Situation:
     return Situation(
         theme=theme,
         section=titles[0] if len(titles) > 1 else "",
-        part=Part.CHAPTER if theme else _part_of(titles),
+        part=Part.CHAPTER if theme else part_of(titles),
         is_bullet=block.kind is BlockKind.BULLET,
     )
 
 
-def _part_of(titles: list[str]) -> Part:
-    """The kind of part that the nearest telling title names."""
+def part_of(titles: Sequence[str]) -> Part:
+    """The kind of part that titles name, those of the section itself first; a chapter if none is telling."""
     for title in titles:
         for cue in load_table("parts").cues_in(Words.read(title)):
             return Part(cue["part"])
