@@ -22,9 +22,8 @@ _FORCE_WORDS = r"(?:Police Service|Police|Constabulary)"
 _FORCE_NAME = re.compile(rf"[A-Z][\w’'-]+(?: (?:and|of|&|[A-Z][\w’'-]+))* {_FORCE_WORDS}")
 _ENDING = re.compile(rf"(?:\s+{_FORCE_WORDS})+$")
 _THE_FORCE = re.compile(r"(?:the |this |your )?(?:force|constabulary)", re.IGNORECASE)
-_AROUND = re.compile(
-    r"^(?:across |in |for )?(?:the )?|\s*(?:average|mean|total|rate|figure|overall)?\s*:?$", re.IGNORECASE
-)
+_KINDS_OF_RATE = "average|mean|total|rate|figure|overall"
+_AROUND = re.compile(r"^(?:across |in |for )?(?:the )?|\s*(?:{_KINDS_OF_RATE})?\s*:?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,17 @@ class Areas:
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
-        """Names of this report's own areas, and whatever reads like the full name of a force."""
+        """
+        Names of known areas, and whatever reads like the full name of a force.
+
+        A single word is none where it begins a longer name ("Durham County Council").
+        """
         country = self.vocabulary.lists["area"][ENGLAND_AND_WALES].labels
-        own = sorted({*self._own_names, *country}, key=lambda name: (-len(name), name))
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, own))}|{_FORCE_NAME.pattern})\b")
+        forces = (name for force in self.vocabulary.forces.values() for name in force.names)
+        names = sorted({*self._own_names, *country, *forces}, key=lambda name: (-len(name), name))
+        long = "|".join(re.escape(name) for name in names if " " in name)
+        short = "|".join(re.escape(name) for name in names if " " not in name)
+        return re.compile(
+            rf"\b(?:{long}|{_FORCE_NAME.pattern}|(?:{short})(?!\s[A-Z])"
+            rf"|national(?=\s(?:{_KINDS_OF_RATE})))\b"
+        )

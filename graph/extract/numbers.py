@@ -42,7 +42,7 @@ _AMOUNT = re.compile(
 )
 _IN_WORDS = re.compile(
     rf"""
-    (?<![\w.,/:£+–−-])
+    (?<![\w.,/:£+±–−-])
     (?P<amount>(?P<pound>£\s?)?(?P<digits>{_DIGITS})
     (?P<magnitude>(?:k|m|bn)\b|\s(?:thousand|million|billion)\b)?
     (?P<percent>\s?%|\s?per\s?cent\b)?)

@@ -19,6 +19,7 @@ from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import Entry, Panel, Piece, find_panels, whole
 from graph.extract.periods import Dating, find_periods, read_dating, without_dating
+from graph.extract.quantities import Quantity, find_quantities
 from graph.extract.units import unit_of
 from graph.identifiers import slug
 from graph.statements import Observation, Publication
@@ -27,6 +28,7 @@ from graph.wording import label_key
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _ON_ALL_FIGURES = re.compile(r"\b(?:all|the|these)?\s*(?:figures|data|numbers|rates)\b", re.IGNORECASE)
+_OF_THE = re.compile(r"\bof the (?=population\b|people\b|residents\b)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
@@ -43,8 +45,13 @@ def draw_observations(
     """
     areas = Areas(publication, vocabulary)
     drawing = _Drawing(document, publication, vocabulary)
-    for panel in find_panels(document, areas):
+    panels = find_panels(document, areas)
+    for panel in panels:
         drawing.add_panel(panel)
+    taken = frozenset(place for panel in panels for place in panel.blocks)
+    for told_together in find_quantities(document, areas, vocabulary, taken):
+        drawing.add_quantities(told_together)
+    drawing.compare_listed()
     return tuple(drawing.observations), tuple(drawing.warnings)
 
 
@@ -71,6 +78,26 @@ class _Drawing:
             spans = _spans((*panel.label, *dated_by))
             drawn = [self._add_entry(entry, subject, dating, spans) for entry in panel.entries]
             self._compare([place for place in drawn if place is not None])
+
+    def add_quantities(self, quantities: Sequence[Quantity]) -> None:
+        """Add the figures of one sentence; those of one measure and time are read beside one another."""
+        together: dict[tuple[str, str], list[int]] = {}
+        for quantity in quantities:
+            observation = _observation(quantity, self.vocabulary)
+            place = self.add(observation, quantity.printed)
+            if place is not None:
+                together.setdefault((observation.measure, observation.when), []).append(place)
+        for places in together.values():
+            self._compare(places)
+
+    def compare_listed(self) -> None:
+        """A figure of the text that stands alone is read beside one of the same listed measure and time."""
+        found = {(item.area, *_same_time(item)): place for place, item in enumerate(self.observations)}
+        for place, item in enumerate(self.observations):
+            if item.is_listed and item.comparator is None and (item.period_end or item.as_at):
+                other = self.publication.force if item.area == ENGLAND_AND_WALES else ENGLAND_AND_WALES
+                beside = found.get((other, *_same_time(item)))
+                self.observations[place] = replace(item, comparator=beside)
 
     def add(self, observation: Observation, printed: Piece) -> int | None:
         """The place of an observation among all; None, with a warning, if another one has its address."""
@@ -161,6 +188,30 @@ class _Subject:
         """The listed measure that the label names, if its figures are in that unit; else empty."""
         known = self._listed and self.vocabulary.measures[self._listed].unit
         return self._listed if known in ("", unit) else ""
+
+
+def _same_time(item: Observation) -> tuple[object, ...]:
+    return item.measure, item.unit, item.period_start, item.period_end, item.as_at
+
+
+def _observation(quantity: Quantity, vocabulary: Vocabulary) -> Observation:
+    mention = quantity.mention
+    listed = vocabulary.measure_named(_OF_THE.sub("", quantity.measured)) if quantity.measured else None
+    if listed and vocabulary.measures[listed].unit != mention.unit:
+        listed = None
+    observation = Observation(
+        measure=listed or slug(_THOUSANDS.sub("", quantity.label)),
+        measure_label=quantity.label,
+        is_listed=listed is not None,
+        area=quantity.area,
+        value=mention.value,
+        printed=quantity.printed.words,
+        unit=mention.unit,
+        section=quantity.section,
+        passages=(quantity.printed.spans(),),
+        period_spans=quantity.period_spans,
+    )
+    return dated(observation, Dating(quantity.period, None, 0, 0) if quantity.period else None)
 
 
 def _joined(heading: str, label: str) -> str:

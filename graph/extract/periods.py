@@ -186,6 +186,18 @@ def without_dating(label: str) -> str:
     return " ".join(_ON_THE_YEAR_BEFORE.sub(" ", words).split()).strip(" ,;:–-")
 
 
+def without_dates(words: str) -> str:
+    """
+    Running words without their dates and what leads into them.
+
+    >>> without_dates("In the 12 months to 30 June 2017, it received 204 cases")
+    'it received 204 cases'
+    """
+    for found in reversed(list(find_periods(words))):
+        words = f"{_LEAD_IN.sub('', words[: found.at])} {words[found.until :].lstrip(' ,')}"
+    return " ".join(words.split())
+
+
 def _period(found: re.Match[str]) -> Period | None:
     """The period of one match: which alternative matched says how to read it."""
     part = found.groupdict()

@@ -116,6 +116,10 @@ def _place(item: Observation) -> tuple[int, int]:
     return item.passages[0][0].start, item.passages[0][-1].end
 
 
+def _chapter(document: Document, item: Observation) -> str:
+    return document.sections[document.chapter_of(item.section)].path
+
+
 def _row(item: Observation) -> tuple[object, ...]:
     days = (item.period_start, item.period_end, item.as_at, item.compared_with_start)
     return (
@@ -145,9 +149,11 @@ def _gold_row(item: dict[str, Any]) -> tuple[object, ...]:
 
 def test_every_figure_of_the_embedded_report_s_graphic_is_of_a_listed_measure(embedded_report: Path) -> None:
     """The list of measures has all eleven that the report prints for the force and for England and Wales."""
-    observations, warnings = draw(read_file(str(embedded_report)))
-    listed = [item.measure for item in observations if item.is_listed and item.comparator is not None]
-    assert 11 == len(set(listed))
+    document = read_file(str(embedded_report))
+    observations, warnings = draw(document)
+    graphic = observations[:22]
+    assert {"force-in-numbers"} == {_chapter(document, item) for item in graphic}
+    assert 11 == len({item.measure for item in graphic if item.is_listed and item.comparator is not None})
     assert () == warnings
 
 
@@ -190,3 +196,60 @@ def test_the_same_figure_told_twice_is_one_observation_with_two_passages() -> No
     assert () == warnings
     assert [2, 2] == [len(item.passages) for item in observations]
     assert [1, 0] == [item.comparator for item in observations]
+
+
+with (CASES / "sentences.csv").open(encoding="utf-8", newline="") as _source:
+    SENTENCES = [(row["sentence"], row["figures"]) for row in csv.DictReader(_source)]
+
+
+def _told(item: Observation) -> str:
+    days = f"{item.period_start}/{item.period_end}" if item.period_end else str(item.as_at or "")
+    return f"{plain_number(item.value)} {item.unit} {item.area} {days}".strip()
+
+
+def test_there_are_sentences() -> None:
+    """The sentences below are not a check over nothing."""
+    assert len(SENTENCES) > 40
+
+
+@pytest.mark.parametrize(("sentence", "figures"), SENTENCES)
+def test_a_sentence_gives_the_figures_it_states_and_no_others(sentence: str, figures: str) -> None:
+    """Value, unit, area and period of each figure; dates, names, ages, bounds and plans give none."""
+    observations, warnings = draw_chapter(sentence + "\n")
+    assert () == warnings
+    assert figures == "; ".join(_told(item) for item in observations)
+
+
+def test_a_figure_of_the_text_is_called_by_the_words_around_it() -> None:
+    """What is counted is the report's own clause, with the figure left out and without its date."""
+    observations, _ = draw_chapter("In the 12 months to 30 June 2017, the force received 204 fraud cases.\n")
+    assert ["the force received … fraud cases"] == [item.measure_label for item in observations]
+    assert ["the-force-received-fraud-cases"] == [item.measure for item in observations]
+    assert [False] == [item.is_listed for item in observations]
+
+
+def test_figures_told_beside_one_another_are_comparators() -> None:
+    """A rate of the force and the one for England and Wales in the same sentence lead to each other."""
+    observations, _ = draw_chapter(
+        "In July 2017, the force had 12.8 wanted records per 10,000 population, compared with the "
+        "England and Wales rate of 10.4 per 10,000 population.\n"
+    )
+    assert ["brackenshire", "england-and-wales"] == [item.area for item in observations]
+    assert [1, 0] == [item.comparator for item in observations]
+    assert 1 == len({item.measure for item in observations})
+
+
+def test_what_these_are_carries_on_from_the_sentence_before() -> None:
+    """What begins "Of these" is dated like what it speaks of; other sentences without a date are undated."""
+    observations, _ = draw_chapter(
+        "In 2016, the force arrested 2,242 people. Of these, 549 were referred. It released 30.\n"
+    )
+    assert ["2016-12-31", "2016-12-31", "undated"] == [item.when for item in observations]
+
+
+def test_an_annex_gives_only_dated_figures_of_other_forces() -> None:
+    """About the data there are many numbers that are no figures of the force inspected."""
+    observations, _ = draw_chapter(
+        "# Annex A - About the data\n\nWe asked 300 people. In 2016, Kent Police recorded 46 groups.\n"
+    )
+    assert ["kent"] == [item.area for item in observations]
