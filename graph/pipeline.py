@@ -25,7 +25,7 @@ from graph.reference import register_graphs
 from graph.release import Release, software_version
 from graph.statements import Extraction
 from graph.store import is_run
-from graph.validate import ValidationReport, validate
+from graph.validate import validate
 from graph.vocabulary import load_vocabulary, vocabulary_graphs
 
 Tell = Callable[[str], None]
@@ -132,9 +132,7 @@ def build(
     built = _build_all(documents, replace, stages)
     with stages.stage("vocabularies", "ontology and registers"):
         background = vocabulary_graphs() | register_graphs()
-    for item in built:
-        with stages.stage("validate", item.name):
-            _refuse_invalid(item.name, validate(_union(item.graphs.values()), _union(background.values())))
+    _validate_all(built, _union(background.values()), stages)
     graphs = background | {name: graph for item in built for name, graph in item.graphs.items()}
     with stages.stage("publish", location):
         return publish(
@@ -170,15 +168,19 @@ def _build_one(document: Document, stages: Stages) -> Built:
     return Built(document.name, document.digest, report_iri(extraction), graphs)
 
 
-def _refuse_invalid(name: str, report: ValidationReport) -> None:
-    if report.conforms:
-        return
-    raise ValidationFailed(
-        name,
-        f"the graph drawn from it breaks the shapes\n{report.as_text()}",
-        report,
-        "Nothing was published. Correct the source, or report the fault with the text above.",
-    )
+def _validate_all(built: Sequence[Built], background: Graph, stages: Stages) -> None:
+    for item in built:
+        with stages.stage("validate", item.name):
+            report = validate(_union(item.graphs.values()), background)
+        if not report.conforms:
+            raise ValidationFailed(
+                item.name,
+                f"the graph drawn from it breaks the shapes\n{report.as_text()}",
+                report,
+                "Nothing was published. Correct the source, or report the fault with the text above.",
+            )
+        if report.warnings:
+            stages.tell(f"warning: {item.name}: {report.summary} `peelgraph validate` lists them.")
 
 
 def _union(graphs: Iterable[Graph]) -> Graph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,9 @@ def served(tmp_path: Path, make_graphs: Callable[..., dict[URIRef, Graph]]) -> R
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Validation, which has tests of its own and takes seconds, finds nothing."""
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: ValidationReport())
+    """Validation, which has tests of its own and takes seconds, finds one thing to warn of."""
+    warned = ValidationReport((replace(RESULT, severity=Severity.WARNING),))
+    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: warned)
 
 
 @pytest.fixture
@@ -92,9 +94,12 @@ def test_a_report_is_published_with_vocabularies_registers_and_its_run(
 ) -> None:
     """The same file twice is taken once, and again another day changes nothing."""
     location = str(tmp_path / "store")
-    stages = Stages()
+    told: list[str] = []
+    stages = Stages(told.append)
     release = build(copies[:2], location, stages=stages)
     assert ["read", "extract", "build", "vocabularies", "validate", "publish"] == list(stages.seconds)
+    summary = "Valid: 0 violations, 1 warning. `peelgraph validate` lists them."
+    assert f"warning: {copies[1]}: {summary}" in told
     assert REPORT in release.sources
     kinds = [
         name.removeprefix("https://w3id.org/peelgraph/id/graph/").split("/")[0] for name in release.graphs

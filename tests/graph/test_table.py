@@ -1,0 +1,60 @@
+"""A table of results can be read in a terminal, whatever the values hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from graph.table import as_table
+
+
+def _results(*values: dict[str, str]) -> bytes:
+    rows = [{"thing": value} if value else {} for value in values]
+    return json.dumps({"head": {"vars": ["thing"]}, "results": {"bindings": rows}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("uri", "https://w3id.org/peelgraph/ontology#Finding", "peel:Finding"),
+        ("uri", "https://w3id.org/peelgraph/id/force/kent", "https://w3id.org/peelgraph/id/force/kent"),
+        ("uri", "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/2004/02/skos/core#"),
+        ("literal", "two\nlines", "two lines"),
+        ("literal", "\x1b[31mred", " [31mred"),
+        ("literal", "a\u202eb", "a b"),
+        ("literal", "é" * 80, "é" * 80),
+        ("literal", "é" * 81, "é" * 79 + "…"),
+    ],
+)
+def test_a_value_is_shown_in_one_short_line(kind: str, value: str, expected: str) -> None:
+    """IRIs by their prefix, long values cut, nothing that a terminal would obey."""
+    head, rule, row = as_table(_results({"type": kind, "value": value})).splitlines()
+    assert "thing" == head
+    assert max(len(expected), len(head)) == len(rule)
+    assert expected == row
+
+
+def test_columns_stand_under_each_other() -> None:
+    """An unbound variable leaves its place empty."""
+    results = {
+        "head": {"vars": ["a", "name"]},
+        "results": {
+            "bindings": [
+                {"a": {"type": "literal", "value": "long"}, "name": {"type": "literal", "value": "x"}},
+                {"name": {"type": "bnode", "value": "b0"}},
+            ]
+        },
+    }
+    assert "a     name\n----  ----\nlong  x\n      b0\n" == as_table(json.dumps(results).encode())
+
+
+def test_no_rows_are_a_head_alone() -> None:
+    """An empty answer is an answer."""
+    assert "thing\n-----\n" == as_table(_results())
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_truth_value_is_a_word(value: bool) -> None:
+    """Of an ASK."""
+    assert f"{str(value).lower()}\n" == as_table(json.dumps({"head": {}, "boolean": value}).encode())
