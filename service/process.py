@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreError
-from graph.namespaces import PREFIXES
+from graph.namespaces import ID, PREFIXES
 from graph.settings import Settings
 
 START_SECONDS: Final = 30.0
@@ -95,6 +95,7 @@ class QueryProcess:
                 "memory_bytes": settings.query_memory_mib * _MIB,
                 "result_bytes": settings.result_mib * _MIB,
                 "prefixes": PREFIXES,
+                "base": str(ID),
             }
         )
 

@@ -5,7 +5,7 @@ Run as `python -m service.worker`. Requests come on standard input and replies l
 messages of `multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is
 unpickled on either side. It imports neither Flask nor rdflib, so that a replacement is ready in a moment.
 
-    settings   {"store", "parent", "memory_bytes", "result_bytes", "prefixes"}
+    settings   {"store", "parent", "memory_bytes", "result_bytes", "prefixes", "base"}
     reply      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
     reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
@@ -90,10 +90,12 @@ class Engine:
         store: The release.
         result_bytes: Largest answer.
         prefixes: For Turtle and RDF/XML.
+        base: What relative IRIs in a query are read against.
     """
 
-    def __init__(self, store: ox.Store, result_bytes: int, prefixes: dict[str, str]) -> None:
+    def __init__(self, store: ox.Store, result_bytes: int, prefixes: dict[str, str], base: str) -> None:
         self._store = store
+        self._base = base
         self._result_bytes = result_bytes
         self._prefixes = dict(sorted(prefixes.items()))
 
@@ -136,16 +138,30 @@ class Engine:
         if not default and not named:
             clauses = question["from"]
             if len(clauses["default"]) < 2:  # the engine does these by itself
-                return self._store.query(text)
-            default = _resolve(clauses["prologue"], clauses["default"])
-            named = _resolve(clauses["prologue"], clauses["named"])
+                return self._store.query(text, base_iri=self._base)
+            default = self._resolve(clauses["prologue"], clauses["default"])
+            named = self._resolve(clauses["prologue"], clauses["named"])
         default_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(default)]
         named_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(named)]
-        store: ox.Store = self._store
-        if len(default_graphs) > 1:
-            store = _merge(store, default_graphs, named_graphs)
-            return store.query(text, default_graph=[ox.DefaultGraph()], named_graphs=list(named_graphs))
-        return store.query(text, default_graph=list(default_graphs), named_graphs=list(named_graphs))
+        if len(default_graphs) < 2:
+            return self._store.query(
+                text,
+                base_iri=self._base,
+                default_graph=list(default_graphs),
+                named_graphs=list(named_graphs),
+            )
+        merged = _merge(self._store, default_graphs, named_graphs)
+        return merged.query(
+            text, base_iri=self._base, default_graph=[ox.DefaultGraph()], named_graphs=list(named_graphs)
+        )
+
+    def _resolve(self, prologue: str, names: list[str]) -> list[str]:
+        """The IRIs that names in a query stand for, worked out by the engine from the query's prologue."""
+        if not names:
+            return []
+        query = f"{prologue}\nSELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}"
+        found = ox.Store().query(query, base_iri=self._base)
+        return [row["g"].value for row in found]  # type: ignore[union-attr]
 
     def _write(self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
         buffer = _Buffer(self._result_bytes)
@@ -162,14 +178,6 @@ class Engine:
         if media_type == "application/rdf+xml" and _UNWRITABLE_IN_XML in content:
             raise _Refused("not acceptable", "graph without names for XML")
         return content
-
-
-def _resolve(prologue: str, names: list[str]) -> list[str]:
-    """The IRIs that names in the query stand for, worked out by the engine from the query's own prologue."""
-    if not names:
-        return []
-    found = ox.Store().query(f"{prologue}\nSELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}")
-    return [row["g"].value for row in found]  # type: ignore[union-attr]
 
 
 def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:
@@ -204,7 +212,8 @@ def main() -> None:
     settings = json.loads(requests.recv_bytes())
     die_with_parent(settings["parent"])
     try:
-        engine = Engine(ox.Store.read_only(settings["store"]), settings["result_bytes"], settings["prefixes"])
+        store = ox.Store.read_only(settings["store"])
+        engine = Engine(store, settings["result_bytes"], settings["prefixes"], settings["base"])
         limit_memory(settings["memory_bytes"])
         refuse_calls()
     except SandboxMissing as error:

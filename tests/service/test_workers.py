@@ -29,6 +29,7 @@ from graph.errors import (
     StoreError,
     StoreMissing,
 )
+from graph.namespaces import ID
 from graph.settings import Settings
 from service import runners, sandbox
 from service.runner import Question
@@ -331,6 +332,12 @@ def test_the_form_fits_the_kind_of_query(
     answer = runner.run(Question(query, accept))
     assert (kind, media_type) == (answer.kind, answer.media_type)
     assert answer.body.startswith(start)
+
+
+def test_relative_iris_are_names_of_ours(runner: EmbeddedRunner) -> None:
+    """A query without BASE may name a thing by what follows the start of our IRIs."""
+    [row] = runner.select("SELECT (<force/kent> AS ?force) {}")
+    assert ID["force/kent"] == row["force"]
 
 
 @pytest.mark.parametrize(
