@@ -17,15 +17,17 @@ from dataclasses import replace
 from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
-from graph.extract.panels import Entry, Panel, Piece, find_panels, whole
+from graph.extract.panels import find_panels
 from graph.extract.periods import Dating, find_periods, read_dating, without_dating
+from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
 from graph.extract.units import unit_of
-from graph.identifiers import slug
+from graph.identifiers import slug, words_digest
 from graph.statements import Observation, Publication
 from graph.vocabulary import Vocabulary
 from graph.wording import label_key
 
+_LONGEST_SLUG = 60  # characters
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _ON_ALL_FIGURES = re.compile(r"\b(?:all|the|these)?\s*(?:figures|data|numbers|rates)\b", re.IGNORECASE)
 _OF_THE = re.compile(r"\bof the (?=population\b|people\b|residents\b)")
@@ -130,7 +132,7 @@ class _Drawing:
             return None
         listed = subject.listed(unit)
         observation = Observation(
-            measure=listed or slug(_THOUSANDS.sub("", subject.label)),
+            measure=listed or _measure_slug(subject.label),
             measure_label=subject.label,
             is_listed=bool(listed),
             area=entry.area,
@@ -200,7 +202,7 @@ def _observation(quantity: Quantity, vocabulary: Vocabulary) -> Observation:
     if listed and vocabulary.measures[listed].unit != mention.unit:
         listed = None
     observation = Observation(
-        measure=listed or slug(_THOUSANDS.sub("", quantity.label)),
+        measure=listed or _measure_slug(quantity.label),
         measure_label=quantity.label,
         is_listed=listed is not None,
         area=quantity.area,
@@ -212,6 +214,14 @@ def _observation(quantity: Quantity, vocabulary: Vocabulary) -> Observation:
         period_spans=quantity.period_spans,
     )
     return dated(observation, Dating(quantity.period, None, 0, 0) if quantity.period else None)
+
+
+def _measure_slug(label: str) -> str:
+    """The name of a measure that no list has; of a long one, its first words and a digest of all of them."""
+    name = slug(_THOUSANDS.sub("", label))
+    if len(name) <= _LONGEST_SLUG:
+        return name
+    return f"{name[:_LONGEST_SLUG].rpartition('-')[0]}-{words_digest(label)}"
 
 
 def _joined(heading: str, label: str) -> str:

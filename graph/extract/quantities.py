@@ -18,8 +18,8 @@ from datetime import date
 from graph.document import Block, BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas, NamedArea
 from graph.extract.mentions import Mention, cue, find_mentions
-from graph.extract.panels import Piece
 from graph.extract.periods import Found, Period, find_periods, months_to, without_dates
+from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
 from graph.vocabulary import Vocabulary
 
@@ -43,7 +43,7 @@ _OPEN_END = re.compile(r"[\w)]$")
 _LEAD = re.compile(r"^(?:\W|\b(?:and|but|only|just|in|on|by|at|during|for|while|that)\b)+", re.IGNORECASE)
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}\s\(?")
 _BETWEEN_YEARS = re.compile(r"between \d{4} and \d{4}", re.IGNORECASE)
-_LONGEST_SIDE = 70
+_LONGEST_SIDE = 120
 """Characters on either side of a figure that its label is drawn from."""
 
 

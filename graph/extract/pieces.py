@@ -1,0 +1,95 @@
+"""
+What graphics and tables of figures are made of: stretches of words, what is printed for an area, panels.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.document import Span, Text
+from graph.extract.numbers import is_no_figure, read_amount
+
+_SENTENCE_END = re.compile(r"[.!?]$")
+_LONGEST_LABEL = 40  # words; running text that stands before a graphic is no label
+_APART = " :;,|"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of clean words that leads back to the source."""
+
+    text: Text
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """The stretch itself."""
+        return self.text.words[self.start : self.end]
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The numbers of the footnotes whose marks stand in it or at its end."""
+        return tuple(mark.number for mark in self.text.marks if self.start <= mark.at <= self.end)
+
+    def spans(self) -> tuple[Span, ...]:
+        """Where it stands in the source."""
+        return self.text.spans(self.start, self.end)
+
+    def part(self, start: int, end: int) -> Piece:
+        """A stretch of it, without the spaces and separators around it."""
+        words = self.words[start:end]
+        start += len(words) - len(words.lstrip(_APART))
+        return Piece(self.text, self.start + start, self.start + start + len(words.strip(_APART)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is printed for one area: a figure, or a dash and its like where there is none."""
+
+    area: str
+    printed: Piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """
+    Figures under one label.
+
+    Args:
+        heading: What it stands under, below the chapter; None if nothing does.
+        label: The words that tell what is counted, in order; the nearest heading if there are no others.
+        details: Words that only tell period and unit: other cells of a row, the caption of a table.
+        entries: One or more, with an area of the report's own among them.
+        section: Index into `Document.sections`.
+        blocks: Places in `Document.blocks` that it takes up, headings left out.
+    """
+
+    heading: Piece | None
+    label: tuple[Piece, ...]
+    entries: tuple[Entry, ...]
+    section: int
+    blocks: tuple[int, ...]
+    details: tuple[Piece, ...] = ()
+
+
+def whole(text: Text) -> Piece:
+    """All of a text as one piece."""
+    return Piece(text, 0, len(text.words))
+
+
+def is_figure(words: str) -> bool:
+    """Whether a line or cell is a printed figure, or says that there is none."""
+    return read_amount(words) is not None or is_no_figure(words)
+
+
+def entry_of(area: str, printed: Piece) -> Entry:
+    """What is printed for an area, without a note mark behind it."""
+    amount = read_amount(printed.words)
+    return Entry(area, printed.part(0, amount.until) if amount else printed)
+
+
+def is_label(words: str) -> bool:
+    """Whether words may be a label: no sentence, and not too long for one."""
+    return not _SENTENCE_END.search(words) and words.count(" ") < _LONGEST_LABEL
