@@ -34,7 +34,7 @@ _DATE = rf"{_DAY}\ {_MONTH},?\ {_YEAR}"
 _MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
-_COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
+_COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:

@@ -29,6 +29,7 @@ FOUND = [
     ("twelve months to 15 June 2017", "2016-06-16/2017-06-15"),
     ("six months to the end of September 2017", "2017-04-01/2017-09-30"),
     ("the quarter ending June 2018", "2018-04-01/2018-06-30"),
+    ("five years to 30 June 2016", "2011-07-01/2016-06-30"),
     ("12 months to 28 February 2019", "2018-03-01/2019-02-28"),
     ("as at 1 July 2017", "2017-07-01"),
     ("On 28 February 2019, the unit", "2019-02-28"),
