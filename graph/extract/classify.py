@@ -169,14 +169,14 @@ def _figures(words: Words) -> int:
 
 
 def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) -> str:
-    turns = any(cue["says"] == "turns" for cue in load_table("openings").cues_in(words))
-    previous = "" if turns else situation.tone
+    opens = {cue["says"] for cue in load_table("openings").cues_in(words)}
+    previous = "" if "turns" in opens else situation.tone
     is_faint = weight.is_split or abs(weight.total) < _FAINT
     if weight.polarity and not (role is Role.EVIDENCE and is_faint and previous):
         return weight.polarity
     if role is Role.FINDING:
-        return previous if previous in ("positive", "negative") else "positive"
-    return previous or ("neutral" if role is Role.EVIDENCE and not turns else "negative")
+        return previous if "repeats" in opens and previous else "positive"
+    return previous or ("neutral" if role is Role.EVIDENCE and "turns" not in opens else "negative")
 
 
 def _trend(words: Words, role: Role, polarity: str = "") -> str:
@@ -202,6 +202,8 @@ _THEME_SHARE = 0.6
 """What a topic's cues weigh in a chapter on another question."""
 _SECTION_SHARE = 0.7
 _PREVIOUS_WEIGHT = 1.2
+_REFERRED_WEIGHT = 2.2
+"""What the topic before weighs, and what it does where the sentence points back ("It …", "This …")."""
 
 
 def _topic(words: Words, situation: Situation) -> str:
@@ -215,7 +217,8 @@ def _topic(words: Words, situation: Situation) -> str:
                 home = 1.0 if not at_home or cue["topic"] in at_home else _THEME_SHARE
                 sums[cue["topic"]] = sums.get(cue["topic"], 0.0) + share * home * float(cue["weight"])
     if previous != OTHER_TOPIC:
-        sums[previous] = sums.get(previous, 0.0) + _PREVIOUS_WEIGHT
+        refers = any(cue["says"] == "refers" for cue in load_table("openings").cues_in(words))
+        sums[previous] = sums.get(previous, 0.0) + (_REFERRED_WEIGHT if refers else _PREVIOUS_WEIGHT)
     if sums:
         return max(sums, key=lambda topic: sums[topic])
     return at_home[0] if at_home else OTHER_TOPIC

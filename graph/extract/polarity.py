@@ -26,6 +26,8 @@ DENIED_SHARE = 0.5
 """What praise adds to the weight of the negation that denies it."""
 RESOLVED_SHARE = 0.4
 """What a weakness weighs as praise where it is said to be put right."""
+TELLING = 0.7
+"""A cue that weighs less leaves a sentence open: it may well describe."""
 LEAST = 0.45
 """A weight below this says nothing."""
 MIXED_SHARE = 0.35
@@ -35,10 +37,11 @@ _DIRECTION = {"better": 1.0, "worse": -1.0, "rise": 1.0, "fall": -1.0}
 _NEW_SUBJECTS = frozenset(["it", "they", "this", "is", "has", "are", "have", "the"])
 """Words that begin a new clause behind an "and"; behind a comma there are more."""
 _BREAKS_BEHIND = {"and": _NEW_SUBJECTS, ",": _NEW_SUBJECTS | {"which", "so", "because", "and"}}
+_STOPS = frozenset([";", "because", "due", "until", "while"])
+"""Words that end the scope of a negation wherever they stand."""
 _BREAKS_OF_KIND = {
     "resolves": ("is", "are", "was", "were", "has", "have", "remains", "remain"),
     "mutes": (",", ";"),
-    "wants": (";",),
 }
 """Where the scope of a negation ends besides."""
 
@@ -50,7 +53,7 @@ class Weight:
 
     Args:
         total: Above 0 for praise, below for criticism.
-        size: The sum of what its cues weigh, whatever their sign.
+        size: The sum of what its telling cues weigh, whatever their sign.
         is_split: Whether both sides weigh, joined by a contrast.
     """
 
@@ -82,7 +85,7 @@ def weigh(words: Words) -> Weight:
     clauses = list(_clauses(words))
     values = list(_values(words, {start for start, _ in clauses}))
     sides = [sum(value.weight for value in values if start <= value.start < end) for start, end in clauses]
-    return _combine(sides, sum(abs(value.weight) for value in values))
+    return _combine(sides, sum(abs(value.weight) for value in values if abs(value.weight) >= TELLING))
 
 
 def _combine(sides: list[float], size: float) -> Weight:
@@ -155,6 +158,8 @@ def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int,
     limit = min(len(words.tokens), end + NEGATION_REACH)
     while end < limit and end not in clause_starts:
         token = words.tokens[end]
+        if token in _STOPS:
+            break
         following = words.tokens[end + 1] if end + 1 < limit else ""
         if following in _BREAKS_BEHIND.get(token, ()):
             break
@@ -167,6 +172,9 @@ def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int,
 def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> float:
     """Turn the values in scope; return what the negation itself weighs then."""
     kind, strength = negation.cue["kind"], negation.cue.strength
+    for value in values:
+        if value.start in negation.places:
+            value.weight = 0.0
     inside = [value for value in values if scope[0] <= value.start < scope[1] and value.weight]
     if kind in ("wants", "mutes"):
         for value in inside:
