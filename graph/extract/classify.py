@@ -109,6 +109,8 @@ _UNJUDGED_CONTEXT = 1.8
 """What the want of any praise or criticism adds to context."""
 _FIGURE_WEIGHT = 1.3
 _FIGURE_LIMIT = 3.0
+_BEHIND_EVIDENCE = 0.8
+"""What evidence of a weakness adds to a consequence behind it."""
 _OPENING_LOSS = 1.0
 """What evidence and consequences lose at the head of a paragraph, where findings stand."""
 
@@ -157,6 +159,8 @@ def _role(words: Words, weight: Weight, situation: Situation) -> Role:
     scores[Role.FINDING] += _FINDING_PRIOR + _WEIGHT_SHARE * min(weight.size, _WEIGHT_LIMIT)
     scores[Role.EVIDENCE] += min(_FIGURE_WEIGHT * _figures(words), _FIGURE_LIMIT)
     scores[Role.CONTEXT] += _UNJUDGED_CONTEXT * max(0.0, 1.0 - weight.size)
+    if situation.tone == "negative" and situation.previous and situation.previous.role is Role.EVIDENCE:
+        scores[Role.CONSEQUENCE] += _BEHIND_EVIDENCE
     if situation.is_first:
         scores[Role.EVIDENCE] -= _OPENING_LOSS
         scores[Role.CONSEQUENCE] -= _OPENING_LOSS

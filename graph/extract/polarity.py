@@ -26,6 +26,8 @@ DENIED_SHARE = 0.5
 """What praise adds to the weight of the negation that denies it."""
 RESOLVED_SHARE = 0.4
 """What a weakness weighs as praise where it is said to be put right."""
+FAINT = 0.4
+"""A cue that weighs no more than this is not heard by a negation."""
 TELLING = 0.7
 """A cue that weighs less leaves a sentence open: it may well describe."""
 LEAST = 0.45
@@ -175,7 +177,7 @@ def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> flo
     for value in values:
         if value.start in negation.places:
             value.weight = 0.0
-    inside = [value for value in values if scope[0] <= value.start < scope[1] and value.weight]
+    inside = [value for value in values if scope[0] <= value.start < scope[1] and abs(value.weight) > FAINT]
     if kind in ("wants", "mutes"):
         for value in inside:
             value.weight = 0.0
@@ -217,7 +219,7 @@ def _movements(words: Words) -> tuple[list[_Value], set[int]]:
 
 
 def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:
-    """The first measure between the last comma or "and" and a movement; else one behind; else one before."""
+    """The first measure between the last comma or "and" and a movement; else the nearest one that there is."""
     clause = _clause_start(words, move.start)
     start = 1 + max(
         (place for place in range(clause, move.start) if words.tokens[place] in (",", "and")),
@@ -226,7 +228,8 @@ def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | Non
     near = [measure for measure in measures if start <= measure.start < move.start]
     behind = [measure for measure in measures if 0 <= measure.start - move.end <= NEAR]
     before = [measure for measure in measures if clause <= measure.start < move.start]
-    return next(iter(near or behind or before), None)
+    later = [measure for measure in measures if measure.start >= move.end]
+    return next(iter(near or behind or before or later), None)
 
 
 def _clause_start(words: Words, place: int) -> int:
