@@ -15,9 +15,8 @@ from service.library import Library
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """What is counted, and every figure of it."""
+    """Every figure of what is counted."""
 
-    definition: str
     facts: tuple[Fact, ...]
     observations: tuple[Observation, ...]
 
@@ -67,11 +66,8 @@ _OF_AN_OBSERVATION = tuple(
 
 def read_measure(library: Library, iri: URIRef) -> MeasurePage:
     """Everything the page of a measure shows."""
-    statements = library.rows("statements-of", this=iri)
-    definition = next((row["value"] for row in statements if row["property"] == str(SKOS.definition)), "")
     return MeasurePage(
-        definition=definition,
-        facts=read_facts(statements, _OF_A_MEASURE),
+        facts=read_facts(library.rows("statements-of", this=iri), _OF_A_MEASURE),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.measure)),
     )
 

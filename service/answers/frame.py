@@ -27,6 +27,7 @@ def read_frame(library: Library, iri: URIRef) -> tuple[Frame, Kind] | None:
         iri=str(iri),
         kind=kind.one,
         title=title,
+        definition=next((row["definition"] for row in rows if "definition" in row), ""),
         trail=_trail(library, iri, kind),
         graphs=tuple(
             Link(row["label"] or short_name(row["graph"]), row["graph"])

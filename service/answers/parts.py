@@ -172,6 +172,7 @@ class Frame:
     Args:
         kind: "Finding", "Police force", ...
         title: Its label: the page's one heading.
+        definition: Of a concept; empty if it has none.
         trail: The lists, reports and sections above it, the widest first; the home page left out.
         graphs: The named graphs that say it.
     """
@@ -179,5 +180,6 @@ class Frame:
     iri: str
     kind: str
     title: str
+    definition: str
     trail: tuple[Link, ...]
     graphs: tuple[Link, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -25,6 +24,7 @@ from service.answers.parts import (
 )
 from service.kinds import kind_of
 from service.library import Library, Row
+from service.property_names import property_name
 from service.quotes import mark, plain
 from service.runner import Term
 
@@ -32,7 +32,6 @@ POLARITIES = ("positive", "mixed", "neutral", "negative")
 """The order in which polarities stand in tables and bars."""
 
 _MOST_MONTHS = 12
-_IN_A_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def short_name(iri: str) -> str:
@@ -240,11 +239,8 @@ def read_balances(rows: Iterable[Row]) -> tuple[Balance, ...]:
 
 
 def property_link(row: Row) -> Link:
-    """
-    A property by its label; by the words of its name where it is another vocabulary's and has none here.
-    """
-    name = row["propertyName"] or _IN_A_NAME.sub(" ", re.split(r"[#/:]", short_name(row["property"]))[-1])
-    return Link(name, row["property"])
+    """The property in a row, by its label, or by what pages call it where it has none here."""
+    return Link(row["propertyName"] or property_name(row["property"]), row["property"])
 
 
 def read_facts(rows: Iterable[Row], leave_out: Iterable[str] = ()) -> tuple[Fact, ...]:

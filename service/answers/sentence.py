@@ -12,6 +12,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS
 from graph.namespaces import PEEL
 from service.answers.parts import NOWHERE, Fact, Link, Quote, Sentence
 from service.answers.reading import (
+    day,
     plain_words,
     read_facts,
     read_link,
@@ -105,7 +106,7 @@ def read_sentence(library: Library, iri: URIRef) -> SentencePage:
         before=before,
         after=after,
         cited=read_link(report, "report", "title") if report else NOWHERE,
-        cited_issued=report["issued"] if report else "",
+        cited_issued=day(report["issued"]) if report else "",
     )
 
 

@@ -95,7 +95,8 @@ class AgencyPage:
 
 
 _LEFT_OUT = tuple(
-    str(name) for name in (RDF.type, RDFS.label, SKOS.prefLabel, PEEL.mentionedIn, PEEL.statedIn)
+    str(name)
+    for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition, PEEL.mentionedIn, PEEL.statedIn)
 )
 
 

@@ -51,7 +51,6 @@ class ItemPage:
 
     words: str
     acronym: str
-    definition: str
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
     explains: tuple[Link, ...]
@@ -87,8 +86,8 @@ class GraphPage:
     facts: tuple[Fact, ...]
 
 
-_NAMES = (RDF.type, RDFS.label, SKOS.prefLabel)
-_OF_AN_ITEM = (*_NAMES, RDF.value, SKOS.definition, SKOS.altLabel, PEEL.statedIn, PEEL.explains, OA.exact)
+_NAMES = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition)
+_OF_AN_ITEM = (*_NAMES, RDF.value, SKOS.altLabel, PEEL.statedIn, PEEL.explains, OA.exact)
 
 
 def read_thing(library: Library, iri: URIRef, shown: str, page: int) -> ThingPage:
@@ -127,7 +126,6 @@ def read_item(library: Library, iri: URIRef, shown: str, page: int) -> ItemPage:
     return ItemPage(
         words=said.get(str(RDF.value), ""),
         acronym=said.get(str(SKOS.altLabel), ""),
-        definition=said.get(str(SKOS.definition), ""),
         facts=read_facts(statements, [str(name) for name in _OF_AN_ITEM]),
         quotes=read_quotes(library.rows("passages-of", this=iri))
         or read_quotes(library.rows("passage", this=iri)),
