@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from graph.extract.cues import Words, load_table, read_rows
-from graph.extract.polarity import Weight, weigh
+from graph.extract.polarity import LEAST, Weight, weigh
 from graph.statements import ActionKind, Role
 
 OTHER_TOPIC = "other"
@@ -91,7 +91,7 @@ def classify(text: str, situation: Situation) -> Label | None:
     if role is Role.CONTEXT:
         return label
     polarity = _polarity(words, weight, role, situation)
-    basis = _basis(words) if role is Role.EVIDENCE else ""
+    basis = _basis(words, situation.previous) if role is Role.EVIDENCE else ""
     return replace(label, polarity=polarity, trend=_trend(words, role, polarity), basis=basis)
 
 
@@ -100,8 +100,8 @@ _ASKING_PLACE = 8
 """Words before "the force should" at most; further on it is no longer the main clause that asks."""
 _BULLET_LEAST_WORDS = 4
 _FINDING_PRIOR = 2.0
-_FAINT = 1.0
-"""Evidence that weighs less than this says what the finding before it says."""
+_TONE_PULL = 1.5
+"""How strongly the polarity of what stands before bears on evidence and consequences."""
 _WEIGHT_SHARE = 0.5
 """What a unit of praise or criticism adds to a finding."""
 _WEIGHT_LIMIT = 3.0
@@ -175,19 +175,35 @@ def _figures(words: Words) -> int:
 def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) -> str:
     opens = {cue["says"] for cue in load_table("openings").cues_in(words)}
     previous = "" if "turns" in opens else situation.tone
-    is_faint = weight.is_split or abs(weight.total) < _FAINT
-    if weight.polarity and not (role is Role.EVIDENCE and is_faint and previous):
-        return weight.polarity
+    if role is Role.FINDING or not previous:
+        said = weight.polarity
+    else:
+        said = _pulled(weight, previous)
+    if said:
+        return said
     if role is Role.FINDING:
         return previous if "repeats" in opens and previous else "positive"
     return previous or ("neutral" if role is Role.EVIDENCE and "turns" not in opens else "negative")
+
+
+def _pulled(weight: Weight, tone: str) -> str:
+    """What evidence or a consequence says, pulled towards what the sentences before it say."""
+    total = weight.total + _TONE_PULL * {"positive": 1.0, "negative": -1.0}.get(tone, 0.0)
+    if tone == "mixed" or abs(total) < LEAST:
+        return weight.polarity
+    return "positive" if total > 0 else "negative"
 
 
 def _trend(words: Words, role: Role, polarity: str = "") -> str:
     says = {cue["says"] for cue in load_table("trends").cues_in(words)}
     if role is Role.CONTEXT:
         return "planned" if _is_planned(words) else ""
-    for trend in ("unchanged", "improved", "worsened"):
+    order = (
+        ("improved", "unchanged", "worsened")
+        if polarity == "mixed"
+        else ("unchanged", "improved", "worsened")
+    )
+    for trend in order:
         if trend in says:
             return trend
     if "changed" in says:
@@ -195,13 +211,17 @@ def _trend(words: Words, role: Role, polarity: str = "") -> str:
     return ""
 
 
-def _basis(words: Words) -> str:
+def _basis(words: Words, previous: Label | None) -> str:
     sums: dict[str, float] = {"fieldwork-observation": 0.5, "statistics": min(_figures(words), 2) * 0.6}
+    if previous and previous.basis:
+        sums[previous.basis] = sums.get(previous.basis, 0.0) + _SAME_BASIS
     for cue in load_table("basis").cues_in(words):
         sums[cue["basis"]] = sums.get(cue["basis"], 0.0) + float(cue["weight"])
     return max(sums, key=lambda basis: sums[basis])
 
 
+_SAME_BASIS = 1.0
+"""What evidence right before it adds to the basis that it has."""
 _THEME_SHARE = 0.6
 """What a topic's cues weigh in a chapter on another question."""
 _SECTION_SHARE = 0.7

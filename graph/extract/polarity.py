@@ -219,7 +219,7 @@ def _movements(words: Words) -> tuple[list[_Value], set[int]]:
 
 
 def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:
-    """The first measure between the last comma or "and" and a movement; else the nearest one that there is."""
+    """The first measure between the last comma or "and" and a movement; else the nearest one."""
     clause = _clause_start(words, move.start)
     start = 1 + max(
         (place for place in range(clause, move.start) if words.tokens[place] in (",", "and")),
