@@ -175,10 +175,7 @@ def _figures(words: Words) -> int:
 def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) -> str:
     opens = {cue["says"] for cue in load_table("openings").cues_in(words)}
     previous = "" if "turns" in opens else situation.tone
-    if role is Role.FINDING or not previous:
-        said = weight.polarity
-    else:
-        said = _pulled(weight, previous)
+    said = _pulled(weight, "" if role is Role.FINDING else previous)
     if said:
         return said
     if role is Role.FINDING:
@@ -189,7 +186,7 @@ def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) ->
 def _pulled(weight: Weight, tone: str) -> str:
     """What evidence or a consequence says, pulled towards what the sentences before it say."""
     total = weight.total + _TONE_PULL * {"positive": 1.0, "negative": -1.0}.get(tone, 0.0)
-    if tone == "mixed" or abs(total) < LEAST:
+    if tone in ("", "mixed") or abs(total) < LEAST:
         return weight.polarity
     return "positive" if total > 0 else "negative"
 
@@ -222,10 +219,12 @@ def _basis(words: Words, previous: Label | None) -> str:
 
 _SAME_BASIS = 1.0
 """What evidence right before it adds to the basis that it has."""
-_THEME_SHARE = 0.6
+_THEME_SHARE = 0.75
 """What a topic's cues weigh in a chapter on another question."""
-_SECTION_SHARE = 0.7
+_SECTION_SHARE = 0.6
 _PREVIOUS_WEIGHT = 1.2
+_LEAST_TOPIC = 1.5
+"""What a topic must weigh where the chapter does not suggest it."""
 _REFERRED_WEIGHT = 2.2
 """What the topic before weighs, and what it does where the sentence points back ("It …", "This …")."""
 
@@ -243,8 +242,9 @@ def _topic(words: Words, situation: Situation) -> str:
     if previous != OTHER_TOPIC:
         refers = any(cue["says"] == "refers" for cue in load_table("openings").cues_in(words))
         sums[previous] = sums.get(previous, 0.0) + (_REFERRED_WEIGHT if refers else _PREVIOUS_WEIGHT)
-    if sums:
-        return max(sums, key=lambda topic: sums[topic])
+    best = max(sums, key=lambda topic: sums[topic], default=OTHER_TOPIC)
+    if best in at_home or sums.get(best, 0.0) >= _LEAST_TOPIC:
+        return best
     return at_home[0] if at_home else OTHER_TOPIC
 
 

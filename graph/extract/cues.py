@@ -179,7 +179,7 @@ def _compile_slot(slot: str) -> str:
 
 
 def _compile_word(word: str) -> str:
-    return _NUMBER if word == "#" else re.escape(word).replace(r"\*", r"[\w'/-]*").replace(r"\#", r"\d+")
+    return _NUMBER if word == "#" else re.escape(word).replace(r"\*", "[^ ,;]*").replace(r"\#", r"\d+")
 
 
 def _key_of(word: str) -> str:

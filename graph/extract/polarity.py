@@ -18,6 +18,8 @@ NEGATION_REACH = 22
 """Words behind a negation that it may turn, within its clause."""
 NEAR = 5
 """Words between a negation and a weakness that it denies ("not often late")."""
+MOVING = 2.0
+"""The strength of a movement told by a verb; "above" and its like weigh less."""
 COMPARED_STRENGTH = 1.8
 """What a figure weighs that is set against another."""
 PURPOSE_SHARE = 0.2
@@ -32,6 +34,8 @@ TELLING = 0.7
 """A cue that weighs less leaves a sentence open: it may well describe."""
 LEAST = 0.45
 """A weight below this says nothing."""
+CLEAR = 1.0
+"""Praise that weighs this much before a "but" makes the sentence mixed, whatever stands behind it."""
 MIXED_SHARE = 0.35
 """The weaker side of a contrast counts if it weighs this much of the stronger one."""
 _SIGN = {"positive": 1.0, "negative": -1.0}
@@ -87,14 +91,21 @@ def weigh(words: Words) -> Weight:
     clauses = list(_clauses(words))
     values = list(_values(words, {start for start, _ in clauses}))
     sides = [sum(value.weight for value in values if start <= value.start < end) for start, end in clauses]
-    return _combine(sides, sum(abs(value.weight) for value in values if abs(value.weight) >= TELLING))
+    telling = [abs(value.weight) for value in values if abs(value.weight) >= TELLING]
+    return _combine(sides, sum(telling), ";" not in words.tokens)
 
 
-def _combine(sides: list[float], size: float) -> Weight:
+def _combine(sides: list[float], size: float, is_contrasted: bool) -> Weight:
     praise = sum(side for side in sides if side >= LEAST)
     blame = -sum(side for side in sides if side <= -LEAST)
     weaker, stronger = sorted((praise, blame))
-    return Weight(sum(sides), size, weaker > 0 and weaker >= MIXED_SHARE * stronger)
+    is_split = weaker > 0 and weaker >= MIXED_SHARE * stronger
+    return Weight(sum(sides), size, is_split or (is_contrasted and _is_half_said(sides)))
+
+
+def _is_half_said(sides: list[float]) -> bool:
+    """Whether praise stands before a contrast and nothing is heard behind it."""
+    return len(sides) == 2 and sides[0] >= CLEAR and abs(sides[1]) < LEAST
 
 
 def _clauses(words: Words) -> Iterator[tuple[int, int]]:
@@ -207,15 +218,28 @@ def _movements(words: Words) -> tuple[list[_Value], set[int]]:
     found: list[_Value] = []
     taken: set[int] = set()
     for move in load_table("movement").longest(words):
-        measure = _measure_of(words, move, measures)
+        measure = _measure_of(words, move, measures) or _polar(words, move)
         if measure is not None and move.cue["says"] in _DIRECTION:
-            direction = _DIRECTION[move.cue["says"]] * _DIRECTION[measure.cue["rise"]]
+            direction = _DIRECTION[move.cue["says"]] * _rise_of(measure)
             found.append(_Value(move.start, move.end, direction * move.cue.strength))
             start = _clause_start(words, move.start)
             taken.update(
                 move.places, *(other.places for other in measures if start <= other.start <= move.start)
             )
     return (found, taken) if found else _compared(words, measures)
+
+
+def _polar(words: Words, move: Match) -> Match | None:
+    """The praise or criticism right before a movement that is told by a verb: what is bad may fall."""
+    cues = load_table("polarity").longest(words)
+    near = [match for match in cues if match.cue["says"] in _SIGN and 0 <= move.start - match.end <= NEAR]
+    return near[-1] if near and move.cue.strength >= MOVING else None
+
+
+def _rise_of(measure: Match) -> float:
+    """1 if it is good that the measure rises, -1 if it is bad."""
+    cells = measure.cue.cells
+    return _DIRECTION[cells["rise"]] if "rise" in cells else _SIGN[cells["says"]]
 
 
 def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:

@@ -23,11 +23,18 @@ from graph.extract.sentences import classify, draw_sentences, link, part_of, spl
 from graph.statements import ActionKind, Role, Sentence
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "sentences"
-FLOORS = {"chapters": 0.93, "later-programme": 0.91, "plain-style": 0.87, "summary": 0.95}
+FLOORS = {
+    "chapters": 0.97,
+    "island": 0.92,
+    "last-look": 0.86,
+    "later-programme": 0.97,
+    "plain-style": 0.94,
+    "summary": 0.94,
+}
 """Share of roles that must be right; a little below what was measured, so that a loss shows."""
-POLARITY_FLOOR = 0.95
+POLARITY_FLOOR = 0.94
 GOLD_FLOORS = {
-    "northamptonshire-dev.json": (0.95, 0.95),
+    "northamptonshire-dev.json": (0.95, 0.94),
     "saltwick-2018-19.gold.json": (0.95, 0.96),
     "millbrook-2017.gold.json": (0.95, 0.93),
 }
@@ -108,7 +115,7 @@ def _classify_all(rows: list[tuple[str, Situation, bool]]) -> list[Label | None]
 def test_cases_are_labelled_by_the_rules_of_the_model(name: str) -> None:
     """Role and polarity of sentences in many styles; misses are printed."""
     cases = list(_read_cases(CASES / f"{name}.txt"))
-    assert len(cases) > 30
+    assert len(cases) >= 30
     situations = [
         Situation(
             theme=case.theme,
