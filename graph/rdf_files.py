@@ -10,12 +10,14 @@ bounds.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from pathlib import Path
 from xml.parsers import expat
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import IdentifiedNode
 
 from graph.errors import GraphUnreadable
@@ -35,6 +37,19 @@ def read_graph(path: str) -> Graph:
         GraphUnreadable: It is missing, in no form that is known, breaks the rules of its form, or holds
             nothing.
     """
+    union = Graph(bind_namespaces="none")
+    for graph in read_graphs(path).values():
+        union += graph
+    return union
+
+
+def read_graphs(path: str) -> dict[URIRef, Graph]:
+    """
+    Read an RDF file, each named graph apart; one at least. The default graph has rdflib's name for it.
+
+    Raises:
+        GraphUnreadable: As for `read_graph`.
+    """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -46,10 +61,10 @@ def read_graph(path: str) -> Graph:
         raise GraphUnreadable(path, found, f"a name ending in {_FORMS}", "Rename the file.")
     if form == ox.RdfFormat.RDF_XML:
         _check_xml(path, data)
-    graph = _parse(path, data, form)
-    if not graph:
+    graphs = _parse(path, data, form)
+    if not graphs:
         raise GraphUnreadable(path, "it holds no triples", "one at least", "Check that it is the file meant.")
-    return graph
+    return graphs
 
 
 def _recognise(data: bytes) -> ox.RdfFormat | None:
@@ -107,10 +122,13 @@ def _check_xml(path: str, data: bytes) -> None:
         raise GraphUnreadable(f"{path} line {error.lineno}", found, next_step="Correct the file.") from None
 
 
-def _parse(path: str, data: bytes, form: ox.RdfFormat) -> Graph:
-    graph = Graph(bind_namespaces="none")
+def _parse(path: str, data: bytes, form: ox.RdfFormat) -> dict[URIRef, Graph]:
+    graphs: dict[URIRef, Graph] = {}
     try:
         for quad in ox.parse(data, format=form, base_iri=Path(path).absolute().as_uri()):
+            name = quad.graph_name
+            iri = URIRef(name.value) if isinstance(name, ox.NamedNode) else DATASET_DEFAULT_GRAPH_ID
+            graph = graphs.setdefault(iri, Graph(bind_namespaces="none"))
             graph.add((_node(path, quad.subject), URIRef(quad.predicate.value), _term(path, quad.object)))
     except SyntaxError as error:
         if form == ox.RdfFormat.JSON_LD and "LoadDocumentCallback" in str(error.msg):
@@ -119,7 +137,7 @@ def _parse(path: str, data: bytes, form: ox.RdfFormat) -> Graph:
         place = f"{path} line {error.lineno}" if error.lineno else path
         found = f"it is not {form.name} ({error.msg})"
         raise GraphUnreadable(place, found, next_step="Correct the file.") from None
-    return graph
+    return graphs
 
 
 def _node(path: str, term: object) -> IdentifiedNode:
@@ -139,6 +157,14 @@ def _term(path: str, term: object) -> IdentifiedNode | Literal:
     datatype = URIRef(term.datatype.value)
     is_plain = term.datatype == _STRING
     return Literal(term.value, datatype=None if is_plain else datatype, normalize=False)
+
+
+def _is_no_complaint(record: logging.LogRecord) -> bool:
+    """Leaves it to the shapes to tell of a literal that does not fit its datatype; rdflib logs tracebacks."""
+    return not record.getMessage().startswith("Failed to convert Literal")
+
+
+logging.getLogger("rdflib.term").addFilter(_is_no_complaint)
 
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")

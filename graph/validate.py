@@ -134,7 +134,7 @@ def validate(data: Graph, background: Graph | None = None) -> ValidationReport:
         context += graph if graph is not None else ()
     _, found, _ = pyshacl.validate(
         context,
-        shacl_graph=_aim(load_shapes(), data, context),
+        shacl_graph=aim(load_shapes(), data, context),
         inference="none",
         advanced=False,
         inplace=True,
@@ -161,7 +161,7 @@ def shape_graphs() -> dict[URIRef, Graph]:
     return {vocabulary_graph_iri("shapes"): skolemise(load_shapes(), "shapes")}
 
 
-def _aim(shapes: Graph, data: Graph, context: Graph) -> Graph:
+def aim(shapes: Graph, data: Graph, context: Graph) -> Graph:
     """
     The shapes with their targets replaced by the nodes of `data` that they are about.
 

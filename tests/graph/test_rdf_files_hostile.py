@@ -58,6 +58,15 @@ def test_literals_keep_their_characters(tmp_path: Path) -> None:
     assert {"01", "12.50"} == {str(value) for value in read(tmp_path, "data.ttl", text).objects()}
 
 
+def test_a_literal_that_does_not_fit_its_datatype_is_kept(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is for the shapes to say so; nothing else is printed."""
+    text = '<https://example.org/a> <https://example.org/b> "x"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    assert ["x"] == [str(value) for value in read(tmp_path, "data.ttl", text).objects()]
+    assert ("", "") == capfd.readouterr()
+
+
 @pytest.mark.parametrize(
     "entity",
     [

@@ -1,0 +1,173 @@
+"""
+Every shape passes its valid examples and finds its invalid ones.
+
+An invalid example (TriG) names the valid files that it changes, the triples taken away (`<#removed>`), those
+put in (`<#added>`), and the results expected (`<#expected>`), in the words of SHACL. It is named after its
+shape; what follows two hyphens tells variants apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.namespace import PROV, RDF, SH
+from rdflib.term import Node
+
+from graph.namespaces import SHAPES
+from graph.rdf_files import read_graphs
+from graph.validate import ValidationReport, aim, load_shapes, validate
+
+CASES = Path(__file__).resolve().parent / "cases"
+VALID = sorted(CASES.glob("valid-*.ttl"))
+INVALID = sorted(CASES.glob("invalid-*.trig"))
+CONSTRAINTS = {SH.pattern, SH["or"], SH["and"], SH["not"], SH.sparql}
+"""By which a node shape asks for something itself, beside what its property shapes ask for."""
+
+TOLD = (SH.sourceShape, SH.focusNode, SH.resultPath, SH.value, SH.resultSeverity, SH.resultMessage)
+Told = tuple[str, ...]
+"""What a result says under each of `TOLD`; empty where it says nothing."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An invalid example; terms are kept as written, so that 1.0 differs from 1."""
+
+    bases: tuple[str, ...]
+    removed: Graph
+    added: Graph
+    expected: frozenset[Told]
+
+
+def read_case(path: Path) -> Case:
+    """The parts of an invalid example."""
+    graphs = {str(name).rpartition("#")[2]: graph for name, graph in read_graphs(str(path)).items()}
+    about = graphs.pop(str(DATASET_DEFAULT_GRAPH_ID))
+    expected = graphs.pop("expected")
+    case = Case(
+        bases=tuple(
+            sorted(str(base).rpartition("/")[2] for base in about.objects(None, PROV.wasDerivedFrom))
+        ),
+        removed=graphs.pop("removed", Graph()),
+        added=graphs.pop("added", Graph()),
+        expected=frozenset(
+            tuple(_text(expected.value(result, predicate)) for predicate in TOLD)
+            for result in expected.subjects(SH.sourceShape)
+        ),
+    )
+    assert {} == graphs, "an example has removed, added and expected triples and no others"
+    return case
+
+
+def _text(term: Node | None) -> str:
+    """A term as written; blank nodes are alike, and messages have no language here."""
+    if term is None or isinstance(term, BNode):
+        return "" if term is None else "[]"
+    return f'"{term}"^^{term.datatype}' if isinstance(term, Literal) else str(term)
+
+
+def told(report: ValidationReport) -> frozenset[Told]:
+    """The results of a report, in the form in which an example expects them."""
+    return frozenset(
+        (
+            str(result.shape),
+            _text(result.focus),
+            _text(result.path),
+            _text(result.value),
+            str(SH[result.severity]),
+            _text(Literal(result.message, lang="en")),
+        )
+        for result in report.results
+    )
+
+
+def shape_of(path: Path) -> URIRef:
+    """The shape that an invalid example is named after."""
+    return SHAPES[path.stem.removeprefix("invalid-").partition("--")[0]]
+
+
+@cache
+def shapes_with_rule(rule: URIRef | None) -> Graph:
+    """The shapes with one rule in SPARQL or none: reading every rule takes most of a validation's time."""
+    shapes = Graph(bind_namespaces="none")
+    for shape, predicate, value in load_shapes():
+        if predicate != SH.sparql or shape == rule:
+            shapes.add((shape, predicate, value))
+    return shapes
+
+
+@cache
+def demanding_shapes() -> frozenset[Node]:
+    """Every property shape, and every node shape that asks for something itself."""
+    shapes = load_shapes()
+    nodes = {
+        node for node in shapes.subjects(RDF.type, SH.NodeShape) if CONSTRAINTS & set(shapes.predicates(node))
+    }
+    found = frozenset(shapes.subjects(RDF.type, SH.PropertyShape)) | nodes
+    assert found
+    return found
+
+
+def union(*graphs: Graph) -> Graph:
+    """Graphs in one."""
+    whole = Graph(bind_namespaces="none")
+    for graph in graphs:
+        whole.addN((*triple, whole) for triple in graph)
+    return whole
+
+
+def others(valid_graphs: Mapping[str, Graph], names: tuple[str, ...]) -> list[Graph]:
+    """The valid examples that are not among some."""
+    return [graph for name, graph in valid_graphs.items() if name not in names]
+
+
+def test_there_are_examples() -> None:
+    """A check over nothing would pass."""
+    assert VALID
+    assert INVALID
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_a_valid_example_passes(path: Path, known: Graph, valid_graphs: Mapping[str, Graph]) -> None:
+    """Without a violation and without a warning."""
+    background = union(known, *others(valid_graphs, (path.name,)))
+    assert "Valid: 0 violations, 0 warnings.\n" == validate(valid_graphs[path.name], background).as_text()
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_an_invalid_example_is_found(
+    path: Path, known: Graph, valid_graphs: Mapping[str, Graph], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the shape it is named after, focus node, path, value, severity and message; nothing else is."""
+    shape = shape_of(path)
+    rule = shape if (shape, SH.sparql, None) in load_shapes() else None
+    shapes = shapes_with_rule(rule)
+    monkeypatch.setattr("graph.validate.load_shapes", lambda: shapes)
+    case = read_case(path)
+    base = union(*(valid_graphs[name] for name in case.bases))
+    assert 0 == len(case.removed - base), "what is removed must be there"
+    background = union(known, *others(valid_graphs, case.bases))
+    found = told(validate(base - case.removed + case.added, background))
+    assert case.expected == found
+    assert str(shape) in {name for name, *_ in found}
+
+
+def test_every_shape_has_an_invalid_example() -> None:
+    """And no example is named after a shape that there is not."""
+    assert set(demanding_shapes()) == {shape_of(path) for path in INVALID}
+
+
+def test_every_shape_checks_a_node_of_a_valid_example(
+    known: Graph, valid_graphs: Mapping[str, Graph]
+) -> None:
+    """A shape that no valid example meets passes for the wrong reason."""
+    everything = union(*valid_graphs.values())
+    aimed = aim(load_shapes(), everything, union(known, everything))
+    met = set(aimed.subjects(SH.targetNode))
+    met |= {item for shape in met for item in aimed.objects(shape, SH.property)}
+    assert set() == set(demanding_shapes()) - met
