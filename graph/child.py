@@ -2,7 +2,8 @@
 Work done in a process of its own, so that it can be interrupted and cannot take this one down.
 
 The query engine cannot be stopped from within: it does not hear Ctrl-C while it computes, and a deeply nested
-query crashes the process. For the command line only, which has one thread and so may fork.
+query crashes the process. A build leaves libraries and their threads behind, which a server that forks must
+not inherit. For the command line only, which has one thread and so may fork.
 """
 
 from __future__ import annotations
@@ -14,24 +15,24 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
-from graph.errors import QueryTooDeep
+from graph.errors import PeelgraphError
 
 Result = TypeVar("Result")
 
 _PR_SET_PDEATHSIG: Final = 1
 
 
-def run_apart(work: Callable[[], Result], where: str) -> Result:
+def run_apart(work: Callable[[], Result], crashed: PeelgraphError) -> Result:
     """
     Do some work in a child process and give back what it returns.
 
     Args:
         work: Its result can be pickled.
-        where: What to call it in a message.
+        crashed: Raised where the child dies without a result.
 
     Raises:
         Exception: What the work raised.
-        QueryTooDeep: The child crashed.
+        PeelgraphError: `crashed`, or what the work raised.
     """
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -42,11 +43,7 @@ def run_apart(work: Callable[[], Result], where: str) -> Result:
         outcome = receiver.recv()
     except EOFError:
         child.join()
-        raise QueryTooDeep(
-            where,
-            "the engine crashed on it",
-            next_step="Nest less deeply: fewer brackets within brackets, shorter chains of operators.",
-        ) from None
+        raise crashed from None
     finally:
         receiver.close()
     child.join()

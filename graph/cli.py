@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
-from graph.errors import NotAcceptable, PeelgraphError, QueryError
+from graph.errors import NotAcceptable, PeelgraphError, QueryError, QueryTooDeep
 from graph.release import software_version
 from graph.settings import Settings
 
@@ -202,7 +202,14 @@ def query(file: str, store: str, form: str | None) -> None:
     text = _read_query(file, where)
     formats = {None: ["json", "turtle"], "table": ["json"]}.get(form, [str(form)])
     try:
-        found = run_apart(lambda: open_store(store).query(text, formats=formats, where=where), where)
+        found = run_apart(
+            lambda: open_store(store).query(text, formats=formats, where=where),
+            QueryTooDeep(
+                where,
+                "the engine crashed on it",
+                next_step="Nest less deeply: fewer brackets within brackets, shorter chains of operators.",
+            ),
+        )
     except NotAcceptable as error:
         fitting = [name for name in _QUERY_FORMATS if name in error.available]
         raise NotAcceptable(where, str(form), ["table", *fitting] if "json" in fitting else fitting) from None

@@ -13,8 +13,9 @@ from dataclasses import replace
 
 import click
 
+from graph.child import run_apart
 from graph.cli import build_release, commands, read_settings, run, store_option
-from graph.errors import PeelgraphError, PortTaken, StoreMissing
+from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
 
 _BACKLOG = 128
@@ -51,7 +52,7 @@ def serve(store: str, host: str, port: int) -> None:
     """
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
-            build_release([], store)
+            _build_embedded(store)
         from service.server import serve_on
 
         serve_on(listener, replace(read_settings(), store=store, host=host, port=port))
@@ -68,6 +69,15 @@ def _is_published(store: str) -> bool:
     except StoreMissing:
         return False
     return True
+
+
+def _build_embedded(store: str) -> None:
+    run_apart(
+        lambda: build_release([], store),
+        StoreError(
+            store, "the build ended before it was done", next_step="Run `peelgraph build` to see why."
+        ),
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:
