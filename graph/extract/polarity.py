@@ -262,7 +262,7 @@ def _clause_start(words: Words, place: int) -> int:
 
 
 def _compared(words: Words, measures: list[Match]) -> tuple[list[_Value], set[int]]:
-    """A figure set against another ("96, compared with 310"), if a measure tells which way is better."""
+    """A figure set against another ("12, compared with 30"), if a measure tells which way is better."""
     figures = [match for match in load_table("figures").longest(words) if match.cue["says"] == "figure"]
     for against in load_table("comparison").longest(words):
         first = [_number(words.tokens[match.start]) for match in figures if match.start < against.start]

@@ -190,8 +190,8 @@ def test_labelled_reports_are_labelled_no_worse_than_before(shared: Path, name: 
     ("words", "expected"),
     [
         ("It works. It lasts.", ["It works.", "It lasts."]),
-        ("We saw St. Bride’s. Det. Supt. Marsh led.", ["We saw St. Bride’s.", "Det. Supt. Marsh led."]),
-        ("It runs from 8 a.m. until noon. It ends.", ["It runs from 8 a.m. until noon.", "It ends."]),
+        ("We saw St. Agnes’s. Det. Supt. Long led.", ["We saw St. Agnes’s.", "Det. Supt. Long led."]),
+        ("It runs from 7 a.m. until noon. It ends.", ["It runs from 7 a.m. until noon.", "It ends."]),
         ("See p. 12 (e.g. the table). It ends.", ["See p. 12 (e.g. the table).", "It ends."]),
         (
             "It ends. (This is one. It has two.) So it is.",
@@ -223,8 +223,8 @@ def test_sentences_end_where_a_reader_ends_them(words: str, expected: list[str])
         ("positive", "Sickness has fallen."),
         ("negative", "The charge rate has fallen."),
         ("negative", "The backlog has risen."),
-        ("negative", "There were 96 vacancies, compared with 31 a year earlier."),
-        ("positive", "There were 31 vacancies, compared with 96 a year earlier."),
+        ("negative", "There were 50 vacancies, compared with 20 a year earlier."),
+        ("positive", "There were 20 vacancies, compared with 50 a year earlier."),
         ("mixed", "The plan is sound but supervision is weak."),
         ("mixed", "Although staff are skilled, there are too few of them."),
         ("negative", "Although staff are skilled, there are too few of them and delays are long."),
@@ -248,7 +248,7 @@ def _document(*paragraphs: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Docume
 
 
 PARAGRAPH = (
-    "Evidence is drawn from phones far too slowly. In March 2019, the unit held 402 phones. "
+    "Phones are examined too slowly. In May 2018, the unit held 150 phones. "
     "As a result, victims wait. The force should send phones to a laboratory."
 )
 
