@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _MARKUP = re.compile(
-    r"<sup>(?P<note>[^<]{1,9})</sup>|\\(?P<escaped>[\\*_\[\](){}#+.!`|>~-])|</?[A-Za-z][^<>]*>"
-    r"|(?<![^\n])(?:\#{1,6}|[-*+])[ ]+|\*+|\[(?P<linked>[^\]\n]*)\]\([^)\s]*\)"
+    r"<sup>(?P<note>[^<]{1,9})</sup>|\\+(?P<escaped>[\\*_\[\](){}#+.!`|>~-])|</?[A-Za-z][^<>]*>"
+    r"|(?<![^\n])(?:\#{1,6}|[-*+])[ ]+|\*+|\[(?P<linked>[^\]\n]*)\]\([^)\s]*\)|\[(?=www\.|https?:)"
 )
 _SPACE = re.compile(r"\s+")
 

@@ -221,6 +221,11 @@ def day(text: str) -> str:
     return f"{int(parts[2])} {words}" if len(parts) > 2 else words
 
 
+def polarity_place(name: str) -> tuple[int, str]:
+    """A key to sort polarities (slugs) by; those of other lists come last, by name."""
+    return (POLARITIES.index(name) if name in POLARITIES else len(POLARITIES), name)
+
+
 def read_balances(rows: Iterable[Row]) -> tuple[Balance, ...]:
     """Findings by group and polarity; every group has a share for every polarity, 0 where it has none."""
     names: dict[str, str] = {}
@@ -229,9 +234,7 @@ def read_balances(rows: Iterable[Row]) -> tuple[Balance, ...]:
         polarity = slug_of(row["polarity"])
         names[polarity] = row["polarityName"]
         groups.setdefault(read_link(row, "group", "groupName"), {})[polarity] = row.number("findings")
-    order = sorted(
-        names, key=lambda name: (POLARITIES.index(name) if name in POLARITIES else len(POLARITIES), name)
-    )
+    order = sorted(names, key=polarity_place)
     return tuple(
         Balance(group, tuple(Share(name, names[name], numbers.get(name, 0)) for name in order))
         for group, numbers in groups.items()

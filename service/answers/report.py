@@ -15,6 +15,7 @@ from service.answers.reading import (
     day,
     period,
     plain_words,
+    polarity_place,
     read_facts,
     read_judgments,
     read_link,
@@ -139,6 +140,7 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
 
 def _roles(rows: Sequence[Row]) -> tuple[Role, ...]:
     roles = []
+    rows = sorted(rows, key=lambda row: polarity_place(slug_of(row["polarity"])))
     for name in dict.fromkeys(row["class"] for row in rows):
         kind = kind_of_class(name.removeprefix(urls.ONTOLOGY))
         mine = [row for row in rows if row["class"] == name]

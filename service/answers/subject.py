@@ -21,8 +21,8 @@ from service.answers.parts import (
     Share,
 )
 from service.answers.reading import (
-    POLARITIES,
     day,
+    polarity_place,
     read_balances,
     read_facts,
     read_judgments,
@@ -142,9 +142,7 @@ def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], p
     """One page of the findings that point to a resource by any of some properties."""
     counted = library.rows("findings-by-polarity", this=iri, property=properties)
     found = {slug_of(row["polarity"]): row for row in counted}
-    order = [name for name in POLARITIES if name in found] + [
-        name for name in found if name not in POLARITIES
-    ]
+    order = sorted(found, key=polarity_place)
     shares = tuple(Share(name, found[name]["polarityName"], found[name].number("findings")) for name in order)
     rows = library.rows("findings-of", page, this=iri, property=properties)
     pager = Pager(page, page_size("findings-of"), sum(share.number for share in shares))

@@ -1,0 +1,167 @@
+"""Pages in Debian's Chromium, wide and narrow, light and dark, from a live server."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from service.runner import QueryRunner
+from tests.service.browsing import REPORT
+from tests.service.chromium import PROGRAM, Tab, browser
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1280, 360, 320)
+
+A_FINDING = """
+PREFIX peel: <https://w3id.org/peelgraph/ontology#>
+SELECT (MIN(?f) AS ?finding)
+WHERE { ?f a peel:Finding ; peel:supportedBy ?e ; peel:statedIn/peel:inParagraph ?p }
+"""
+
+# Links in running text may be smaller than 24 pixels (WCAG 2.2, 2.5.8); those of menus and lists may not.
+SMALL_TARGETS = """
+Array.from(document.querySelectorAll(
+  "nav a, .inline a, .counts a, .cards a, .listing a, button, input, summary"))
+  .filter(each => { const box = each.getBoundingClientRect(); return box.width > 0 && box.height < 24; })
+  .map(each => each.textContent.trim() || each.tagName)
+"""
+
+# Contrast of every text with what is behind it (WCAG 2.2, 1.4.3): 4.5, or 3 for large text.
+PALE_TEXT = """
+(() => {
+  const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => {
+    const [r, g, b] = parts(colour).map(v => v / 255)
+      .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = element => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = getComputedStyle(each).backgroundColor;
+      if (parts(colour).length === 3 || parts(colour)[3] === 1) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const pale = [];
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || element.closest(".unseen, .skip")) continue;
+    const style = getComputedStyle(element);
+    const [one, other] = [light(style.color), light(behind(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const size = parseFloat(style.fontSize);
+    if (ratio < (size >= 24 ? 3 : 4.5)) pale.push(walker.currentNode.data.trim() + " " + ratio.toFixed(2));
+  }
+  return pale;
+})()
+"""
+
+FOCUS_ORDER = """
+Array.from(document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]"))
+  .map(each => each.tabIndex).filter(number => number > 0).length
+"""
+
+
+@pytest.fixture(scope="module")
+def server(app: Flask) -> Iterator[str]:
+    """The address of the application on a free port."""
+    made = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """One tab of a headless browser."""
+    if not PROGRAM.exists():
+        reason = f"{PROGRAM} is absent; apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def paths(runner: QueryRunner) -> dict[str, str]:
+    """The pages that are looked at."""
+    [row] = runner.select(A_FINDING)
+    finding = str(row["finding"]).removeprefix("https://w3id.org/peelgraph/id")
+    return {
+        "home": "/",
+        "report": f"/doc/{REPORT}",
+        "finding": f"/doc{finding}",
+        "force": "/doc/force/northamptonshire",
+        "vocabulary": "/ontology",
+        "sparql": "/sparql",
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["home", "report", "finding", "force", "vocabulary", "sparql"])
+def test_pages_fit_and_can_be_used(
+    server: str, tab: Tab, paths: dict[str, str], name: str, width: int
+) -> None:
+    """No sideways scrolling, targets of 24 pixels, the natural focus order, a silent console."""
+    tab.visit(server + paths[name], width, 900)
+    assert tab.value("document.querySelector('h1').textContent.trim()")
+    assert tab.value("document.documentElement.scrollWidth") <= width
+    assert [] == tab.value(SMALL_TARGETS)
+    assert 0 == tab.value(FOCUS_ORDER)
+    assert [] == [
+        event["params"]["entry"]["text"] for event in tab.events if event.get("method") == "Log.entryAdded"
+    ]
+    picture = tab.picture()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 10_000, "the window is blank"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["home", "report", "finding", "force", "vocabulary", "sparql"])
+def test_all_text_has_enough_contrast(
+    server: str, tab: Tab, paths: dict[str, str], name: str, dark: bool
+) -> None:
+    """Text stands out from what is behind it by 4.5 to 1, or 3 to 1 where it is large."""
+    tab.visit(server + paths[name], 1280, 900, dark=dark)
+    assert [] == tab.value(PALE_TEXT)
+
+
+def test_a_page_asks_nothing_of_any_other_host(server: str, tab: Tab, paths: dict[str, str]) -> None:
+    """Every request that a page makes goes to the service."""
+    for path in paths.values():
+        tab.visit(server + path, 1280, 900)
+        asked = [
+            event["params"]["request"]["url"]
+            for event in tab.events
+            if event.get("method") == "Network.requestWillBeSent"
+        ]
+        assert asked
+        assert [] == [address for address in asked if not address.startswith(server + "/")]
+
+
+def test_the_first_tab_stop_skips_to_the_content(server: str, tab: Tab) -> None:
+    """The keyboard meets the skip link first, and it shows when it has the focus."""
+    tab.visit(server + "/", 1280, 900)
+    for kind in ("keyDown", "keyUp"):
+        tab.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+    assert "Skip to the content" == tab.value("document.activeElement.textContent")
+    assert tab.value("document.activeElement.getBoundingClientRect().top") >= 0
+    assert "none" != tab.value("getComputedStyle(document.activeElement).outlineStyle")
+
+
+def test_marked_words_are_seen_in_the_finding(server: str, tab: Tab, paths: dict[str, str]) -> None:
+    """The mark has a ground of its own, in light and dark."""
+    for dark in (False, True):
+        tab.visit(server + paths["finding"], 1280, 900, dark=dark)
+        ground = tab.value("getComputedStyle(document.querySelector('mark')).backgroundColor")
+        assert ground != tab.value("getComputedStyle(document.body).backgroundColor")
