@@ -30,7 +30,8 @@ _COUNTED = (
     "Passage",
 )
 _WORD = re.compile(r"\w[\w'’-]*")
-_MOST_WORDS = 8
+_MOST_WORDS = 12
+_FIRST_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,16 @@ def _found(words: str, label: str, iri: str) -> Link:
 
 
 def read_near(library: Library, path: str) -> tuple[Link, ...]:
-    """Resources whose names share words with an unknown address; at most eight, may be empty."""
-    words = _words(path.replace("/", " ").replace("-", " "))
-    rows = library.rows("labels-near", word=words) if words else []
+    """
+    Resources whose names share words with an unknown address; at most eight, may be empty.
+
+    The first letters of a word count as one too, so that a slip at its end is forgiven.
+    """
+    words = path.replace("/", " ").replace("-", " ").split()
+    wanted = _words(
+        " ".join([*words, *(word[:_FIRST_LETTERS] for word in words if len(word) > _FIRST_LETTERS)])
+    )
+    rows = library.rows("labels-near", word=wanted) if wanted else []
     return tuple(
         Link(read_link(row, "resource", "label").text or short_name(row["resource"]), row["resource"])
         for row in rows

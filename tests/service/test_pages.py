@@ -294,7 +294,7 @@ def test_a_form_that_there_is_none_of_is_refused_with_the_list(client: Inspectin
 
 def test_an_unknown_address_says_what_is_near(client: InspectingClient) -> None:
     """404, with links to resources of like names, and a search filled in."""
-    response = client.get("/doc/force/northamptonshyre-northamptonshire")
+    response = client.get("/doc/force/northamptonshyre")
     assert 404 == response.status_code
     assert 'href="/doc/force/northamptonshire"' in response.text
     assert 404 == client.get("/id/force/nowhere").status_code
