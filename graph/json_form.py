@@ -13,7 +13,18 @@ from decimal import Decimal
 from typing import Any
 
 from graph.document import Document, Span
-from graph.statements import Action, Agency, Extraction, Judgment, Observation, Sentence, Term
+from graph.statements import (
+    Action,
+    Agency,
+    DataCaveat,
+    Extraction,
+    Initiative,
+    Judgment,
+    Observation,
+    PriorReference,
+    Sentence,
+    Term,
+)
 
 
 def as_json(extraction: Extraction) -> list[dict[str, Any]]:
@@ -25,7 +36,10 @@ def as_json(extraction: Extraction) -> list[dict[str, Any]]:
         *(_sentence(document, item) for item in extraction.sentences),
         *(_observation(document, item) for item in extraction.observations),
         *(_term(document, item) for item in extraction.terms),
-        *(_agency(document, item) for item in extraction.agencies),
+        *(_named(document, "PartnerAgency", item) for item in extraction.agencies),
+        *(_named(document, "Initiative", item) for item in extraction.initiatives),
+        *(_caveat(document, item) for item in extraction.caveats),
+        *(_prior_reference(document, item) for item in extraction.prior_references),
         *(
             _object(document, "Figure", item.spans, number=item.number, words=item.words)
             for item in extraction.figures
@@ -124,12 +138,29 @@ def _term(document: Document, item: Term) -> dict[str, Any]:
     )
 
 
-def _agency(document: Document, item: Agency) -> dict[str, Any]:
+def _named(document: Document, class_name: str, item: Agency | Initiative) -> dict[str, Any]:
     return _object(
         document,
-        "PartnerAgency",
+        class_name,
         item.mentions[0],
         label=item.name,
         altLabels=item.aliases,
         kind=item.kind,
     )
+
+
+def _caveat(document: Document, item: DataCaveat) -> dict[str, Any]:
+    return _object(
+        document,
+        "DataCaveat",
+        item.spans,
+        kind=item.kind,
+        areas=item.areas,
+        measure=item.measure,
+        figure=item.figure,
+        year=item.year,
+    )
+
+
+def _prior_reference(document: Document, item: PriorReference) -> dict[str, Any]:
+    return _object(document, "PriorReference", item.spans, year=item.year, theme=item.theme, trend=item.trend)

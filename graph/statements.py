@@ -134,6 +134,7 @@ class Sentence:
         supports: Of evidence, places in `Extraction.sentences` of the findings it supports.
         follows_from: Of a consequence, places of the sentences it follows from.
         involves: Slugs of agencies named in it, in order of first mention.
+        initiatives: Slugs of initiatives named in it, likewise.
         forces: Slugs of other police forces that take part in what it says.
         paragraph: Number of its paragraph in the document, from 0.
     """
@@ -151,6 +152,7 @@ class Sentence:
     supports: tuple[int, ...] = ()
     follows_from: tuple[int, ...] = ()
     involves: tuple[str, ...] = ()
+    initiatives: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
 
 
@@ -272,6 +274,88 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Initiative:
+    """
+    An operation, scheme, team, board, IT system or programme that the report names.
+
+    Args:
+        name: As first printed.
+        slug: Last part of its IRI; with the force's slug before it unless `is_registered`.
+        kind: Slug of `schemes/initiative-kinds.ttl`.
+        aliases: Other names used in the report, in order of first mention.
+        is_registered: Whether `graph/data/` lists it as a national one.
+        mentions: Every place that names it, each one span a piece.
+    """
+
+    name: str
+    slug: str
+    kind: str
+    aliases: tuple[str, ...]
+    is_registered: bool
+    mentions: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataCaveat:
+    """
+    What limits the use of a piece of data.
+
+    Args:
+        kind: Slug of `schemes/caveat-kinds.ttl`.
+        areas: Slugs of the forces concerned, in order; "england-and-wales" where it is the national figure.
+        measure: Slug of a listed measure; empty where none is meant or known.
+        figure: Number of a figure in the report; empty if none.
+        year: First calendar year of the data concerned, or None.
+        words: Clean words of the sentence.
+    """
+
+    kind: str
+    areas: tuple[str, ...]
+    words: str
+    spans: tuple[Span, ...]
+    section: int
+    measure: str = ""
+    figure: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorReference:
+    """
+    What an earlier inspection found, as told here.
+
+    Args:
+        year: When it was found.
+        theme: The question it was about; empty if it cannot be told.
+        trend: What is said of it now, against then; empty if nothing is.
+        words: Clean words of the sentence.
+    """
+
+    year: int
+    theme: str
+    words: str
+    spans: tuple[Span, ...]
+    section: int
+    trend: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inconsistency:
+    """
+    Two passages, or more, that do not agree; a question, never an assertion.
+
+    Args:
+        kind: Slug of `schemes/inconsistency-kinds.ttl`.
+        question: What a reader may ask, as a sentence that quotes both sides.
+        passages: The passages concerned, two or more, each one span a piece.
+    """
+
+    kind: str
+    question: str
+    passages: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """
     All that was drawn from one document.
@@ -292,4 +376,8 @@ class Extraction:
     footnotes: tuple[Footnote, ...] = ()
     terms: tuple[Term, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    caveats: tuple[DataCaveat, ...] = ()
+    prior_references: tuple[PriorReference, ...] = ()
+    inconsistencies: tuple[Inconsistency, ...] = ()
     warnings: tuple[str, ...] = ()

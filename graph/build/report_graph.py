@@ -1,0 +1,89 @@
+"""The graph of one report while it is being written: what all its writers share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, RDFS, SKOS
+from rdflib.term import Node
+
+from graph import identifiers as iri
+from graph.document import Span
+from graph.grounding import Grounding
+from graph.literals import english
+from graph.namespaces import PREFIXES
+from graph.statements import Action, Extraction, Observation, Sentence
+from graph.vocabulary import Vocabulary
+
+
+def empty_graph() -> Graph:
+    """A graph that writes the project's prefixes."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph
+
+
+class ReportGraph:
+    """
+    Args:
+        extraction: What was drawn from the report.
+        report: Its IRI.
+        vocabulary: The controlled lists, for labels and for what need not be said again.
+
+    Attributes:
+        graph: Written by every writer in turn.
+        force: The force inspected.
+        grounding: Writes passages, each once.
+        actions, sentences, observations: IRIs in the order of the extraction's tuples.
+    """
+
+    def __init__(self, extraction: Extraction, report: URIRef, vocabulary: Vocabulary) -> None:
+        self.extraction = extraction
+        self.report = report
+        self.vocabulary = vocabulary
+        self.graph = empty_graph()
+        self.force = iri.force_iri(extraction.publication.force)
+        self.grounding = Grounding(self.graph, report, extraction.document, extraction.section_themes)
+        self.actions, self.sentences = self._iris_of_words()
+        self.observations = [self._observation(item) for item in extraction.observations]
+
+    def add(self, node: URIRef, predicate: URIRef, value: Node) -> None:
+        """Add one triple."""
+        self.graph.add((node, predicate, value))
+
+    def describe(self, node: URIRef, kinds: Sequence[URIRef], label: Node) -> None:
+        """Say what a node is and what it is called."""
+        for kind in kinds:
+            self.add(node, RDF.type, kind)
+        self.add(node, RDFS.label, label)
+
+    def name(self, node: URIRef, kinds: Sequence[URIRef], preferred: str, others: Iterable[str] = ()) -> None:
+        """Say what a node is and its names, the preferred one first."""
+        for kind in kinds:
+            self.add(node, RDF.type, kind)
+        self.add(node, SKOS.prefLabel, english(preferred))
+        for other in others:
+            self.add(node, SKOS.altLabel, english(other))
+
+    def state_each(self, node: URIRef, passages: Iterable[tuple[Span, ...]]) -> None:
+        """Say that a node is stated in each of some passages."""
+        for spans in passages:
+            self.grounding.state(node, spans)
+
+    def _iris_of_words(self) -> tuple[list[URIRef], list[URIRef]]:
+        """IRIs of actions and sentences; the same words again are counted in document order."""
+        items: list[Action | Sentence] = [*self.extraction.actions, *self.extraction.sentences]
+        repeats: Counter[str] = Counter()
+        found: dict[int, URIRef] = {}
+        for place in sorted(range(len(items)), key=lambda place: items[place].spans):
+            digest = iri.words_digest(items[place].words)
+            repeats[digest] += 1
+            found[place] = iri.sentence_iri(self.report, items[place].words, repeats[digest])
+        split = len(self.extraction.actions)
+        return [found[place] for place in range(split)], [found[place] for place in range(split, len(items))]
+
+    def _observation(self, item: Observation) -> URIRef:
+        return iri.observation_iri(self.report, item.measure, item.area, item.when, item.value)
