@@ -28,7 +28,8 @@ def test_every_passage_is_the_words_at_its_offsets(embedded_graph: Graph) -> Non
     assert 700 < len(passages)
     for passage in passages:
         start, end = (int(str(embedded_graph.value(passage, name))) for name in (OA.start, OA.end))
-        source = texts[embedded_graph.value(passage, OA.hasSource)]
+        (text,) = embedded_graph.objects(passage, OA.hasSource)
+        source = texts[text]
         assert source[start:end] == str(embedded_graph.value(passage, OA.exact))
         assert source[:start].endswith(str(embedded_graph.value(passage, OA.prefix)))
         assert source[end:].startswith(str(embedded_graph.value(passage, OA.suffix)))
@@ -51,9 +52,9 @@ def test_passages_lead_to_section_and_report(embedded_graph: Graph) -> None:
     for passage in passages:
         assert report in embedded_graph.transitive_objects(passage, DCTERMS.isPartOf)
     for sentence in _of_class(embedded_graph, "Finding"):
-        for passage in embedded_graph.objects(sentence, PEEL.statedIn):
-            assert embedded_graph.value(passage, DCTERMS.isPartOf) in sections
-            assert embedded_graph.value(passage, PEEL.inParagraph) is not None
+        for stated in embedded_graph.objects(sentence, PEEL.statedIn):
+            assert embedded_graph.value(stated, DCTERMS.isPartOf) in sections
+            assert embedded_graph.value(stated, PEEL.inParagraph) is not None
 
 
 def test_a_broken_sentence_has_a_passage_for_each_piece(embedded_graph: Graph) -> None:
