@@ -26,7 +26,7 @@ from graph.namespaces import PREFIXES, SHAPES
 from graph.skolem import skolemise
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-_LONGEST_VALUE = 100  # characters of a value that a terminal shows
+_LONGEST_VALUE = 100  # characters of a literal that a terminal shows
 
 
 class Severity(StrEnum):
@@ -239,7 +239,8 @@ def _as_lines(result: Result) -> str:
         lines.append(f"  path   {_name(result.path)}")
     if result.value is not None and result.value != result.focus:
         value = _plain(result.value)
-        lines.append(f"  value  {value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + '…'}")
+        is_long = isinstance(result.value, Literal) and len(value) > _LONGEST_VALUE
+        lines.append(f"  value  {value[:_LONGEST_VALUE] + '…' if is_long else value}")
     return "\n".join([*lines, f"  {result.message}"])
 
 
