@@ -274,6 +274,15 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherForce:
+    """A police force that no register lists, met in the report beside the one inspected."""
+
+    slug: str
+    name: str
+    mentions: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
     """
     An operation, scheme, team, board, IT system or programme that the report names.
@@ -303,9 +312,11 @@ class DataCaveat:
     Args:
         kind: Slug of `schemes/caveat-kinds.ttl`.
         areas: Slugs of the forces concerned, in order; "england-and-wales" where it is the national figure.
-        measure: Slug of a listed measure; empty where none is meant or known.
+        measure: Slug of `schemes/measures.ttl`, or of its label where the list has none; empty where a
+            figure is meant whose measure no list has.
+        measure_label: Of a measure that the list has not, its name; it gets an IRI under the report.
         figure: Number of a figure in the report; empty if none.
-        year: First calendar year of the data concerned, or None.
+        year: That of the data concerned, as printed, or else the one in which their period ends; or None.
         words: Clean words of the sentence.
     """
 
@@ -315,6 +326,7 @@ class DataCaveat:
     spans: tuple[Span, ...]
     section: int
     measure: str = ""
+    measure_label: str = ""
     figure: str = ""
     year: int | None = None
 
@@ -376,6 +388,7 @@ class Extraction:
     footnotes: tuple[Footnote, ...] = ()
     terms: tuple[Term, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    other_forces: tuple[OtherForce, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     caveats: tuple[DataCaveat, ...] = ()
     prior_references: tuple[PriorReference, ...] = ()

@@ -15,8 +15,9 @@ from graph.statements import Agency, Initiative
 
 
 def write_names(target: ReportGraph) -> None:
-    """Write terms, agencies and initiatives, each with the passages that name it."""
+    """Write terms, forces, agencies and initiatives, each with the passages that name it."""
     _write_terms(target)
+    _write_other_forces(target)
     for agency in target.extraction.agencies:
         node = iri.concept_iri("agency", agency.slug)
         agency_kinds = (PEEL.PartnerAgency, ORG.Organization)
@@ -37,6 +38,19 @@ def _write_terms(target: ReportGraph) -> None:
         if term.definition:
             target.add(node, SKOS.definition, english(term.definition))
         target.state_each(node, term.passages)
+
+
+def _write_other_forces(target: ReportGraph) -> None:
+    """Describe the forces that no register does, as far as anything said here is about them."""
+    extraction = target.extraction
+    meant = {force for sentence in extraction.sentences for force in sentence.forces}
+    meant |= {observation.area for observation in extraction.observations}
+    meant |= {area for caveat in extraction.caveats for area in caveat.areas}
+    for force in extraction.other_forces:
+        if force.slug in meant:
+            node = iri.force_iri(force.slug)
+            target.name(node, (PEEL.PoliceForce, ORG.FormalOrganization), force.name)
+            target.state_each(node, force.mentions)
 
 
 def _write_named(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from graph.document import Document
 from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
+from graph.extract.forces import draw_other_forces
 from graph.extract.judgments import draw_judgments
 from graph.extract.links import involve
 from graph.extract.metadata import draw_publication
@@ -56,5 +57,6 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         footnotes=draw_footnotes(document),
         terms=draw_terms(document, vocabulary),
         agencies=agencies,
+        other_forces=draw_other_forces(document, vocabulary, publication.force),
         warnings=(*judgment_warnings, *observation_warnings),
     )

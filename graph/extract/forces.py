@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from graph.document import BlockKind, Document, Span
 from graph.extract.agency_names import start_without_opening
 from graph.extract.tables import read_table
 from graph.identifiers import slug
+from graph.statements import OtherForce
 from graph.vocabulary import Vocabulary
 from graph.wording import force_key
 
@@ -41,9 +43,16 @@ class NamedForce:
     end: int
 
 
-def find_forces(words: str, vocabulary: Vocabulary) -> tuple[NamedForce, ...]:
-    """Every police force that words name, in order; one that is not registered has the slug of its place."""
-    found = [*_by_full_name(words, vocabulary), *_in_lists(words, vocabulary)]
+def find_forces(
+    words: str, vocabulary: Vocabulary, *, lists_only_forces: bool = False
+) -> tuple[NamedForce, ...]:
+    """
+    Every police force that words name, in order; one that is not registered has the slug of its place.
+
+    Args:
+        lists_only_forces: Take every place of a list that ends in "forces" for a force, registered or not.
+    """
+    found = [*_by_full_name(words, vocabulary), *_in_lists(words, vocabulary, lists_only_forces)]
     return tuple(sorted(set(found), key=lambda force: (force.start, force.end)))
 
 
@@ -62,16 +71,17 @@ def _by_full_name(words: str, vocabulary: Vocabulary) -> Iterator[NamedForce]:
         yield _named(words[start : match.end()], start, vocabulary)
 
 
-def _in_lists(words: str, vocabulary: Vocabulary) -> Iterator[NamedForce]:
-    """Names of a list that ends in "forces": only those that the register has, for places are many things."""
+def _in_lists(words: str, vocabulary: Vocabulary, takes_all: bool) -> Iterator[NamedForce]:
+    """Names of a list that ends in "forces": in general those registered only, for places are many things."""
     for listed in _LIST.finditer(words):
-        start = listed.start()
+        end = listed.start()
         for piece in _pieces(listed.group("places"), vocabulary):
-            at = words.index(piece, start)
-            known = vocabulary.force_named(piece)
-            if known:
-                yield NamedForce(known, at, at + len(piece))
-            start = at + len(piece)
+            at = words.index(piece, end)
+            end = at + len(piece)
+            opening = 0 if vocabulary.force_named(piece) else start_without_opening(piece)
+            name = piece[opening or 0 :]
+            if vocabulary.force_named(name) or (takes_all and opening is not None):
+                yield _named(name, end - len(name), vocabulary)
 
 
 def _pieces(places: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -86,6 +96,28 @@ def _pieces(places: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _named(name: str, start: int, vocabulary: Vocabulary) -> NamedForce:
     return NamedForce(vocabulary.force_named(name) or slug(force_key(name)), start, start + len(name))
+
+
+def draw_other_forces(document: Document, vocabulary: Vocabulary, own_force: str) -> tuple[OtherForce, ...]:
+    """
+    Every force that a report names and no register lists, by its longest name, in order of first mention.
+
+    Args:
+        own_force: Slug of the force inspected, which is left out.
+    """
+    names = dict[str, list[str]]()
+    mentions = dict[str, list[tuple[Span, ...]]]()
+    for block in document.blocks:
+        if block.kind is BlockKind.CONTENTS:
+            continue
+        for force in find_forces(block.text.words, vocabulary, lists_only_forces=True):
+            if force.slug != own_force and force.slug not in vocabulary.forces:
+                names.setdefault(force.slug, []).append(block.text.words[force.start : force.end])
+                mentions.setdefault(force.slug, []).append(block.text.spans(force.start, force.end))
+    return tuple(
+        OtherForce(slug=slug, name=max(names[slug], key=len), mentions=tuple(mentions[slug]))
+        for slug in names
+    )
 
 
 def forces_taking_part(words: str, vocabulary: Vocabulary, own_force: str) -> tuple[NamedForce, ...]:
