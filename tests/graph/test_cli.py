@@ -286,6 +286,8 @@ def test_a_query_that_never_ends_can_be_interrupted(store: str) -> None:
         stderr=subprocess.PIPE,
         cwd=ROOT,
         start_new_session=True,
+        # A shell that starts the tests in the background has them ignore Ctrl-C, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
     process.stdin.write(NEVER_ENDS.encode())
