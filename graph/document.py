@@ -172,6 +172,7 @@ class Document:
         media_type: "text/markdown", "text/html" or "application/pdf".
         sections: In order; may be empty.
         blocks: In reading order. A footnote stands after the paragraph that it interrupted.
+        pages: Of a PDF, the offset in the text at which each page starts, in order; else empty.
     """
 
     name: str
@@ -180,6 +181,11 @@ class Document:
     media_type: str
     sections: tuple[Section, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), repr=False)
+    pages: tuple[int, ...] = field(default=(), repr=False)
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, from 1, that an offset of the source text stands on; None if the source has no pages."""
+        return bisect_right(self.pages, offset) if self.pages else None
 
     def line_of(self, offset: int) -> int:
         """The line, from 1, that an offset of the source text stands on."""

@@ -1,0 +1,268 @@
+"""
+From the words of a page to the lines they stand in.
+
+A fragment is a stretch of words side by side on one baseline with no wide gap between them: a line of a
+column, or a cell's line in a table. Footnote marks stand above the baseline and in smaller type; they go with
+the fragment they belong to. A bullet or number in front of an item goes with the item's first line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from graph.readers.pdf_words import Style, Word
+
+_SAME_BASELINE: Final = 0.2
+"""Of the type size: baselines nearer than this are one."""
+_WIDE_GAP: Final = 1.0
+"""Of the type size: a gap this wide ends a fragment."""
+_SPACE: Final = 0.13
+"""Of the type size: a gap this wide is a space, where the file does not say."""
+_SMALLER: Final = 0.82
+_RAISED: Final = 0.12
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUPERSCRIPT_DIGITS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_BULLETS = frozenset("•▪◦●○■□–—-‣⁃➢➤►▶✓✔·∙*→")
+_DASHES = frozenset("–—-")
+_ROUND_LETTER = "o"
+"""The second bullet of word processors: a small letter in a font of its own."""
+_NUMBERING = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]$")
+_PARAGRAPH_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?$")
+_MARKER_GAP: Final = 4.5
+_DASH_GAP: Final = 2.6
+_MARK = re.compile(r"(?:\d{1,3}(?:,\d{1,3})*|[*†‡§]{1,3})$")
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """
+    Words side by side on one baseline, left to right.
+
+    Args:
+        words: At least one.
+        marker: The bullet or number in front of it; None if there is none.
+    """
+
+    words: tuple[Word, ...]
+    marker: Word | None = None
+
+    @cached_property
+    def left(self) -> float:
+        """Where its words start, the marker left out."""
+        return self.words[0].left
+
+    @cached_property
+    def right(self) -> float:
+        return max(word.right for word in self.words)
+
+    @cached_property
+    def outer_left(self) -> float:
+        """Where it starts, the marker included."""
+        return self.marker.left if self.marker else self.left
+
+    @cached_property
+    def main(self) -> Word:
+        """The word whose type stands for the fragment's."""
+        weights = Counter[Style]()
+        for word in self.words:
+            weights[word.style] += 0 if word.raised else len(word.text)
+        style = weights.most_common(1)[0][0]
+        return next(word for word in self.words if word.style == style)
+
+    @cached_property
+    def baseline(self) -> float:
+        return self.main.baseline
+
+    @cached_property
+    def size(self) -> float:
+        return self.main.style.size
+
+    @cached_property
+    def is_bold(self) -> bool:
+        """Whether every word is printed bold, marks set aside."""
+        plain = [word for word in self.words if not word.raised] or list(self.words)
+        return all(word.style.bold for word in plain)
+
+    @property
+    def top(self) -> float:
+        return self.baseline - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.baseline + 0.2 * self.size
+
+    @cached_property
+    def text(self) -> str:
+        """Its words with spaces where they were printed, the marker left out."""
+        return "".join((" " if index and is_spaced(self.words, index) else "") + word.text
+                       for index, word in enumerate(self.words))  # fmt: skip
+
+
+def is_spaced(words: Sequence[Word], index: int) -> bool:
+    """Whether a space stands before the word at some place of a line."""
+    word, before = words[index], words[index - 1]
+    if word.spaced is not None:
+        return word.spaced
+    return word.left - before.right > _SPACE * min(word.style.size, before.style.size)
+
+
+def is_mark(word: Word) -> bool:
+    """Whether a word is a footnote mark: raised, and a number or a star."""
+    return word.raised and _MARK.match(word.text) is not None
+
+
+def fragments(words: Iterable[Word]) -> list[Fragment]:
+    """The fragments of a page (or of some words of it), from top to bottom, then left to right."""
+    found = [Fragment(tuple(part)) for row in _rows(words) for part in _parts(row)]
+    found = _with_markers(_with_raised(found))
+    return sorted(found, key=lambda item: (item.baseline, item.left))
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Words by baseline."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.baseline):
+        if rows:
+            first = rows[-1][0]
+            near = _SAME_BASELINE * min(word.style.size, first.style.size)
+            if word.baseline - first.baseline <= near:
+                rows[-1].append(word)
+                continue
+        rows.append([word])
+    return rows
+
+
+def _parts(row: list[Word]) -> list[list[Word]]:
+    """A row cut at its wide gaps."""
+    row = [part for word in sorted(row, key=lambda word: word.left) for part in _split_marks(word)]
+    parts = [[row[0]]]
+    for word in row[1:]:
+        before = max(parts[-1], key=lambda word: word.right)
+        if word.left - before.right > _WIDE_GAP * max(word.style.size, before.style.size):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _split_marks(word: Word) -> list[Word]:
+    """A word whose last or first characters are superscripts of their own, cut there."""
+    found = _SUPERSCRIPT_DIGITS.search(word.text)
+    if not found:
+        return [word]
+    width = (word.right - word.left) / len(word.text)
+    pieces = [(0, found.start(), False), (*found.span(), True), (found.end(), len(word.text), False)]
+    cut: list[Word] = []
+    for start, end, raised in pieces:
+        if start < end:
+            text = word.text[start:end]
+            cut.append(
+                replace(
+                    word,
+                    text=text.translate(_SUPERSCRIPTS) if raised else text,
+                    left=word.left + width * start,
+                    right=word.left + width * end,
+                    spaced=word.spaced if start == 0 else False,
+                    raised=raised,
+                )
+            )
+    return cut
+
+
+# ---------------------------------------------------------------- footnote marks
+
+
+def _with_raised(found: list[Fragment]) -> list[Fragment]:
+    """Small type above a baseline put into the line it belongs to."""
+    order = sorted(found, key=lambda item: item.baseline)
+    taken: set[int] = set()
+    added: dict[int, list[Word]] = {}
+    for place, small in enumerate(order):
+        home = _home(order, place, small)
+        if home is not None:
+            taken.add(place)
+            added.setdefault(home, []).extend(small.words)
+    merged: list[Fragment] = []
+    for place, item in enumerate(order):
+        if place in taken:
+            continue
+        words = sorted([*item.words, *added.get(place, ())], key=lambda word: word.left)
+        main = item.main
+        merged.append(Fragment(tuple(_raise(word, main) for word in words)))
+    return merged
+
+
+def _home(order: list[Fragment], place: int, small: Fragment) -> int | None:
+    """The place of the fragment that a small one stands raised in; None if there is none."""
+    if small.right - small.left > 12 * small.size:
+        return None
+    for other in range(place + 1, len(order)):
+        line = order[other]
+        if line.baseline - small.baseline > 30:
+            break
+        above = line.baseline - small.baseline
+        fits = small.size <= _SMALLER * line.size and _RAISED * line.size <= above <= 0.75 * line.size
+        reach = 0.4 * line.size
+        if fits and line.left - reach <= small.right and small.left <= line.right + reach:
+            return other
+    return None
+
+
+def _raise(word: Word, main: Word) -> Word:
+    above = main.baseline - word.baseline > _RAISED * main.style.size
+    return replace(word, raised=True) if above and word.style.size <= _SMALLER * main.style.size else word
+
+
+# ---------------------------------------------------------------- bullets
+
+
+def _with_markers(found: list[Fragment]) -> list[Fragment]:
+    """Bullets and numbers put in front of what they mark."""
+    order = sorted(found, key=lambda item: (round(item.baseline), item.left))
+    merged: list[Fragment] = []
+    for item in order:
+        before = merged[-1] if merged else None
+        if before is not None and _marks(before, item):
+            merged[-1] = Fragment(item.words, before.words[0])
+        else:
+            merged.append(_own_marker(item))
+    return merged
+
+
+def _marks(marker: Fragment, item: Fragment) -> bool:
+    """Whether a fragment is nothing but the marker of the next one to its right."""
+    if len(marker.words) != 1 or marker.marker or abs(marker.baseline - item.baseline) > 0.5 * item.size:
+        return False
+    word, gap = marker.words[0], item.left - marker.right
+    if not _is_marker(word, gap / item.size, item):
+        return False
+    return 0 <= gap <= (_DASH_GAP if word.text in _DASHES else _MARKER_GAP) * item.size
+
+
+def _own_marker(item: Fragment) -> Fragment:
+    """A fragment whose first word is a bullet or a number, told from its second."""
+    if len(item.words) < 2 or item.marker:
+        return item
+    word = item.words[0]
+    gap = (item.words[1].left - word.right) / item.size
+    starts_item = is_spaced(item.words, 1) and _is_marker(word, gap, item)
+    return Fragment(item.words[1:], word) if starts_item else item
+
+
+def _is_marker(word: Word, gap: float, item: Fragment) -> bool:
+    if word.raised:
+        return False
+    if word.text in _DASHES:
+        return re.search(r"[^\W\d_]{2}", item.text) is not None and gap > 0.2
+    if word.text == _ROUND_LETTER:
+        return gap > 0.8
+    if word.text in _BULLETS:
+        return True
+    if _PARAGRAPH_NUMBER.match(word.text):
+        return gap > 0.6
+    return gap > 0.1 and _NUMBERING.match(word.text) is not None

@@ -1,0 +1,260 @@
+"""
+From the lines of a column to its paragraphs.
+
+A paragraph ends where the lines stand further apart, where the type changes, where a bullet, a number or a
+footnote starts, where the first line is set in, or where the last line stops short though the next word would
+have fitted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from graph.readers.pdf_lines import Fragment, is_mark
+
+_FURTHER: Final = 1.2
+"""Of the usual distance of lines: more parts paragraphs."""
+_USUAL_DISTANCE: Final = 1.45
+"""Of the type size, for type of which too few lines were seen."""
+_LIKE_SIZE: Final = 1.06
+_INDENT: Final = 0.8
+_ROOM: Final = 0.3
+"""Of the column's width: a line that stops this short ends its paragraph."""
+_COLUMN: Final = 20
+"""Narrowest column, in sizes of its type, whose short lines tell anything."""
+_SMALL: Final = 0.94
+"""Of the size of running text: footnotes are printed smaller than this."""
+_LEADER = re.compile(r"(?:\.{3,}|…{1,}|(?:\. ){3,}|_{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
+_ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_NOTE_NUMBER = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.):]?$")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """
+    Lines that belong together.
+
+    Args:
+        lines: At least one, from top to bottom.
+        page: From 1.
+        width: Of its column, in points.
+        right: Where its column ends.
+        note: Number of the footnote that it starts; empty if it starts none.
+        cells: Of a row of a table, the lines of each cell; else empty.
+        in_panel: Whether it stands in a graphic or table.
+    """
+
+    lines: tuple[Fragment, ...]
+    page: int
+    width: float
+    right: float
+    note: str = ""
+    cells: tuple[tuple[Fragment, ...], ...] = ()
+    in_panel: bool = False
+
+    @property
+    def size(self) -> float:
+        weights = Counter[float]()
+        for line in self.lines:
+            weights[line.size] += len(line.text)
+        return weights.most_common(1)[0][0]
+
+    @property
+    def is_bold(self) -> bool:
+        return all(line.is_bold for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Typography:
+    """
+    How a document is set.
+
+    Args:
+        size: Of its running text, in points.
+        is_bold: Whether running text is bold.
+        colour: Of running text.
+        distances: For each size of type, how far apart its lines stand.
+    """
+
+    size: float
+    is_bold: bool
+    colour: int
+    distances: dict[float, float]
+
+    def distance(self, size: float) -> float:
+        return self.distances.get(size, _USUAL_DISTANCE * size)
+
+    def is_small(self, line: Fragment) -> bool:
+        return line.size < _SMALL * self.size
+
+
+def typography(columns: Iterable[Sequence[Fragment]]) -> Typography:
+    """What most of a document looks like, from the lines of its columns."""
+    looks = Counter[tuple[float, bool, int]]()
+    distances = defaultdict[float, Counter[float]](Counter)
+    for column in columns:
+        for line in column:
+            looks[line.size, line.is_bold, line.main.style.colour] += len(line.text)
+        for before, after in pairwise(column):
+            distance = after.baseline - before.baseline
+            if before.size == after.size and 0.8 * after.size < distance < 2.4 * after.size:
+                distances[after.size][round(distance * 2) / 2] += 1
+    size, is_bold, colour = looks.most_common(1)[0][0] if looks else (1.0, False, 0)
+    usual = {size: _usual(counts) for size, counts in distances.items()}
+    return Typography(size, is_bold, colour, {size: found for size, found in usual.items() if found})
+
+
+def _usual(counts: Counter[float]) -> float:
+    """The distance of lines within a paragraph: the smallest of those that are often met; 0 for too few."""
+    most = max(counts.values())
+    if most < 2:
+        return 0.0
+    return min(distance for distance, count in counts.items() if count >= 0.3 * most)
+
+
+def lines_of(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """The lines of a column: its fragments, those on one baseline put together."""
+    lines: list[Fragment] = []
+    for item in sorted(fragments, key=lambda item: (item.baseline, item.left)):
+        last = lines[-1] if lines else None
+        if last and abs(item.baseline - last.baseline) < 0.3 * min(item.size, last.size):
+            first, second = sorted((last, item), key=lambda item: item.left)
+            marker = (second.marker,) if second.marker else ()
+            lines[-1] = Fragment((*first.words, *marker, *second.words), first.marker)
+        else:
+            lines.append(item)
+    return lines
+
+
+class Setter:
+    """Puts the lines of one page together to paragraphs."""
+
+    def __init__(self, page: int, typography: Typography, marks: frozenset[str]) -> None:
+        self.page = page
+        self.typography = typography
+        self.marks = marks
+
+    def paragraphs(self, lines: Sequence[Fragment], in_panel: bool = False) -> Iterator[Paragraph]:
+        """The paragraphs of a column, in order."""
+        if not lines:
+            return
+        left, right = min(line.outer_left for line in lines), max(line.right for line in lines)
+        column = _Column(left, right)
+        group: list[Fragment] = []
+        for place, line in enumerate(lines):
+            following = lines[place + 1] if place + 1 < len(lines) else None
+            note = self._note(line)
+            if group and not note and self._goes_on(group, line, following, column):
+                line = replace(line, words=(line.marker, *line.words), marker=None) if line.marker else line
+                group.append(line)
+                continue
+            if group:
+                yield self._paragraph(group, column, in_panel)
+            group = [line]
+        yield self._paragraph(group, column, in_panel)
+
+    def row(self, cells: tuple[tuple[Fragment, ...], ...]) -> Paragraph:
+        """A row of a table, from the lines of its cells."""
+        lines = tuple(line for cell in cells for line in cell)
+        left, right = min(line.outer_left for line in lines), max(line.right for line in lines)
+        return Paragraph(lines, self.page, right - left, right, cells=cells, in_panel=True)
+
+    def _paragraph(self, group: Sequence[Fragment], column: _Column, in_panel: bool) -> Paragraph:
+        note = self._note(group[0])
+        return Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
+
+    def _note(self, line: Fragment) -> str:
+        """The number of the footnote that a line starts; empty if it starts none."""
+        first = line.marker or line.words[0]
+        if line.marker is None and is_mark(first) and len(line.words) > 1:
+            return first.text
+        number = first.text.rstrip(".):")
+        is_number = _NOTE_NUMBER.match(first.text) is not None and (line.marker or len(line.words) > 1)
+        return number if is_number and self.typography.is_small(line) and number in self.marks else ""
+
+    def _goes_on(
+        self, group: Sequence[Fragment], line: Fragment, following: Fragment | None, column: _Column
+    ) -> bool:
+        """Whether a line belongs to the paragraph before it."""
+        before = group[-1]
+        if line.marker and not self._is_stray_number(before, line):
+            return False
+        distance = line.baseline - before.baseline
+        if not 0 < distance <= _FURTHER * self.typography.distance(before.size):
+            return False
+        if not _is_like(before, line) or _LEADER.search(before.text):
+            return False
+        if self._is_display(line):
+            return True
+        return not _is_indented(group, line, following) and not column.has_room(before, line)
+
+    def _is_stray_number(self, before: Fragment, line: Fragment) -> bool:
+        """Whether what looks like a number of a list is the start of a line ("… in\\n19. The …")."""
+        number = line.marker is not None and line.marker.text[:1].isalnum()
+        open_ended = not _ENDS_A_SENTENCE.search(before.text) and before.marker is None
+        return number and open_ended and abs(line.outer_left - before.left) < _INDENT * line.size
+
+    def _is_display(self, line: Fragment) -> bool:
+        """Whether a line is set as a heading, which may be centred."""
+        larger = line.size > _LIKE_SIZE * self.typography.size
+        return larger or (line.is_bold and not self.typography.is_bold)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    def has_room(self, before: Fragment, line: Fragment) -> bool:
+        """Whether a line stops short of the column's end though the next word would fit."""
+        if self.width < _COLUMN * before.size:
+            return False
+        room = self.right - before.right
+        word = line.words[0]
+        fits = word.right - word.left + 0.5 * before.size < room - 0.02 * self.width
+        ended = _ENDS_A_SENTENCE.search(before.text) is not None
+        return fits and (ended or room > _ROOM * self.width)
+
+
+def _is_like(before: Fragment, line: Fragment) -> bool:
+    ratio = line.size / before.size
+    if not 1 / _LIKE_SIZE <= ratio <= _LIKE_SIZE:
+        return False
+    if before.is_bold == line.is_bold:
+        return True
+    return not _ENDS_A_SENTENCE.search(before.text) and line.text[:1].islower()
+
+
+def _is_indented(group: Sequence[Fragment], line: Fragment, following: Fragment | None) -> bool:
+    """Whether a line is set in as the first of a paragraph, or back out as the first after one set in."""
+    before, step = group[-1], _INDENT * line.size
+    if line.left - before.left > step:
+        if following is not None:
+            return line.left - following.left > step
+        return _ENDS_A_SENTENCE.search(before.text) is not None
+    if before.left - line.left > step:
+        return len(group) > 1 or before.marker is not None
+    return False
+
+
+def ends_open(paragraph: Paragraph) -> bool:
+    """Whether a paragraph breaks off in a sentence."""
+    return not _ENDS_A_SENTENCE.search(paragraph.lines[-1].text)
+
+
+def is_contents_line(paragraph: Paragraph) -> bool:
+    """Whether dots lead from the words to a page number."""
+    return _LEADER.search(paragraph.lines[-1].text) is not None

@@ -1,0 +1,181 @@
+"""
+Draws the text of a PDF: paragraphs in reading order, line for line, and the clean words of each beside it.
+
+The text drawn keeps the lines as printed; paragraphs are set apart by a blank line, pages by two. The clean
+words leave out what print needed: line ends, hyphens at line ends, footnote marks, bullets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from graph.document import Mark, Run, Text
+from graph.readers.pdf_lines import Fragment, is_mark, is_spaced
+from graph.readers.pdf_paragraphs import Paragraph
+from graph.readers.pdf_words import SOFT_HYPHEN, Word
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_BROKEN = re.compile(r"(?P<head>[^\W\d_]+)-$")
+_DASHES = frozenset("-–—")
+_WIDE = 2.0
+"""Of the type size: white as wide as this between words is drawn as a tab."""
+_PARAGRAPH_END = "\n\n"
+_PAGE_END = "\n\n\n"
+
+
+class Hyphens:
+    """
+    Tells whether a hyphen at a line end belongs to the word.
+
+    Args:
+        texts: Lines of the document and other known words, to learn how words are written.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._words = Counter(word for text in texts for word in _WORD.findall(text.lower()))
+
+    def keeps(self, head: str, tail: str) -> bool:
+        """Whether "re-" and "offending" make "re-offending" and not "reoffending"."""
+        if not tail[:1].islower():
+            return True
+        head, tail = head.lower(), tail.lower()
+        hyphenated, joined = self._words[f"{head}-{tail}"], self._words[head + tail]
+        if hyphenated or joined:
+            return hyphenated >= joined
+        return len(tail) > 2 and self._words[head] > 0 and self._words[tail] > 0
+
+
+class Drawing:
+    """The text drawn so far."""
+
+    def __init__(self, hyphens: Hyphens) -> None:
+        self.pages: list[int] = []
+        self._hyphens = hyphens
+        self._parts: list[str] = []
+        self._length = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def start_page(self) -> None:
+        """Go on to the next page."""
+        if self.pages:
+            self._put(_PAGE_END)
+        self.pages.append(self._length)
+
+    def paragraph(self, paragraph: Paragraph) -> Text:
+        """Draw a paragraph and give back its clean words."""
+        self._start_block()
+        clean = _Clean()
+        self._lines(paragraph.lines, "\n", clean, note=bool(paragraph.note))
+        return clean.text()
+
+    def row(self, cells: Sequence[Sequence[Fragment]]) -> tuple[Text, tuple[Text, ...]]:
+        """Draw a row of a table, tabs between its cells; its clean words and those of each cell."""
+        self._start_block(_PARAGRAPH_END[:1])
+        whole, parts = _Clean(), list[Text]()
+        for place, cell in enumerate(cells):
+            if place:
+                whole.put(" ", self._put("\t"))
+            part = _Clean()
+            self._lines(cell, " ", part, whole)
+            parts.append(part.text())
+        return whole.text(), tuple(parts)
+
+    def _start_block(self, between: str = _PARAGRAPH_END) -> None:
+        if self._parts and self.pages and self._length > self.pages[-1]:
+            self._put(between)
+
+    def _put(self, text: str) -> int:
+        """Draw some text; the offset at which it starts."""
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start
+
+    def _lines(self, lines: Sequence[Fragment], line_end: str, *clean: _Clean, note: bool = False) -> None:
+        for place, line in enumerate(lines):
+            if place:
+                at = self._put(line_end)
+                for words in clean:
+                    words.put(" ", at)
+            if line.marker:
+                self._put(f"{line.marker.text} ")
+            tail = lines[place + 1].words[0].text if place + 1 < len(lines) else ""
+            self._words(line.words, tail, clean, note and place == 0 and line.marker is None)
+
+    def _words(self, words: Sequence[Word], tail: str, clean: Sequence[_Clean], is_note: bool) -> None:
+        for index, word in enumerate(words):
+            if index and is_spaced(words, index):
+                gap = word.left - words[index - 1].right
+                at = self._put("\t" if gap > _WIDE * word.style.size else " ")
+                for item in clean:
+                    item.put(" ", at)
+            is_last = index == len(words) - 1
+            if is_note and index == 0:
+                self._put(word.text)
+            elif is_mark(word):
+                self._put(word.text)
+                for item in clean:
+                    item.mark(word.text)
+            else:
+                self._word(word.text, tail if is_last else "", clean)
+
+    def _word(self, text: str, tail: str, clean: Sequence[_Clean]) -> None:
+        is_soft = text.endswith(SOFT_HYPHEN) and bool(tail)
+        text = text.replace(SOFT_HYPHEN, "") + ("-" if is_soft else "")
+        at = self._put(text)
+        broken = _BROKEN.search(text) if tail else None
+        first = _WORD.match(tail)
+        drops = broken and first and (is_soft or not self._hyphens.keeps(broken["head"], first.group()))
+        for item in clean:
+            item.put(text[:-1] if drops else text, at)
+            if broken and first:
+                item.glue()
+
+
+class _Clean:
+    """Clean words and where they stand in the text drawn."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._length = 0
+        self._runs: list[Run] = []
+        self._marks: list[Mark] = []
+        self._glued = False
+
+    def put(self, text: str, source: int) -> None:
+        """Add characters that stand at some offset of the text drawn."""
+        if text == " " and (self._glued or not self._words or self._words[-1][-1:] == " "):
+            return
+        self._glued = False
+        if not text:
+            return
+        last = self._runs[-1] if self._runs else None
+        if last and last.source + last.length == source and last.at + last.length == self._length:
+            self._runs[-1] = replace(last, length=last.length + len(text))
+        else:
+            self._runs.append(Run(self._length, source, len(text), 0))
+        self._words.append(text)
+        self._length += len(text)
+
+    def glue(self) -> None:
+        """Take no space next: the word goes on in the next line."""
+        self._glued = True
+
+    def mark(self, numbers: str) -> None:
+        """Note a footnote mark."""
+        at = len("".join(self._words).rstrip())
+        self._marks += [Mark(number, at) for number in numbers.split(",")]
+
+    def text(self) -> Text:
+        words = "".join(self._words)
+        length = len(words.rstrip())
+        runs = [
+            replace(run, length=min(run.length, length - run.at)) for run in self._runs if run.at < length
+        ]
+        return Text(words[:length], tuple(runs), tuple(self._marks))

@@ -1,0 +1,410 @@
+"""
+Words of a PDF, each with its place on the page and the look of its type.
+
+The PDF is taken apart by PDFium, which runs no script and fetches nothing. Coordinates are in points from the
+top left corner of the page as it is read: a page printed sideways is turned upright first.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pypdfium2
+from pypdfium2 import raw
+
+from graph.errors import SourceUnreadable
+
+MOST_PAGES: Final = 1_000
+MOST_CHARACTERS: Final = 2_000_000
+MOST_CHARACTERS_ON_A_PAGE: Final = 60_000
+MOST_SHAPES_ON_A_PAGE: Final = 4_000
+
+_WANTED = "a report as PDF with text in it"
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|[-,]it\b", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+_FILL_AND_STROKE = 2
+_SPACES = frozenset(
+    [9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)]
+)
+_LINE_END_HYPHEN = 2
+"""PDFium's own code for a hyphen that it takes for one at a line end."""
+SOFT_HYPHEN: Final = "\u00ad"
+_UNKNOWN = "\ufffd"
+_SHORT_FORMS = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+    0xF0B7: "•",  # the bullet of the Symbol font, as word processors write it
+    0xF0A7: "▪",
+    0xF0D8: "➢",
+    0xF0FC: "✓",
+    _LINE_END_HYPHEN: "-",
+    0x2010: "-",
+    0x2011: "-",
+}
+_INVISIBLE = frozenset([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How type looks; `size` in points, as printed."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    colour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """
+    Characters printed in one go, with no space between them.
+
+    Args:
+        text: One character or more.
+        left, right, baseline: In points.
+        style: How it looks.
+        spaced: Whether a space stands before it; None where only the distance can tell.
+        raised: Whether it stands above the line, as a footnote mark does.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    style: Style
+    spaced: bool | None = True
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A ruled line or a box, drawn or filled."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    One page.
+
+    Args:
+        number: From 1.
+        width, height: In points.
+        words: In the order in which they are drawn; may be empty.
+        asides: Words that do not run the way of most: along the edge or aslant.
+        shapes: Lines and boxes.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    asides: tuple[Word, ...] = ()
+    shapes: tuple[Shape, ...] = field(default=(), repr=False)
+
+
+def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """
+    The pages of a PDF, in order.
+
+    Args:
+        data: The whole file.
+        name: For messages.
+
+    Raises:
+        SourceUnreadable: It is encrypted, damaged, too large, or holds no text.
+    """
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(name, error) from error
+    try:
+        sheets = tuple(_sheets(pdf, name))
+    except pypdfium2.PdfiumError as error:
+        raise SourceUnreadable(
+            name, f"the PDF is damaged ({error})", _WANTED, "Get the file again, or print it to a new PDF."
+        ) from error
+    finally:
+        pdf.close()
+    _check_text(sheets, name)
+    return sheets
+
+
+def _unreadable(name: str, error: pypdfium2.PdfiumError) -> SourceUnreadable:
+    if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return SourceUnreadable(
+            name, "the PDF is encrypted", _WANTED, "Save a copy without a password and read that."
+        )
+    return SourceUnreadable(
+        name, "the PDF is damaged and cannot be opened", _WANTED, "Check that it was downloaded whole."
+    )
+
+
+def _check_text(sheets: tuple[Sheet, ...], name: str) -> None:
+    letters = Counter(
+        character == _UNKNOWN for sheet in sheets for word in sheet.words for character in word.text
+    )
+    if not letters[False] and not letters[True]:
+        raise SourceUnreadable(
+            name,
+            f"there is no text on its {len(sheets)} pages, only pictures",
+            _WANTED,
+            "Run text recognition over it first.",
+        )
+    if letters[True] > letters[False]:
+        raise SourceUnreadable(
+            name,
+            "its fonts do not tell which letters their shapes are",
+            _WANTED,
+            "Run text recognition over it, or get the report as a web page.",
+        )
+
+
+def _sheets(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[Sheet]:
+    if len(pdf) > MOST_PAGES:
+        raise SourceUnreadable(
+            name, f"the PDF has {len(pdf):,} pages", f"at most {MOST_PAGES:,}", "Give one report at a time."
+        )
+    total = 0
+    for index in range(len(pdf)):
+        page = pdf[index]
+        text_page = page.get_textpage()
+        count = text_page.count_chars()
+        total += count
+        if count > MOST_CHARACTERS_ON_A_PAGE or total > MOST_CHARACTERS:
+            raise SourceUnreadable(
+                f"{name} page {index + 1}",
+                f"there are {count:,} characters on the page and {total:,} so far",
+                f"at most {MOST_CHARACTERS_ON_A_PAGE:,} on a page and {MOST_CHARACTERS:,} in all",
+                "Give one report at a time.",
+            )
+        yield _sheet(page, text_page, index + 1)
+        text_page.close()
+        page.close()
+
+
+# ---------------------------------------------------------------- one page
+
+_UPRIGHT, _SKEWED = 0, -1
+_QUARTER = math.pi / 2
+_SKEW = math.radians(4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What holds for all characters of one text object: style and direction (quarter turns, or skewed)."""
+
+    style: Style
+    turns: int
+
+
+def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int) -> Sheet:
+    box = page.get_cropbox()
+    words = list(_Scan(text_page.raw, text_page.count_chars()).words())
+    weights = Counter[int]()
+    for word, turns in words:
+        weights[turns] += len(word.text)
+    upright = weights.most_common(1)[0][0] if weights else _UPRIGHT
+    turn = _Turn(box, upright if upright != _SKEWED else _UPRIGHT)
+    placed = [(turn.word(word), turns) for word, turns in words]
+    seen = [(word, turns) for word, turns in placed if turn.shows(word)]
+    return Sheet(
+        number,
+        turn.width,
+        turn.height,
+        tuple(_once([word for word, turns in seen if turns == upright])),
+        tuple(_once([word for word, turns in seen if turns != upright])),
+        tuple(turn.shape(shape) for shape in _shapes(page)),
+    )
+
+
+class _Turn:
+    """Turns the page so that its text runs left to right, and counts from the top left corner."""
+
+    def __init__(self, box: tuple[float, float, float, float], turns: int) -> None:
+        self._cos, self._sin = [(1, 0), (0, 1), (-1, 0), (0, -1)][turns]
+        corners = [self._turned(x, y) for x in box[::2] for y in box[1::2]]
+        self._left, self._top = min(x for x, _ in corners), max(y for _, y in corners)
+        self.width = max(x for x, _ in corners) - self._left
+        self.height = self._top - min(y for _, y in corners)
+
+    def _turned(self, x: float, y: float) -> tuple[float, float]:
+        return x * self._cos + y * self._sin, y * self._cos - x * self._sin
+
+    def word(self, word: _Placed) -> Word:
+        left, bottom, right, top = word.box
+        corners = [self._turned(x, y)[0] - self._left for x in (left, right) for y in (bottom, top)]
+        baseline = self._top - self._turned(*word.origin)[1]
+        return Word(word.text, min(corners), max(corners), baseline, word.style, word.spaced)
+
+    def shape(self, box: tuple[float, float, float, float]) -> Shape:
+        corners = [self._turned(x, y) for x in box[::2] for y in box[1::2]]
+        across, down = [x - self._left for x, _ in corners], [self._top - y for _, y in corners]
+        return Shape(min(across), min(down), max(across), max(down))
+
+    def shows(self, word: Word) -> bool:
+        """Whether a word stands on the page and not beside it, where printers' marks are."""
+        middle = (word.left + word.right) / 2
+        return 0 <= middle <= self.width and 0 <= word.baseline <= self.height + word.style.size / 4
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A word with its box as PDFium gives it: from the bottom left corner, not turned."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    origin: tuple[float, float]
+    style: Style
+    spaced: bool | None
+
+
+class _Scan:
+    """Goes through the characters of a page once and puts them together to words."""
+
+    def __init__(self, text_page: Any, count: int) -> None:  # noqa: ANN401 - a handle of PDFium
+        self._page = text_page
+        self._count = count
+        self._looks: dict[int, _Look] = {}
+        self._styles: dict[Style, Style] = {}
+
+    def words(self) -> Iterator[tuple[_Placed, int]]:
+        """Every word with its direction."""
+        page, unicode_at, object_at = self._page, raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
+        first, text, current = -1, "", 0
+        spaced: bool | None = None
+        high = 0
+        for place in range(self._count):
+            code = unicode_at(page, place)
+            if 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            if 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
+                high = 0
+            if code in _SPACES:
+                if text:
+                    yield self._word(first, place - 1, text, current, spaced)
+                    text = ""
+                    spaced = None
+                line_end = code in (10, 13) and raw.FPDFText_IsGenerated(page, place) == 1
+                spaced = spaced if line_end else True
+                continue
+            holder = object_at(page, place)
+            owner = ctypes.addressof(holder.contents) if holder else 0
+            if text and owner != current:
+                yield self._word(first, place - 1, text, current, spaced)
+                text, spaced = "", None
+            current = owner
+            character = _character(code)
+            if character:
+                if not text:
+                    first = place
+                text += character
+        if text:
+            yield self._word(first, self._count - 1, text, current, spaced)
+
+    def _word(self, first: int, last: int, text: str, owner: int, spaced: bool | None) -> tuple[_Placed, int]:
+        start, end = self._box(first), self._box(last)
+        box = (
+            min(start[0], end[0]),
+            min(start[1], end[1]),
+            max(start[2], end[2]),
+            max(start[3], end[3]),
+        )
+        look = self._looks.get(owner)
+        if look is None:
+            look = self._looks[owner] = self._look(first)
+        return _Placed(text, box, self._origin(first), look.style, spaced), look.turns
+
+    def _box(self, place: int) -> tuple[float, float, float, float]:
+        box = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self._page, place, box)
+        return box.left, box.bottom, box.right, box.top
+
+    def _origin(self, place: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self._page, place, x, y)
+        return x.value, y.value
+
+    def _look(self, place: int) -> _Look:
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._page, place, matrix)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        angle = math.atan2(matrix.b, matrix.a)
+        quarters = round(angle / _QUARTER)
+        turns = quarters % 4 if abs(angle - quarters * _QUARTER) < _SKEW else _SKEWED
+        size = round(raw.FPDFText_GetFontSize(self._page, place) * scale, 1)
+        name = self._font_name(place)
+        style = Style(
+            size if math.isfinite(size) and size > 0 else 1.0,
+            _BOLD_NAME.search(name) is not None or self._is_heavy(place),
+            _ITALIC_NAME.search(name) is not None,
+            self._colour(place),
+        )
+        return _Look(self._styles.setdefault(style, style), turns)
+
+    def _font_name(self, place: int) -> str:
+        name = ctypes.create_string_buffer(256)
+        raw.FPDFText_GetFontInfo(self._page, place, name, len(name), ctypes.c_int())
+        return name.value.decode("utf-8", "replace")
+
+    def _is_heavy(self, place: int) -> bool:
+        holder = raw.FPDFText_GetTextObject(self._page, place)
+        stroked = bool(holder) and raw.FPDFTextObj_GetTextRenderMode(holder) == _FILL_AND_STROKE
+        return stroked or int(raw.FPDFText_GetFontWeight(self._page, place)) >= _BOLD_WEIGHT
+
+    def _colour(self, place: int) -> int:
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        raw.FPDFText_GetFillColor(self._page, place, red, green, blue, alpha)
+        return red.value << 16 | green.value << 8 | blue.value
+
+
+def _character(code: int) -> str:
+    """A character as it is drawn in the text; empty for one that does not show."""
+    short = _SHORT_FORMS.get(code)
+    if short:
+        return short
+    if code in _INVISIBLE or (0 < code < 32) or 0x7F <= code < 0xA0:
+        return ""
+    if code == 0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xE000 <= code < 0xF900:
+        return _UNKNOWN
+    return chr(code) if code < 0x110000 else _UNKNOWN
+
+
+def _once(words: list[Word]) -> Iterator[Word]:
+    """Each word once: some programs print a word twice, a hair apart, to make it look bold."""
+    met: dict[tuple[str, int, int], Word] = {}
+    for word in words:
+        across, down = round(word.left), round(word.baseline)
+        near = ((word.text, across + x, down + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+        if any(key in met for key in near):
+            continue
+        met[word.text, across, down] = word
+        yield word
+
+
+def _shapes(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
+    for count, item in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
+        if count >= MOST_SHAPES_ON_A_PAGE:
+            return
+        try:
+            yield item.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue
