@@ -13,6 +13,7 @@ from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
 from graph.extract.forces import draw_other_forces
 from graph.extract.judgments import draw_judgments
+from graph.extract.leads import lead_to
 from graph.extract.links import involve
 from graph.extract.metadata import draw_publication
 from graph.extract.notes import draw_figures, draw_footnotes
@@ -50,7 +51,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         publication=publication,
         section_themes=section_themes,
         judgments=judgments,
-        actions=(*actions, *plain_actions),
+        actions=lead_to((*actions, *plain_actions), sentences),
         sentences=involve(sentences, agencies, publication, vocabulary),
         observations=observations,
         figures=draw_figures(document),
