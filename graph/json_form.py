@@ -157,6 +157,7 @@ def _caveat(document: Document, item: DataCaveat) -> dict[str, Any]:
         kind=item.kind,
         areas=item.areas,
         measure=item.measure,
+        measureLabel=item.measure_label,
         figure=item.figure,
         year=item.year,
     )

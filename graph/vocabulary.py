@@ -25,7 +25,14 @@ from graph.identifiers import vocabulary_graph_iri
 from graph.namespaces import ID, PEEL
 from graph.reference import Force, read_forces
 from graph.skolem import skolemise
-from graph.wording import force_key, label_key, question_key, without_brackets
+from graph.wording import (
+    force_key,
+    label_key,
+    question_key,
+    without_brackets,
+    without_grade_lead,
+    without_number,
+)
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LICENCE = "http://purl.org/dc/terms/license"
@@ -157,8 +164,18 @@ class Vocabulary:
         return self.named("topic", wording)
 
     def grade_named(self, wording: str) -> str | None:
-        """The grade that a cell or line names."""
-        return self.named("grade", wording)
+        """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
+        return self.named("grade", wording) or self.named("grade", without_grade_lead(wording))
+
+    def action_kind_named(self, wording: str) -> str | None:
+        """The kind of action that the heading of a box names, whether or not the box has a number."""
+        return self.named("action-kind", without_number(wording))
+
+    def action_kind_in(self, names: str) -> str | None:
+        """The kind of action that stands among some names ("box box--cause-of-concern"); the first there is."""
+        words = label_key(names.replace("-", " ").replace("_", " ")).split()
+        stretches = (" ".join(words[at : at + length]) for length in (3, 2, 1) for at in range(len(words)))
+        return next(filter(None, (self.named("action-kind", stretch) for stretch in stretches)), None)
 
     def unit_named(self, wording: str) -> str | None:
         """The unit that a wording such as "per 1,000 residents" or "%" names."""
@@ -178,6 +195,10 @@ class Vocabulary:
     def unit_in(self, label: str) -> str | None:
         """The unit whose wording stands in a printed label: the longest one, or None."""
         return self._split_unit(label_key(label))[1] or None
+
+    def without_unit(self, label: str) -> str:
+        """The words of a printed label without those of its unit, as `label_key` gives them."""
+        return self._split_unit(label_key(label))[0]
 
     def programme_named(self, wording: str) -> str | None:
         """The programme that the title of a report names."""

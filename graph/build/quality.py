@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph import identifiers as iri
 from graph import literals as value
@@ -31,11 +31,21 @@ def _write_caveat(target: ReportGraph, caveat: DataCaveat) -> None:
     for area in caveat.areas:
         target.add(node, PEEL.area, iri.area_iri(area))
     if caveat.measure:
-        target.add(node, PEEL.measure, iri.concept_iri("measure", caveat.measure))
+        target.add(node, PEEL.measure, _measure(target, caveat))
     if caveat.figure:
         target.add(node, PEEL.figure, numbered_iri(target.report, "figure", caveat.figure))
     if caveat.year is not None:
         target.add(node, PEEL.year, value.year(caveat.year))
+
+
+def _measure(target: ReportGraph, caveat: DataCaveat) -> URIRef:
+    """The measure that a caveat is on; one that no list has is named here, and has no unit of its own."""
+    if not caveat.measure_label:
+        return iri.concept_iri("measure", caveat.measure)
+    node = iri.under(target.report, "measure", caveat.measure)
+    target.name(node, (PEEL.Measure, SKOS.Concept), caveat.measure_label)
+    target.add(node, PEEL.definedIn, target.report)
+    return node
 
 
 def _write_prior_reference(target: ReportGraph, reference: PriorReference) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from graph.document import Document
 from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
+from graph.extract.caveats import draw_caveats
 from graph.extract.forces import draw_other_forces
 from graph.extract.judgments import draw_judgments
 from graph.extract.leads import lead_to
@@ -43,6 +44,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
     actions, boxes = draw_actions(document, section_themes, vocabulary)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
+    figures = draw_figures(document)
     agencies = draw_agencies(document, publication, vocabulary)
     sentences, plain_actions = draw_sentences(document, section_themes, boxes)
     sentences = theme_summary(sentences, publication, vocabulary)
@@ -54,10 +56,11 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         actions=lead_to((*actions, *plain_actions), sentences),
         sentences=involve(sentences, agencies, publication, vocabulary),
         observations=observations,
-        figures=draw_figures(document),
+        figures=figures,
         footnotes=draw_footnotes(document),
         terms=draw_terms(document, vocabulary),
         agencies=agencies,
+        caveats=draw_caveats(document, publication, figures, observations, vocabulary),
         other_forces=draw_other_forces(document, vocabulary, publication.force),
         warnings=(*judgment_warnings, *observation_warnings),
     )

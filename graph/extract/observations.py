@@ -132,7 +132,7 @@ class _Drawing:
             return None
         listed = subject.listed(unit)
         observation = Observation(
-            measure=listed or _measure_slug(subject.label),
+            measure=listed or measure_slug(subject.label),
             measure_label=subject.label,
             is_listed=bool(listed),
             area=entry.area,
@@ -202,7 +202,7 @@ def _observation(quantity: Quantity, vocabulary: Vocabulary) -> Observation:
     if listed and vocabulary.measures[listed].unit != mention.unit:
         listed = None
     observation = Observation(
-        measure=listed or _measure_slug(quantity.label),
+        measure=listed or measure_slug(quantity.label),
         measure_label=quantity.label,
         is_listed=listed is not None,
         area=quantity.area,
@@ -216,7 +216,7 @@ def _observation(quantity: Quantity, vocabulary: Vocabulary) -> Observation:
     return dated(observation, Dating(quantity.period, None, 0, 0) if quantity.period else None)
 
 
-def _measure_slug(label: str) -> str:
+def measure_slug(label: str) -> str:
     """The name of a measure that no list has; of a long one, its first words and a digest of all of them."""
     name = slug(_THOUSANDS.sub("", label))
     if len(name) <= _LONGEST_SLUG:

@@ -1,0 +1,131 @@
+"""
+Whose data a caveat is about: the forces that a sentence names, or means by "it" and "these forces".
+
+Beside full names and lists ("Durham, Kent and Skerry forces") a place alone names a force here, if the
+register has it or the document names its force in full somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from graph.document import Block, BlockKind, Document
+from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.forces import find_forces
+from graph.statements import Publication
+from graph.vocabulary import Vocabulary
+
+_PLURAL = re.compile(
+    r"\b(?:these|those|both|such|all|two|three|four|five|six|\d+|the) (?:\w+ )?(?:forces|constabularies)\b"
+    r"|\b(?:they|their|them|both)\b",
+    re.IGNORECASE,
+)
+_SINGULAR = re.compile(
+    r"\b(?:it|its|itself|th(?:e|is|at) (?:force|constabulary)|th(?:is|ese|ose) (?:data|figures?|numbers?))\b",
+    re.IGNORECASE,
+)
+_SOME_FORCES = re.compile(
+    r"\b(?:an?|any|some|other|several|many|most|few|each|every|all|no|which|\d+|two|three|four|five|six)"
+    r"(?:\s\w+)?\s(?:police\s)?forces?\b",
+    re.IGNORECASE,
+)
+_SET_BESIDE = re.compile(r"\b(?:with|to|than|from|of|and|between|like|unlike) (?:those of )?$", re.IGNORECASE)
+_FORCE_WORDS = re.compile(r"\s(?:Police\sService|Police|Constabulary)$")
+
+
+class ForceNames:
+    """The forces that a document may name, and how."""
+
+    def __init__(self, document: Document, publication: Publication, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.own = publication.force
+        self.vocabulary = vocabulary
+        self._areas = Areas(publication, vocabulary)
+
+    def named(self, words: str) -> tuple[str, ...]:
+        """The forces that words name, each once, in order; may be empty."""
+        found = {
+            force.start: force.slug for force in find_forces(words, self.vocabulary, lists_only_forces=True)
+        }
+        for match in self._places.finditer(words):
+            found.setdefault(match.start(), self._force_of_place[match.group()])
+        return tuple(dict.fromkeys(force for _, force in sorted(found.items())))
+
+    def listed_below(self, place: int) -> tuple[str, ...]:
+        """The forces that the items of the list behind a block name; may be empty."""
+        found: dict[str, None] = {}
+        for block in self.document.blocks[place + 1 :]:
+            if block.kind is not BlockKind.BULLET:
+                break
+            found |= dict.fromkeys(self.named(block.text.words))
+        return tuple(found)
+
+    def speaks_of_country(self, words: str) -> bool:
+        """Whether words name England and Wales."""
+        return any(area.area == ENGLAND_AND_WALES for area in self._areas.find(words))
+
+    @cached_property
+    def _force_of_place(self) -> dict[str, str]:
+        names = {name: force.slug for force in self.vocabulary.forces.values() for name in force.names}
+        for block in self.document.blocks:
+            words = block.text.words
+            for force in find_forces(words, self.vocabulary):
+                place = _FORCE_WORDS.sub("", words[force.start : force.end])
+                names.setdefault(place, force.slug)
+        return names
+
+    @cached_property
+    def _places(self) -> re.Pattern[str]:
+        """A place that does not begin a longer name ("Durham County Council")."""
+        ordered = sorted(self._force_of_place, key=lambda name: (-len(name), name))
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])(?!\s[A-Z])")
+
+
+class Antecedents:
+    """The forces named so far, to which "it" and "these forces" may lead back."""
+
+    def __init__(self, own: str) -> None:
+        self.own = own
+        self._block: Block | None = None
+        self._last: tuple[str, ...] = ()
+        self._here: dict[str, None] = {}
+        self._listed: dict[str, None] = {}
+
+    def turn_to(self, block: Block) -> None:
+        """Begin a block: a list keeps in mind what its items said, a section who was named last."""
+        before = self._block
+        is_same_section = before is not None and before.section == block.section
+        is_note = BlockKind.FOOTNOTE in (block.kind, before.kind if before else None)
+        if not is_same_section or is_note:
+            self._last = ()
+        if not is_same_section or block.kind is not BlockKind.BULLET:
+            self._listed = {}
+        self._block, self._here = block, {}
+
+    def note(self, forces: tuple[str, ...]) -> None:
+        """Keep in mind the forces that a sentence names."""
+        if forces:
+            self._last = forces
+            self._here |= dict.fromkeys(forces)
+            self._listed |= dict.fromkeys(forces)
+
+    def meant(self, words: str, *, is_about_data: bool) -> tuple[str, ...]:
+        """
+        The forces that a sentence means which names none; empty if it speaks of forces in general.
+
+        Args:
+            is_about_data: Whether it stands where "the force" is the one named before; elsewhere it is the
+                force inspected.
+        """
+        if is_about_data and _PLURAL.search(words) and (self._here or self._listed):
+            return tuple(self._here or self._listed)
+        if speaks_of_some_forces(words) or not (_SINGULAR.search(words) or _PLURAL.search(words)):
+            return ()
+        return self._last if self._last and is_about_data else (self.own,)
+
+
+def speaks_of_some_forces(words: str) -> bool:
+    """Whether words are about forces that they do not name, and not only compare with them: "some forces"."""
+    found = _SOME_FORCES.finditer(words)
+    return any(not _SET_BESIDE.search(words, 0, some.start()) for some in found)
