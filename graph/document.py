@@ -104,7 +104,7 @@ class BlockKind(StrEnum):
     ROW = "row"
     """One row of a table; its cells are in `cells`."""
     CAPTION = "caption"
-    """The numbered caption of a figure."""
+    """The caption of a figure or table; its number, if it has one, is in `number`."""
     SOURCE_LINE = "source-line"
     """"Source: …" and "For further information …" under a figure."""
     FOOTNOTE = "footnote"

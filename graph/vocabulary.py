@@ -172,7 +172,7 @@ class Vocabulary:
         return self.named("action-kind", without_number(wording))
 
     def action_kind_in(self, names: str) -> str | None:
-        """The kind of action that stands among some names ("box box--cause-of-concern"); the first there is."""
+        """The kind of action that stands among some names, such as "box box--cause-of-concern"."""
         words = label_key(names.replace("-", " ").replace("_", " ")).split()
         stretches = (" ".join(words[at : at + length]) for length in (3, 2, 1) for at in range(len(words)))
         return next(filter(None, (self.named("action-kind", stretch) for stretch in stretches)), None)

@@ -13,6 +13,12 @@ _MARKUP = re.compile(r"<sup>.*?</sup>|<[^>]*>|\[\^?\w+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_NUMBER = re.compile(r"\s*(?:\bno\.?|\bnumber|#)?\s*\d{1,2}(?:\s+of\s+\d{1,2})?\s*[:.]?\s*$", re.IGNORECASE)
+_GRADE_LEAD = re.compile(
+    r"^\W*(?:(?:our|overall|the|force)\s+)*(?:judge?ment|grade|graded|grading|rating|rated)"
+    r"(?:\s+(?:is|as|was|awarded|given))?\s*[:–—-]?\s+",
+    re.IGNORECASE,
+)
 _FORCE_NAME = re.compile(
     r"\b[A-Z][\w’'-]*(?:(?:,| and| &)? [A-Z][\w’'-]*)* (?:Police Service|Police|Constabulary)(?:[’']s)?"
 )
@@ -65,6 +71,26 @@ def without_brackets(wording: str) -> str:
     'Crimes recorded per 1,000 population'
     """
     return _BRACKETS.sub("", wording)
+
+
+def without_number(wording: str) -> str:
+    """
+    The wording without a number at its end.
+
+    >>> without_number("Recommendation 2"), without_number("Cause of concern 1 of 3:")
+    ('Recommendation', 'Cause of concern')
+    """
+    return _NUMBER.sub("", wording)
+
+
+def without_grade_lead(wording: str) -> str:
+    """
+    The wording without words at its start that only say that a grade follows.
+
+    >>> without_grade_lead("Our judgment: Requires improvement"), without_grade_lead("Graded good")
+    ('Requires improvement', 'good')
+    """
+    return _GRADE_LEAD.sub("", wording)
 
 
 def force_key(name: str) -> str:

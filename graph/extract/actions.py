@@ -91,20 +91,37 @@ def _is_lead_in(document: Document, place: int) -> bool:
 
 
 def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[ActionKind, list[int]]]:
-    """Each box: its kind, and the places of the blocks under its heading."""
+    """
+    Each box: its kind, and the places of the blocks under its heading.
+
+    A box ends with its section. Where a heading follows late, it also ends with its list: running text behind
+    the bullets that asks for nothing is the report's body again.
+    """
     kind: ActionKind | None = None
     box: list[int] = []
+    section = -1
     for place, block in enumerate(document.blocks):
-        if block.kind is BlockKind.HEADING:
-            if kind is not None:
-                yield kind, box
-            named = vocabulary.named("action-kind", block.text.words)
-            kinds = vocabulary.lists["action-kind"]
-            kind, box = (ActionKind(kinds[named].notation) if named else None), []
+        is_heading = block.kind is BlockKind.HEADING
+        if kind is not None and (is_heading or block.section != section or _goes_on(document, place, box)):
+            yield kind, box
+            kind = None
+        if is_heading:
+            named = vocabulary.action_kind_named(block.text.words)
+            kind = ActionKind(vocabulary.lists["action-kind"][named].notation) if named else None
+            box, section = [], block.section
         elif kind is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
             box.append(place)
     if kind is not None:
         yield kind, box
+
+
+def _goes_on(document: Document, place: int, box: list[int]) -> bool:
+    """Whether a block is running text behind the list of a box, and asks for nothing."""
+    block = document.blocks[place]
+    if block.kind is not BlockKind.PARAGRAPH or not box:
+        return False
+    after_list = document.blocks[box[-1]].kind is BlockKind.BULLET
+    return after_list and not _is_lead_in(document, place) and not _SHOULD.search(block.text.words)
 
 
 def _statements(document: Document, box: list[int], kind: ActionKind) -> list[int]:

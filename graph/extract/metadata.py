@@ -3,16 +3,19 @@ Which report a document is: force, programme, cycle, date, publisher, ISBN.
 
 Read from the title page, which is everything before the first section. Title forms covered: one pillar
 ("PEEL: Police effectiveness 2017"), several ("PEEL: Police effectiveness, efficiency and legitimacy
-2018/19") and none ("PEEL 2021/22").
+2018/19") and none ("PEEL 2021/22"), alone or beside the name of the force. Date, publisher and ISBN may also
+stand, with a word that says so, at the end of a document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.errors import NotAReport
+from graph.extract.issue_dates import read_date, read_labelled_date
 from graph.identifiers import slug
 from graph.statements import Publication, Stated
 from graph.vocabulary import Vocabulary
@@ -22,16 +25,19 @@ _CYCLE = re.compile(r"\b(?P<first>20\d\d)(?:\s*[/–-]\s*(?P<second>(?:20)?\d\d)
 _FORCE_LINE = re.compile(
     r"\b(?:inspection|assessment|report)\s+(?:of|on)\s+(?:the\s+)?(?P<force>[A-Z].+?)\s*$"
 )
+_FORCE_LABEL = re.compile(r"(?:police )?force(?: inspected| name)?:?", re.IGNORECASE)
 _FORCE_NAME = re.compile(
-    r"(?:[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+(?:Police Service|Police|Constabulary)\b"
+    r"(?!PEEL\b|The\b)(?:[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+(?:Police Service|Police|Constabulary)\b"
 )
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
-_ISSUED = re.compile(rf"^(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>20\d\d)$")
 _PUBLISHER = re.compile(r"(?:©|\(c\)|Copyright)\s*(?P<name>.+?)\s*,?\s*20\d\d\b", re.IGNORECASE)
-_ISBN = re.compile(r"ISBN:?\s*(?P<isbn>[\d-]{10,17}[\dX])")
+_PUBLISHED_BY = re.compile(
+    r"^(?:publisher|published by|publishing body|from)\s*:?\s+(?P<name>[A-Z].{2,90}?)(?:\s+on\s+\d.*)?$",
+    re.IGNORECASE,
+)
+_ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*(?P<isbn>(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dX])\b")
+_LONGEST_FACT = 25  # words; a longer block behind the title page is running text
 _FORCE_WORDS = re.compile(r"\s+(?:Police Service|Police|Constabulary)$")
+_TITLE_JOINTS = re.compile(r"\s*[|:,]\s*|\s+[–—-]\s+")
 _PILLARS = ("effectiveness", "efficiency", "legitimacy")
 
 _NOT_STATED = Stated("", ())
@@ -45,6 +51,7 @@ def draw_publication(document: Document, vocabulary: Vocabulary) -> Publication:
         NotAReport: No PEEL title with a year, or no force, is on it.
     """
     page = [block for block in document.blocks if block.section < 0 and block.kind is not BlockKind.CONTENTS]
+    later = [block for block in document.blocks if block.section >= 0 and _is_short(block)]
     title = _find_title(document, page)
     force_name = _find_force(document, page, vocabulary)
     pillars = [pillar for pillar in _PILLARS if pillar in title.value.lower()]
@@ -54,15 +61,37 @@ def draw_publication(document: Document, vocabulary: Vocabulary) -> Publication:
         programme=f"peel-{pillars[0]}" if len(pillars) == 1 else "peel",
         cycle=_cycle(title.value),
         title=title,
-        issued=_first(_issued(page)),
-        publisher=_first(_matches(page, _PUBLISHER, "name")),
-        isbn=_first(_matches(page, _ISBN, "isbn")),
+        issued=_first(
+            chain(
+                _issued(page, read_labelled_date),
+                _issued(page, read_date),
+                _issued(later, read_labelled_date),
+            )
+        ),
+        publisher=_first(
+            chain.from_iterable(
+                _matches(blocks, pattern, "name")
+                for blocks in (page, later)
+                for pattern in (_PUBLISHED_BY, _PUBLISHER)
+            )
+        ),
+        isbn=_first(_matches([*page, *later], _ISBN, "isbn")),
     )
 
 
+def _is_short(block: Block) -> bool:
+    return block.kind is not BlockKind.HEADING and block.text.words.count(" ") < _LONGEST_FACT
+
+
 def _find_title(document: Document, page: list[Block]) -> Stated:
+    """The name of the inspection with its year, without that of the force beside it."""
     for block in page:
-        if _TITLE.search(block.text.words) and _CYCLE.search(block.text.words):
+        words = block.text.words
+        name = _TITLE.search(words)
+        year = _CYCLE.search(words, name.end()) if name else None
+        if name and year:
+            return _part(block.text, name.start(), year.end())
+        if name and _CYCLE.search(words):
             return _whole(block.text)
     raise NotAReport(
         document.name,
@@ -73,20 +102,38 @@ def _find_title(document: Document, page: list[Block]) -> Stated:
 
 
 def _find_force(document: Document, page: list[Block], vocabulary: Vocabulary) -> Stated:
+    """After "An inspection of", beside a label, as a force's name or, in a title, by its place alone."""
     for block in page:
         line = _FORCE_LINE.search(block.text.words)
-        if line:
+        if line and not _CYCLE.search(line.group("force")):
             return _part(block.text, line.start("force"), line.end("force"))
+        if len(block.cells) > 1 and _FORCE_LABEL.fullmatch(block.cells[0].words) and block.cells[1].words:
+            return _whole(block.cells[1])
     for block in page:
-        for name in _FORCE_NAME.finditer(block.text.words):
-            if vocabulary.force_named(name.group()) or block.kind is BlockKind.HEADING:
+        words = block.text.words
+        is_title = block.kind is BlockKind.HEADING or _TITLE.search(words)
+        for name in _FORCE_NAME.finditer(words):
+            if vocabulary.force_named(name.group()) or is_title or name.group() == words:
                 return _part(block.text, name.start(), name.end())
+    for block in page:
+        for start, end in _title_parts(block.text.words):
+            if vocabulary.force_named(block.text.words[start:end]):
+                return _part(block.text, start, end)
     raise NotAReport(
         document.name,
         "the title page names no police force",
         'a line such as "An inspection of Northamptonshire Police"',
         "Give the report as published, with its title page.",
     )
+
+
+def _title_parts(words: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the parts of a title that dashes, colons and the like set apart."""
+    start = 0
+    for joint in _TITLE_JOINTS.finditer(words):
+        yield start, joint.start()
+        start = joint.end()
+    yield start, len(words)
 
 
 def _cycle(title: str) -> str:
@@ -96,17 +143,15 @@ def _cycle(title: str) -> str:
     return f"{found.group('first')}-{second[-2:]}" if second else found.group("first")
 
 
-def _issued(page: list[Block]) -> Iterator[Stated]:
-    for block in page:
-        date = _ISSUED.match(block.text.words)
-        if date:
-            month = f"{date.group('year')}-{_MONTHS.index(date.group('month')) + 1:02d}"
-            day = date.group("day")
-            yield Stated(f"{month}-{int(day):02d}" if day else month, block.text.spans())
+def _issued(blocks: list[Block], read: Callable[[str], str]) -> Iterator[Stated]:
+    for block in blocks:
+        day = read(block.text.words)
+        if day:
+            yield Stated(day, block.text.spans())
 
 
-def _matches(page: list[Block], pattern: re.Pattern[str], group: str) -> Iterator[Stated]:
-    for block in page:
+def _matches(blocks: list[Block], pattern: re.Pattern[str], group: str) -> Iterator[Stated]:
+    for block in blocks:
         found = pattern.search(block.text.words)
         if found:
             yield _part(block.text, found.start(group), found.end(group))

@@ -32,7 +32,7 @@ def draw_figures(document: Document) -> tuple[Figure, ...]:
     """
     figures: dict[str, Figure] = {}
     for place, block in enumerate(document.blocks):
-        if block.kind is BlockKind.CAPTION:
+        if block.kind is BlockKind.CAPTION and block.number:
             figure = _figure(block, _source_lines(document.blocks[place + 1 :]))
             figures.setdefault(figure.number, figure)
     return tuple(figures.values())

@@ -6,15 +6,35 @@ From the bytes of a source to a `Document`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from graph.document import Document
 from graph.errors import SourceUnreadable
-from graph.readers import markdown
+from graph.readers import html, markdown
 
 __all__ = ["read", "read_file"]
 
 _BINARY = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_PDF_MAGIC = b"%PDF-"
+_PDF_HEAD = 1024  # bytes in which a PDF says that it is one
+
+
+def _is_pdf(data: bytes) -> bool:
+    return _PDF_MAGIC in data[:_PDF_HEAD]
+
+
+def _read_pdf(data: bytes, name: str) -> Document:
+    from graph.readers import pdf  # loads a library of 8 MB
+
+    return pdf.read(data, name)
+
+
+_FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Document]], ...] = (
+    (_is_pdf, _read_pdf),
+    (html.is_html, html.read),
+)
+"""How a format is told from the first bytes, and its reader; what is none of these is read as Markdown."""
 
 
 def read_file(path: str) -> Document:
@@ -22,7 +42,8 @@ def read_file(path: str) -> Document:
     Read a file as a document.
 
     Raises:
-        SourceUnreadable: It is missing, a folder, not permitted, empty, binary or not UTF-8.
+        SourceUnreadable: It is missing, a folder, not permitted, or `read` cannot make sense of it.
+        TruncatedReport: A web page that was cut off.
     """
     try:
         data = Path(path).read_bytes()
@@ -30,7 +51,7 @@ def read_file(path: str) -> Document:
         raise SourceUnreadable(
             path,
             f"the file cannot be read ({error.strerror})",
-            "a report as Markdown text",
+            "a report as Markdown, a web page or a PDF",
             "Check the path and its permissions.",
         ) from error
     return read(data, path)
@@ -45,13 +66,17 @@ def read(data: bytes, name: str) -> Document:
         name: File name or address, for messages.
 
     Raises:
-        SourceUnreadable: The bytes are empty, binary or not UTF-8.
+        SourceUnreadable: The bytes are empty, damaged, not in their encoding, or in no format that is read.
+        TruncatedReport: A web page that was cut off.
     """
+    for is_format, read_format in _FORMATS:
+        if is_format(data):
+            return read_format(data, name)
     return markdown.read(data, _decode(data, name), name)
 
 
 def _decode(data: bytes, name: str) -> str:
-    wanted = "a report as Markdown text in UTF-8"
+    wanted = "a report as Markdown in UTF-8, a web page or a PDF"
     if not data.strip():
         raise SourceUnreadable(
             name, "the file is empty", wanted, "Check that it was saved or downloaded whole."
@@ -62,7 +87,7 @@ def _decode(data: bytes, name: str) -> str:
             name,
             f"the file is binary (byte {data[control]:#04x} at offset {control})",
             wanted,
-            "Convert it to Markdown first.",
+            "Give the report as it was published, or convert it to Markdown.",
         )
     try:
         return data.decode("utf-8")

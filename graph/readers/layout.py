@@ -29,6 +29,9 @@ class RawKind(Enum):
     BULLET = auto()
     ROW = auto()
     FOOTNOTE = auto()
+    CAPTION = auto()
+    END = auto()
+    """Where a box ends that headings of its `level` and below opened; it has no text."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,9 @@ class _Outline:
 
     def _place(self, block: RawBlock) -> None:
         words = block.text.words
-        if self.vocabulary.grade_named(words) and block.kind in (RawKind.HEADING, RawKind.PARAGRAPH):
+        if block.kind is RawKind.END:
+            self._close(block.level)
+        elif self.vocabulary.grade_named(words) and block.kind in (RawKind.HEADING, RawKind.PARAGRAPH):
             self._add(block, BlockKind.GRADE)
         elif self._is_heading(block):
             self._open(block)
@@ -222,6 +227,11 @@ class _Outline:
         self.stack.append(_Open(len(self.titles), level if self.stack else 1))
         self.titles.append((block.text, len(self.stack), parent))
         self._add(block, BlockKind.HEADING, level=len(self.stack))
+
+    def _close(self, level: int) -> None:
+        """End the sections that a box opened: what follows belongs to the section around it."""
+        while len(self.stack) > 1 and self.stack[-1].level >= level:
+            self.stack.pop()
 
     def _is_title_page(self) -> bool:
         """Headings before the contents list belong to the title page."""
@@ -275,5 +285,5 @@ def contents_lines(raw: Sequence[RawBlock]) -> Iterator[str]:
     for block in raw:
         if block.kind is RawKind.HEADING:
             inside = _CONTENTS.match(block.text.words) is not None
-        elif inside:
+        elif inside and block.text.words:
             yield block.cells[0].words if block.cells else block.text.words

@@ -184,7 +184,7 @@ def test_clean_words_hold_no_double_spaces_and_lie_in_their_spans(parts: list[st
     ("data", "message"),
     [
         (b"  \n", "x.md: the file is empty."),
-        (b"%PDF-1.4\x00\x01", "x.md: the file is binary (byte 0x00 at offset 8)."),
+        (b"# PEEL\x00\x01", "x.md: the file is binary (byte 0x00 at offset 6)."),
         (b"# PEEL\n\nna\xefve", "x.md line 3: byte 0xef at offset 10 is not UTF-8."),
     ],
 )

@@ -1,0 +1,106 @@
+"""
+Running text of a page: what stands on one line, with marks of notes, without what is not part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.readers.drawing import LINE_BREAK, Inline, NoteMark, merged, words_of
+from graph.readers.html_notes import Notes
+from graph.readers.html_parts import Parts
+from graph.readers.html_tree import Node
+from graph.vocabulary import Vocabulary
+
+Item = Node | str
+"""A child of an element."""
+
+_BOLD = frozenset({"b", "strong", "th"})
+_STRUCK = frozenset({"del", "s", "strike"})
+_OPENING_BRACKET = re.compile(r"[\[(]$")
+
+
+@dataclass(frozen=True)
+class Inliner:
+    """Reads lines of one page."""
+
+    parts: Parts
+    notes: Notes
+    vocabulary: Vocabulary
+
+    def read(self, items: Iterable[Item]) -> tuple[list[Inline], list[Node]]:
+        """
+        The text and marks of some children of an element, and the notes that stand among them.
+
+        Blocks among them are set apart by a space.
+        """
+        content: list[Inline] = []
+        notes: list[Node] = []
+        for item in items:
+            self._add(item, content, notes)
+        return _without_brackets(content), notes
+
+    def words(self, items: Iterable[Item]) -> str:
+        """The words of some children of an element, as they will be drawn."""
+        content, _ = self.read(items)
+        return words_of(content)
+
+    def is_bold(self, items: Iterable[Item]) -> bool:
+        """Whether all words are set in bold; False if there are none."""
+        found = [self._is_bold(item) for item in items if isinstance(item, Node) or item.strip()]
+        told = [item for item in found if item is not None]
+        return bool(told) and all(told)
+
+    def _is_bold(self, item: Item) -> bool | None:
+        """None where there are no words of the line."""
+        if isinstance(item, str):
+            return False if item.strip() else None
+        if self.parts.is_left_out(item) or self.notes.marks_in(item) or not item.text():
+            return None
+        if item.tag in _BOLD:
+            return True
+        told = [found for child in item.children if (found := self._is_bold(child)) is not None]
+        return all(told) if told else None
+
+    def _add(self, item: Item, content: list[Inline], notes: list[Node]) -> None:
+        if isinstance(item, str):
+            content.append(item)
+            return
+        if self.parts.is_left_out(item) or item.tag in _STRUCK or self.notes.is_way_back(item):
+            return
+        if item in self.notes.notes:
+            notes.append(item)
+        elif marks := self.notes.marks_in(item):
+            content.extend(NoteMark(number) for number in marks)
+        elif item.tag == "br":
+            content.append(LINE_BREAK)
+        elif item.tag == "img":
+            content.append(self._alternative(item))
+        else:
+            self._add_children(item, content, notes)
+
+    def _add_children(self, node: Node, content: list[Inline], notes: list[Node]) -> None:
+        before, after = (" ", " ") if node.has_blocks else ("“", "”") if node.tag == "q" else ("", "")
+        content.append(before)
+        for child in node.children:
+            self._add(child, content, notes)
+        content.append(after)
+
+    def _alternative(self, image: Node) -> str:
+        """The words that stand for a picture of a grade; other pictures repeat what the text says."""
+        words = " ".join(image.get("alt").split())
+        return f" {words} " if self.vocabulary.grade_named(words) else ""
+
+
+def _without_brackets(content: Iterable[Inline]) -> list[Inline]:
+    """The brackets that a page prints around a mark are drawn with the mark, not with the text."""
+    pieces = merged(content)
+    for place, item in enumerate(pieces[1:-1], 1):
+        before, after = pieces[place - 1], pieces[place + 1]
+        if isinstance(item, str) or not isinstance(before, str) or not isinstance(after, str):
+            continue
+        if _OPENING_BRACKET.search(before) and after[:1] in ("]", ")"):
+            pieces[place - 1], pieces[place + 1] = before[:-1], after[1:]
+    return pieces

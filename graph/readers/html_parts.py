@@ -1,0 +1,213 @@
+"""
+Which parts of a page are the document, and which belong to the site around it.
+
+Told first by what the elements mean (`main`, `article`, `nav`, roles), then by the words of their classes,
+ids and labels (`graph/data/page-parts.csv`), then by what they hold: a stretch made of links alone is a menu.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from graph.readers.html_tree import HEADINGS, Node
+
+LEFT_OUT, UNSEEN, NOTES, NOTE, HEADING = "left-out", "unseen", "notes", "note", "heading"
+"""The parts that words of classes, ids, roles and labels tell of."""
+
+_NEVER_CONTENT = frozenset(
+    "dialog head input menu nav optgroup option output progress search select title".split()  # noqa: SIM905
+)
+_LABELS = frozenset({"button", "label"})
+"""Content in a heading that folds its section, else there to be pressed."""
+_WHOLE = frozenset({"html", "body", "main", "article"})
+_SITE_PARTS = frozenset({"header", "footer", "aside"})
+_KEPT_UNSEEN = frozenset({*HEADINGS, "caption", "th", "legend", "summary"})
+_LINKS_ARE_CONTENT = frozenset({*HEADINGS, "table", "dl", "figcaption", "blockquote", "summary"})
+_NAMING = ("class", "id", "role", "aria-label")
+_WORD = re.compile(r"[a-z]+|\d+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:has|no|with|without)-[\w-]+")
+
+_MOSTLY = 0.8  # of the words of a stretch, that make it what they are
+_LONGEST_LINK = 15  # words; a line that is one link and no longer is no running text
+_LONGEST_NAMES = 500  # characters of classes and labels that are read
+_MOST_HIDDEN = 40  # words; what hides more in the document is folded away, not hidden
+_WORDS_OF_A_MENU = 10  # words beside its links that a list of links may have
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    """Words -> the part they tell of."""
+    text = files("graph").joinpath("data", "page-parts.csv").read_text("utf-8")
+    return {row["words"]: row["part"] for row in csv.DictReader(text.splitlines())}
+
+
+@lru_cache(maxsize=1024)
+def parts_named(words: str) -> frozenset[str]:
+    """
+    The parts of a page that some words tell of.
+
+    >>> sorted(parts_named("govuk-related-items")), sorted(parts_named("report__relatedness"))
+    (['left-out'], [])
+    """
+    found = _WORD.findall(_HUMP.sub(" ", _NEGATED.sub(" ", words)).lower())
+    told = {" ".join(found[at : at + length]) for length in (1, 2, 3, 4) for at in range(len(found))}
+    return frozenset(_parts()[wording] for wording in told if wording in _parts())
+
+
+def naming(node: Node) -> str:
+    """The words by which an element is named: its classes, id, role and label."""
+    return " ".join(node.get(name) for name in _NAMING if node.get(name))[:_LONGEST_NAMES]
+
+
+class Parts:
+    """
+    What of a page is left out.
+
+    Args:
+        body: All of the page.
+        kept: Elements that are content whatever they look like, and what they hold: the notes.
+    """
+
+    def __init__(self, body: Node, kept: Iterable[Node]) -> None:
+        self.body = body
+        self.kept = frozenset(kept)
+        self.parent: dict[Node, Node] = {}
+        order = list(body.walk())
+        for node in order:
+            self.parent.update(dict.fromkeys(node.elements(), node))
+        self.words = dict[Node, int]()
+        self.linked = dict[Node, int]()
+        self._around_kept = {around for node in self.kept for around in (node, *self.around(node))}
+        self._left_out = set[Node]()
+        self._count(order)
+        self._left_out |= {node for node in order if self._is_never_content(node)}
+        self._count(order)
+        self._left_out |= {node for node in order if self._is_site(node)}
+        self._count(order)
+        self._left_out |= {node for node in order if self._is_menu(node)}
+        self._left_out |= {heading for node in order for heading in self._heads_of_menus(node)}
+
+    def is_left_out(self, node: Node) -> bool:
+        """Whether an element, with all in it, belongs to the site and not to the document."""
+        return node in self._left_out
+
+    def around(self, node: Node) -> Iterator[Node]:
+        """The elements that an element lies in, innermost first."""
+        while node in self.parent:
+            node = self.parent[node]
+            yield node
+
+    def content(self) -> Node:
+        """
+        The element that holds the document.
+
+        `main` if there is one that holds a good part of the page; in it, an `article` that holds nearly all.
+        Without either, the innermost element that holds nearly all running text.
+        """
+        whole = self._running(self.body)
+        main = self._largest(self.body, lambda node: node.tag == "main" or node.get("role") == "main")
+        start = main if main and self._running(main) * 3 > whole else self.body
+        article = self._largest(
+            start, lambda node: node.tag == "article" or node.get("itemprop") == "articleBody"
+        )
+        if article and self._running(article) >= _MOSTLY * self._running(start):
+            return article
+        return start if start is main else self._innermost(start)
+
+    # ------------------------------------------------------------ counting
+
+    def _count(self, order: list[Node]) -> None:
+        """Words of each element, and those of them that are links; without what is left out so far."""
+        for node in reversed(order):
+            if node in self._left_out:
+                self.words[node] = self.linked[node] = 0
+                continue
+            elements = list(node.elements())
+            own = sum(len(child.split()) for child in node.children if isinstance(child, str))
+            self.words[node] = own + sum(self.words[child] for child in elements)
+            is_link = node.tag == "a" and bool(node.get("href")) and not node.has_blocks
+            self.linked[node] = self.words[node] if is_link else sum(self.linked[child] for child in elements)
+
+    def _running(self, node: Node) -> int:
+        return self.words[node] - self.linked[node]
+
+    def _largest(self, start: Node, is_such: Callable[[Node], bool]) -> Node | None:
+        found = (node for node in start.walk() if is_such(node) and not self.is_lost(node))
+        return max(found, key=self._running, default=None)
+
+    def is_lost(self, node: Node) -> bool:
+        return node in self._left_out or any(around in self._left_out for around in self.around(node))
+
+    def _innermost(self, node: Node) -> Node:
+        while True:
+            children = [child for child in node.elements() if self.words[child]]
+            heaviest = max(children, key=self._running, default=None)
+            rest = self._running(node) - self._running(heaviest) if heaviest else 0
+            if heaviest is None or not heaviest.has_blocks or rest > (1 - _MOSTLY) / 4 * self._running(node):
+                return node
+            node = heaviest
+
+    # ------------------------------------------------------------ kinds of what is left out
+
+    def _is_never_content(self, node: Node) -> bool:
+        """What is not shown, or does something instead of saying something."""
+        if node in self._around_kept:
+            return False
+        if node.tag in _LABELS:
+            return not any(around.tag in _KEPT_UNSEEN for around in self.around(node))
+        if node.tag in _NEVER_CONTENT:
+            return True
+        if node.tag in _KEPT_UNSEEN or node.tag in _WHOLE or self.words[node] > _MOST_HIDDEN:
+            return False
+        is_hidden = "hidden" in node.attributes or node.get("aria-hidden") == "true"
+        return is_hidden or bool(_NOT_SHOWN.search(node.get("style"))) or UNSEEN in parts_named(naming(node))
+
+    def _is_site(self, node: Node) -> bool:
+        """Parts of the site by their element or their name; never what most of the page lies in."""
+        if node.tag in _WHOLE or node.tag in _KEPT_UNSEEN or node in self._around_kept:
+            return False
+        if self._running(node) * 2 > self._running(self.body):
+            return False
+        if node.tag in _SITE_PARTS and not self._is_in_document(node):
+            return True
+        return LEFT_OUT in parts_named(naming(node)) and not self._is_in_kept(node)
+
+    def _is_in_document(self, node: Node) -> bool:
+        """Whether an aside, header or footer is that of an article or section, not that of the page."""
+        wanted = {"article", "section"} if node.tag == "aside" else {"article", "section", "main"}
+        return any(around.tag in wanted for around in self.around(node))
+
+    def _is_in_kept(self, node: Node) -> bool:
+        return any(around in self.kept for around in self.around(node))
+
+    def _is_menu(self, node: Node) -> bool:
+        """A stretch of links with next to nothing beside them."""
+        words, linked = self.words[node], self.linked[node]
+        if not linked or not node.has_blocks or node in self._around_kept or node.tag in _WHOLE:
+            return False
+        if linked < _MOSTLY * words or words - linked > _WORDS_OF_A_MENU:
+            return False
+        if node.tag in _LINKS_ARE_CONTENT or self._is_in_kept(node):
+            return False
+        if any(around.tag in _LINKS_ARE_CONTENT for around in self.around(node)):
+            return False
+        has_content = any(inner.tag in _LINKS_ARE_CONTENT for inner in node.walk() if inner is not node)
+        links = sum(inner.tag == "a" and bool(self.linked[inner]) for inner in node.walk())
+        return not has_content and (links > 1 or words <= _LONGEST_LINK)
+
+    def _heads_of_menus(self, node: Node) -> Iterator[Node]:
+        """Headings with a menu under them and nothing else before the next heading."""
+        heading: Node | None = None
+        for child in node.elements():
+            if heading and child in self._left_out and self.linked[child]:
+                yield heading
+            if child.tag in HEADINGS and child.tag != "h1":
+                heading = child
+            elif self.words[child]:
+                heading = None
