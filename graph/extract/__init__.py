@@ -19,6 +19,7 @@ from graph.extract.links import involve
 from graph.extract.metadata import draw_publication
 from graph.extract.notes import draw_figures, draw_footnotes
 from graph.extract.observations import draw_observations
+from graph.extract.prior import draw_prior_references
 from graph.extract.sentences import draw_sentences
 from graph.extract.terms import draw_terms
 from graph.extract.themes import section_themes_of, theme_summary
@@ -60,6 +61,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         footnotes=draw_footnotes(document),
         terms=draw_terms(document, vocabulary),
         agencies=agencies,
+        prior_references=draw_prior_references(sentences, publication, vocabulary),
         caveats=draw_caveats(document, publication, figures, observations, vocabulary),
         other_forces=draw_other_forces(document, vocabulary, publication.force),
         warnings=(*judgment_warnings, *observation_warnings),

@@ -25,7 +25,8 @@ FLOORS = {
     | {"Roles, all": 0.92, "polarity": 0.85, "topic": 0.8, "Observation: value, area, unit, period": 1.0},
     "saltwick-2018-19.gold.json": EXACT
     | {"Roles, all": 0.88, "polarity": 0.85, "topic": 0.8, "Term": 0.9}
-    | {"DataCaveat": 0.9, "DataCaveat kind": 0.9, "DataCaveat area": 0.9},
+    | {"DataCaveat": 0.9, "DataCaveat kind": 0.9, "DataCaveat area": 0.9}
+    | {"PriorReference": 0.9, "PriorReference year": 0.9, "PriorReference theme": 0.9},
 }
 
 
