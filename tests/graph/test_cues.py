@@ -10,8 +10,10 @@ from graph.extract.cues import Table, Words, load_table
 TABLES = (
     "actions",
     "basis",
+    "caveats",
     "comparison",
     "contrast",
+    "earlier-inspections",
     "figures",
     "measures",
     "movement",
@@ -20,6 +22,7 @@ TABLES = (
     "parts",
     "polarity",
     "roles",
+    "then-and-now",
     "topics",
     "trends",
 )
