@@ -1,10 +1,11 @@
 """
 Judgments: which grade was given on which question, and in which cycle.
 
-Read from three places that repeat one another: rows of question, grade and year ("Preventing crime …,
-Good, 2017"), lines that name a pillar and its grade ("Overall effectiveness 2017 Requires improvement") and
-the grade printed under a chapter's title. A judgment keeps every passage that states it. Where two places
-give different grades for one question, both are kept as warnings and the first, the table, stands.
+Read from places that repeat one another: rows of question, grade and year ("Preventing crime …, Good, 2017"),
+columns headed by grades with the questions below, lines that name a question and its grade and nothing else
+("Overall effectiveness 2017 Requires improvement"), and the grade printed under the title of a question. A
+judgment keeps every passage that states it. Where two places give different grades for one question, both are
+kept as warnings and the first, the table, stands.
 """
 
 from __future__ import annotations
@@ -18,10 +19,18 @@ from graph.errors import UnknownGrade
 from graph.identifiers import slug
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
+from graph.wording import without_grade_lead
 
 _YEAR = re.compile(r"^(?P<first>20\d\d)(?:\s*[/–-]\s*(?:20)?(?P<second>\d\d))?$")
-_HEADER = frozenset({"grade", "judgment", "judgement"})
-_SHORT = 4  # words; a longer line under a chapter's title is text
+_YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
+_HEADER = re.compile(
+    r"(?:(?:our|current|20\d\d(?:[/–-]\d\d)?) )?(?:grade|judge?ment|rating)s?(?: .*20\d\d.*)?"
+)
+_JOINTS = " :;,–—-()"
+_OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
+_SHORT = 4  # words; what is longer is no grade
+_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET, BlockKind.ROW})
+_LONGEST_LINE = 16  # words of a question with its year and grade
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,9 @@ def draw_judgments(
     """
     places = [
         *_in_tables(document, vocabulary),
+        *_in_columns(document, vocabulary),
         *_in_lines(document, vocabulary),
-        *_under_titles(document, section_themes, vocabulary),
+        *_under_titles(document, publication, section_themes, vocabulary),
     ]
     found: dict[str, Judgment] = {}
     warnings: list[str] = []
@@ -69,7 +79,7 @@ def draw_judgments(
                 f'{document.name} line {line}: the grade on "{place.theme}" is "{place.grade}" here and '
                 f'"{known.grade}" before. The first is kept; check the source.'
             )
-        else:
+        elif place.spans not in known.passages:
             found[place.theme] = replace(known, passages=(*known.passages, place.spans))
     return tuple(sorted(found.values(), key=_first_stated)), tuple(warnings)
 
@@ -86,10 +96,10 @@ def _in_tables(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
         if block.kind is not BlockKind.ROW:
             column = None
         else:
-            heads = [cell.words.lower() for cell in block.cells]
-            if previous is None or previous.kind is not BlockKind.ROW or _HEADER & set(heads):
-                column = next((place for place, head in enumerate(heads) if head in _HEADER), None)
-            if column is not None and column < len(heads) and heads[column] not in _HEADER:
+            heads = [bool(_HEADER.fullmatch(cell.words.lower())) for cell in block.cells]
+            if previous is None or previous.kind is not BlockKind.ROW or any(heads):
+                column = heads.index(True) if any(heads) else None
+            if column is not None and column < len(heads) and not heads[column]:
                 yield from _from_row(document, block, column, vocabulary)
         previous = block
 
@@ -106,40 +116,93 @@ def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabular
     yield _Given(theme, grade, cycle, row.text.spans(), question)
 
 
+def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
+    """Tables whose columns are headed by grades, with the questions graded so below."""
+    grades: list[str | None] = []
+    for block in document.blocks:
+        if block.kind is not BlockKind.ROW:
+            grades = []
+            continue
+        heads = [vocabulary.grade_named(cell.words) for cell in block.cells]
+        filled = [head for head, cell in zip(heads, block.cells, strict=True) if cell.words]
+        if len(filled) > 1 and all(filled):
+            grades = heads
+            continue
+        for grade, cell in zip(grades, block.cells, strict=False):
+            theme = vocabulary.theme_named(cell.words) if grade else None
+            if theme and grade:
+                yield _Given(theme, grade, "", cell.spans())
+
+
 def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
-    """Lines made of a question, a year and a grade and nothing else."""
+    """Lines made of a question, a grade and perhaps a year, in any order, and nothing else."""
     for block in document.blocks:
         words = block.text.words
-        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or words.count(" ") > 2 * _SHORT + 4:
+        if block.kind not in _LINES or words.count(" ") >= _LONGEST_LINE:
             continue
-        year = re.search(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b", words)
-        question, rest = (words[: year.start()], words[year.end() :]) if year else words.partition(":")[::2]
-        theme, grade = vocabulary.theme_named(question), vocabulary.grade_named(rest)
-        if theme and grade:
-            yield _Given(theme, grade, _cycle(year.group()) if year else "", block.text.spans())
+        year = _YEAR_WITHIN.search(words)
+        rest = f"{words[: year.start()]} {words[year.end() :]}" if year else words
+        found = _question_and_grade(rest.split(), vocabulary)
+        if found:
+            yield _Given(*found, _cycle(year.group()) if year else "", block.text.spans())
+
+
+def _question_and_grade(words: list[str], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The question and the grade that some words are made of, whichever comes first."""
+    for place in range(1, len(words)):
+        first, last = (" ".join(part).strip(_JOINTS) for part in (words[:place], words[place:]))
+        for question, grade in ((first, last), (last, first)):
+            theme = vocabulary.grade_named(grade) and vocabulary.theme_named(question)
+            if theme:
+                return theme, vocabulary.grade_named(grade) or ""
+    return None
 
 
 def _under_titles(
-    document: Document, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
 ) -> Iterator[_Given]:
-    """The grade that stands right under a chapter's title."""
+    """The grade that stands under the title of a question, above any other heading."""
     previous: Block | None = None
     for block in document.blocks:
-        theme = section_themes[block.section] if block.section >= 0 else ""
-        if theme and previous is not None and previous.kind is BlockKind.HEADING and previous.level == 1:
+        theme = _asked(document, block.section, publication, section_themes, vocabulary)
+        if theme and block.kind is BlockKind.GRADE:
             grade = vocabulary.grade_named(block.text.words)
-            if grade is not None:
-                yield _Given(theme, grade, "", block.text.spans())
-            elif _stands_as_grade(block):
-                raise _unknown(document, block, block.text.words, vocabulary)
+            if grade:
+                yield _Given(theme, grade, "", block.text.spans(), document.sections[block.section].title)
+        elif theme and _stands_as_grade(block, previous):
+            raise _unknown(document, block, block.text.words, vocabulary)
         previous = block
 
 
-def _stands_as_grade(block: Block) -> bool:
-    """Whether a line is set as a grade is: bold, a few words, no full stop."""
+def _asked(
+    document: Document,
+    section: int,
+    publication: Publication,
+    section_themes: tuple[str, ...],
+    vocabulary: Vocabulary,
+) -> str:
+    """The question that the title of a section asks itself, listed or not; empty if it asks none."""
+    if section < 0:
+        return ""
+    title = document.sections[section].title
+    theme = section_themes[section]
+    if document.sections[section].level == 1 and theme:
+        return theme
+    if not theme and title.endswith("?"):
+        return slug(title)
+    if not theme and _OVERALL.match(title):
+        return publication.programme.partition("-")[2]
+    return theme if theme and vocabulary.theme_named(title) == theme else ""
+
+
+def _stands_as_grade(block: Block, previous: Block | None) -> bool:
+    """Whether a line right under a title is a grade by its place: one word, or more behind "Judgment:"."""
+    if block.kind is not BlockKind.PARAGRAPH or previous is None or previous.kind is not BlockKind.HEADING:
+        return False
     words = block.text.words
-    few = len(words.split()) <= _SHORT
-    return block.kind is BlockKind.PARAGRAPH and few and not words.endswith((".", ":", "?"))
+    named = without_grade_lead(words)
+    longest = 1 if named == words else _SHORT
+    return len(named.split()) <= longest and not words.endswith((".", ":", "?"))
 
 
 def _cycle(words: str) -> str:

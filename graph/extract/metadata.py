@@ -37,6 +37,7 @@ _PUBLISHED_BY = re.compile(
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*(?P<isbn>(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dX])\b")
 _LONGEST_FACT = 25  # words; a longer block behind the title page is running text
 _FORCE_WORDS = re.compile(r"\s+(?:Police Service|Police|Constabulary)$")
+_TITLE_END = re.compile(r"\s[|–—-]\s|[|(]|,?\s+an? (?:inspection|assessment|report)\b", re.IGNORECASE)
 _TITLE_JOINTS = re.compile(r"\s*[|:,]\s*|\s+[–—-]\s+")
 _PILLARS = ("effectiveness", "efficiency", "legitimacy")
 
@@ -85,12 +86,11 @@ def _is_short(block: Block) -> bool:
 
 def _find_title(document: Document, page: list[Block]) -> Stated:
     """The name of the inspection with its year, without that of the force beside it."""
-    for block in page:
+    for block in sorted(page, key=lambda block: block.kind is not BlockKind.HEADING):
         words = block.text.words
         name = _TITLE.search(words)
-        year = _CYCLE.search(words, name.end()) if name else None
-        if name and year:
-            return _part(block.text, name.start(), year.end())
+        if name and _CYCLE.search(words, name.end()):
+            return _part(block.text, name.start(), _end_of_title(words, name.end()))
         if name and _CYCLE.search(words):
             return _whole(block.text)
     raise NotAReport(
@@ -99,6 +99,15 @@ def _find_title(document: Document, page: list[Block]) -> Stated:
         'a heading such as "PEEL: Police effectiveness 2017" before the first chapter',
         "Give the report as published, with its title page.",
     )
+
+
+def _end_of_title(words: str, start: int) -> int:
+    """Where the name of the inspection ends: at a dash, bar or name of a force, but never before its year."""
+    year = _CYCLE.search(words, start)
+    after = year.end() if year else start
+    ends = [_TITLE_END.search(words, after), _FORCE_NAME.search(words, after)]
+    place = min((end.start() for end in ends if end), default=len(words))
+    return after + len(words[after:place].rstrip(" :,–—-"))
 
 
 def _find_force(document: Document, page: list[Block], vocabulary: Vocabulary) -> Stated:

@@ -27,7 +27,7 @@ from graph.extract.figure_tables import Table, has_figures
 from graph.extract.graphics import Graphic, Heading, nearest
 from graph.extract.pieces import Panel
 
-_PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE})
+_PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
 
 
 def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:

@@ -18,6 +18,9 @@ LINE_BREAK = "\v"
 """Stands for a forced line break in what is to be drawn; readers take it out of their sources."""
 
 _PARAGRAPH_END = re.compile(rf"\s*{LINE_BREAK}\s*{LINE_BREAK}\s*")
+_LINE_END = re.compile(rf"\s*{LINE_BREAK}\s*")
+_SENTENCE = re.compile(r"[a-z][.;,]$")
+_SHORT_LINE = 12  # words
 _PIECE = re.compile(r"(?P<space>\s+)|\S+")
 
 
@@ -130,13 +133,31 @@ def words_of(content: Iterable[Inline]) -> str:
 
 
 def paragraphs_of(content: Iterable[Inline]) -> Iterator[list[Inline]]:
-    """The paragraphs of a line: an empty line, made of two forced breaks, ends one."""
+    """
+    The paragraphs of a line.
+
+    An empty line, made of two forced breaks, ends one; so does every break where all lines are too short for
+    running text.
+    """
+    lines = lines_of(content)
+    are_short = all(
+        words_of(line).count(" ") < _SHORT_LINE and not _SENTENCE.search(words_of(line)) for line in lines
+    )
+    yield from lines if are_short else _split(content, _PARAGRAPH_END)
+
+
+def lines_of(content: Iterable[Inline]) -> list[list[Inline]]:
+    """The lines between forced breaks; some may be empty."""
+    return list(_split(content, _LINE_END))
+
+
+def _split(content: Iterable[Inline], end: re.Pattern[str]) -> Iterator[list[Inline]]:
     paragraph: list[Inline] = []
     for item in merged(content):
         if isinstance(item, NoteMark):
             paragraph.append(item)
             continue
-        first, *others = _PARAGRAPH_END.split(item)
+        first, *others = end.split(item)
         paragraph.append(first)
         for other in others:
             yield paragraph

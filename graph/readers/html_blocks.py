@@ -14,25 +14,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from graph.document import Text
-from graph.readers.drawing import Drawing, Inline, paragraphs_of, without_start, words_of
+from graph.readers.drawing import (
+    LINE_BREAK,
+    Drawing,
+    Inline,
+    lines_of,
+    paragraphs_of,
+    without_start,
+    words_of,
+)
 from graph.readers.html_inline import Inliner, Item
 from graph.readers.html_parts import HEADING, naming, parts_named
-from graph.readers.html_tables import is_layout, rows_of
+from graph.readers.html_tables import Row, is_layout, rows_of
 from graph.readers.html_tree import HEADINGS, Node
 from graph.readers.layout import RawBlock, RawKind
 
 _NOTHING = Text("", ())
 _ENCLOSING = frozenset({"aside", "blockquote", "dd", "details", "fieldset", "figure", "li", "td"})
 _CARDS = frozenset({"a", "div", "li", "section"})
-_TITLE_PAGE = frozenset({"header", "hgroup"})
 _WHOLE = frozenset({"article", "body", "html", "main"})
 _BULLET_SIGN = re.compile(r"\s*[•‣▪●◦·–-]\s+(?=\S)")
 _JOINTS = " \n\t\r\xa0:.–—-"
+_FORCE = re.compile(
+    r"^(?:an )?(?:inspection of )?(?:\S+ ){1,5}(?:Police|Constabulary|Police Service)$", re.IGNORECASE
+)
 _NAME = re.compile(r"\s*(?P<name>[A-Z][\w() ]{2,40}?)\s*[:–—]\s*\S")
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
 _FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
 _LONGEST_LABEL = 16  # words
 _LONGEST_BOX = 800  # words
+_LONGEST_HEAD = 60  # words of the title and what stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class Blocks:
         self._in_action = 0
         self._title: Node | None = None
         self._is_before_title = False
+        self._has_chapter = False
         self._shift = 0
         self._bullet: str | None = None
 
@@ -101,7 +113,7 @@ class Blocks:
             self._draw_note(node)
         elif self._level(node):
             self._draw_heading(node)
-        elif node.tag == "table" and not is_layout(node):
+        elif node.tag == "table" and self._is_of_data(node):
             self._draw_table(node)
         elif node.tag == "dl":
             self._draw_pairs(node)
@@ -117,19 +129,18 @@ class Blocks:
     def _walk(self, node: Node) -> None:
         """Draw what is in an element: blocks as they come, what stands between them as paragraphs."""
         line: list[Item] = []
-        is_card = self._is_card(node)
         number = 0
         for child in _captions_first(node):
-            if isinstance(child, str) or not (child.has_blocks or is_card):
+            if isinstance(child, str) or not child.has_blocks:
                 line.append(child)
                 continue
-            self._draw_line(line, node)
+            self._draw_lines(line, node)
             line = []
             if child.tag == "li":
                 number = _item_number(node, child, number)
                 self._bullet = f"{number}. " if node.tag == "ol" else "- "
             self._draw(child)
-        self._draw_line(line, node)
+        self._draw_lines(line, node)
         while self._open and self._open[-1].place is node:
             self._open.pop()
 
@@ -154,19 +165,28 @@ class Blocks:
         if any(block.kind is RawKind.HEADING or block.emphasis for block in self._raw[place:]):
             self._raw.append(RawBlock(RawKind.END, _NOTHING, level=around + 1))
 
-    def _is_card(self, node: Node) -> bool:
-        """Whether an element sets a figure and its label one above the other, without saying so by markup."""
-        children = [child for child in node.children if isinstance(child, Node) or child.strip()]
-        if node.tag not in _CARDS or len(children) < 2 or self._vocabulary.grade_named(node.text()):
-            return False
-        lines = [child.text() for child in children if isinstance(child, Node) and not child.has_blocks]
-        return (
-            len(lines) == len(children)
-            and all(line and len(line.split()) <= _LONGEST_LABEL for line in lines)
-            and any(_FIGURE.fullmatch(line) for line in lines)
-        )
-
     # ------------------------------------------------------------ lines
+
+    def _draw_lines(self, line: list[Item], around: Node) -> None:
+        """Draw the text between two blocks, which in a card is several lines though no markup says so."""
+        items = [item for item in line if isinstance(item, Node) or item.strip()]
+        if self._is_card(items, around):
+            for item in items:
+                self._draw_line([item], around)
+        else:
+            self._draw_line(line, around)
+
+    def _is_card(self, items: list[Item], around: Node) -> bool:
+        """Whether text is a figure and its label, each in an element, with nothing between them."""
+        lines = [item.text() for item in items if isinstance(item, Node)]
+        if around.tag not in _CARDS or len(items) < 2 or len(lines) < len(items):
+            return False
+        if self._vocabulary.grade_named(" ".join(lines)):
+            return False
+        are_labels = all(line and len(line.split()) <= _LONGEST_LABEL for line in lines)
+        holds_blocks = any(node.has_blocks for node in around.elements())
+        are_apart = holds_blocks and not any(_SENTENCE_END.search(line) for line in lines)
+        return are_labels and (are_apart or any(_FIGURE.fullmatch(line) for line in lines))
 
     def _draw_line(self, line: list[Item], around: Node) -> None:
         """Draw the text between two blocks: one paragraph or several, and the notes that stand in it."""
@@ -175,7 +195,7 @@ class Blocks:
         name, rest = self._named_start(line)
         if name:
             with self._box(is_action=True):
-                self._draw_label([name])
+                self._draw_label([name.rstrip(_JOINTS)])
                 self._draw_line(rest, around)
             return
         content, notes = self._inliner.read(line)
@@ -232,10 +252,12 @@ class Blocks:
 
     def _is_outline(self, node: Node) -> bool:
         """Whether an element is a heading below the title and in no box."""
-        if not self._level(node) or node is self._title or self._vocabulary.action_kind_named(node.text()):
+        if not self._level(node) or node is self._title or self._is_subtitle(node):
+            return False
+        if self._vocabulary.action_kind_named(node.text()):
             return False
         return not any(
-            self._parts.is_left_out(around) or around.tag in _ENCLOSING | _TITLE_PAGE
+            self._parts.is_left_out(around) or around.tag in _ENCLOSING
             for around in (node, *self._parts.around(node))
         )
 
@@ -248,6 +270,7 @@ class Blocks:
         elif self._is_no_heading(node, self._inliner.words(items)):
             self._draw_line(items, node)
         else:
+            self._has_chapter = True
             level = self._level(node) - self._shift
             around = self._boxes[-1] if self._boxes else 0
             self._draw_heading_line(items, max(1, level, around + bool(self._boxes)), node)
@@ -288,11 +311,13 @@ class Blocks:
         return found if self._inliner.words(rest) else []
 
     def _is_subtitle(self, node: Node) -> bool:
-        """Whether a heading stands in the head of the document, beside its title."""
-        return any(
-            around.tag in _TITLE_PAGE and any(child is self._title for child in around.elements())
-            for around in self._parts.around(node)
-        )
+        """Whether a heading belongs to the title: it stands beside it in a head, or names the force."""
+        if self._title is None or self._has_chapter:
+            return False
+        head = next((around for around in self._parts.around(self._title)), None)
+        if head is not None and head in self._parts.around(node):
+            return self._parts.words[head] <= _LONGEST_HEAD or _names_force(node.text())
+        return _names_force(node.text())
 
     def _is_box_label(self, words: str) -> bool:
         return bool(self._vocabulary.action_kind_named(words))
@@ -301,11 +326,13 @@ class Blocks:
         """What a box is called: by its label or class, or by its first line; empty for what is no box."""
         if node.tag in _WHOLE or not node.has_blocks or self._parts.words[node] > _LONGEST_BOX:
             return ""
+        if self._is_box_label(node.text()):
+            return ""
         named = self._vocabulary.action_kind_in(naming(node))
         if named:
             return self._vocabulary.lists["action-kind"][named].label
         line = self._first_line(node)
-        return line if self._is_box_label(line) else ""
+        return line if self._is_box_label(line) else self._split_name(line)
 
     def _opens_with_name(self, node: Node) -> bool:
         line = self._first_line(node)
@@ -349,11 +376,16 @@ class Blocks:
 
     # ------------------------------------------------------------ tables, pairs, notes
 
+    def _is_of_data(self, table: Node) -> bool:
+        return not is_layout(table) or any(map(self._is_head_of_grades, rows_of(table)[:1]))
+
     def _draw_table(self, table: Node) -> None:
         starts_table = True
         for caption in (node for node in table.elements() if node.tag == "caption"):
             self._draw(caption)
-        for row in rows_of(table):
+        rows = rows_of(table)
+        lists_below = bool(rows) and self._is_head_of_grades(rows[0])
+        for row in rows:
             name = self._inliner.words([row.cells[0]]) if row.cells and row.cells[0] else ""
             if self._is_box_label(name) and not row.is_head:
                 with self._box(is_action=True):
@@ -361,8 +393,9 @@ class Blocks:
                     for cell in dict.fromkeys(row.cells[1:]):
                         if cell:
                             self._walk(cell)
-            elif self._add_row([[cell] if cell else [] for cell in row.cells], starts_table, row.is_head):
-                starts_table = False
+            else:
+                for cells in self._lines_of(row, lists_below):
+                    starts_table &= not self._add_row(cells, starts_table, row.is_head)
 
     def _draw_pairs(self, pairs: Node) -> None:
         """A list of terms and details: a row a term, or a box where the details are blocks."""
@@ -375,15 +408,30 @@ class Blocks:
                     self._draw_label(terms)
                     for detail in details:
                         self._walk(detail)
-            elif self._add_row([[node] for node in (*terms, *details)], starts_table, is_head=False):
-                starts_table = False
+            else:
+                cells = [_one_line(self._inliner.read(node.children)[0]) for node in (*terms, *details)]
+                starts_table &= not self._add_row(cells, starts_table, is_head=False)
 
-    def _add_row(self, cells: list[list[Node]], starts_table: bool, is_head: bool) -> bool:
+    def _is_head_of_grades(self, row: Row) -> bool:
+        """Whether a row names grades alone, so that its columns are lists of what is graded so."""
+        words = [self._inliner.words([cell]) for cell in row.cells if cell]
+        return len(words) > 1 and all(map(self._vocabulary.grade_named, words))
+
+    def _lines_of(self, row: Row, lists_below: bool) -> Iterator[list[list[Inline]]]:
+        """The cells of a row; where they are lists, line by line."""
+        read = [self._inliner.read(cell.children)[0] if cell else [] for cell in row.cells]
+        if not lists_below:
+            yield [_one_line(cell) for cell in read]
+            return
+        lines = [[line for line in lines_of(cell) if words_of(line)] for cell in read]
+        for place in range(max(map(len, lines), default=0)):
+            yield [cell[place] if place < len(cell) else [] for cell in lines]
+
+    def _add_row(self, cells: list[list[Inline]], starts_table: bool, is_head: bool) -> bool:
         """Draw a row; False if it is empty."""
-        read = [self._inliner.read(child for node in cell for child in node.children) for cell in cells]
-        if not any(words_of(content) for content, _ in read):
+        if not any(map(words_of, cells)):
             return False
-        text, drawn = self._drawing.row([content for content, _ in read], starts_table=starts_table)
+        text, drawn = self._drawing.row(cells, starts_table=starts_table)
         self._raw.append(RawBlock(RawKind.ROW, text, cells=drawn, emphasis=is_head))
         return True
 
@@ -399,6 +447,14 @@ class Blocks:
             lead=f"[{number}] ",
             number=number,
         )
+
+
+def _names_force(words: str) -> bool:
+    return _FORCE.match(words) is not None
+
+
+def _one_line(content: Iterable[Inline]) -> list[Inline]:
+    return [item.replace(LINE_BREAK, " ") if isinstance(item, str) else item for item in content]
 
 
 def _captions_first(node: Node) -> list[Item]:

@@ -34,7 +34,7 @@ class Inliner:
         """
         The text and marks of some children of an element, and the notes that stand among them.
 
-        Blocks among them are set apart by a space.
+        Blocks among them are set apart by line breaks.
         """
         content: list[Inline] = []
         notes: list[Node] = []
@@ -82,7 +82,9 @@ class Inliner:
             self._add_children(item, content, notes)
 
     def _add_children(self, node: Node, content: list[Inline], notes: list[Node]) -> None:
-        before, after = (" ", " ") if node.has_blocks else ("“", "”") if node.tag == "q" else ("", "")
+        before, after = (
+            (LINE_BREAK, LINE_BREAK) if node.has_blocks else ("“", "”") if node.tag == "q" else ("", "")
+        )
         content.append(before)
         for child in node.children:
             self._add(child, content, notes)

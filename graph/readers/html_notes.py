@@ -166,7 +166,8 @@ class Notes:
         )
         note = self._note_around(raised)
         is_own = note is not None and self.notes[note] in found
-        if found and not is_own and set(found) <= numbers and not any(self.marks_in(raised)):
+        is_marked = any(self.marks_in(node) for node in (raised, self._parent[raised]))
+        if found and not is_own and not is_marked and set(found) <= numbers:
             self._marks[raised] = ",".join(found)
 
     def _around(self, node: Node) -> Iterator[Node]:

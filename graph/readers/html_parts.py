@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from graph.readers.html_tables import is_layout
 from graph.readers.html_tree import HEADINGS, Node
 
 LEFT_OUT, UNSEEN, NOTES, NOTE, HEADING = "left-out", "unseen", "notes", "note", "heading"
@@ -33,8 +34,11 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:has|no|with|without)-[\w-]+")
 
+_SENTENCE = re.compile(r"(?:\S+\s+){4}\S+[.;:]")
+
 _MOSTLY = 0.8  # of the words of a stretch, that make it what they are
 _LONGEST_LINK = 15  # words; a line that is one link and no longer is no running text
+_LONGEST_MENU_HEAD = 4  # words
 _LONGEST_NAMES = 500  # characters of classes and labels that are read
 _MOST_HIDDEN = 40  # words; what hides more in the document is folded away, not hidden
 _WORDS_OF_A_MENU = 10  # words beside its links that a list of links may have
@@ -163,10 +167,18 @@ class Parts:
             return not any(around.tag in _KEPT_UNSEEN for around in self.around(node))
         if node.tag in _NEVER_CONTENT:
             return True
-        if node.tag in _KEPT_UNSEEN or node.tag in _WHOLE or self.words[node] > _MOST_HIDDEN:
+        if node.tag in _KEPT_UNSEEN or node.tag in _WHOLE:
             return False
         is_hidden = "hidden" in node.attributes or node.get("aria-hidden") == "true"
-        return is_hidden or bool(_NOT_SHOWN.search(node.get("style"))) or UNSEEN in parts_named(naming(node))
+        is_hidden = is_hidden or bool(_NOT_SHOWN.search(node.get("style")))
+        return (is_hidden and not self._is_folded(node)) or UNSEEN in parts_named(naming(node))
+
+    def _is_folded(self, node: Node) -> bool:
+        """Whether what is hidden is a part of the document that a reader may unfold: it holds sentences."""
+        if self.words[node] > _MOST_HIDDEN:
+            return True
+        in_document = any(around.tag in ("article", "main", "section") for around in self.around(node))
+        return in_document and _SENTENCE.search(node.text()) is not None
 
     def _is_site(self, node: Node) -> bool:
         """Parts of the site by their element or their name; never what most of the page lies in."""
@@ -193,13 +205,16 @@ class Parts:
             return False
         if linked < _MOSTLY * words or words - linked > _WORDS_OF_A_MENU:
             return False
-        if node.tag in _LINKS_ARE_CONTENT or self._is_in_kept(node):
+        if self._is_in_kept(node):
             return False
-        if any(around.tag in _LINKS_ARE_CONTENT for around in self.around(node)):
+        if any(self._has_links_as_content(around) for around in self.around(node)):
             return False
-        has_content = any(inner.tag in _LINKS_ARE_CONTENT for inner in node.walk() if inner is not node)
+        has_content = any(self._has_links_as_content(inner) for inner in node.walk())
         links = sum(inner.tag == "a" and bool(self.linked[inner]) for inner in node.walk())
         return not has_content and (links > 1 or words <= _LONGEST_LINK)
+
+    def _has_links_as_content(self, node: Node) -> bool:
+        return node.tag in _LINKS_ARE_CONTENT and not (node.tag == "table" and is_layout(node))
 
     def _heads_of_menus(self, node: Node) -> Iterator[Node]:
         """Headings with a menu under them and nothing else before the next heading."""
@@ -207,7 +222,8 @@ class Parts:
         for child in node.elements():
             if heading and child in self._left_out and self.linked[child]:
                 yield heading
-            if child.tag in HEADINGS and child.tag != "h1":
+            is_label = child.tag in ("div", "p") and 0 < self.words[child] <= _LONGEST_MENU_HEAD
+            if is_label or (child.tag in HEADINGS and child.tag != "h1"):
                 heading = child
             elif self.words[child]:
                 heading = None
