@@ -23,6 +23,7 @@ from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.release import Release
+    from graph.statements import Extraction
     from graph.validate import ValidationReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -109,7 +110,13 @@ def build(sources: tuple[str, ...], store: str, replace: bool) -> None:
     show_default=True,
     help="How to write what the report says.",
 )
-def extract(source: str, form: str) -> None:
+@click.option(
+    "--account",
+    "is_account",
+    is_flag=True,
+    help="Write what was taken, what was left and why: as text, or with --format json every item.",
+)
+def extract(source: str, form: str, is_account: bool) -> None:
     """
     Read a report and write what it says; nothing is published.
 
@@ -119,12 +126,16 @@ def extract(source: str, form: str) -> None:
     Examples:
       peelgraph extract northamptonshire-2017.md > northamptonshire.ttl
       peelgraph extract northamptonshire-2017.md --format json
+      peelgraph extract northamptonshire-2017.md --account
     """
     from graph.pipeline import extract_file, report_graph
     from graph.publish import canonical_lines
     from graph.store import write_graphs
 
     extraction = extract_file(source, tell)
+    if is_account:
+        _write_account(extraction, form)
+        return
     if form == "json":
         import json
 
@@ -295,6 +306,19 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
         tell("Interrupted.")
         sys.exit(_INTERRUPTED)
     sys.exit(0)
+
+
+def _write_account(extraction: Extraction, form: str) -> None:
+    import json
+
+    from graph import account_form
+    from graph.account import draw_account
+
+    account = draw_account(extraction)
+    if form == "json":
+        write(json.dumps(account_form.as_json(account), ensure_ascii=False, indent=1) + "\n")
+    else:
+        write(account_form.as_text(account))
 
 
 def _read_query(file: str, where: str) -> str:
