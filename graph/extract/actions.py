@@ -47,7 +47,8 @@ def draw_actions(
     taken: set[int] = set()
     orders: Counter[tuple[ActionKind, str]] = Counter()
     concern: dict[str, int] = {}
-    for kind, box in _boxes(document, vocabulary):
+    boxes = [*_boxes(document, vocabulary), *_titled_boxes(document, vocabulary)]
+    for kind, box in sorted((item for item in boxes if item[1]), key=lambda item: item[1]):
         taken.update(box)
         lead_in = next((document.blocks[place].text for place in box if _is_lead_in(document, place)), None)
         for place in _statements(document, box, kind):
@@ -115,6 +116,28 @@ def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[ActionK
         yield kind, box
 
 
+def _titled_boxes(document: Document, vocabulary: Vocabulary) -> Iterator[tuple[ActionKind, list[int]]]:
+    """
+    Boxes in which each action is a heading of its own, with running text below it that tells why.
+
+    So they are printed since 2021/22. The text is the report's body; only the heading is the action.
+    """
+    kind: ActionKind | None = None
+    level, is_titled = 0, False
+    for place, block in enumerate(document.blocks):
+        if block.kind is not BlockKind.HEADING:
+            kind = kind if is_titled else None  # with text right under its heading a box is of the other form
+            continue
+        named = vocabulary.action_kind_named(block.text.words)
+        is_titled = not named and kind is not None and block.level > level
+        if named:
+            kind, level = ActionKind(vocabulary.lists["action-kind"][named].notation), block.level
+        elif kind is not None and is_titled:
+            yield kind, [place]
+        else:
+            kind = None
+
+
 def _goes_on(document: Document, place: int, box: list[int]) -> bool:
     """Whether a block is running text behind the list of a box, and asks for nothing."""
     block = document.blocks[place]
@@ -127,6 +150,8 @@ def _goes_on(document: Document, place: int, box: list[int]) -> bool:
 def _statements(document: Document, box: list[int], kind: ActionKind) -> list[int]:
     """The blocks of a box that say something to do: its bullets, or its paragraphs where it has none."""
     blocks = document.blocks
+    if blocks[box[0]].kind is BlockKind.HEADING:
+        return box
     bullets = [place for place in box if blocks[place].kind is BlockKind.BULLET]
     if bullets and kind is not ActionKind.CAUSE_OF_CONCERN:
         return bullets

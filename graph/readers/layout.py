@@ -51,6 +51,10 @@ _SOURCE_LINE = re.compile(
     r"^(?:Sources?:|(?:For further information|Please see)\b.{0,80}\bannex)", re.IGNORECASE
 )
 _ANNEX = re.compile(r"^(?:annex|appendix)\b", re.IGNORECASE)
+_TITLE_LINE = re.compile(
+    r"\b(?:PEEL|(?:inspection|assessment) of|[Pp]olice (?:effectiveness|efficiency|legitimacy))\b"
+    r"|(?:Police|Police Service|Constabulary)$"
+)
 _CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _CONTENTS_END = re.compile(r"[\s.…]*\d*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
@@ -64,6 +68,11 @@ _SHORT_HEADING = 200  # characters; longer bold text is a statement, not a headi
 def arrange(raw: Sequence[RawBlock]) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
     """Sections and blocks of a document, from its raw blocks in file order."""
     return _Outline(_mend(raw)).arrange()
+
+
+def starts_apart(words: str) -> bool:
+    """Whether a line can only be the first of its block: the caption of a figure, or what stands under it."""
+    return bool(_CAPTION.match(words) or _SOURCE_LINE.match(words))
 
 
 # ---------------------------------------------------------------- broken paragraphs
@@ -100,8 +109,7 @@ def _is_left_open(block: RawBlock) -> bool:
 
 
 def _is_special(block: RawBlock) -> bool:
-    words = block.text.words
-    return bool(_CAPTION.match(words) or _SOURCE_LINE.match(words))
+    return starts_apart(block.text.words)
 
 
 def _continuation(raw: Sequence[RawBlock], place: int, open_text: Text) -> int | None:
@@ -216,7 +224,7 @@ class _Outline:
             self.seen_title = True
             self._add(block, BlockKind.HEADING)
             return
-        if not self.stack and self._is_title_page():
+        if not self.stack and self._is_title_page(words):
             self._add(block, BlockKind.HEADING)
             return
         level = 1 if self._is_chapter(block) else max(2, block.level or 3)
@@ -233,9 +241,11 @@ class _Outline:
         while len(self.stack) > 1 and self.stack[-1].level >= level:
             self.stack.pop()
 
-    def _is_title_page(self) -> bool:
-        """Headings before the contents list belong to the title page."""
-        return bool(self.contents) and not any(item.kind is BlockKind.CONTENTS for item in self.blocks)
+    def _is_title_page(self, words: str) -> bool:
+        """Headings before the contents list belong to the title page; without one, those that read so."""
+        if self.contents:
+            return not any(item.kind is BlockKind.CONTENTS for item in self.blocks)
+        return _TITLE_LINE.search(words) is not None
 
     def _is_chapter(self, block: RawBlock) -> bool:
         """

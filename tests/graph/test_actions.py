@@ -66,3 +66,16 @@ def test_the_words_that_set_a_time_are_the_deadline() -> None:
         "Within six months, the force should:\n\n- send a letter; and\n- by 31 March 2019, say why.\n",
     )
     assert ["Within six months", "by 31 March 2019"] == [item.deadline for item in found]
+
+
+def test_an_action_may_be_a_heading_with_its_reasons_below() -> None:
+    """Each heading inside the box is one action; the text below it is left to the body."""
+    found = _actions(
+        "Areas for improvement",
+        "#### The force doesn't always plan its searches\n\nOfficers told us that plans are rare.\n\n"
+        "#### The force should keep better records\n\nRecords are thin.\n\n## Next\n\n#### Parts\n",
+    )
+    assert [
+        (1, "The force doesn't always plan its searches"),
+        (2, "The force should keep better records"),
+    ] == [(item.order, item.words) for item in found]
