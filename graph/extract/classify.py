@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from graph.extract.cues import Words, load_table, read_rows
-from graph.extract.polarity import LEAST, Weight, weigh
+from graph.extract.polarity import LEAST, Weight, rise_in, weigh
 from graph.statements import ActionKind, Role
 
 OTHER_TOPIC = "other"
@@ -51,6 +51,8 @@ class Situation:
         part: The kind of part.
         previous: Label of the sentence before it in the paragraph, or None.
         tone: Polarity of the last sentence before it in the paragraph that judged; empty for none.
+        rise: Whether it is "better" or "worse" that the measure last spoken of in the paragraph rises;
+            empty for none.
         is_bullet: Whether it is an item of a list.
     """
 
@@ -59,12 +61,25 @@ class Situation:
     part: Part = Part.CHAPTER
     previous: Label | None = None
     tone: str = ""
+    rise: str = ""
     is_bullet: bool = False
 
     @property
     def is_first(self) -> bool:
         """Whether it opens its paragraph."""
         return self.previous is None
+
+    def after(self, text: str, label: Label | None) -> Situation:
+        """The situation of the sentence that follows one with these words and this label."""
+        if label is None:
+            return self
+        rise = rise_in(Words.read(text)) or self.rise
+        tone = label.polarity if label.polarity not in ("", "neutral") else self.tone
+        return replace(self, previous=label, tone=tone, rise=rise)
+
+    def within(self, before: Situation) -> Situation:
+        """This situation, in a paragraph that goes on from one before ("The force:", then its bullets)."""
+        return replace(self, previous=before.previous, tone=before.tone, rise=before.rise)
 
 
 def classify(text: str, situation: Situation) -> Label | None:
@@ -80,7 +95,7 @@ def classify(text: str, situation: Situation) -> Label | None:
     words = Words.read(text)
     if not _is_statement(text, words, situation):
         return None
-    weight = weigh(words)
+    weight = weigh(words, situation.rise if _refers(words) else "")
     topic = _topic(words, situation)
     if situation.part in (Part.FRONT, Part.ANNEX, Part.NOTE):
         return Label(role=Role.CONTEXT, trend="planned" if _is_planned(words) else "", topic=topic)
@@ -102,7 +117,7 @@ _BULLET_LEAST_WORDS = 4
 _FINDING_PRIOR = 2.0
 _TONE_PULL = 1.5
 """How strongly the polarity of what stands before bears on evidence and consequences."""
-_WEIGHT_SHARE = 0.5
+_WEIGHT_SHARE = 0.35
 """What a unit of praise or criticism adds to a finding."""
 _WEIGHT_LIMIT = 3.0
 _UNJUDGED_CONTEXT = 1.8
@@ -131,6 +146,11 @@ def _is_action(words: Words) -> bool:
 
 def _is_planned(words: Words) -> bool:
     return any(cue["trend"] == "planned" for cue in load_table("roles").cues_in(words))
+
+
+def _refers(words: Words) -> bool:
+    """Whether a sentence points back ("It …", "This …")."""
+    return any(cue["says"] == "refers" for cue in load_table("openings").cues_in(words))
 
 
 def _sum_by_role(words: Words, situation: Situation) -> dict[Role, float]:
@@ -174,6 +194,8 @@ def _figures(words: Words) -> int:
 
 def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) -> str:
     opens = {cue["says"] for cue in load_table("openings").cues_in(words)}
+    if role is Role.EVIDENCE and "counts" in opens and not weight.size:
+        return "neutral"
     previous = "" if "turns" in opens else situation.tone
     said = _pulled(weight, "" if role is Role.FINDING else previous)
     if said:
@@ -186,13 +208,13 @@ def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) ->
 def _pulled(weight: Weight, tone: str) -> str:
     """What evidence or a consequence says, pulled towards what the sentences before it say."""
     total = weight.total + _TONE_PULL * {"positive": 1.0, "negative": -1.0}.get(tone, 0.0)
-    if tone in ("", "mixed") or abs(total) < LEAST:
+    if weight.is_split or tone in ("", "mixed") or abs(total) < LEAST:
         return weight.polarity
     return "positive" if total > 0 else "negative"
 
 
 def _trend(words: Words, role: Role, polarity: str = "") -> str:
-    says = {cue["says"] for cue in load_table("trends").cues_in(words)}
+    says = _trend_cues(words)
     if role is Role.CONTEXT:
         return "planned" if _is_planned(words) else ""
     order = (
@@ -206,6 +228,16 @@ def _trend(words: Words, role: Role, polarity: str = "") -> str:
     if "changed" in says:
         return {"positive": "improved", "negative": "worsened", "mixed": "improved"}.get(polarity, "")
     return ""
+
+
+def _trend_cues(words: Words) -> set[str]:
+    """What is said of change, by the main clause if it says anything; what it concedes counts less."""
+    matches = [match for match in load_table("trends").longest(words) if match.cue["says"] != "none"]
+    contrasts = [match.start for match in load_table("contrast").longest(words) if match.start > 0]
+    end = min(contrasts, default=len(words.tokens))
+    return {match.cue["says"] for match in matches if match.start < end} or {
+        match.cue["says"] for match in matches
+    }
 
 
 def _basis(words: Words, previous: Label | None) -> str:
@@ -223,7 +255,7 @@ _THEME_SHARE = 0.75
 """What a topic's cues weigh in a chapter on another question."""
 _SECTION_SHARE = 0.6
 _PREVIOUS_WEIGHT = 1.2
-_LEAST_TOPIC = 1.5
+_LEAST_TOPIC = 1.0
 """What a topic must weigh where the chapter does not suggest it."""
 _REFERRED_WEIGHT = 2.2
 """What the topic before weighs, and what it does where the sentence points back ("It …", "This …")."""
@@ -240,8 +272,8 @@ def _topic(words: Words, situation: Situation) -> str:
                 home = 1.0 if not at_home or cue["topic"] in at_home else _THEME_SHARE
                 sums[cue["topic"]] = sums.get(cue["topic"], 0.0) + share * home * float(cue["weight"])
     if previous != OTHER_TOPIC:
-        refers = any(cue["says"] == "refers" for cue in load_table("openings").cues_in(words))
-        sums[previous] = sums.get(previous, 0.0) + (_REFERRED_WEIGHT if refers else _PREVIOUS_WEIGHT)
+        weight = _REFERRED_WEIGHT if _refers(words) else _PREVIOUS_WEIGHT
+        sums[previous] = sums.get(previous, 0.0) + weight
     best = max(sums, key=lambda topic: sums[topic], default=OTHER_TOPIC)
     if best in at_home or sums.get(best, 0.0) >= _LEAST_TOPIC:
         return best

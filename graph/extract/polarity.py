@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.extract.cues import Match, Words, load_table
+from graph.extract.shares import find_shares, weigh_share
 
 NEGATION_REACH = 22
 """Words behind a negation that it may turn, within its clause."""
@@ -86,13 +87,31 @@ class _Value:
     weight: float
 
 
-def weigh(words: Words) -> Weight:
-    """Weigh the clauses of a sentence."""
+def weigh(words: Words, rise: str = "") -> Weight:
+    """
+    Weigh the clauses of a sentence.
+
+    Args:
+        rise: "better" or "worse": what it means that the measure rises that a sentence without one of its own
+            speaks of ("This is lower than …"); empty where it speaks of none.
+    """
     clauses = list(_clauses(words))
-    values = list(_values(words, {start for start, _ in clauses}))
+    values = list(_values(words, {start for start, _ in clauses}, rise))
+    values += _shares(words, values)
     sides = [sum(value.weight for value in values if start <= value.start < end) for start, end in clauses]
     telling = [abs(value.weight) for value in values if abs(value.weight) >= TELLING]
     return _combine(sides, sum(telling), ";" not in words.tokens)
+
+
+def rise_in(words: Words) -> str:
+    """What it means that the measure rises that a sentence names first; empty where it names none."""
+    return next((match.cue["rise"] for match in load_table("measures").longest(words)), "")
+
+
+def _shares(words: Words, values: list[_Value]) -> list[_Value]:
+    """What shares of a sample add, each heard with all that the sentence says besides."""
+    said = sum(value.weight for value in values)
+    return [_Value(place, place + 1, weigh_share(share, said)) for place, share in find_shares(words)]
 
 
 def _combine(sides: list[float], size: float, is_contrasted: bool) -> Weight:
@@ -139,9 +158,9 @@ def _is_part_of_negation(words: Words, place: int) -> bool:
     return words.tokens[place - 1] in ("not", "has", "have", "all") or words.tokens[place + 1] in (",", "to")
 
 
-def _values(words: Words, clause_starts: set[int]) -> Iterable[_Value]:
+def _values(words: Words, clause_starts: set[int], rise: str) -> Iterable[_Value]:
     """Cues and movements with what they weigh, those that negations add included."""
-    values, taken = _movements(words)
+    values, taken = _movements(words, rise)
     covered: set[int] = set(taken)
     for match in load_table("polarity").longest(words):
         if taken.isdisjoint(match.places):
@@ -212,15 +231,16 @@ def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> flo
     return -abs(strength) - lost
 
 
-def _movements(words: Words) -> tuple[list[_Value], set[int]]:
+def _movements(words: Words, rise: str) -> tuple[list[_Value], set[int]]:
     """Rises and falls of measures whose direction is known, and the tokens that they account for."""
     measures = list(load_table("measures").find(words))
     found: list[_Value] = []
     taken: set[int] = set()
     for move in load_table("movement").longest(words):
         measure = _measure_of(words, move, measures) or _polar(words, move)
-        if measure is not None and move.cue["says"] in _DIRECTION:
-            direction = _DIRECTION[move.cue["says"]] * _rise_of(measure)
+        meaning = _rise_of(measure) if measure else _DIRECTION.get(rise)
+        if meaning is not None and move.cue["says"] in _DIRECTION:
+            direction = _DIRECTION[move.cue["says"]] * meaning
             found.append(_Value(move.start, move.end, direction * move.cue.strength))
             start = _clause_start(words, move.start)
             taken.update(

@@ -81,22 +81,23 @@ def link(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 
 def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozenset[int]) -> Iterator[_Piece]:
     paragraph = -1
-    previous: Label | None = None
-    tone = ""
+    before: Situation | None = None
     for place, block in enumerate(document.blocks):
         is_body = block.kind in _BODY and place not in boxes and block.section >= 0 and not block.emphasis
         if not is_body:
-            previous = previous if block.kind is BlockKind.FOOTNOTE else None
+            before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
         paragraph += 1
-        previous = previous if block.kind is BlockKind.BULLET else None
-        tone = tone if previous else ""
         situation = _situation(document, block, section_themes[block.section])
+        if before is not None and block.kind is BlockKind.BULLET:
+            situation = situation.within(before)
         for start, end in split_sentences(block.text.words):
-            label = classify(block.text.words[start:end], replace(situation, previous=previous, tone=tone))
+            words = block.text.words[start:end]
+            label = classify(words, situation)
             if label is not None:
                 yield _Piece(block, paragraph, start, end, label)
-                previous, tone = label, label.polarity or tone
+            situation = situation.after(words, label)
+        before = situation
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:

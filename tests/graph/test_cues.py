@@ -22,6 +22,7 @@ TABLES = (
     "parts",
     "polarity",
     "roles",
+    "shares",
     "then-and-now",
     "topics",
     "trends",

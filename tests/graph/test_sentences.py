@@ -25,6 +25,9 @@ from graph.statements import ActionKind, Role, Sentence
 CASES = Path(__file__).resolve().parent.parent / "cases" / "sentences"
 FLOORS = {
     "chapters": 0.97,
+    "judging": 0.95,
+    "questions": 0.95,
+    "varied": 0.83,
     "island": 0.92,
     "last-look": 0.86,
     "later-programme": 0.97,
@@ -98,16 +101,11 @@ def _role_of(label: Label | None) -> str:
 def _classify_all(rows: list[tuple[str, Situation, bool]]) -> list[Label | None]:
     """Label sentences in turn, each knowing what stands before it in its paragraph."""
     labels: list[Label | None] = []
-    previous: Label | None = None
-    tone = ""
+    situation = Situation()
     for text, where, opens in rows:
-        previous, tone = (None, "") if opens else (previous, tone)
-        situation = Situation(
-            theme=where.theme, section=where.section, part=where.part, previous=previous, tone=tone
-        )
-        previous = classify(text, situation)
-        tone = (previous.polarity if previous else "") or tone
-        labels.append(previous)
+        situation = where if opens else where.within(situation)
+        labels.append(classify(text, situation))
+        situation = situation.after(text, labels[-1])
     return labels
 
 
