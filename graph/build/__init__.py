@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from rdflib import Graph, URIRef
 
+from graph.build.account import write_account
 from graph.build.figures import write_figures
 from graph.build.names import write_names
 from graph.build.quality import write_quality
@@ -35,6 +36,6 @@ def build_graphs(extraction: Extraction, run: Run) -> dict[URIRef, Graph]:
     """
     report = report_iri(extraction)
     target = ReportGraph(extraction, report, load_vocabulary())
-    for write in (write_report, write_words, write_figures, write_names, write_quality):
+    for write in (write_report, write_words, write_figures, write_names, write_quality, write_account):
         write(target)
     return {graph_iri(report): target.graph, **run_graph(extraction, report, run)}
