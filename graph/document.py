@@ -109,7 +109,7 @@ class BlockKind(StrEnum):
     """"Source: …" and "For further information …" under a figure."""
     FOOTNOTE = "footnote"
     GRADE = "grade"
-    """A line that holds a grade and nothing else."""
+    """A line that holds a grade, perhaps with the question and the year, and nothing else."""
     CONTENTS = "contents"
     """A line of the contents list."""
 

@@ -9,6 +9,7 @@ None: nothing is guessed. The same files, the ontology's terms and its alignment
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ from graph.wording import (
     without_number,
 )
 
+_JOINTS = " :;,–—-()"
+_YEAR = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
+_LONGEST_GRADED_QUESTION = 16  # words
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LICENCE = "http://purl.org/dc/terms/license"
 _CODE_LICENCE = URIRef("http://www.apache.org/licenses/LICENSE-2.0")
@@ -166,6 +170,24 @@ class Vocabulary:
     def grade_named(self, wording: str) -> str | None:
         """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
         return self.named("grade", wording) or self.named("grade", without_grade_lead(wording))
+
+    def graded_question(self, wording: str) -> tuple[str, str] | None:
+        """
+        The question and the grade that a wording is made of, whichever comes first, with or without a year.
+
+        None for what says anything else.
+        """
+        words = _YEAR.sub(" ", wording).split()
+        if len(words) > _LONGEST_GRADED_QUESTION:
+            return None
+        for place in range(1, len(words)):
+            first, last = (" ".join(part).strip(_JOINTS) for part in (words[:place], words[place:]))
+            for question, printed in ((first, last), (last, first)):
+                grade = self.grade_named(printed)
+                theme = self.theme_named(question) if grade else None
+                if theme and grade:
+                    return theme, grade
+        return None
 
     def action_kind_named(self, wording: str) -> str | None:
         """The kind of action that the heading of a box names, whether or not the box has a number."""

@@ -5,6 +5,7 @@ figure, area, figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ class Heading:
     piece: Piece
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOST_LINES = 4  # of a figure with its label, period and source
 _BOLD_LINE = 99
 """The level of a line in bold: below every heading."""
 
@@ -51,6 +54,10 @@ class Graphic:
 
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
+        own = self._own_figure(lines) if block.cells and block.section >= 0 else None
+        if own is not None:
+            self._add_own(place, block, own, [line for line in lines if line is not own])
+            return
         for line in lines:
             self._add_line(place, block, line)
 
@@ -59,11 +66,34 @@ class Graphic:
         self._end_figures()
         return self.panels
 
+    def _own_figure(self, lines: Sequence[Piece]) -> Piece | None:
+        """The one figure of a row that names no area: it is the force's that the report is on."""
+        figures = [line for line in lines if is_figure(line.words) and not _YEAR.fullmatch(line.words)]
+        if len(figures) != 1 or len(lines) < 2 or len(lines) > _MOST_LINES:
+            return None
+        is_named = any(next(self.known.find(line.words), None) for line in lines)
+        is_labelled = all(line is figures[0] or is_label(line.words) for line in lines)
+        return figures[0] if is_labelled and not is_named else None
+
+    def _add_own(self, place: int, block: Block, figure: Piece, label: Sequence[Piece]) -> None:
+        self._end_figures()
+        self.label = []
+        self.panels.append(
+            Panel(
+                heading=nearest(self.headings),
+                label=tuple(label[:1]),
+                details=tuple(label[1:]),
+                entries=(entry_of(self.known.publication.force, figure),),
+                section=block.section,
+                blocks=(place,),
+            )
+        )
+
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
         area = self.known.named(line.words)
         if area or is_figure(line.words):
             self._add_figure(place, area, line)
-        elif pairs := _pairs(line, self.known):
+        elif pairs := find_pairs(line, self.known):
             label = line.part(0, pairs[0].at)
             if label.words:
                 self._add_label(place, block, label)
@@ -140,9 +170,12 @@ class _Pair:
     at: int
 
 
-def _pairs(line: Piece, areas: Areas) -> list[_Pair]:
+def find_pairs(line: Piece, areas: Areas) -> list[_Pair]:
     """Areas and figures on one line ("Northamptonshire Police: 272"); empty if anything else is between."""
     found = list(areas.find(line.words))
+    if len(found) == 1 and found[0].until == len(line.words):
+        printed = line.part(0, found[0].at)
+        return [_Pair(found[0].area, printed, 0)] if is_figure(printed.words) else []
     pairs: list[_Pair] = []
     for index, name in enumerate(found):
         end = found[index + 1].at if index + 1 < len(found) else len(line.words)

@@ -26,11 +26,9 @@ _YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
 _HEADER = re.compile(
     r"(?:(?:our|current|20\d\d(?:[/–-]\d\d)?) )?(?:grade|judge?ment|rating)s?(?: .*20\d\d.*)?"
 )
-_JOINTS = " :;,–—-()"
 _OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
 _SHORT = 4  # words; what is longer is no grade
-_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET, BlockKind.ROW})
-_LONGEST_LINE = 16  # words of a question with its year and grade
+_LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
 
 
 @dataclass(frozen=True)
@@ -137,25 +135,10 @@ def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
 def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
     """Lines made of a question, a grade and perhaps a year, in any order, and nothing else."""
     for block in document.blocks:
-        words = block.text.words
-        if block.kind not in _LINES or words.count(" ") >= _LONGEST_LINE:
-            continue
-        year = _YEAR_WITHIN.search(words)
-        rest = f"{words[: year.start()]} {words[year.end() :]}" if year else words
-        found = _question_and_grade(rest.split(), vocabulary)
+        found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
         if found:
+            year = _YEAR_WITHIN.search(block.text.words)
             yield _Given(*found, _cycle(year.group()) if year else "", block.text.spans())
-
-
-def _question_and_grade(words: list[str], vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """The question and the grade that some words are made of, whichever comes first."""
-    for place in range(1, len(words)):
-        first, last = (" ".join(part).strip(_JOINTS) for part in (words[:place], words[place:]))
-        for question, grade in ((first, last), (last, first)):
-            theme = vocabulary.grade_named(grade) and vocabulary.theme_named(question)
-            if theme:
-                return theme, vocabulary.grade_named(grade) or ""
-    return None
 
 
 def _under_titles(

@@ -24,8 +24,8 @@ from itertools import groupby
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_tables import Table, has_figures
-from graph.extract.graphics import Graphic, Heading, nearest
-from graph.extract.pieces import Panel
+from graph.extract.graphics import Graphic, Heading, find_pairs, nearest
+from graph.extract.pieces import Panel, whole
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
 
@@ -38,7 +38,7 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
     before: Block | None = None
     for _, grouped in groupby(numbered, key=lambda item: _table_section(item[1])):
         group = list(grouped)
-        if _is_table(group):
+        if _is_table(group, areas):
             table = Table(areas, nearest(headings), before)
             for place, row in group:
                 table.add(place, row)
@@ -58,7 +58,9 @@ def _table_section(block: Block) -> int | None:
     return block.section if block.kind is BlockKind.ROW else None
 
 
-def _is_table(group: Sequence[tuple[int, Block]]) -> bool:
+def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     """Rows with a row of headings; without one they are read like the lines of a graphic."""
     first = group[0][1]
-    return first.kind is BlockKind.ROW and not has_figures(first)
+    if first.kind is not BlockKind.ROW or has_figures(first):
+        return False
+    return not any(find_pairs(whole(cell), areas) for cell in first.cells if cell.words)

@@ -34,6 +34,8 @@ _NO_SUBJECT = re.compile(
 )
 _LAST_ACRONYM = re.compile(rf"({ACRONYM})\)?$")
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
+_GLOSSARY = re.compile(r"\b(?:glossary|definitions?|abbreviations|acronyms|terms)\b", re.IGNORECASE)
+_LONGEST_ENTRY = 6  # words
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 _UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
@@ -65,7 +67,13 @@ def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
             glossary.read_note(block, explained.get(place, ()))
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
             glossary.read_text(block)
+        elif len(block.cells) == 2 and _is_glossary(document, block):
+            glossary.read_entry(block)
     return glossary.terms()
+
+
+def _is_glossary(document: Document, block: Block) -> bool:
+    return block.section >= 0 and _GLOSSARY.search(document.sections[block.section].title) is not None
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,17 @@ class _Glossary:
         for start, end in split_sentences(block.text.words):
             before = [block.text.words[:start]]
             self._define(block.text.words[start:end], block.text.spans(start, end), before, "anywhere")
+
+    def read_entry(self, row: Block) -> None:
+        """A row of a glossary: the term, or its acronym, and what it means."""
+        name, meaning = (cell.words for cell in row.cells)
+        if not name or not meaning or len(name.split()) > _LONGEST_ENTRY:
+            return
+        run = find_run(meaning, name) if is_acronym(name) else None
+        expanded = meaning[: run[1]] if run and run[0] == 0 else name
+        draft = self.add(expanded, singular(name) if run else "", row.text.spans())
+        if draft and expanded != meaning:
+            draft.definition = draft.definition or meaning
 
     def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[_Carried]) -> bool:
         """A note that only spells out the acronym it is on: "Multi-agency risk assessment conference."."""

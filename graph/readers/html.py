@@ -37,6 +37,7 @@ _CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _IN_A_TAG = re.compile(r"<[a-zA-Z!/][^<>]*\Z")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _RUNNING_TEXT = 8  # words
+_LONGEST_HEAD = 60  # words
 _FACTS = {
     "article:published_time": "Published",
     "dc.date.issued": "Published",
@@ -95,7 +96,7 @@ def _draw(page: Page, parts: Parts, blocks: Blocks) -> tuple[layout.RawBlock, ..
     title = _title(page, parts, content)
     places = [content]
     if title and content not in parts.around(title):
-        places.insert(0, title)
+        places.insert(0, _head(title, content, parts))
     printed = " ".join(place.text() for place in places)
     if page.title and not set(_words(page.title)) <= set(_words(title.text() if title else "")):
         blocks.draw_line(page.title, RawKind.PARAGRAPH if title else RawKind.HEADING)
@@ -112,6 +113,17 @@ def _title(page: Page, parts: Parts, content: Node) -> Node | None:
             if node.tag == "h1" and node.text() and not parts.is_lost(node):
                 return node
     return None
+
+
+def _head(title: Node, content: Node, parts: Parts) -> Node:
+    """What a title outside the content stands in, with what is said beside it, unless that is much."""
+    head = title
+    for around in parts.around(title):
+        is_small = around.tag != "body" and len(around.text().split()) <= _LONGEST_HEAD
+        if not is_small or around in parts.around(content):
+            break
+        head = around
+    return head
 
 
 def _words(text: str) -> list[str]:

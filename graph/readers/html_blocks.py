@@ -32,6 +32,7 @@ from graph.readers.layout import RawBlock, RawKind
 _NOTHING = Text("", ())
 _ENCLOSING = frozenset({"aside", "blockquote", "dd", "details", "fieldset", "figure", "li", "td"})
 _CARDS = frozenset({"a", "div", "li", "section"})
+_NOT_IN_CARDS = HEADINGS | {"dl", "ol", "table", "ul"}
 _WHOLE = frozenset({"article", "body", "html", "main"})
 _BULLET_SIGN = re.compile(r"\s*[•‣▪●◦·–-]\s+(?=\S)")
 _JOINTS = " \n\t\r\xa0:.–—-"
@@ -42,6 +43,7 @@ _NAME = re.compile(r"\s*(?P<name>[A-Z][\w() ]{2,40}?)\s*[:–—]\s*\S")
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
 _FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
 _LONGEST_LABEL = 16  # words
+_LONGEST_CARD = 60  # words
 _LONGEST_BOX = 800  # words
 _LONGEST_HEAD = 60  # words of the title and what stands beside it
 
@@ -117,6 +119,8 @@ class Blocks:
             self._draw_table(node)
         elif node.tag == "dl":
             self._draw_pairs(node)
+        elif card := self._card(node):
+            self._add_row(card, starts_table=True, is_head=False)
         elif node.tag in ("caption", "figcaption"):
             self._add(RawKind.CAPTION, self._inliner.read(node.children)[0])
         elif node.tag in ("legend", "summary"):
@@ -134,13 +138,13 @@ class Blocks:
             if isinstance(child, str) or not child.has_blocks:
                 line.append(child)
                 continue
-            self._draw_lines(line, node)
+            self._draw_line(line, node)
             line = []
             if child.tag == "li":
                 number = _item_number(node, child, number)
                 self._bullet = f"{number}. " if node.tag == "ol" else "- "
             self._draw(child)
-        self._draw_lines(line, node)
+        self._draw_line(line, node)
         while self._open and self._open[-1].place is node:
             self._open.pop()
 
@@ -166,27 +170,6 @@ class Blocks:
             self._raw.append(RawBlock(RawKind.END, _NOTHING, level=around + 1))
 
     # ------------------------------------------------------------ lines
-
-    def _draw_lines(self, line: list[Item], around: Node) -> None:
-        """Draw the text between two blocks, which in a card is several lines though no markup says so."""
-        items = [item for item in line if isinstance(item, Node) or item.strip()]
-        if self._is_card(items, around):
-            for item in items:
-                self._draw_line([item], around)
-        else:
-            self._draw_line(line, around)
-
-    def _is_card(self, items: list[Item], around: Node) -> bool:
-        """Whether text is a figure and its label, each in an element, with nothing between them."""
-        lines = [item.text() for item in items if isinstance(item, Node)]
-        if around.tag not in _CARDS or len(items) < 2 or len(lines) < len(items):
-            return False
-        if self._vocabulary.grade_named(" ".join(lines)):
-            return False
-        are_labels = all(line and len(line.split()) <= _LONGEST_LABEL for line in lines)
-        holds_blocks = any(node.has_blocks for node in around.elements())
-        are_apart = holds_blocks and not any(_SENTENCE_END.search(line) for line in lines)
-        return are_labels and (are_apart or any(_FIGURE.fullmatch(line) for line in lines))
 
     def _draw_line(self, line: list[Item], around: Node) -> None:
         """Draw the text between two blocks: one paragraph or several, and the notes that stand in it."""
@@ -374,7 +357,7 @@ class Blocks:
         found = _NAME.match(words)
         return found.group("name") if found and self._is_box_label(found.group("name")) else ""
 
-    # ------------------------------------------------------------ tables, pairs, notes
+    # ------------------------------------------------------------ tables, pairs, cards, notes
 
     def _is_of_data(self, table: Node) -> bool:
         return not is_layout(table) or any(map(self._is_head_of_grades, rows_of(table)[:1]))
@@ -416,6 +399,38 @@ class Blocks:
         """Whether a row names grades alone, so that its columns are lists of what is graded so."""
         words = [self._inliner.words([cell]) for cell in row.cells if cell]
         return len(words) > 1 and all(map(self._vocabulary.grade_named, words))
+
+    def _card(self, node: Node) -> list[list[Inline]]:
+        """
+        The lines of a figure set with its label, as the cells of a row; empty for what is no such card.
+
+        Each line is an element, with no text between them: a page sets them apart by style alone.
+        """
+        if node.tag not in _CARDS or self._parts.words[node] > _LONGEST_CARD:
+            return []
+        leaves = list(self._leaves(node))
+        lines = [self._inliner.read([leaf])[0] for leaf in leaves]
+        words = [words_of(line) for line in lines]
+        are_labels = all(line and not _SENTENCE_END.search(line) for line in words)
+        is_card = len(lines) > 1 and are_labels and any(map(_FIGURE.fullmatch, words))
+        if not is_card or self._vocabulary.grade_named(" ".join(words)):
+            return []
+        return [_one_line(line) for line in lines]
+
+    def _leaves(self, node: Node) -> Iterator[Item]:
+        """The innermost elements that hold text; text beside elements comes as it is."""
+        items = [item for item in node.children if isinstance(item, Node) or item.strip()]
+        if any(isinstance(item, str) for item in items) or not items:
+            yield node
+            return
+        for item in items:
+            if isinstance(item, Node) and not self._parts.is_left_out(item):
+                if item.tag in _NOT_IN_CARDS:
+                    yield from (item, "")
+                elif item.has_blocks:
+                    yield from self._leaves(item)
+                else:
+                    yield item
 
     def _lines_of(self, row: Row, lists_below: bool) -> Iterator[list[list[Inline]]]:
         """The cells of a row; where they are lists, line by line."""

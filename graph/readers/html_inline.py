@@ -19,6 +19,7 @@ Item = Node | str
 
 _BOLD = frozenset({"b", "strong", "th"})
 _STRUCK = frozenset({"del", "s", "strike"})
+_SEAM = re.compile(r"[a-z%)][A-Z0-9£]|\d[A-Z]")
 _OPENING_BRACKET = re.compile(r"[\[(]$")
 
 
@@ -38,8 +39,7 @@ class Inliner:
         """
         content: list[Inline] = []
         notes: list[Node] = []
-        for item in items:
-            self._add(item, content, notes)
+        self._add_all(items, content, notes)
         return _without_brackets(content), notes
 
     def words(self, items: Iterable[Item]) -> str:
@@ -72,6 +72,8 @@ class Inliner:
             return
         if item in self.notes.notes:
             notes.append(item)
+            if not self.notes.has_mark(item):
+                content.append(NoteMark(self.notes.notes[item]))
         elif marks := self.notes.marks_in(item):
             content.extend(NoteMark(number) for number in marks)
         elif item.tag == "br":
@@ -86,14 +88,30 @@ class Inliner:
             (LINE_BREAK, LINE_BREAK) if node.has_blocks else ("“", "”") if node.tag == "q" else ("", "")
         )
         content.append(before)
-        for child in node.children:
-            self._add(child, content, notes)
+        self._add_all(node.children, content, notes)
         content.append(after)
+
+    def _add_all(self, items: Iterable[Item], content: list[Inline], notes: list[Node]) -> None:
+        last: Item = ""
+        for item in items:
+            if isinstance(item, Node) and isinstance(last, Node) and _are_apart(last, item):
+                content.append(" ")
+            self._add(item, content, notes)
+            last = item
 
     def _alternative(self, image: Node) -> str:
         """The words that stand for a picture of a grade; other pictures repeat what the text says."""
         words = " ".join(image.get("alt").split())
         return f" {words} " if self.vocabulary.grade_named(words) else ""
+
+
+def _are_apart(one: Node, other: Node) -> bool:
+    """
+    Whether elements side by side are set apart by style alone, as a badge and its label are.
+
+    Told by what no word has: a capital or a number behind small letters ("effectivenessGood", "198Calls").
+    """
+    return _SEAM.search(f"{one.text()[-1:]}{other.text()[:1]}") is not None
 
 
 def _without_brackets(content: Iterable[Inline]) -> list[Inline]:

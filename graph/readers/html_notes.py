@@ -78,6 +78,10 @@ class Notes:
         found = [self._marks[inner] for inner in node.walk() if inner in self._marks]
         return tuple(number for told in found for number in re.split(r"\s*[,;]\s*", told))
 
+    def has_mark(self, note: Node) -> bool:
+        """Whether a mark in the text leads to a note; one set beside its text may have none."""
+        return self.notes[note] in self._marks.values()
+
     def is_way_back(self, node: Node) -> bool:
         """Whether a link in a note only leads back to its mark."""
         if node.tag != "a" or "#" not in node.get("href") or node in self._marks:

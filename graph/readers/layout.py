@@ -187,7 +187,7 @@ class _Outline:
         words = block.text.words
         if block.kind is RawKind.END:
             self._close(block.level)
-        elif self.vocabulary.grade_named(words) and block.kind in (RawKind.HEADING, RawKind.PARAGRAPH):
+        elif self._is_grade(block):
             self._add(block, BlockKind.GRADE)
         elif self._is_heading(block):
             self._open(block)
@@ -201,6 +201,13 @@ class _Outline:
             self._add(block, BlockKind.SOURCE_LINE)
         else:
             self._add(block, BlockKind[block.kind.name])
+
+    def _is_grade(self, block: RawBlock) -> bool:
+        words = block.text.words
+        if block.kind in (RawKind.HEADING, RawKind.PARAGRAPH) and self.vocabulary.grade_named(words):
+            return True
+        is_line = block.kind in (RawKind.BULLET, RawKind.PARAGRAPH)
+        return is_line and self.vocabulary.graded_question(words) is not None
 
     def _is_heading(self, block: RawBlock) -> bool:
         if block.kind is RawKind.HEADING:
