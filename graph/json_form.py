@@ -105,6 +105,8 @@ def _sentence(document: Document, item: Sentence) -> dict[str, Any]:
         trend=item.trend,
         topic=item.topic,
         basis=item.basis,
+        voice=item.voice,
+        modality=item.modality,
         theme=item.theme,
         words=item.words,
     )

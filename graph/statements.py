@@ -131,6 +131,8 @@ class Sentence:
         trend: "improved", "worsened", "unchanged", "planned"; empty where the words do not compare.
         topic: Slug of `schemes/topics.ttl`; of a finding always given.
         basis: Of evidence, what it rests on; else empty.
+        voice: Slug of `schemes/voices.ttl`: who speaks. Empty until that has been asked.
+        modality: Slug of `schemes/modalities.ttl`: how firmly. Likewise.
         supports: Of evidence, places in `Extraction.sentences` of the findings it supports.
         follows_from: Of a consequence, places of the sentences it follows from.
         involves: Slugs of agencies named in it, in order of first mention.
@@ -149,6 +151,8 @@ class Sentence:
     trend: str = ""
     topic: str = ""
     basis: str = ""
+    voice: str = ""
+    modality: str = ""
     supports: tuple[int, ...] = ()
     follows_from: tuple[int, ...] = ()
     involves: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ def _write_action(target: ReportGraph, node: URIRef, action: Action) -> None:
 
 def _write_sentence(target: ReportGraph, node: URIRef, sentence: Sentence) -> None:
     _write_statement(target, node, (PEEL[sentence.role],), sentence)
-    for name in ("polarity", "trend", "topic", "basis"):
+    for name in ("polarity", "trend", "topic", "basis", "voice", "modality"):
         concept = getattr(sentence, name)
         if concept:
             target.add(node, PEEL[name], iri.concept_iri(name, concept))

@@ -23,6 +23,7 @@ from graph.extract.prior import draw_prior_references
 from graph.extract.sentences import draw_sentences
 from graph.extract.terms import draw_terms
 from graph.extract.themes import section_themes_of, theme_summary
+from graph.extract.voice import say_who
 from graph.readers.completeness import check_complete
 from graph.statements import Extraction
 from graph.vocabulary import Vocabulary
@@ -48,7 +49,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     figures = draw_figures(document)
     agencies = draw_agencies(document, publication, vocabulary)
     sentences, plain_actions = draw_sentences(document, section_themes, boxes)
-    sentences = theme_summary(sentences, publication, vocabulary)
+    sentences = say_who(theme_summary(sentences, publication, vocabulary))
     return Extraction(
         document=document,
         publication=publication,
