@@ -11,13 +11,16 @@ from typing import Final
 
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
 
-from graph.namespaces import OA, SCHEMA
+from graph.namespaces import DQV, OA, SCHEMA
 
 _NAMES: Final[dict[str, str]] = {
     str(DCTERMS.isPartOf): "is part of",
     str(DCTERMS.issued): "published",
     str(DCTERMS.license): "licence",
     str(DCTERMS.source): "source",
+    str(DQV.computedOn): "of the report",
+    str(DQV.isMeasurementOf): "count of",
+    str(DQV.value): "number",
     str(OA.exact): "exact words",
     str(OA.prefix): "words before",
     str(OA.suffix): "words after",

@@ -10,6 +10,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS
 
 from graph.namespaces import PEEL
 from service import urls
+from service.answers.account import Tally, read_account
 from service.answers.parts import Count, Fact, Judgment, Link, Observation, Sentence
 from service.answers.reading import (
     day,
@@ -104,6 +105,7 @@ class ReportPage:
     figures: tuple[Numbered, ...]
     footnotes: tuple[Numbered, ...]
     terms: tuple[Term, ...]
+    account: tuple[Tally, ...]
     runs: tuple[Run, ...]
 
 
@@ -134,6 +136,7 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         figures=_numbered(numbered, "Figure"),
         footnotes=_numbered(numbered, "Footnote"),
         terms=_terms(library.rows("terms-of-report", this=iri)),
+        account=read_account(library.rows("account-of-report", this=iri)),
         runs=read_runs(library, graphs),
     )
 

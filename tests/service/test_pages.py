@@ -127,6 +127,17 @@ def test_the_report_page_shows_what_the_report_does(client: InspectingClient) ->
     assert 6 == roles.count("Recommendation")
 
 
+def test_the_report_page_tells_what_was_not_taken(client: InspectingClient) -> None:
+    """Four things counted, each with reasons that add up to what was left of it."""
+    page = client.page(f"/doc/{REPORT}")
+    (section,) = [each for each in page.all("section") if each.get("aria-labelledby") == "account"]
+    tallies = [words(heading).rpartition(": ")[2].split() for heading in section.iter("h3")]
+    assert 4 == len(tallies)
+    assert all(int(left) < int(whole) for left, _, whole, _ in tallies)
+    reasons = [int(words(item).rpartition(" ")[2]) for item in section.iter("li")]
+    assert sum(int(tally[0]) for tally in tallies) == sum(reasons) > 0
+
+
 def test_a_section_gives_its_sentences_in_order_with_what_each_does(
     client: InspectingClient, runner: QueryRunner
 ) -> None:
