@@ -17,9 +17,9 @@ from typing import Final
 
 from graph.document import Document
 from graph.identifiers import sha256
-from graph.readers import inline, layout
+from graph.readers import layout
 from graph.readers.layout import RawBlock, RawKind, title_key
-from graph.readers.pdf_columns import Column, Region, reading_order
+from graph.readers.pdf_columns import Column, Region, page_gutters, reading_order
 from graph.readers.pdf_lines import Fragment, fragments, is_mark
 from graph.readers.pdf_paragraphs import (
     Paragraph,
@@ -31,7 +31,7 @@ from graph.readers.pdf_paragraphs import (
     typography,
 )
 from graph.readers.pdf_running import without_running
-from graph.readers.pdf_text import Drawing, Hyphens
+from graph.readers.pdf_text import Drawing, Hyphens, ends_in_hyphen, join
 from graph.readers.pdf_words import Sheet, read_sheets
 from graph.vocabulary import load_vocabulary
 
@@ -61,9 +61,11 @@ def read(data: bytes, name: str) -> Document:
     """
     pages = _pages(read_sheets(data, name))
     book = _Book.of(pages)
-    drawing = Drawing(Hyphens(_known_texts(pages)))
-    raw = list(_joined([block for page in pages for block in _blocks(page, book, drawing)]))
-    sections, blocks = layout.arrange([item.block for item in raw])
+    hyphens = Hyphens(_known_texts(pages))
+    drawing = Drawing(hyphens)
+    items = [block for page in pages for block in _blocks(page, book, drawing)]
+    raw = [item.block for item in _joined(items, hyphens)]
+    sections, blocks = layout.arrange(raw)
     return Document(name, sha256(data), drawing.text, MEDIA_TYPE, sections, blocks, tuple(drawing.pages))
 
 
@@ -79,8 +81,13 @@ class _Page:
 
 def _pages(sheets: Sequence[Sheet]) -> list[_Page]:
     lines = without_running([fragments(sheet.words) for sheet in sheets], [sheet.height for sheet in sheets])
+    gutters = page_gutters(lines)
     return [
-        _Page(sheet.number, tuple(reading_order(found, sheet.shapes)), tuple(fragments(sheet.asides)))
+        _Page(
+            sheet.number,
+            tuple(reading_order(found, sheet.shapes, gutters)),
+            tuple(fragments(sheet.asides)),
+        )
         for sheet, found in zip(sheets, lines, strict=True)
     ]
 
@@ -98,7 +105,12 @@ def _known_texts(pages: Sequence[_Page]) -> Iterator[str]:
     lists = load_vocabulary().lists.values()
     yield from (label for entries in lists for concept in entries.values() for label in concept.labels)
     for column in _columns(pages):
-        yield from (line.text for line in column)
+        is_broken = False
+        for line in column:
+            words = line.text.split(" ")
+            kept = words[is_broken:]
+            is_broken = ends_in_hyphen(words[-1])
+            yield " ".join(kept[:-1] if is_broken else kept)
 
 
 # ---------------------------------------------------------------- what headings look like
@@ -241,7 +253,7 @@ def _unmarked(line: Fragment) -> Fragment:
 # ---------------------------------------------------------------- paragraphs broken by pages and columns
 
 
-def _joined(items: Sequence[_Item]) -> Iterator[_Item]:
+def _joined(items: Sequence[_Item], hyphens: Hyphens) -> Iterator[_Item]:
     """Items with the pieces of each paragraph put together; notes that stood between come after it."""
     taken: set[int] = set()
     for place, item in enumerate(items):
@@ -253,7 +265,7 @@ def _joined(items: Sequence[_Item]) -> Iterator[_Item]:
             taken.add(following)
             pieces.append(items[following].block.text)
             last = following
-        text = inline.join(pieces) if len(pieces) > 1 else item.block.text
+        text = join(pieces, hyphens) if len(pieces) > 1 else item.block.text
         yield replace(item, block=replace(item.block, text=text))
 
 

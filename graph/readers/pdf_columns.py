@@ -9,26 +9,38 @@ reports rule their columns; rules are used where there are any, to tell rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from graph.readers.pdf_lines import Fragment
+from graph.readers.pdf_lines import Fragment, split_at
 from graph.readers.pdf_words import Shape
 
 _GUTTER: Final = 0.8
 """Narrowest gutter, in sizes of the type beside it."""
+_WIDE_GUTTER: Final = 1.6
+"""As much white is wanted between few lines, where gaps of justified words may be in line by chance."""
+_FEW_LINES: Final = 4
 _RUNNING_WORDS: Final = 4
 """Words on most lines of running text; cells of tables have fewer."""
 _ROW_GAP: Final = 1.25
 """Of the usual distance of lines: a wider one parts the rows of a table."""
 _RULE: Final = 2.0
 """Thickest rule, in points."""
+_NARROWEST_COLUMN: Final = 80.0
+"""Points, about an inch."""
+_LEAST_LINES: Final = 8
+"""Lines to both sides of a gutter between columns of running text."""
+_ALIGNED: Final = 3.0
+"""Points: edges nearer than this are in line."""
 _MOST_CANDIDATES: Final = 40
 _DEEPEST: Final = 12
 _LARGER: Final = 1.12
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d\b)(?:[£€$+−–-]?\s?[\d.,]*\d\s?(?:%|[a-z]{1,3}|percent)?|[–—-])$")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True)
@@ -55,19 +67,55 @@ class Table:
 Region = Column | Table
 
 
-def reading_order(fragments: Sequence[Fragment], shapes: Sequence[Shape]) -> list[Region]:
-    """The regions of a page in the order in which they are read."""
-    return list(_Reader(shapes).read(list(fragments), 0))
-
-
 @dataclass(frozen=True, slots=True)
-class _Gutter:
+class Gutter:
+    """A stretch of white that runs down a page, from `left` to `right`."""
+
     left: float
     right: float
 
     @property
     def middle(self) -> float:
         return (self.left + self.right) / 2
+
+
+def page_gutters(pages: Sequence[Sequence[Fragment]]) -> tuple[Gutter, ...]:
+    """
+    Gutters between columns of running text, told from the pages where they are plain to see.
+
+    A page with little running text, such as one of tables, has its columns where the others have them.
+    """
+    found = [item for page in pages for item in _text_gutters(page)]
+    kept: list[Gutter] = []
+    for _, gutter in sorted(found, key=lambda item: (-item[0], item[1].right)):
+        if not any(abs(gutter.middle - other.middle) < _NARROWEST_COLUMN for other in kept):
+            kept.append(gutter)
+    return tuple(kept)
+
+
+def reading_order(
+    fragments: Sequence[Fragment], shapes: Sequence[Shape], gutters: Sequence[Gutter] = ()
+) -> list[Region]:
+    """
+    The regions of a page in the order in which they are read.
+
+    Args:
+        fragments: The page's lines.
+        shapes: Its rules and boxes.
+        gutters: Where the document has columns.
+    """
+    found = list(fragments)
+    for gutter in gutters:
+        found = [part for item in found for part in _split(item, gutter)]
+    return list(_Reader(shapes, gutters).read(found, 0))
+
+
+def _split(item: Fragment, gutter: Gutter) -> list[Fragment]:
+    """A line of two columns that was taken for one, cut at the gutter."""
+    parts = split_at(item, gutter.middle)
+    if len(parts) == 2 and parts[1].left - parts[0].right >= _GUTTER * item.size:
+        return parts
+    return [item]
 
 
 @dataclass
@@ -84,56 +132,76 @@ class _Band:
 
 
 class _Reader:
-    def __init__(self, shapes: Sequence[Shape]) -> None:
+    def __init__(self, shapes: Sequence[Shape], gutters: Sequence[Gutter]) -> None:
         self.rules = _rules(shapes)
+        self.gutters = gutters
 
     def read(self, found: list[Fragment], depth: int) -> Iterator[Region]:
-        gutter = _best_gutter(found) if depth < _DEEPEST else None
+        """The regions of some lines, in reading order."""
+        if not found:
+            return
+        gutter = self._known_gutter(found) or _best_gutter(found) if depth < _DEEPEST else None
         if gutter is None:
-            if found:
-                yield Column(tuple(sorted(found, key=_place)))
+            yield Column(tuple(sorted(found, key=_place)))
             return
         waiting: list[Fragment] = []
-        for band in _bands(found, gutter):
-            if _is_split(band):
+        for whole in _bands(found, gutter):
+            is_known = gutter in self.gutters
+            above, band, below = ([], whole, []) if is_known else _trimmed(whole, gutter)
+            waiting += above
+            if _is_split(band, is_known):
                 yield from self.read(waiting, depth + 1)
                 waiting = []
-                yield from self._sides(band, depth)
+                yield from self._sides(band, gutter, depth)
             else:
                 waiting += [*band.across, *band.sides]
-        yield from (
-            self.read(waiting, depth + 1)
-            if len(waiting) < len(found)
-            else iter([Column(tuple(sorted(waiting, key=_place)))])
-        )
+            waiting += below
+        yield from self.read(waiting, depth + 1)
 
-    def _sides(self, band: _Band, depth: int) -> Iterator[Region]:
+    def _known_gutter(self, found: Sequence[Fragment]) -> Gutter | None:
+        for gutter in self.gutters:
+            if any(_is_split(band, is_known=True) for band in _bands(found, gutter)):
+                return gutter
+        return None
+
+    def _sides(self, band: _Band, gutter: Gutter, depth: int) -> Iterator[Region]:
         cells = _columns(band.sides)
-        if self._is_table(band, cells):
+        if self._is_table(band, gutter):
             yield from self._table(band.sides, cells)
         else:
             yield from self.read(band.left, depth + 1)
             yield from self.read(band.right, depth + 1)
 
-    def _is_table(self, band: _Band, columns: list[_Gutter]) -> bool:
+    def _is_table(self, band: _Band, gutter: Gutter) -> bool:
         found = band.sides
         top, bottom = min(item.top for item in found), max(item.bottom for item in found)
-        inside = [rule for rule in self.rules if top < rule.top < bottom and _crosses(rule, columns)]
-        if inside:
+        if any(top < rule.top < bottom and _crosses(rule, [gutter]) for rule in self.rules):
             return True
+        if gutter in self.gutters:
+            return False
         words = [len(item.words) for item in found]
         if sum(count < _RUNNING_WORDS for count in words) >= 0.6 * len(words):
             return True
         return _has_aligned_groups(band)
 
-    def _table(self, found: list[Fragment], columns: list[_Gutter]) -> Iterator[Region]:
-        rows = [_cells(row, columns) for row in self._rows(found, columns)]
+    def _table(self, found: list[Fragment], columns: list[Gutter]) -> Iterator[Region]:
+        rows = [_cells(row, columns) for row in self._spaced_rows(found, columns)]
         is_panel = any(_mixes_type(cell) for row in rows for cell in row)
-        if is_panel:
-            rows = [_cells(row, columns) for row in self._spaced_rows(found, columns)]
-        yield Table(tuple(rows), is_panel)
+        if not is_panel:
+            rows = [_cells(row, columns) for row in self._rows(found, columns)]
+        first, last = 0, len(rows)
+        while first < last and _is_lone(rows[first]):
+            first += 1
+        while first < last and _is_lone(rows[last - 1]):
+            last -= 1
+        for row in rows[:first]:
+            yield Column(tuple(item for cell in row for item in cell))
+        if first < last:
+            yield Table(tuple(rows[first:last]), is_panel)
+        for row in rows[last:]:
+            yield Column(tuple(item for cell in row for item in cell))
 
-    def _rows(self, found: list[Fragment], columns: list[_Gutter]) -> list[list[Fragment]]:
+    def _rows(self, found: list[Fragment], columns: list[Gutter]) -> list[list[Fragment]]:
         left, right = min(item.outer_left for item in found), max(item.right for item in found)
         cuts = sorted(rule.top for rule in self.rules if _crosses(rule, columns))
         cuts = [cut for cut in cuts if any(item.baseline < cut for item in found)]
@@ -142,7 +210,7 @@ class _Reader:
             return [part for row in ruled for part in _slots(row, columns)] if len(ruled) < 3 else ruled
         return list(_slots(found, columns))
 
-    def _spaced_rows(self, found: list[Fragment], columns: list[_Gutter]) -> list[list[Fragment]]:
+    def _spaced_rows(self, found: list[Fragment], columns: list[Gutter]) -> list[list[Fragment]]:
         ruled = _cut(found, sorted(rule.top for rule in self.rules if _crosses(rule, columns)))
         return [part for row in ruled for part in _by_white(row)]
 
@@ -154,12 +222,35 @@ def _place(item: Fragment) -> tuple[float, float]:
 # ---------------------------------------------------------------- gutters
 
 
-def _best_gutter(found: Sequence[Fragment]) -> _Gutter | None:
+def _text_gutters(found: Sequence[Fragment]) -> Iterator[tuple[int, Gutter]]:
+    """The gutters of one page that have lines of running text to both sides, and how many lines."""
+    for gutter in _candidates(found):
+        bands = [band for band in _bands(found, gutter) if _is_split(band)]
+        sides = [[item for band in bands for item in part(band)] for part in (_left, _right)]
+        if all(_is_running(side) for side in sides):
+            yield sum(map(len, sides)), gutter
+
+
+def _is_running(side: Sequence[Fragment]) -> bool:
+    running = sum(len(item.words) >= _RUNNING_WORDS for item in side)
+    return running >= max(_LEAST_LINES, 0.6 * len(side))
+
+
+def _left(band: _Band) -> list[Fragment]:
+    return band.left
+
+
+def _right(band: _Band) -> list[Fragment]:
+    return band.right
+
+
+def _best_gutter(found: Sequence[Fragment]) -> Gutter | None:
     """The gutter with most lines to both of its sides; None if there is none."""
     best, most = None, 0.0
     for gutter in _candidates(found):
         score = 0.0
-        for band in _bands(found, gutter):
+        for whole in _bands(found, gutter):
+            _, band, _ = _trimmed(whole, gutter)
             if _is_split(band):
                 score += min(len(band.left), len(band.right)) + 0.01 * len(band.sides)
         if score > most:
@@ -167,20 +258,24 @@ def _best_gutter(found: Sequence[Fragment]) -> _Gutter | None:
     return best
 
 
-def _candidates(found: Sequence[Fragment]) -> list[_Gutter]:
+def _candidates(found: Sequence[Fragment]) -> list[Gutter]:
     """Gaps between fragments side by side, those that occur most often first, each place once."""
-    counts: dict[int, tuple[int, _Gutter]] = {}
+    counts: dict[int, tuple[int, Gutter]] = {}
     order = sorted(found, key=lambda item: item.top)
-    for place, item in enumerate(order):
+    for index, item in enumerate(order):
         neighbour: Fragment | None = None
-        for other in _beside(order, place):
+        for other in _beside(order, index):
             nearer = neighbour is None or other.outer_left < neighbour.outer_left
             if other.outer_left >= item.right and nearer:
                 neighbour = other
-        if neighbour and neighbour.outer_left - item.right >= _GUTTER * min(item.size, neighbour.size):
-            gutter = _Gutter(neighbour.outer_left - 1, neighbour.outer_left)
-            count, _ = counts.get(round(gutter.left / 4), (0, gutter))
-            counts[round(gutter.left / 4)] = (count + 1, gutter)
+        if neighbour is None:
+            continue
+        size, start = min(item.size, neighbour.size), neighbour.outer_left
+        white = start - item.right
+        if white >= _GUTTER * size:
+            place = round(start / 4)
+            count, gutter = counts.get(place, (0, Gutter(start - min(white, _GUTTER * size), start)))
+            counts[place] = (count + 1, gutter)
     ranked = sorted(counts.items(), key=lambda item: (-item[1][0], item[0]))
     return [gutter for _, (_, gutter) in ranked[:_MOST_CANDIDATES]]
 
@@ -197,7 +292,7 @@ def _beside(order: Sequence[Fragment], place: int) -> Iterator[Fragment]:
             yield other
 
 
-def _bands(found: Sequence[Fragment], gutter: _Gutter) -> list[_Band]:
+def _bands(found: Sequence[Fragment], gutter: Gutter) -> list[_Band]:
     """Lines grouped from top to bottom: those across a gutter, those beside it, and so on."""
     bands = [_Band()]
     for item in _with_headings_across(found, gutter):
@@ -214,39 +309,99 @@ def _bands(found: Sequence[Fragment], gutter: _Gutter) -> list[_Band]:
     return bands
 
 
-def _with_headings_across(found: Sequence[Fragment], gutter: _Gutter) -> Iterator[tuple[Fragment, bool]]:
-    """
-    Every fragment from top to bottom, and whether it lies across the gutter.
-
-    A heading over two columns may be too short to reach over: it counts as lying across if it is larger
-    than the lines around it and nothing stands beside it.
-    """
+def _with_headings_across(found: Sequence[Fragment], gutter: Gutter) -> Iterator[tuple[Fragment, bool]]:
+    """Every fragment from top to bottom, and whether it lies across the gutter."""
     order = sorted(found, key=_place)
     usual = median(item.size for item in order)
     right = [item for item in order if item.outer_left >= gutter.middle]
-    for item in order:
+    for place, item in enumerate(order):
         across = item.outer_left < gutter.middle < item.right
-        if not across and item.right <= gutter.middle and (item.size > _LARGER * usual or item.is_bold):
-            across = not any(
-                other.top < item.bottom + 0.3 * usual and other.bottom > item.top - 0.3 * usual
-                for other in right
-            )
-            across = across and item.size > _LARGER * usual
+        if not across and item.right <= gutter.middle and item.size > _LARGER * usual:
+            across = _stands_over(item, order[place + 1 :], right, usual)
         yield item, across
 
 
-def _is_split(band: _Band) -> bool:
+def _stands_over(
+    heading: Fragment, below: Sequence[Fragment], right: Sequence[Fragment], usual: float
+) -> bool:
+    """
+    Whether a heading to the left stands over both columns, too short to reach over.
+
+    Nothing stands beside it then, and both columns start at the same height below it.
+    """
+    if any(item.top < heading.bottom and item.bottom > heading.top for item in right):
+        return False
+    text = next((item for item in below if item.size <= _LARGER * usual and item not in right), None)
+    start = next((item for item in right if item.top >= heading.bottom), None)
+    return text is not None and start is not None and abs(text.baseline - start.baseline) < 0.6 * usual
+
+
+def _trimmed(band: _Band, gutter: Gutter) -> tuple[list[Fragment], _Band, list[Fragment]]:
+    """
+    A band without the lines at its top and bottom that have nothing to do with a gutter.
+
+    Cells below one another share their left edge, their right edge or their middle; the first line that has
+    such a cell to the right of the gutter opens the table or column, the last one closes it.
+    """
+    seeds = [item for item in band.right if abs(item.outer_left - gutter.right) < _ALIGNED]
+    levels = _levels(band.sides)
+    right = {id(item) for item in band.right}
+    kept = [
+        place
+        for place, level in enumerate(levels)
+        if any(id(item) in right and any(_is_aligned(item, seed) for seed in seeds) for item in level)
+    ]
+    if not kept:
+        return [*band.across, *band.sides], _Band(), []
+    first, last = kept[0], kept[-1]
+    while first > 0 and _goes_with(levels[first - 1], levels[first : first + 3]):
+        first -= 1
+    while last + 1 < len(levels) and _goes_with(levels[last + 1], levels[max(0, last - 2) : last + 1]):
+        last += 1
+    core = [item for level in levels[first : last + 1] for item in level]
+    return (
+        [*band.across, *(item for level in levels[:first] for item in level)],
+        _Band(
+            [], [item for item in core if id(item) not in right], [item for item in core if id(item) in right]
+        ),
+        [item for level in levels[last + 1 :] for item in level],
+    )
+
+
+def _is_aligned(item: Fragment, seed: Fragment) -> bool:
+    left, right = item.outer_left - seed.outer_left, item.right - seed.right
+    return min(abs(left), abs(right), abs(left + right) / 2) < _ALIGNED
+
+
+def _goes_with(level: Sequence[Fragment], table: Sequence[Sequence[Fragment]]) -> bool:
+    """Whether the lines of a level stand in cells of a table: a line above or below one of like type."""
+    return all(
+        any(
+            max(item.size, other.size) < _LARGER * min(item.size, other.size)
+            and _is_aligned(item, other)
+            and abs(item.baseline - other.baseline) < 1.35 * item.size
+            for row in table
+            for other in row
+        )
+        for item in level
+    )
+
+
+def _is_split(band: _Band, is_known: bool = False) -> bool:
     """Whether a band has enough on both sides to be read as columns or as a table."""
     fewer = min(len(band.left), len(band.right))
-    if fewer >= 2:
-        return True
+    if fewer and len(_levels(band.sides)) < 2:
+        return False
     if fewer == 0 or len(band.sides) < 3:
         return False
+    if is_known:
+        return True
     white = min(item.outer_left for item in band.right) - max(item.right for item in band.left)
-    return white >= 2 * min(item.size for item in band.sides)
+    wide = _GUTTER if fewer >= _FEW_LINES else _WIDE_GUTTER
+    return white >= wide * min(item.size for item in band.sides)
 
 
-def _columns(found: Sequence[Fragment]) -> list[_Gutter]:
+def _columns(found: Sequence[Fragment]) -> list[Gutter]:
     """Every gutter that runs down a whole band, from left to right."""
     ends: list[list[float]] = []
     for item in sorted(found, key=lambda item: item.outer_left):
@@ -254,7 +409,7 @@ def _columns(found: Sequence[Fragment]) -> list[_Gutter]:
             ends[-1][1] = max(ends[-1][1], item.right)
         else:
             ends.append([item.outer_left, item.right])
-    return [_Gutter(before[1], after[0]) for before, after in pairwise(ends)]
+    return [Gutter(before[1], after[0]) for before, after in pairwise(ends)]
 
 
 # ---------------------------------------------------------------- tables
@@ -280,7 +435,7 @@ def _rules(shapes: Iterable[Shape]) -> list[Shape]:
     return joined
 
 
-def _crosses(rule: Shape, columns: Sequence[_Gutter]) -> bool:
+def _crosses(rule: Shape, columns: Sequence[Gutter]) -> bool:
     return any(rule.left < gutter.left and gutter.right < rule.right for gutter in columns)
 
 
@@ -293,14 +448,14 @@ def _cut(found: Sequence[Fragment], cuts: Sequence[float]) -> list[list[Fragment
     return [part for part in parts if part]
 
 
-def _cells(row: Sequence[Fragment], columns: Sequence[_Gutter]) -> tuple[tuple[Fragment, ...], ...]:
+def _cells(row: Sequence[Fragment], columns: Sequence[Gutter]) -> tuple[tuple[Fragment, ...], ...]:
     cells: list[list[Fragment]] = [[] for _ in range(len(columns) + 1)]
     for item in sorted(row, key=_place):
         cells[sum(gutter.middle < item.right for gutter in columns)].append(item)
     return tuple(tuple(cell) for cell in cells)
 
 
-def _slots(found: Sequence[Fragment], columns: Sequence[_Gutter]) -> Iterator[list[Fragment]]:
+def _slots(found: Sequence[Fragment], columns: Sequence[Gutter]) -> Iterator[list[Fragment]]:
     """Rows told without rules: by white between them, or by which cells a line fills."""
     lines = _levels(found)
     for part in _by_white(found) if _has_two_distances(lines) else [list(found)]:
@@ -345,16 +500,18 @@ def _by_white(found: Sequence[Fragment]) -> list[list[Fragment]]:
     distances = _distances(levels)
     if not distances:
         return [list(found)]
-    usual = max(min(distances), 1.0 * median(item.size for item in found))
+    size = median(item.size for item in found)
+    usual = max(min(distances), size)
     parts = [list(levels[0])]
     for distance, level in zip(distances, levels[1:], strict=True):
-        if distance > _ROW_GAP * usual:
+        larger = max(1.0, max(item.size for item in level) / size)
+        if distance > _ROW_GAP * usual * larger:
             parts.append([])
         parts[-1] += level
     return parts
 
 
-def _continues(row: Sequence[Fragment], line: Sequence[Fragment], columns: Sequence[_Gutter]) -> bool:
+def _continues(row: Sequence[Fragment], line: Sequence[Fragment], columns: Sequence[Gutter]) -> bool:
     """Whether a line carries on the cells of the row above and starts none."""
     above, below = _cells(row, columns), _cells(line, columns)
     filled = [place for place, cell in enumerate(below) if cell]
@@ -365,10 +522,20 @@ def _continues(row: Sequence[Fragment], line: Sequence[Fragment], columns: Seque
     )
 
 
+def _is_lone(row: Sequence[Sequence[Fragment]]) -> bool:
+    """Whether only one cell of a row has words: above and below a table that is a heading or a label."""
+    return sum(bool(cell) for cell in row) == 1
+
+
 def _mixes_type(cell: Sequence[Fragment]) -> bool:
-    """Whether a cell has lines of unlike size or weight."""
-    sizes = [item.size for item in cell]
-    return len(cell) > 1 and (max(sizes) > _LARGER * min(sizes) or len({item.is_bold for item in cell}) > 1)
+    """Whether a figure is printed larger or heavier than the words above or below it."""
+    return any(
+        _FIGURE.match(item.text) is not None
+        and _LETTERS.search(other.text) is not None
+        and (item.size > _LARGER * other.size or (item.is_bold and not other.is_bold))
+        for item in cell
+        for other in cell
+    )
 
 
 def _has_aligned_groups(band: _Band) -> bool:

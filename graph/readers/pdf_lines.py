@@ -13,18 +13,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final
 
 from graph.readers.pdf_words import Style, Word
 
 _SAME_BASELINE: Final = 0.2
 """Of the type size: baselines nearer than this are one."""
-_WIDE_GAP: Final = 1.0
+_WIDE_GAP: Final = 0.8
 """Of the type size: a gap this wide ends a fragment."""
+_STRETCHED: Final = 4.0
+"""Of the type size: wider gaps are between cells, however alike."""
+_LIKE_GAP: Final = 0.6
+_MANY: Final = 4
 _SPACE: Final = 0.13
 """Of the type size: a gap this wide is a space, where the file does not say."""
 _SMALLER: Final = 0.82
 _RAISED: Final = 0.12
+_BEFORE: Final = 1.2
+"""Of the type size: a mark stands no further in front of its line, as before a justified note."""
+_AFTER: Final = 0.4
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT_DIGITS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _BULLETS = frozenset("•▪◦●○■□–—-‣⁃➢➤►▶✓✔·∙*→")
@@ -33,8 +41,10 @@ _ROUND_LETTER = "o"
 """The second bullet of word processors: a small letter in a font of its own."""
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]$")
 _PARAGRAPH_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _MARKER_GAP: Final = 4.5
-_DASH_GAP: Final = 2.6
+_NUMBER_GAP: Final = 2.6
+_LIKE_SIZE: Final = 1.1
 _MARK = re.compile(r"(?:\d{1,3}(?:,\d{1,3})*|[*†‡§]{1,3})$")
 
 
@@ -116,6 +126,11 @@ def is_mark(word: Word) -> bool:
     return word.raised and _MARK.match(word.text) is not None
 
 
+def is_dash(word: Word) -> bool:
+    """Whether a word is nothing but a dash."""
+    return word.text in _DASHES
+
+
 def fragments(words: Iterable[Word]) -> list[Fragment]:
     """The fragments of a page (or of some words of it), from top to bottom, then left to right."""
     found = [Fragment(tuple(part)) for row in _rows(words) for part in _parts(row)]
@@ -140,14 +155,36 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 def _parts(row: list[Word]) -> list[list[Word]]:
     """A row cut at its wide gaps."""
     row = [part for word in sorted(row, key=lambda word: word.left) for part in _split_marks(word)]
+    reach = list(accumulate((word.right for word in row), max))
+    gaps = [after.left - end for end, after in zip(reach, row[1:], strict=False)]
     parts = [[row[0]]]
-    for word in row[1:]:
-        before = max(parts[-1], key=lambda word: word.right)
-        if word.left - before.right > _WIDE_GAP * max(word.style.size, before.style.size):
-            parts.append([word])
-        else:
-            parts[-1].append(word)
+    for place, gap in enumerate(gaps):
+        size = min(row[place].style.size, row[place + 1].style.size)
+        if gap > _WIDE_GAP * size and not _is_stretched(row, gaps, place):
+            parts.append([])
+        parts[-1].append(row[place + 1])
     return parts
+
+
+def _is_stretched(row: Sequence[Word], gaps: Sequence[float], place: int) -> bool:
+    """Whether a gap is one of many alike, as in a justified line that a long word follows."""
+    low = high = place
+    while low > 0 and abs(gaps[low - 1] - gaps[place]) < _LIKE_GAP:
+        low -= 1
+    while high + 1 < len(gaps) and abs(gaps[high + 1] - gaps[place]) < _LIKE_GAP:
+        high += 1
+    words = row[low : high + 2]
+    narrow = gaps[place] < _STRETCHED * words[0].style.size
+    lettered = sum(_LETTERS.search(word.text) is not None for word in words)
+    return narrow and len(words) >= _MANY and lettered > len(words) / 2
+
+
+def split_at(item: Fragment, across: float) -> list[Fragment]:
+    """A fragment cut where a gap stands at some place; itself if it has a word there."""
+    for place, (before, after) in enumerate(pairwise(item.words), 1):
+        if before.right <= across <= after.left and is_spaced(item.words, place):
+            return [replace(item, words=item.words[:place]), Fragment(item.words[place:])]
+    return [item]
 
 
 def _split_marks(word: Word) -> list[Word]:
@@ -207,8 +244,8 @@ def _home(order: list[Fragment], place: int, small: Fragment) -> int | None:
             break
         above = line.baseline - small.baseline
         fits = small.size <= _SMALLER * line.size and _RAISED * line.size <= above <= 0.75 * line.size
-        reach = 0.4 * line.size
-        if fits and line.left - reach <= small.right and small.left <= line.right + reach:
+        before, after = line.left - small.right, small.left - line.right
+        if fits and before <= _BEFORE * line.size and after <= _AFTER * line.size:
             return other
     return None
 
@@ -241,7 +278,9 @@ def _marks(marker: Fragment, item: Fragment) -> bool:
     word, gap = marker.words[0], item.left - marker.right
     if not _is_marker(word, gap / item.size, item):
         return False
-    return 0 <= gap <= (_DASH_GAP if word.text in _DASHES else _MARKER_GAP) * item.size
+    is_bullet = word.text in _BULLETS and word.text not in _DASHES
+    is_like = max(item.size, marker.size) < _LIKE_SIZE * min(item.size, marker.size)
+    return (is_bullet or is_like) and 0 <= gap <= (_MARKER_GAP if is_bullet else _NUMBER_GAP) * item.size
 
 
 def _own_marker(item: Fragment) -> Fragment:
@@ -255,14 +294,14 @@ def _own_marker(item: Fragment) -> Fragment:
 
 
 def _is_marker(word: Word, gap: float, item: Fragment) -> bool:
-    if word.raised:
+    if word.raised or not _LETTERS.search(item.text):
         return False
     if word.text in _DASHES:
-        return re.search(r"[^\W\d_]{2}", item.text) is not None and gap > 0.2
+        return gap > 0.2
     if word.text == _ROUND_LETTER:
         return gap > 0.8
     if word.text in _BULLETS:
         return True
     if _PARAGRAPH_NUMBER.match(word.text):
-        return gap > 0.6
+        return gap > 0.6 and item.text[:1].isupper()
     return gap > 0.1 and _NUMBERING.match(word.text) is not None

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from graph.readers.pdf_lines import Fragment, is_mark
+from graph.readers.layout import starts_apart
+from graph.readers.pdf_lines import Fragment, is_dash, is_mark
 
 _FURTHER: Final = 1.2
 """Of the usual distance of lines: more parts paragraphs."""
@@ -27,7 +28,7 @@ _ROOM: Final = 0.3
 """Of the column's width: a line that stops this short ends its paragraph."""
 _COLUMN: Final = 20
 """Narrowest column, in sizes of its type, whose short lines tell anything."""
-_SMALL: Final = 0.94
+_SMALL: Final = 0.97
 """Of the size of running text: footnotes are printed smaller than this."""
 _LEADER = re.compile(r"(?:\.{3,}|…{1,}|(?:\. ){3,}|_{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
@@ -147,20 +148,20 @@ class Setter:
         """The paragraphs of a column, in order."""
         if not lines:
             return
-        left, right = min(line.outer_left for line in lines), max(line.right for line in lines)
-        column = _Column(left, right)
+        column = _Column(min(line.outer_left for line in lines), _right(lines))
         group: list[Fragment] = []
+        note = ""
         for place, line in enumerate(lines):
             following = lines[place + 1] if place + 1 < len(lines) else None
-            note = self._note(line)
-            if group and not note and self._goes_on(group, line, following, column):
+            starts = "" if in_panel else self._note(group, line, note)
+            if group and not starts and self._goes_on(group, line, following, column, bool(note)):
                 line = replace(line, words=(line.marker, *line.words), marker=None) if line.marker else line
                 group.append(line)
                 continue
             if group:
-                yield self._paragraph(group, column, in_panel)
-            group = [line]
-        yield self._paragraph(group, column, in_panel)
+                yield Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
+            group, note = [line], starts
+        yield Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
 
     def row(self, cells: tuple[tuple[Fragment, ...], ...]) -> Paragraph:
         """A row of a table, from the lines of its cells."""
@@ -168,45 +169,67 @@ class Setter:
         left, right = min(line.outer_left for line in lines), max(line.right for line in lines)
         return Paragraph(lines, self.page, right - left, right, cells=cells, in_panel=True)
 
-    def _paragraph(self, group: Sequence[Fragment], column: _Column, in_panel: bool) -> Paragraph:
-        note = self._note(group[0])
-        return Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
+    def _note(self, group: Sequence[Fragment], line: Fragment, note: str) -> str:
+        """
+        The number of the footnote that a line starts; empty if it starts none.
 
-    def _note(self, line: Fragment) -> str:
-        """The number of the footnote that a line starts; empty if it starts none."""
+        Args:
+            group: The lines of the paragraph before it.
+            line: The line.
+            note: Number of the footnote that those belong to; empty for none.
+        """
         first = line.marker or line.words[0]
         if line.marker is None and is_mark(first) and len(line.words) > 1:
             return first.text
         number = first.text.rstrip(".):")
         is_number = _NOTE_NUMBER.match(first.text) is not None and (line.marker or len(line.words) > 1)
-        return number if is_number and self.typography.is_small(line) and number in self.marks else ""
+        if not (is_number and self.typography.is_small(line) and number in self.marks):
+            return ""
+        is_next = number.isdigit() and note.isdigit() and int(number) == int(note) + 1
+        return number if is_next or not group or self._is_apart(group[-1], line) else ""
+
+    def _is_apart(self, before: Fragment, line: Fragment) -> bool:
+        distance = line.baseline - before.baseline
+        return not 0 < distance <= _FURTHER * self.typography.distance(before.size) or not _is_like(
+            before, line
+        )
 
     def _goes_on(
-        self, group: Sequence[Fragment], line: Fragment, following: Fragment | None, column: _Column
+        self,
+        group: Sequence[Fragment],
+        line: Fragment,
+        following: Fragment | None,
+        column: _Column,
+        in_note: bool,
     ) -> bool:
         """Whether a line belongs to the paragraph before it."""
         before = group[-1]
-        if line.marker and not self._is_stray_number(before, line):
+        if line.marker and not self._is_stray(before, line) and not (in_note and is_dash(line.marker)):
             return False
-        distance = line.baseline - before.baseline
-        if not 0 < distance <= _FURTHER * self.typography.distance(before.size):
+        if self._is_apart(before, line) or _LEADER.search(before.text):
             return False
-        if not _is_like(before, line) or _LEADER.search(before.text):
+        if _starts_apart(line) and not in_note:
             return False
         if self._is_display(line):
             return True
         return not _is_indented(group, line, following) and not column.has_room(before, line)
 
-    def _is_stray_number(self, before: Fragment, line: Fragment) -> bool:
-        """Whether what looks like a number of a list is the start of a line ("… in\\n19. The …")."""
-        number = line.marker is not None and line.marker.text[:1].isalnum()
+    def _is_stray(self, before: Fragment, line: Fragment) -> bool:
+        """Whether a number or dash stands at the start of a line by chance: "… in", "19. The …"."""
+        marker = line.marker
+        doubtful = marker is not None and (marker.text[:1].isalnum() or is_dash(marker))
         open_ended = not _ENDS_A_SENTENCE.search(before.text) and before.marker is None
-        return number and open_ended and abs(line.outer_left - before.left) < _INDENT * line.size
+        return doubtful and open_ended and abs(line.outer_left - before.left) < _INDENT * line.size
 
     def _is_display(self, line: Fragment) -> bool:
         """Whether a line is set as a heading, which may be centred."""
         larger = line.size > _LIKE_SIZE * self.typography.size
         return larger or (line.is_bold and not self.typography.is_bold)
+
+
+def _right(lines: Sequence[Fragment]) -> float:
+    """Where a column ends; a few lines may run over."""
+    return sorted((line.right for line in lines), reverse=True)[len(lines) // 20]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +271,10 @@ def _is_indented(group: Sequence[Fragment], line: Fragment, following: Fragment 
     if before.left - line.left > step:
         return len(group) > 1 or before.marker is not None
     return False
+
+
+def _starts_apart(line: Fragment) -> bool:
+    return line.text[:1].isupper() and starts_apart(line.text)
 
 
 def ends_open(paragraph: Paragraph) -> bool:

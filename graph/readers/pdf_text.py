@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.document import Mark, Run, Text
+from graph.readers import inline
 from graph.readers.pdf_lines import Fragment, is_mark, is_spaced
 from graph.readers.pdf_paragraphs import Paragraph
 from graph.readers.pdf_words import SOFT_HYPHEN, Word
@@ -46,6 +47,11 @@ class Hyphens:
         if hyphenated or joined:
             return hyphenated >= joined
         return len(tail) > 2 and self._words[head] > 0 and self._words[tail] > 0
+
+
+def ends_in_hyphen(word: str) -> bool:
+    """Whether a word at a line end may go on in the next line."""
+    return word.endswith(SOFT_HYPHEN) or _BROKEN.search(word) is not None
 
 
 class Drawing:
@@ -136,6 +142,30 @@ class Drawing:
             item.put(text[:-1] if drops else text, at)
             if broken and first:
                 item.glue()
+
+
+def join(texts: Sequence[Text], hyphens: Hyphens) -> Text:
+    """One text of the pieces of a paragraph; a word broken between two of them is made whole."""
+    whole = texts[0]
+    for piece in texts[1:]:
+        broken, first = _BROKEN.search(whole.words), _WORD.match(piece.words)
+        if not (broken and first):
+            whole = inline.join([whole, piece])
+            continue
+        at = len(whole.words)
+        if not hyphens.keeps(broken["head"], first.group()):
+            at -= 1
+        whole = _glued(whole, piece, at)
+    return whole
+
+
+def _glued(whole: Text, piece: Text, at: int) -> Text:
+    """Two texts side by side with no space; the first is cut to some length."""
+    number = max((run.piece for run in whole.runs), default=0) + 1
+    runs = [replace(run, length=min(run.length, at - run.at)) for run in whole.runs if run.at < at]
+    runs += [replace(run, at=run.at + at, piece=run.piece + number) for run in piece.runs]
+    marks = (*whole.marks, *(replace(mark, at=mark.at + at) for mark in piece.marks))
+    return Text(whole.words[:at] + piece.words, tuple(runs), marks)
 
 
 class _Clean:
