@@ -29,6 +29,7 @@ from graph.readers.pdf_paragraphs import (
     is_contents_line,
     lines_of,
     typography,
+    unmarked,
 )
 from graph.readers.pdf_running import without_running
 from graph.readers.pdf_text import Drawing, Hyphens, ends_in_hyphen, join
@@ -223,7 +224,7 @@ def _blocks(page: _Page, book: _Book, drawing: Drawing) -> Iterator[_Item]:
             continue
         kind, level = _kind(paragraph, book)
         if kind is RawKind.HEADING:
-            paragraph = replace(paragraph, lines=tuple(_unmarked(line) for line in paragraph.lines))
+            paragraph = replace(paragraph, lines=tuple(unmarked(line) for line in paragraph.lines))
         text = drawing.paragraph(paragraph)
         if not text.words:
             continue
@@ -244,10 +245,6 @@ def _kind(paragraph: Paragraph, book: _Book) -> tuple[RawKind, int]:
     if paragraph.lines[0].marker:
         return RawKind.BULLET, 0
     return RawKind.PARAGRAPH, 0
-
-
-def _unmarked(line: Fragment) -> Fragment:
-    return replace(line, words=(line.marker, *line.words), marker=None) if line.marker else line
 
 
 # ---------------------------------------------------------------- paragraphs broken by pages and columns

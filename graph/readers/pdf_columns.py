@@ -179,6 +179,8 @@ class _Reader:
             return True
         if gutter in self.gutters:
             return False
+        if _holds_figures(band.left) or _holds_figures(band.right):
+            return True
         words = [len(item.words) for item in found]
         if sum(count < _RUNNING_WORDS for count in words) >= 0.6 * len(words):
             return True
@@ -525,6 +527,12 @@ def _continues(row: Sequence[Fragment], line: Sequence[Fragment], columns: Seque
 def _is_lone(row: Sequence[Sequence[Fragment]]) -> bool:
     """Whether only one cell of a row has words: above and below a table that is a heading or a label."""
     return sum(bool(cell) for cell in row) == 1
+
+
+def _holds_figures(side: Sequence[Fragment]) -> bool:
+    """Whether one side of a gutter has figures and short names only."""
+    short = all(len(item.words) < _RUNNING_WORDS for item in side)
+    return short and any(_FIGURE.match(item.text) for item in side)
 
 
 def _mixes_type(cell: Sequence[Fragment]) -> bool:

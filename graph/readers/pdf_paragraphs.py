@@ -154,8 +154,9 @@ class Setter:
         for place, line in enumerate(lines):
             following = lines[place + 1] if place + 1 < len(lines) else None
             starts = "" if in_panel else self._note(group, line, note)
+            if group and not starts and self._is_stray(group[-1], line, bool(note)):
+                line = unmarked(line)
             if group and not starts and self._goes_on(group, line, following, column, bool(note)):
-                line = replace(line, words=(line.marker, *line.words), marker=None) if line.marker else line
                 group.append(line)
                 continue
             if group:
@@ -204,20 +205,24 @@ class Setter:
     ) -> bool:
         """Whether a line belongs to the paragraph before it."""
         before = group[-1]
-        if line.marker and not self._is_stray(before, line) and not (in_note and is_dash(line.marker)):
+        if line.marker:
             return False
         if self._is_apart(before, line) or _LEADER.search(before.text):
             return False
         if _starts_apart(line) and not in_note:
             return False
-        if self._is_display(line):
+        if self._is_display(line) or in_note:
             return True
         return not _is_indented(group, line, following) and not column.has_room(before, line)
 
-    def _is_stray(self, before: Fragment, line: Fragment) -> bool:
+    def _is_stray(self, before: Fragment, line: Fragment, in_note: bool) -> bool:
         """Whether a number or dash stands at the start of a line by chance: "… in", "19. The …"."""
         marker = line.marker
-        doubtful = marker is not None and (marker.text[:1].isalnum() or is_dash(marker))
+        if marker is None or self._is_apart(before, line):
+            return False
+        doubtful = marker.text[:1].isalnum() or is_dash(marker)
+        if in_note and is_dash(marker):
+            return True
         open_ended = not _ENDS_A_SENTENCE.search(before.text) and before.marker is None
         return doubtful and open_ended and abs(line.outer_left - before.left) < _INDENT * line.size
 
@@ -271,6 +276,11 @@ def _is_indented(group: Sequence[Fragment], line: Fragment, following: Fragment 
     if before.left - line.left > step:
         return len(group) > 1 or before.marker is not None
     return False
+
+
+def unmarked(line: Fragment) -> Fragment:
+    """A line with its marker among its words."""
+    return replace(line, words=(line.marker, *line.words), marker=None) if line.marker else line
 
 
 def _starts_apart(line: Fragment) -> bool:

@@ -20,7 +20,8 @@ from graph.readers.pdf_words import SOFT_HYPHEN, Word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?P<head>[^\W\d_]+)-$")
-_DASHES = frozenset("-–—")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_ADDRESS_GOES_ON = re.compile(r"[/_=?&%#-]|\.\w")
 _WIDE = 2.0
 """Of the type size: white as wide as this between words is drawn as a tab."""
 _PARAGRAPH_END = "\n\n"
@@ -52,6 +53,13 @@ class Hyphens:
 def ends_in_hyphen(word: str) -> bool:
     """Whether a word at a line end may go on in the next line."""
     return word.endswith(SOFT_HYPHEN) or _BROKEN.search(word) is not None
+
+
+def _goes_on_as_address(text: str, tail: str) -> bool:
+    """Whether a web address is broken at a line end, where no hyphen is put."""
+    if not tail or _ADDRESS.search(text) is None or tail[:1].isupper():
+        return False
+    return _ADDRESS_GOES_ON.search(text[-1] + tail) is not None
 
 
 class Drawing:
@@ -137,10 +145,16 @@ class Drawing:
         at = self._put(text)
         broken = _BROKEN.search(text) if tail else None
         first = _WORD.match(tail)
-        drops = broken and first and (is_soft or not self._hyphens.keeps(broken["head"], first.group()))
+        is_address = _goes_on_as_address(text, tail)
+        drops = (
+            broken
+            and first
+            and not is_address
+            and (is_soft or not self._hyphens.keeps(broken["head"], first.group()))
+        )
         for item in clean:
             item.put(text[:-1] if drops else text, at)
-            if broken and first:
+            if is_address or (broken and first):
                 item.glue()
 
 
