@@ -14,38 +14,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from graph.document import Text
-from graph.readers.drawing import (
-    LINE_BREAK,
-    Drawing,
-    Inline,
-    lines_of,
-    paragraphs_of,
-    without_start,
-    words_of,
-)
+from graph.readers.drawing import Drawing, Inline, paragraphs_of, without_start, words_of
+from graph.readers.html_boxes import Boxes
 from graph.readers.html_inline import Inliner, Item
-from graph.readers.html_parts import HEADING, naming, parts_named
-from graph.readers.html_tables import Row, is_layout, rows_of
-from graph.readers.html_tree import HEADINGS, Node
+from graph.readers.html_outline import Outline
+from graph.readers.html_parts import HEADING, TABLE_NOTE, parts_named
+from graph.readers.html_rows import Rows, groups_of, one_line
+from graph.readers.html_tables import rows_of
+from graph.readers.html_tree import ENCLOSING, Node
 from graph.readers.layout import RawBlock, RawKind
 
 _NOTHING = Text("", ())
-_ENCLOSING = frozenset({"aside", "blockquote", "dd", "details", "fieldset", "figure", "li", "td"})
-_CARDS = frozenset({"a", "div", "li", "section"})
-_NOT_IN_CARDS = HEADINGS | {"dl", "ol", "table", "ul"}
 _WHOLE = frozenset({"article", "body", "html", "main"})
 _BULLET_SIGN = re.compile(r"\s*[•‣▪●◦·–-]\s+(?=\S)")
-_JOINTS = " \n\t\r\xa0:.–—-"
-_FORCE = re.compile(
-    r"^(?:an )?(?:inspection of )?(?:\S+ ){1,5}(?:Police|Constabulary|Police Service)$", re.IGNORECASE
-)
-_NAME = re.compile(r"\s*(?P<name>[A-Z][\w() ]{2,40}?)\s*[:–—]\s*\S")
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
-_FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
 _LONGEST_LABEL = 16  # words
-_LONGEST_CARD = 60  # words
-_LONGEST_BOX = 800  # words
-_LONGEST_HEAD = 60  # words of the title and what stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +61,8 @@ class Blocks:
         self._title: Node | None = None
         self._is_before_title = False
         self._has_chapter = False
-        self._shift = 0
+        self._outline = Outline(inliner, (), None)
+        self._named, self._rows = Boxes(inliner), Rows(inliner)
         self._bullet: str | None = None
 
     def draw(self, content: Iterable[Node], title: Node | None) -> tuple[RawBlock, ...]:
@@ -91,14 +75,12 @@ class Blocks:
         """
         places = list(content)
         self._title, self._is_before_title = title, title is not None
-        levels = [self._level(node) for place in places for node in place.walk() if self._is_outline(node)]
-        self._shift = min(levels, default=1) - 1
+        self._outline = Outline(self._inliner, places, title)
         for place in places:
             self._draw(place)
-        for note in self._notes.notes:
-            if any(
-                self._notes.notes[note] == mark.number for block in self._raw for mark in block.text.marks
-            ):
+        marked = {mark.number for block in self._raw for mark in block.text.marks}
+        for note, number in self._notes.notes.items():
+            if number in marked:
                 self._draw_note(note)
         return tuple(self._raw)
 
@@ -113,19 +95,19 @@ class Blocks:
             return
         if node in self._notes.notes:
             self._draw_note(node)
-        elif self._level(node):
+        elif self._outline.level(node):
             self._draw_heading(node)
-        elif node.tag == "table" and self._is_of_data(node):
+        elif node.tag == "table" and self._rows.is_of_data(node):
             self._draw_table(node)
         elif node.tag == "dl":
             self._draw_pairs(node)
-        elif card := self._card(node):
+        elif card := self._rows.card(node):
             self._add_row(card, starts_table=True, is_head=False)
         elif node.tag in ("caption", "figcaption"):
             self._add(RawKind.CAPTION, self._inliner.read(node.children)[0])
         elif node.tag in ("legend", "summary"):
             self._draw_label(node.children)
-        elif node.tag in _ENCLOSING or self._box_name(node):
+        elif node.tag in ENCLOSING or self._named.name_of(node):
             self._draw_box(node)
         else:
             self._walk(node)
@@ -150,9 +132,9 @@ class Blocks:
 
     def _draw_box(self, node: Node) -> None:
         """Draw what is closed off from the text around it; its headings stand below the one around."""
-        name = self._box_name(node)
+        name = self._named.name_of(node)
         with self._box(is_action=bool(name)):
-            if name and not self._opens_with_name(node):
+            if name and not self._named.opens_with_name(node):
                 self._draw_label([name])
             self._walk(node)
 
@@ -175,24 +157,27 @@ class Blocks:
         """Draw the text between two blocks: one paragraph or several, and the notes that stand in it."""
         if not any(isinstance(item, Node) or item.strip() for item in line):
             return
-        name, rest = self._named_start(line)
+        name, rest = self._named.split(line)
         if name:
             with self._box(is_action=True):
-                self._draw_label([name.rstrip(_JOINTS)])
+                self._draw_label([name])
                 self._draw_line(rest, around)
             return
         content, notes = self._inliner.read(line)
         words = words_of(content)
-        if self._is_box_label(words):
+        if self._named.is_label(words):
             self._draw_label(line)
         elif words:
             emphasis = self._inliner.is_bold(line) or self._is_styled_heading(around, words)
             for paragraph in paragraphs_of(content):
-                self._draw_paragraph(paragraph, emphasis=emphasis)
+                self._draw_paragraph(paragraph, around, emphasis=emphasis)
         for note in notes:
             self._draw_note(note)
 
-    def _draw_paragraph(self, content: list[Inline], *, emphasis: bool) -> None:
+    def _draw_paragraph(self, content: list[Inline], around: Node, *, emphasis: bool) -> None:
+        if self._is_table_note(around):
+            self._add(RawKind.SOURCE_LINE, content)
+            return
         bullet, self._bullet = self._bullet, None
         opening = without_start(content, _BULLET_SIGN)
         if bullet is None and words_of(opening) and words_of(opening) != words_of(content):
@@ -202,6 +187,12 @@ class Blocks:
             self._add(RawKind.PARAGRAPH, content, level=level, emphasis=emphasis)
         else:
             self._add(RawKind.BULLET, content, lead=bullet)
+
+    def _is_table_note(self, around: Node) -> bool:
+        """Whether a line under a table says how to read it."""
+        last = self._raw[-1].kind if self._raw else None
+        is_under = last in (RawKind.ROW, RawKind.SOURCE_LINE) and around.tag not in _WHOLE
+        return is_under and (around.tag == "tfoot" or TABLE_NOTE in parts_named(around.get("class")))
 
     def _is_styled_heading(self, around: Node, words: str) -> bool:
         """Whether a line is set as a heading by the name of its class alone."""
@@ -226,26 +217,8 @@ class Blocks:
 
     # ------------------------------------------------------------ headings and names of boxes
 
-    def _level(self, node: Node) -> int:
-        """The level of a heading as marked up, from 1; 0 for what is no heading."""
-        if node.tag in HEADINGS:
-            return int(node.tag[1])
-        level = node.get("aria-level")
-        return int(level) if node.get("role") == "heading" and level in ("1", "2", "3", "4", "5", "6") else 0
-
-    def _is_outline(self, node: Node) -> bool:
-        """Whether an element is a heading below the title and in no box."""
-        if not self._level(node) or node is self._title or self._is_subtitle(node):
-            return False
-        if self._vocabulary.action_kind_named(node.text()):
-            return False
-        return not any(
-            self._parts.is_left_out(around) or around.tag in _ENCLOSING
-            for around in (node, *self._parts.around(node))
-        )
-
     def _draw_heading(self, node: Node) -> None:
-        badges = self._badges(node)
+        badges = self._outline.badges(node)
         items = [child for child in node.children if child not in badges]
         if node is self._title:
             self._is_before_title = False
@@ -254,7 +227,7 @@ class Blocks:
             self._draw_line(items, node)
         else:
             self._has_chapter = True
-            level = self._level(node) - self._shift
+            level = self._outline.level(node) - self._outline.shift
             around = self._boxes[-1] if self._boxes else 0
             self._draw_heading_line(items, max(1, level, around + bool(self._boxes)), node)
         for badge in badges:
@@ -262,9 +235,9 @@ class Blocks:
 
     def _is_no_heading(self, node: Node, words: str) -> bool:
         """Whether what is set as a heading is a line of the title page, or what a box asks for."""
-        if self._is_before_title or self._is_subtitle(node):
+        if self._is_before_title or (not self._has_chapter and self._outline.is_subtitle(node)):
             return True
-        return bool(self._in_action and _SENTENCE_END.search(words)) and not self._is_box_label(words)
+        return bool(self._in_action and _SENTENCE_END.search(words)) and not self._named.is_label(words)
 
     def _draw_label(self, items: Iterable[Item]) -> None:
         """A line that heads a box, or what is folded away, without being marked up as a heading."""
@@ -280,167 +253,45 @@ class Blocks:
             return
         while self._open and self._open[-1].level >= level:
             self._open.pop()
-        self._open.append(_Heading(level, self._headed_by(node)))
-
-    def _headed_by(self, heading: Node) -> Node:
-        """The innermost element that holds more than the heading: what the heading heads ends with it."""
-        words = heading.text()
-        return next((around for around in self._parts.around(heading) if around.text() != words), heading)
-
-    def _badges(self, heading: Node) -> list[Node]:
-        """Grades set into a heading ("Preventing crime [Good]"): lines of their own."""
-        found = [child for child in heading.elements() if self._vocabulary.grade_named(child.text())]
-        rest = [child for child in heading.children if child not in found]
-        return found if self._inliner.words(rest) else []
-
-    def _is_subtitle(self, node: Node) -> bool:
-        """Whether a heading belongs to the title: it stands beside it in a head, or names the force."""
-        if self._title is None or self._has_chapter:
-            return False
-        head = next((around for around in self._parts.around(self._title)), None)
-        if head is not None and head in self._parts.around(node):
-            return self._parts.words[head] <= _LONGEST_HEAD or _names_force(node.text())
-        return _names_force(node.text())
-
-    def _is_box_label(self, words: str) -> bool:
-        return bool(self._vocabulary.action_kind_named(words))
-
-    def _box_name(self, node: Node) -> str:
-        """What a box is called: by its label or class, or by its first line; empty for what is no box."""
-        if node.tag in _WHOLE or not node.has_blocks or self._parts.words[node] > _LONGEST_BOX:
-            return ""
-        if self._is_box_label(node.text()):
-            return ""
-        named = self._vocabulary.action_kind_in(naming(node))
-        if named:
-            return self._vocabulary.lists["action-kind"][named].label
-        line = self._first_line(node)
-        return line if self._is_box_label(line) else self._split_name(line)
-
-    def _opens_with_name(self, node: Node) -> bool:
-        line = self._first_line(node)
-        return self._is_box_label(line) or bool(self._split_name(line))
-
-    def _first_line(self, node: Node) -> str:
-        """The words of the first block in an element, or of the text before it."""
-        inner: Node | None = node
-        words = ""
-        while inner is not None and not words:
-            line: list[Item] = []
-            children, inner = inner.children, None
-            for child in children:
-                if isinstance(child, Node) and child.has_blocks and not self._parts.is_left_out(child):
-                    inner = child
-                    break
-                line.append(child)
-            words = self._inliner.words(line)
-        return words
-
-    def _named_start(self, line: list[Item]) -> tuple[str, list[Item]]:
-        """The name of a box that a line starts with, and the rest: "Cause of concern: The force …"."""
-        place = next((at for at, item in enumerate(line) if self._inliner.words([item])), None)
-        if place is None:
-            return "", line
-        first, rest = line[place], line[place + 1 :]
-        if isinstance(first, str):
-            name = self._split_name(first)
-            return name, [first.lstrip()[len(name) :].lstrip(_JOINTS), *rest] if name else line
-        name = self._inliner.words([first])
-        if not self._is_box_label(name) or not self._inliner.words(rest):
-            return "", line
-        if rest and isinstance(rest[0], str):
-            rest[0] = rest[0].lstrip(_JOINTS)
-        return name, rest
-
-    def _split_name(self, words: str) -> str:
-        """The name of a box before a colon or dash, if words start with one and go on."""
-        found = _NAME.match(words)
-        return found.group("name") if found and self._is_box_label(found.group("name")) else ""
+        self._open.append(_Heading(level, self._outline.headed_by(node)))
 
     # ------------------------------------------------------------ tables, pairs, cards, notes
-
-    def _is_of_data(self, table: Node) -> bool:
-        return not is_layout(table) or any(map(self._is_head_of_grades, rows_of(table)[:1]))
 
     def _draw_table(self, table: Node) -> None:
         starts_table = True
         for caption in (node for node in table.elements() if node.tag == "caption"):
             self._draw(caption)
         rows = rows_of(table)
-        lists_below = bool(rows) and self._is_head_of_grades(rows[0])
+        lists_below = bool(rows) and self._rows.is_head_of_grades(rows[0])
         for row in rows:
+            if row.note and row.cells[0]:
+                self._draw_line(row.cells[0].children, row.note)
+                continue
             name = self._inliner.words([row.cells[0]]) if row.cells and row.cells[0] else ""
-            if self._is_box_label(name) and not row.is_head:
+            if self._named.is_label(name) and not row.is_head:
                 with self._box(is_action=True):
                     self._draw_label([name])
                     for cell in dict.fromkeys(row.cells[1:]):
                         if cell:
                             self._walk(cell)
             else:
-                for cells in self._lines_of(row, lists_below):
+                for cells in self._rows.lines_of(row, lists_below):
                     starts_table &= not self._add_row(cells, starts_table, row.is_head)
 
     def _draw_pairs(self, pairs: Node) -> None:
         """A list of terms and details: a row a term, or a box where the details are blocks."""
         starts_table = True
-        for terms, details in _groups(pairs):
+        for terms, details in groups_of(pairs):
             is_folded = any(node.has_blocks for detail in details for node in detail.elements())
             name = self._inliner.words(terms)
-            if details and (is_folded or self._is_box_label(name)):
-                with self._box(is_action=self._is_box_label(name)):
+            if details and (is_folded or self._named.is_label(name)):
+                with self._box(is_action=self._named.is_label(name)):
                     self._draw_label(terms)
                     for detail in details:
                         self._walk(detail)
             else:
-                cells = [_one_line(self._inliner.read(node.children)[0]) for node in (*terms, *details)]
+                cells = [one_line(self._inliner.read(node.children)[0]) for node in (*terms, *details)]
                 starts_table &= not self._add_row(cells, starts_table, is_head=False)
-
-    def _is_head_of_grades(self, row: Row) -> bool:
-        """Whether a row names grades alone, so that its columns are lists of what is graded so."""
-        words = [self._inliner.words([cell]) for cell in row.cells if cell]
-        return len(words) > 1 and all(map(self._vocabulary.grade_named, words))
-
-    def _card(self, node: Node) -> list[list[Inline]]:
-        """
-        The lines of a figure set with its label, as the cells of a row; empty for what is no such card.
-
-        Each line is an element, with no text between them: a page sets them apart by style alone.
-        """
-        if node.tag not in _CARDS or self._parts.words[node] > _LONGEST_CARD:
-            return []
-        leaves = list(self._leaves(node))
-        lines = [self._inliner.read([leaf])[0] for leaf in leaves]
-        words = [words_of(line) for line in lines]
-        are_labels = all(line and not _SENTENCE_END.search(line) for line in words)
-        is_card = len(lines) > 1 and are_labels and any(map(_FIGURE.fullmatch, words))
-        if not is_card or self._vocabulary.grade_named(" ".join(words)):
-            return []
-        return [_one_line(line) for line in lines]
-
-    def _leaves(self, node: Node) -> Iterator[Item]:
-        """The innermost elements that hold text; text beside elements comes as it is."""
-        items = [item for item in node.children if isinstance(item, Node) or item.strip()]
-        if any(isinstance(item, str) for item in items) or not items:
-            yield node
-            return
-        for item in items:
-            if isinstance(item, Node) and not self._parts.is_left_out(item):
-                if item.tag in _NOT_IN_CARDS:
-                    yield from (item, "")
-                elif item.has_blocks:
-                    yield from self._leaves(item)
-                else:
-                    yield item
-
-    def _lines_of(self, row: Row, lists_below: bool) -> Iterator[list[list[Inline]]]:
-        """The cells of a row; where they are lists, line by line."""
-        read = [self._inliner.read(cell.children)[0] if cell else [] for cell in row.cells]
-        if not lists_below:
-            yield [_one_line(cell) for cell in read]
-            return
-        lines = [[line for line in lines_of(cell) if words_of(line)] for cell in read]
-        for place in range(max(map(len, lines), default=0)):
-            yield [cell[place] if place < len(cell) else [] for cell in lines]
 
     def _add_row(self, cells: list[list[Inline]], starts_table: bool, is_head: bool) -> bool:
         """Draw a row; False if it is empty."""
@@ -464,14 +315,6 @@ class Blocks:
         )
 
 
-def _names_force(words: str) -> bool:
-    return _FORCE.match(words) is not None
-
-
-def _one_line(content: Iterable[Inline]) -> list[Inline]:
-    return [item.replace(LINE_BREAK, " ") if isinstance(item, str) else item for item in content]
-
-
 def _captions_first(node: Node) -> list[Item]:
     """The children of an element, the caption of a figure before what it is the caption of."""
     if node.tag != "figure":
@@ -485,19 +328,3 @@ def _item_number(parent: Node, item: Node, last: int) -> int:
     if value.isdecimal():
         return int(value[:4])
     return int(start[:4]) if not last and start.isdecimal() else last + 1
-
-
-def _groups(pairs: Node) -> Iterator[tuple[list[Node], list[Node]]]:
-    """Terms with the details that belong to them, whether or not a `div` is around each group."""
-    terms: list[Node] = []
-    details: list[Node] = []
-    for node in (inner for child in pairs.elements() for inner in (child, *child.elements())):
-        if node.tag == "dt":
-            if details:
-                yield terms, details
-                terms, details = [], []
-            terms.append(node)
-        elif node.tag == "dd":
-            details.append(node)
-    if terms or details:
-        yield terms, details

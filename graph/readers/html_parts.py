@@ -16,7 +16,8 @@ from importlib.resources import files
 from graph.readers.html_tables import is_layout
 from graph.readers.html_tree import HEADINGS, Node
 
-LEFT_OUT, UNSEEN, NOTES, NOTE, HEADING = "left-out", "unseen", "notes", "note", "heading"
+LEFT_OUT, UNSEEN, NOTES, NOTE = "left-out", "unseen", "notes", "note"
+TABLE_NOTE, HEADING = "table-note", "heading"
 """The parts that words of classes, ids, roles and labels tell of."""
 
 _NEVER_CONTENT = frozenset(

@@ -20,10 +20,18 @@ _LONGEST_REPEATED = 200  # characters; longer text is not drawn again in each ro
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its cells, an empty one as None; and whether all that are there are header cells."""
+    """
+    A row.
+
+    Args:
+        cells: In order, an empty one as None.
+        is_head: Whether all cells that are there are header cells.
+        note: The foot of the table, if the row is one cell in it; else None.
+    """
 
     cells: tuple[Node | None, ...]
     is_head: bool
+    note: Node | None = None
 
 
 def is_layout(table: Node) -> bool:
@@ -31,14 +39,14 @@ def is_layout(table: Node) -> bool:
     inside = (node for cell in _cells(table) for node in cell.walk() if node is not cell)
     if table.get("role") in ("none", "presentation") or any(node.tag in _NOT_IN_CELLS for node in inside):
         return True
-    return all(sum(node.tag in ("td", "th") for node in row.elements()) < 2 for row in _rows(table))
+    return all(sum(node.tag in ("td", "th") for node in row.elements()) < 2 for _, row in _rows(table))
 
 
 def rows_of(table: Node) -> list[Row]:
     """The rows of a table without those of tables in it, in the order printed; may be empty."""
     rows: list[Row] = []
     spanning: dict[int, tuple[Node, int]] = {}
-    for source in _rows(table):
+    for group, source in _rows(table):
         cells: list[Node | None] = []
         below: dict[int, tuple[Node, int]] = {}
         own = [node for node in source.elements() if node.tag in ("td", "th")]
@@ -55,7 +63,7 @@ def rows_of(table: Node) -> list[Row]:
         _take_spanning(cells, spanning, below)
         spanning = below
         if own:
-            rows.append(Row(tuple(cells), is_head))
+            rows.append(Row(tuple(cells), is_head, group if group.tag == "tfoot" and len(own) == 1 else None))
     return rows
 
 
@@ -78,12 +86,13 @@ def _span(cell: Node, name: str) -> int:
 
 
 def _cells(table: Node) -> Iterator[Node]:
-    return (node for row in _rows(table) for node in row.elements() if node.tag in ("td", "th"))
+    return (node for _, row in _rows(table) for node in row.elements() if node.tag in ("td", "th"))
 
 
-def _rows(table: Node) -> Iterator[Node]:
+def _rows(table: Node) -> Iterator[tuple[Node, Node]]:
+    """The rows of a table, each with the group it stands in: a head, body or foot, or the table itself."""
     for node in table.elements():
         if node.tag in _ROW_GROUPS:
-            yield from (row for row in node.elements() if row.tag == "tr")
+            yield from ((node, row) for row in node.elements() if row.tag == "tr")
         elif node.tag == "tr":
-            yield node
+            yield table, node

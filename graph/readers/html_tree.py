@@ -17,8 +17,10 @@ from lxml import etree
 from graph.errors import SourceUnreadable
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+ENCLOSING = frozenset({"aside", "blockquote", "dd", "details", "fieldset", "figure", "li", "td"})
+"""What is closed off from the text around it."""
 
-_DEEPEST = 250  # elements within one another; pages have about 40
+_DEEPEST = 150  # elements within one another; pages have about 40
 _NOT_PRINTED = frozenset(
     "audio base canvas datalist embed frame frameset iframe link math noframes noscript object param rp"  # noqa: SIM905
     " rt script select source style svg template textarea track video".split()

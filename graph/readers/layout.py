@@ -30,6 +30,7 @@ class RawKind(Enum):
     ROW = auto()
     FOOTNOTE = auto()
     CAPTION = auto()
+    SOURCE_LINE = auto()
     END = auto()
     """Where a box ends that headings of its `level` and below opened; it has no text."""
 

@@ -1,0 +1,79 @@
+"""
+The headings of a page: their levels, and which of them only belong to the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.readers.html_inline import Inliner
+from graph.readers.html_tree import ENCLOSING, HEADINGS, Node
+
+_FORCE = re.compile(
+    r"^(?:an )?(?:inspection of )?(?:\S+ ){1,5}(?:Police|Constabulary|Police Service)$", re.IGNORECASE
+)
+_LONGEST_HEAD = 60  # words of the title and what stands beside it
+
+
+class Outline:
+    """
+    The headings of one page.
+
+    Args:
+        inliner: Reads its lines.
+        places: The elements that hold the document.
+        title: The heading that is its title; None if it has none.
+
+    Attributes:
+        shift: Taken from the level of a heading as marked up, so that a chapter has level 1.
+    """
+
+    def __init__(self, inliner: Inliner, places: Sequence[Node], title: Node | None) -> None:
+        self._inliner = inliner
+        self._parts = inliner.parts
+        self._vocabulary = inliner.vocabulary
+        self._places = places
+        self._title = title
+        levels = [self.level(node) for place in places for node in place.walk() if self._is_in_outline(node)]
+        self.shift = min(levels, default=1) - 1
+
+    def level(self, node: Node) -> int:
+        """The level of a heading as marked up, from 1; 0 for what is no heading."""
+        if node.tag in HEADINGS:
+            return int(node.tag[1])
+        level = node.get("aria-level")
+        return int(level) if node.get("role") == "heading" and level in ("1", "2", "3", "4", "5", "6") else 0
+
+    def _is_in_outline(self, node: Node) -> bool:
+        """Whether an element is a heading below the title and in no box."""
+        if not self.level(node) or node is self._title or self.is_subtitle(node):
+            return False
+        if self._vocabulary.action_kind_named(node.text()):
+            return False
+        return not any(
+            self._parts.is_left_out(around) or around.tag in ENCLOSING
+            for around in (node, *self._parts.around(node))
+        )
+
+    def headed_by(self, heading: Node) -> Node:
+        """The innermost element that holds more than the heading: what the heading heads ends with it."""
+        words = self._parts.words
+        return next(
+            (around for around in self._parts.around(heading) if words[around] != words[heading]), heading
+        )
+
+    def badges(self, heading: Node) -> list[Node]:
+        """Grades set into a heading ("Preventing crime [Good]"): lines of their own; may be empty."""
+        found = [child for child in heading.elements() if self._vocabulary.grade_named(child.text())]
+        rest = [child for child in heading.children if child not in found]
+        return found if self._inliner.words(rest) else []
+
+    def is_subtitle(self, node: Node) -> bool:
+        """Whether a heading belongs to the title: it stands beside it in a head, or names the force."""
+        if self._title is None:
+            return False
+        head = next(self._parts.around(self._title), self._title)
+        is_small = head not in self._places and self._parts.words[head] <= _LONGEST_HEAD
+        in_head = is_small and head in self._parts.around(node)
+        return in_head or _FORCE.match(node.text()) is not None
