@@ -54,9 +54,10 @@ def voice_of(words: Words, before: str = "") -> str:
     """
     for cue in _main_cues("voice", words):
         voice = cue["voice"]
-        if voice != _SAME:
+        if voice == _SAME:
+            return before if before not in ("", INSPECTORATE) else _WORKFORCE
+        if voice != _NONE:
             return voice
-        return before if before not in ("", INSPECTORATE) else _WORKFORCE
     return INSPECTORATE
 
 
