@@ -192,16 +192,16 @@ class _Drawing:
         figures = _Stretches(span for item in observations for spans in item.passages for span in spans)
         circumstances = _Stretches(span for item in observations for span in item.period_spans)
         for unit in self.units:
-            place, has_figure = self._place(unit), figures.meets(unit.spans())
-            for start, end in find_numerals(unit.words):
+            words, place, has_figure = unit.words, self._place(unit), figures.meets(unit.spans())
+            for start, end in find_numerals(words):
                 spans = unit.spans(start, end)
                 if figures.meets(spans):
                     outcome = "figure"
-                elif circumstances.meets(spans) or (has_figure and is_base(unit.words, start)):
+                elif circumstances.meets(spans) or (has_figure and is_base(words, start)):
                     outcome = "circumstance"
                 else:
-                    outcome = reason_of(unit.words, start, end, place)
-                yield self.item(f"numeral-{outcome}", unit.words[start:end], spans, unit.words)
+                    outcome = reason_of(words, start, end, place)
+                yield self.item(f"numeral-{outcome}", words[start:end], spans, words)
             yield from self._marks(unit)
 
     def _marks(self, unit: _Unit) -> Iterator[Item]:

@@ -39,7 +39,7 @@ def find_body_names(words: str) -> Iterator[tuple[int, int]]:
 def _names() -> re.Pattern[str]:
     """A name; one that goes on with a further capital is that of something else ("… Agency Manual")."""
     heads = "|".join(map(re.escape, sorted(_heads())))
-    return re.compile(rf"(?<![\w-]){_PART}(?:{_BETWEEN}{_PART})*?\s(?:{heads})\b(?!-|\s[A-Z])")
+    return re.compile(rf"(?<![\w-]){_PART}(?:{_BETWEEN}{_PART}){{0,8}}?\s(?:{heads})\b(?!-|\s[A-Z])")
 
 
 @cache

@@ -9,9 +9,11 @@ A numeral is a number in digits ("2,242", "10:30" counts as one) or a number wor
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from graph.extract.mentions import cue
 from graph.extract.numbers import read_word
@@ -37,7 +39,12 @@ _WHOLE_BEFORE = re.compile(r"(?:\d|%|per\s?cent|\b[a-z-]+)\s(?:out\s)?of\s(?:the
 _PER_BEFORE = re.compile(r"\b(?:per|for every)\s$", re.IGNORECASE)
 _OF_THE = re.compile(r"^[Oo]f\s(?:the\s|all\s|these\s|those\s)*$")
 _NEAR = 45  # characters
+_REACH = 300
+"""Characters on either side that are looked at: a sentence without an end costs no more than others."""
 _SMALL = 12
+
+Stretches = tuple[tuple[int, int], ...]
+"""Starts and ends in some words, in order; kept for the words last seen, which may have several numerals."""
 
 
 class Place(StrEnum):
@@ -65,11 +72,11 @@ class _Numeral:
 
     @property
     def before(self) -> str:
-        return self.words[: self.start]
+        return self.words[max(0, self.start - _REACH) : self.start]
 
     @property
     def after(self) -> str:
-        return self.words[self.end :]
+        return self.words[self.end : self.end + _REACH]
 
     def is_led_by(self, what: str) -> bool:
         """Whether a wording of one kind stands right before it."""
@@ -97,7 +104,7 @@ def find_numerals(words: str) -> Iterator[tuple[int, int]]:
 
 def is_base(words: str, start: int) -> bool:
     """Whether a numeral that starts there is what a rate is told of: "per 1,000 residents"."""
-    return _PER_BEFORE.search(words, 0, start) is not None
+    return _PER_BEFORE.search(words, max(0, start - _NEAR), start) is not None
 
 
 def reason_of(words: str, start: int, end: int, place: Place) -> str:
@@ -114,18 +121,30 @@ def reason_of(words: str, start: int, end: int, place: Place) -> str:
 
 
 def _is_in_address(numeral: _Numeral) -> bool:
-    return _is_within(numeral, (found.span() for found in _ADDRESS.finditer(numeral.words)))
+    return _is_within(numeral, _addresses(numeral.words))
 
 
 def _is_date(numeral: _Numeral) -> bool:
-    periods = ((found.at, found.until) for found in find_periods(numeral.words))
     return bool(
-        _is_within(numeral, periods) or _YEAR.fullmatch(numeral.printed) or _DAY_OF_MONTH.match(numeral.after)
+        _is_within(numeral, _dates(numeral.words))
+        or _YEAR.fullmatch(numeral.printed)
+        or _DAY_OF_MONTH.match(numeral.after)
     )
 
 
-def _is_within(numeral: _Numeral, stretches: Iterator[tuple[int, int]]) -> bool:
-    return any(start <= numeral.start and numeral.end <= end for start, end in stretches)
+def _is_within(numeral: _Numeral, stretches: Stretches) -> bool:
+    place = bisect_right(stretches, (numeral.start, len(numeral.words))) - 1
+    return place >= 0 and numeral.end <= stretches[place][1]
+
+
+@lru_cache(maxsize=1)
+def _addresses(words: str) -> Stretches:
+    return tuple(found.span() for found in _ADDRESS.finditer(words))
+
+
+@lru_cache(maxsize=1)
+def _dates(words: str) -> Stretches:
+    return tuple((found.at, found.until) for found in find_periods(words))
 
 
 def _is_age_or_time(numeral: _Numeral) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
 from graph.account import METRICS, Account, draw_account
 from graph.account_form import as_json, as_text
+from graph.build import Run, build_graphs, report_iri
 from graph.extract import extract
 from graph.extract.splitting import split_sentences
+from graph.identifiers import graph_iri
+from graph.namespaces import DQV
 from graph.numerals import Place, find_numerals, reason_of
 from graph.readers import read
 from graph.statements import ActionKind, Extraction
@@ -204,6 +209,28 @@ def test_every_reason_has_a_case() -> None:
     metrics = load_vocabulary().lists[METRICS].values()
     left = {metric.slug for metric in metrics if "numerals-left" in metric.broader}
     assert left - {"numeral-note-mark"} == {f"numeral-{reason}" for *_, reason in REASONS}
+
+
+def test_a_sentence_without_an_end_costs_no_more_than_others() -> None:
+    """Numerals are judged by what stands near them, however long the line that has them."""
+    words = "There were 12 plans on 3 June and 40 more " * 1_500
+    started = time.process_time()
+    reasons = Counter(reason_of(words, start, end, Place.BODY) for start, end in find_numerals(words))
+    assert {"unmeasured": 3_000, "date": 1_500} == reasons
+    assert time.process_time() - started < 10
+
+
+def test_the_graph_has_each_count_once(extraction: Extraction, account: Account) -> None:
+    """As measurements of the report, each of one entry of the list."""
+    moment = datetime(2020, 1, 1, tzinfo=UTC)
+    graphs = build_graphs(extraction, Run(moment, moment, "0"))
+    report = report_iri(extraction)
+    graph = graphs[graph_iri(report)]
+    told = {
+        str(graph.value(node, DQV.isMeasurementOf)).rpartition("/")[2]: int(str(graph.value(node, DQV.value)))
+        for node in graph.subjects(DQV.computedOn, report)
+    }
+    assert dict(account.counts) == told
 
 
 def test_the_text_tells_counts_and_what_was_left(account: Account) -> None:

@@ -316,3 +316,15 @@ def test_an_address_in_use_is_told_before_anything_is_built(tmp_path: Path) -> N
     )
     assert (2, b"", expected) == (done.returncode, done.stdout, done.stderr.decode())
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["turtle", "json"])
+def test_extract_tells_the_account_of_a_report(form: str, embedded_report: Path) -> None:
+    """As text, or with every item as JSON; standard output has nothing else."""
+    done = run("extract", str(embedded_report), "--account", "--format", form)
+    assert 0 == done.returncode, done.stderr.decode()
+    if form == "json":
+        told = json.loads(done.stdout)
+        assert len(told["numerals"]) == told["counts"]["numerals"] > 100
+    else:
+        assert done.stdout.decode().startswith("Account of ")
