@@ -223,10 +223,13 @@ class _Drawing:
     def organisations(self) -> Iterator[Item]:
         """Every body the graph describes, then every name that looks like one and leads to none."""
         extraction = self.extraction
-        resolved = [("organisation-agency", item.name, item.mentions) for item in extraction.agencies]
-        resolved += [("organisation-force", item.name, item.mentions) for item in extraction.other_forces]
+        resolved = [
+            ("agency" if item.is_registered else "agency-unlisted", item.name, item.mentions)
+            for item in extraction.agencies
+        ]
+        resolved += [("force-unlisted", item.name, item.mentions) for item in extraction.other_forces]
         for outcome, name, mentions in resolved:
-            yield self.item(outcome, name, mentions[0] if mentions else ())
+            yield self.item(f"organisation-{outcome}", name, mentions[0])
         described = [mentions for _, _, mentions in resolved]
         described += [item.mentions for item in extraction.initiatives]
         known = _Stretches(span for mentions in described for spans in mentions for span in spans)
@@ -238,17 +241,24 @@ class _Drawing:
         listed = {label_key(name) for term in extraction.terms for name in (term.name, term.acronym)}
         listed |= {label_key(name) for item in extraction.initiatives for name in (item.name, *item.aliases)}
         seen: set[str] = set()
-        own = extraction.publication
         for text in self._texts():
             for start, end in find_body_names(text.words):
                 name, spans = text.words[start:end], text.spans(start, end)
-                is_own = force_key(name) == force_key(own.force_name.value)
-                force = own.force if is_own else self.vocabulary.force_named(name)
+                force = self._force_named(name)
                 key = force or label_key(name)
-                if key not in seen and not known.meets(spans):
-                    seen.add(key)
-                    outcome = "force" if force else "named" if key in listed else "unresolved"
-                    yield self.item(f"organisation-{outcome}", name, spans)
+                if key in seen or known.meets(spans):
+                    continue
+                seen.add(key)
+                outcome = "named" if key in listed else "unresolved"
+                if force:
+                    outcome = "force" if force in self.vocabulary.forces else "force-unlisted"
+                yield self.item(f"organisation-{outcome}", name, spans)
+
+    def _force_named(self, name: str) -> str | None:
+        """The force of the register that a name names, or the one inspected."""
+        own = self.extraction.publication
+        is_own = force_key(name) == force_key(own.force_name.value)
+        return own.force if is_own else self.vocabulary.force_named(name)
 
     def _texts(self) -> Iterator[Text]:
         """The words of the document, the contents list left out; of a row each cell by itself."""

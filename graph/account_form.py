@@ -8,8 +8,16 @@ from graph.account import METRICS, Account, Item
 from graph.vocabulary import load_vocabulary
 
 _LONGEST = 100  # characters of an item on a line
-_LISTED = ("sentence-unread", "numeral-unmeasured", "organisation-unresolved")
-_LISTED_QUESTIONS = ("question-without-grade", "question-ungraded")
+_LISTED = (
+    "sentence-unread",
+    "numeral-unmeasured",
+    "organisation-unresolved",
+    "organisation-force-unlisted",
+    "organisation-agency-unlisted",
+    "question-without-grade",
+    "question-ungraded",
+)
+"""What a person should look at: unknowns, and what no register knows."""
 
 
 def as_text(account: Account) -> str:
@@ -19,7 +27,7 @@ def as_text(account: Account) -> str:
     for slug, count in account.counts:
         depth = _depth(slug, account)
         lines.append(f"{count:>7,}  {'  ' * depth}{metrics[slug].label}")
-    for slug in (*_LISTED, *_LISTED_QUESTIONS):
+    for slug in _LISTED:
         items = [item for items in account.subjects.values() for item in items if item.outcome == slug]
         if items:
             lines += ["", f"{metrics[slug].label}:", *map(_line, items)]

@@ -37,6 +37,8 @@ It checks three things:
 
 - weekly plans;
 
+Kent Police has such plans too.
+
 **Areas for improvement**
 
 - The force should improve its plans.
@@ -154,11 +156,12 @@ def test_numerals_of_a_figure_are_modelled(account: Account) -> None:
 
 
 def test_bodies_are_resolved_or_listed(account: Account) -> None:
-    """A name that ends as bodies' names do and leads nowhere is listed, the force inspected is not."""
+    """A name that ends as bodies' names do and leads nowhere is listed, and so is what no register has."""
     assert {
         "Fells Canal Trust": "organisation-unresolved",
-        "Skerry County Council": "organisation-agency",
-        "Skerry Police": "organisation-force",
+        "Skerry County Council": "organisation-agency-unlisted",
+        "Kent Police": "organisation-force",
+        "Skerry Police": "organisation-force-unlisted",
     } == outcomes(account, "organisations")
 
 
