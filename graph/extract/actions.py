@@ -53,7 +53,7 @@ def draw_actions(
         lead_in = next((document.blocks[place].text for place in box if _is_lead_in(document, place)), None)
         for place in _statements(document, box, kind):
             block = document.blocks[place]
-            theme = section_themes[block.section]
+            theme = section_themes[block.section] if block.section >= 0 else ""
             orders[kind, theme] += 1
             if kind is ActionKind.CAUSE_OF_CONCERN:
                 concern[theme] = len(actions)

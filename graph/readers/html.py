@@ -19,8 +19,8 @@ from graph.readers.html_encoding import decode
 from graph.readers.html_inline import Inliner
 from graph.readers.html_notes import Notes
 from graph.readers.html_parts import Parts
-from graph.readers.html_tree import Node, Page, parse_page
-from graph.readers.layout import RawKind
+from graph.readers.html_tree import HEADINGS, Node, Page, parse_page
+from graph.readers.layout import RawBlock, RawKind
 from graph.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "text/html"
@@ -38,6 +38,7 @@ _IN_A_TAG = re.compile(r"<[a-zA-Z!/][^<>]*\Z")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _RUNNING_TEXT = 8  # words
 _LONGEST_HEAD = 60  # words
+_MOST_BEFORE_TITLE = 2  # headings
 _FACTS = {
     "article:published_time": "Published",
     "dc.date.issued": "Published",
@@ -78,22 +79,31 @@ def read(data: bytes, name: str) -> Document:
         )
     source = decode(data, name)
     page = parse_page(source, name)
-    notes = Notes(page.body)
-    parts = Parts(page.body, notes.notes)
-    drawing = Drawing()
-    blocks = Blocks(Inliner(parts, notes, load_vocabulary()), drawing)
-    raw = _draw(page, parts, blocks)
-    sections, arranged = layout.arrange(raw)
-    document = Document(name, sha256(data), drawing.text(), MEDIA_TYPE, sections, arranged)
+    drawing, raw = _draw(page)
+    sections, blocks = layout.arrange(raw)
+    document = Document(name, sha256(data), drawing.text(), MEDIA_TYPE, sections, blocks)
     if not document.blocks:
         raise SourceUnreadable(name, "the page holds no text", "a report", "Save the page from a browser.")
     _check_whole(source, document)
     return document
 
 
-def _draw(page: Page, parts: Parts, blocks: Blocks) -> tuple[layout.RawBlock, ...]:
-    content = parts.content()
-    title = _title(page, parts, content)
+def _draw(page: Page) -> tuple[Drawing, tuple[RawBlock, ...]]:
+    """The text of a page and its blocks."""
+    notes = Notes(page.body)
+    inliner = Inliner(Parts(page.body, notes.notes), notes, load_vocabulary())
+    content = inliner.parts.content()
+    for title in (_title(page, inliner.parts, content), None):
+        drawing = Drawing()
+        raw = _draw_under(title, page, content, Blocks(inliner, drawing), inliner.parts)
+        if title is None or any(block.kind is RawKind.HEADING for block in raw):
+            break  # else the title stands where no heading can, as in the cell of a table
+    return drawing, raw
+
+
+def _draw_under(
+    title: Node | None, page: Page, content: Node, blocks: Blocks, parts: Parts
+) -> tuple[RawBlock, ...]:
     places = [content]
     if title and content not in parts.around(title):
         places.insert(0, _head(title, content, parts))
@@ -107,11 +117,18 @@ def _draw(page: Page, parts: Parts, blocks: Blocks) -> tuple[layout.RawBlock, ..
 
 
 def _title(page: Page, parts: Parts, content: Node) -> Node | None:
-    """The document's title: the first heading of the top level, in the content if one is there."""
+    """
+    The document's title: the first heading of the top level, in the content if one is there.
+
+    A heading of the top level that comes late is no title.
+    """
     for place in (content, page.body):
+        before = 0
         for node in place.walk():
-            if node.tag == "h1" and node.text() and not parts.is_lost(node):
+            is_heading = node.tag in HEADINGS and not parts.is_lost(node) and bool(node.text())
+            if is_heading and node.tag == "h1" and before <= _MOST_BEFORE_TITLE:
                 return node
+            before += is_heading
     return None
 
 
