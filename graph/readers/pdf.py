@@ -18,6 +18,7 @@ from typing import Final
 from graph.document import Document
 from graph.identifiers import sha256
 from graph.readers import layout
+from graph.readers.apart import read_apart
 from graph.readers.layout import RawBlock, RawKind, title_key
 from graph.readers.pdf_columns import Column, Region, page_gutters, reading_order
 from graph.readers.pdf_lines import Fragment, fragments, is_mark
@@ -51,7 +52,7 @@ _LEVELS: Final = 6
 
 def read(data: bytes, name: str) -> Document:
     """
-    Read a PDF.
+    Read a PDF, in a process of its own.
 
     Args:
         data: The whole file.
@@ -59,6 +60,17 @@ def read(data: bytes, name: str) -> Document:
 
     Raises:
         SourceUnreadable: It is encrypted, damaged, too large, or holds no text.
+    """
+    load_vocabulary()  # kept for the next document
+    return read_apart(lambda: read_here(data, name), name)
+
+
+def read_here(data: bytes, name: str) -> Document:
+    """
+    Read a PDF in this process, with no limit of time or memory.
+
+    Raises:
+        SourceUnreadable: As `read`.
     """
     pages = _pages(read_sheets(data, name))
     book = _Book.of(pages)

@@ -33,6 +33,7 @@ _FILL_AND_STROKE = 2
 _SPACES = frozenset(
     [9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)]
 )
+_LINE_ENDS = frozenset([10, 13])
 _LINE_END_HYPHEN = 2
 """PDFium's own code for a hyphen that it takes for one at a line end."""
 SOFT_HYPHEN: Final = "\u00ad"
@@ -182,6 +183,7 @@ def _sheets(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[Sheet]:
             name, f"the PDF has {len(pdf):,} pages", f"at most {MOST_PAGES:,}", "Give one report at a time."
         )
     total = 0
+    looks = _Looks()
     for index in range(len(pdf)):
         page = pdf[index]
         text_page = page.get_textpage()
@@ -194,7 +196,7 @@ def _sheets(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[Sheet]:
                 f"at most {MOST_CHARACTERS_ON_A_PAGE:,} on a page and {MOST_CHARACTERS:,} in all",
                 "Give one report at a time.",
             )
-        yield _sheet(page, text_page, index + 1)
+        yield _sheet(page, text_page, index + 1, looks)
         text_page.close()
         page.close()
 
@@ -214,9 +216,9 @@ class _Look:
     turns: int
 
 
-def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int) -> Sheet:
+def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int, looks: _Looks) -> Sheet:
     box = page.get_cropbox()
-    words = list(_Scan(text_page.raw, text_page.count_chars()).words())
+    words = list(_Scan(text_page.raw, text_page.count_chars(), looks).words())
     weights = Counter[int]()
     for word, turns in words:
         weights[turns] += len(word.text)
@@ -278,41 +280,43 @@ class _Placed:
 class _Scan:
     """Goes through the characters of a page once and puts them together to words."""
 
-    def __init__(self, text_page: Any, count: int) -> None:  # noqa: ANN401 - a handle of PDFium
+    def __init__(self, text_page: Any, count: int, looks: _Looks) -> None:  # noqa: ANN401 - a handle of PDFium
         self._page = text_page
         self._count = count
-        self._looks: dict[int, _Look] = {}
-        self._styles: dict[Style, Style] = {}
+        self._looks = looks
+        self._seen: dict[int, _Look] = {}
+        self._box = raw.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
     def words(self) -> Iterator[tuple[_Placed, int]]:
         """Every word with its direction."""
         page, unicode_at, object_at = self._page, raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
+        address, is_generated = ctypes.addressof, raw.FPDFText_IsGenerated
         first, text, current = -1, "", 0
         spaced: bool | None = None
         high = 0
         for place in range(self._count):
             code = unicode_at(page, place)
+            if code in _SPACES:
+                if text:
+                    yield self._word(first, place - 1, text, current, spaced)
+                    text, spaced = "", None
+                if not (code in _LINE_ENDS and is_generated(page, place) == 1):
+                    spaced = True
+                continue
             if 0xD800 <= code < 0xDC00:
                 high = code
                 continue
             if 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
                 high = 0
-            if code in _SPACES:
-                if text:
-                    yield self._word(first, place - 1, text, current, spaced)
-                    text = ""
-                    spaced = None
-                line_end = code in (10, 13) and raw.FPDFText_IsGenerated(page, place) == 1
-                spaced = spaced if line_end else True
-                continue
             holder = object_at(page, place)
-            owner = ctypes.addressof(holder.contents) if holder else 0
+            owner = address(holder.contents) if holder else 0
             if text and owner != current:
                 yield self._word(first, place - 1, text, current, spaced)
                 text, spaced = "", None
             current = owner
-            character = _character(code)
+            character = chr(code) if 32 < code < 0x7F else _character(code)
             if character:
                 if not text:
                     first = place
@@ -321,58 +325,65 @@ class _Scan:
             yield self._word(first, self._count - 1, text, current, spaced)
 
     def _word(self, first: int, last: int, text: str, owner: int, spaced: bool | None) -> tuple[_Placed, int]:
-        start, end = self._box(first), self._box(last)
-        box = (
-            min(start[0], end[0]),
-            min(start[1], end[1]),
-            max(start[2], end[2]),
-            max(start[3], end[3]),
-        )
-        look = self._looks.get(owner)
+        page, box = self._page, self._box
+        raw.FPDFText_GetLooseCharBox(page, first, box)
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if last > first:
+            raw.FPDFText_GetLooseCharBox(page, last, box)
+            left, right = min(left, box.left), max(right, box.right)
+            bottom, top = min(bottom, box.bottom), max(top, box.top)
+        look = self._seen.get(owner)
         if look is None:
-            look = self._looks[owner] = self._look(first)
-        return _Placed(text, box, self._origin(first), look.style, spaced), look.turns
+            look = self._seen[owner] = self._looks.of(page, first)
+        raw.FPDFText_GetCharOrigin(page, first, self._x, self._y)
+        origin = self._x.value, self._y.value
+        return _Placed(text, (left, bottom, right, top), origin, look.style, spaced), look.turns
 
-    def _box(self, place: int) -> tuple[float, float, float, float]:
-        box = raw.FS_RECTF()
-        raw.FPDFText_GetLooseCharBox(self._page, place, box)
-        return box.left, box.bottom, box.right, box.top
 
-    def _origin(self, place: int) -> tuple[float, float]:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self._page, place, x, y)
-        return x.value, y.value
+class _Looks:
+    """Style and direction of characters; each style is made once for a document."""
 
-    def _look(self, place: int) -> _Look:
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self._page, place, matrix)
+    def __init__(self) -> None:
+        self._styles: dict[tuple[float, str, bool, int], Style] = {}
+        self._matrix = raw.FS_MATRIX()
+        self._name = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
+        self._colours = tuple(ctypes.c_uint() for _ in range(4))
+
+    def of(self, page: Any, place: int) -> _Look:  # noqa: ANN401 - a handle of PDFium
+        """The look of the character at a place of a text page."""
+        matrix = self._matrix
+        raw.FPDFText_GetMatrix(page, place, matrix)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         angle = math.atan2(matrix.b, matrix.a)
         quarters = round(angle / _QUARTER)
         turns = quarters % 4 if abs(angle - quarters * _QUARTER) < _SKEW else _SKEWED
-        size = round(raw.FPDFText_GetFontSize(self._page, place) * scale, 1)
-        name = self._font_name(place)
-        style = Style(
-            size if math.isfinite(size) and size > 0 else 1.0,
-            _BOLD_NAME.search(name) is not None or self._is_heavy(place),
-            _ITALIC_NAME.search(name) is not None,
-            self._colour(place),
+        size = round(raw.FPDFText_GetFontSize(page, place) * scale, 1)
+        size = size if math.isfinite(size) and size > 0 else 1.0
+        raw.FPDFText_GetFontInfo(page, place, self._name, len(self._name), self._flags)
+        key = (
+            size,
+            self._name.value.decode("utf-8", "replace"),
+            self._is_heavy(page, place),
+            self._colour(page, place),
         )
-        return _Look(self._styles.setdefault(style, style), turns)
+        style = self._styles.get(key)
+        if style is None:
+            name = key[1]
+            bold = key[2] or _BOLD_NAME.search(name) is not None
+            style = Style(size, bold, _ITALIC_NAME.search(name) is not None, key[3])
+            self._styles[key] = style
+        return _Look(style, turns)
 
-    def _font_name(self, place: int) -> str:
-        name = ctypes.create_string_buffer(256)
-        raw.FPDFText_GetFontInfo(self._page, place, name, len(name), ctypes.c_int())
-        return name.value.decode("utf-8", "replace")
+    def _is_heavy(self, page: Any, place: int) -> bool:  # noqa: ANN401
+        if int(raw.FPDFText_GetFontWeight(page, place)) >= _BOLD_WEIGHT:
+            return True
+        holder = raw.FPDFText_GetTextObject(page, place)
+        return bool(holder) and raw.FPDFTextObj_GetTextRenderMode(holder) == _FILL_AND_STROKE
 
-    def _is_heavy(self, place: int) -> bool:
-        holder = raw.FPDFText_GetTextObject(self._page, place)
-        stroked = bool(holder) and raw.FPDFTextObj_GetTextRenderMode(holder) == _FILL_AND_STROKE
-        return stroked or int(raw.FPDFText_GetFontWeight(self._page, place)) >= _BOLD_WEIGHT
-
-    def _colour(self, place: int) -> int:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFText_GetFillColor(self._page, place, red, green, blue, alpha)
+    def _colour(self, page: Any, place: int) -> int:  # noqa: ANN401
+        red, green, blue, alpha = self._colours
+        raw.FPDFText_GetFillColor(page, place, red, green, blue, alpha)
         return red.value << 16 | green.value << 8 | blue.value
 
 
@@ -401,10 +412,11 @@ def _once(words: list[Word]) -> Iterator[Word]:
 
 
 def _shapes(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
-    for count, item in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
-        if count >= MOST_SHAPES_ON_A_PAGE:
-            return
-        try:
-            yield item.get_bounds()
-        except pypdfium2.PdfiumError:
-            continue
+    """The boxes of lines and areas, but no more than a page of tables has."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    count = min(raw.FPDFPage_CountObjects(page.raw), MOST_SHAPES_ON_A_PAGE)
+    for index in range(count):
+        item = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+            raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+            yield left.value, bottom.value, right.value, top.value

@@ -1,0 +1,121 @@
+"""
+Reading done in a process of its own, with an end to its time and memory.
+
+A file from anywhere may be made to keep a reader busy for hours, to fill the memory or to crash a library
+below it. The process that asks for it waits, and lives.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pickle
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from graph.errors import PeelgraphError, SourceUnreadable
+
+Result = TypeVar("Result")
+
+MOST_SECONDS: Final = 60.0
+MOST_MEMORY: Final = 2 << 30
+"""Bytes that reading may take beyond what the process has already."""
+
+_PR_SET_PDEATHSIG: Final = 1
+_PAGE: Final = resource.getpagesize()
+
+
+def read_apart(
+    work: Callable[[], Result], name: str, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY
+) -> Result:
+    """
+    Do some reading in a child process and give back what it returns.
+
+    Args:
+        work: Its result can be pickled.
+        name: Of the source, for messages.
+        seconds: Wall time it may take.
+        memory: Bytes it may take.
+
+    Raises:
+        SourceUnreadable: It took too long or too much memory, or crashed.
+        PeelgraphError: What the work raised.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    receiver, sender = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(receiver)
+        _work(work, sender, seconds, memory)
+    os.close(sender)
+    try:
+        answer = _receive(receiver, time.monotonic() + seconds)
+    finally:
+        os.close(receiver)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    if answer is None:
+        raise _given_up(name, f"reading it took more than {seconds:g} seconds")
+    if not answer:
+        raise _given_up(name, f"reading it took more than {memory >> 20:,} MiB of memory, or crashed")
+    outcome = pickle.loads(answer)  # noqa: S301 - written by the child above
+    if isinstance(outcome, PeelgraphError):
+        raise outcome
+    result: Result = outcome
+    return result
+
+
+def _given_up(name: str, found: str) -> SourceUnreadable:
+    return SourceUnreadable(
+        name,
+        found,
+        "a report of some hundred pages",
+        "Check that it is a report, and print it to a new file.",
+    )
+
+
+def _receive(receiver: int, deadline: float) -> bytes | None:
+    """All that the child sends; None if time runs out first."""
+    parts: list[bytes] = []
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([receiver], [], [], left)[0]:
+            return None
+        part = os.read(receiver, 1 << 20)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+
+
+def _work(work: Callable[[], object], sender: int, seconds: float, memory: int) -> None:
+    """The child's whole life."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _limit(seconds, memory)
+        try:
+            answer = pickle.dumps(work())
+        except PeelgraphError as error:
+            answer = pickle.dumps(error)
+        with os.fdopen(sender, "wb") as out:
+            out.write(answer)
+        code = 0
+    except MemoryError:
+        pass
+    finally:
+        os._exit(code)
+
+
+def _limit(seconds: float, memory: int) -> None:
+    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * _PAGE
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
