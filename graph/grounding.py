@@ -96,6 +96,9 @@ class Grounding:
         add((passage, OA.prefix, plain(text[max(0, span.start - _CONTEXT_LENGTH) : span.start])))
         add((passage, OA.suffix, plain(text[span.end : span.end + _CONTEXT_LENGTH])))
         add((passage, OA.hasSource, self.text))
+        page = self.document.page_of(span.start)
+        if page is not None:
+            add((passage, PEEL.page, integer(page)))
         place = bisect_right(self._starts, span.start) - 1
         piece, block = self._pieces[place] if place >= 0 else (None, None)
         inside = piece is not None and piece.covers(span)

@@ -85,7 +85,7 @@ class Quote:
     Words of a source and where they stand.
 
     Args:
-        passages: One a piece, in order: "characters 7,010 to 7,102".
+        passages: One a piece, in order: "characters 7,010 to 7,102", of a PDF with its page before.
         pieces: The whole paragraph, with the quoted words marked.
         place: The section.
         exact: The quoted characters as they are in the source, markup included.

@@ -146,7 +146,8 @@ def read_quotes(rows: Sequence[Row]) -> tuple[Quote, ...]:
 
 
 def _passage(row: Row) -> Link:
-    return Link(f"characters {row.number('start'):,} to {row.number('end'):,}", row["passage"])
+    page = f"page {row['page']}, " if "page" in row else ""
+    return Link(f"{page}characters {row.number('start'):,} to {row.number('end'):,}", row["passage"])
 
 
 def read_observations(rows: Sequence[Row]) -> tuple[Observation, ...]:
