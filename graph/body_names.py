@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from graph.agency_register import read_agencies
 from graph.extract.agency_names import start_without_opening
 from graph.extract.tables import read_table
+from graph.name_registers import read_agencies
 
 _PART = r"[A-Z][\w’'-]*"
 _BETWEEN = r"(?:\s(?:and|of|for|&|of the|for the))?\s"

@@ -141,14 +141,21 @@ def _term(document: Document, item: Term) -> dict[str, Any]:
 
 
 def _named(document: Document, class_name: str, item: Agency | Initiative) -> dict[str, Any]:
+    """Every name it goes by in the report, those that a register has too."""
+    printed = (" ".join(_quoted(document, spans).split()) for spans in item.mentions)
+    others = dict.fromkeys(name for name in (*item.aliases, *printed) if name != item.name)
     return _object(
         document,
         class_name,
         item.mentions[0],
         label=item.name,
-        altLabels=item.aliases,
+        altLabels=tuple(others),
         kind=item.kind,
     )
+
+
+def _quoted(document: Document, spans: Sequence[Span]) -> str:
+    return " ".join(document.text[span.start : span.end] for span in spans)
 
 
 def _caveat(document: Document, item: DataCaveat) -> dict[str, Any]:

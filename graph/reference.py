@@ -17,9 +17,9 @@ from importlib.resources import files
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, RDF, RDFS, SKOS
 
-from graph.agency_register import agency_graphs
 from graph.errors import VocabularyError
 from graph.identifiers import concept_iri, force_iri, register_graph_iri, slug
+from graph.name_registers import name_graphs
 from graph.namespaces import PEEL, SCHEMA
 
 _FORCES = "forces.csv"
@@ -99,7 +99,7 @@ def read_forces(forces_csv: str | None = None, names_csv: str | None = None) -> 
 
 def register_graphs() -> dict[URIRef, Graph]:
     """
-    The named graphs of the registers that ship with the project: forces and agencies.
+    The named graphs of the registers that ship with the project: forces, agencies and initiatives.
 
     Raises:
         VocabularyError: A faulty row; names file, line and column.
@@ -112,7 +112,7 @@ def register_graphs() -> dict[URIRef, Graph]:
     graph.add((name, DCTERMS.source, URIRef("http://statistics.data.gov.uk/")))
     for force in read_forces():
         _describe(graph, force)
-    return {name: graph, **agency_graphs()}
+    return {name: graph, **name_graphs()}
 
 
 def _describe(graph: Graph, force: Force) -> None:

@@ -14,7 +14,7 @@ SHARED = {"errors", "settings", "namespaces", "identifiers", "formats", "literal
 
 STEPS = [
     {"document"},
-    {"agency_register"},
+    {"name_registers"},
     {"reference"},
     {"vocabulary"},
     {"readers"},

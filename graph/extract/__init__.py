@@ -13,6 +13,7 @@ from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
 from graph.extract.caveats import draw_caveats
 from graph.extract.forces import draw_other_forces
+from graph.extract.initiatives import draw_initiatives
 from graph.extract.judgments import draw_judgments
 from graph.extract.leads import lead_to
 from graph.extract.links import involve
@@ -47,7 +48,9 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     actions, boxes = draw_actions(document, section_themes, vocabulary)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
     figures = draw_figures(document)
+    terms = draw_terms(document, vocabulary)
     agencies = draw_agencies(document, publication, vocabulary)
+    initiatives = draw_initiatives(document, publication, agencies, terms, vocabulary)
     sentences, plain_actions = draw_sentences(document, section_themes, boxes)
     sentences = say_who(theme_summary(sentences, publication, vocabulary))
     return Extraction(
@@ -56,12 +59,13 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         section_themes=section_themes,
         judgments=judgments,
         actions=lead_to((*actions, *plain_actions), sentences),
-        sentences=involve(sentences, agencies, publication, vocabulary),
+        sentences=involve(sentences, agencies, initiatives, publication, vocabulary),
         observations=observations,
         figures=figures,
         footnotes=draw_footnotes(document),
-        terms=draw_terms(document, vocabulary),
+        terms=terms,
         agencies=agencies,
+        initiatives=initiatives,
         prior_references=draw_prior_references(sentences, publication, vocabulary),
         caveats=draw_caveats(document, publication, figures, observations, vocabulary),
         other_forces=draw_other_forces(document, vocabulary, publication.force),

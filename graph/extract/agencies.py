@@ -83,7 +83,7 @@ def draw_agencies(document: Document, publication: Publication, vocabulary: Voca
             if vocabulary.force_named(item.name) is None:
                 draft = drafts.setdefault(item.slug, _Draft(item))
                 draft.note(block, item)
-                draft.is_partner |= _is_body(document, block) and not item.is_citation
+                draft.is_partner |= is_body(document, block) and not item.is_citation
     return tuple(draft.agency(publication.force) for draft in drafts.values() if draft.is_partner)
 
 
@@ -114,7 +114,7 @@ def _agrees(item: Found, words: str, introduced: Mapping[str, Found | None]) -> 
     return meant is not None and meant.slug == item.slug
 
 
-def _is_body(document: Document, block: Block) -> bool:
+def is_body(document: Document, block: Block) -> bool:
     """Whether a block is running text of a chapter, not of an annex or of notes."""
     section = block.section
     while section >= 0:

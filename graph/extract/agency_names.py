@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from graph.agency_register import read_agencies
 from graph.errors import VocabularyError
 from graph.extract.tables import read_table
 from graph.identifiers import slug
+from graph.name_registers import read_agencies
 
 _TOKEN = r"(?:St\.|[A-Z][\w’'-]*)"  # noqa: S105 - a part of a name
 _NAME_BEFORE = rf"(?P<name>{_TOKEN}(?:\s(?:(?:and|of|of the|upon|&)\s)?{_TOKEN}){{0,6}})"

@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from rdflib.namespace import SKOS
 
-from graph.agency_register import agency_graphs, read_agencies
 from graph.document import Document
 from graph.extract.agencies import draw_agencies
 from graph.extract.metadata import draw_publication
 from graph.extract.tables import read_table
+from graph.name_registers import read_agencies
 from graph.readers import read, read_file
 from graph.statements import Agency
 from graph.vocabulary import load_vocabulary
@@ -189,10 +188,3 @@ def test_every_wording_of_a_role_finds_it() -> None:
         for wording in row["wordings"].split("; "):
             drawn = [(agency.slug, agency.kind) for agency in draw(f"It meets the {wording} often.")]
             assert [(f"skerry/{row['role']}", row["kind"])] == drawn, wording
-
-
-def test_the_register_is_a_graph_of_its_own() -> None:
-    """At least forty agencies, each with one preferred label."""
-    (graph,) = agency_graphs().values()
-    labels = list(graph.subject_objects(SKOS.prefLabel))
-    assert 40 <= len(read_agencies()) == len(labels) == len({node for node, _ in labels})

@@ -1,10 +1,10 @@
-"""Links from sentences to agencies and other forces."""
+"""Links from sentences to agencies, initiatives and other forces."""
 
 from __future__ import annotations
 
 from graph.document import Span
 from graph.extract.links import involve
-from graph.statements import Agency, Publication, Role, Sentence, Stated
+from graph.statements import Agency, Initiative, Publication, Role, Sentence, Stated
 from graph.vocabulary import load_vocabulary
 
 NOTHING = Stated("", ())
@@ -34,10 +34,20 @@ AGENCIES = (
     agency("hub", (Span(30, 40),), (Span(110, 115),)),
     agency("trust", (Span(10, 20),), (Span(45, 50), Span(80, 85))),
 )
+INITIATIVES = (
+    Initiative(
+        name="Operation Heron",
+        slug="skerry/operation-heron",
+        kind="operation",
+        aliases=(),
+        is_registered=False,
+        mentions=((Span(12, 27),),),
+    ),
+)
 
 
 def involved(*sentences: Sentence) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    linked = involve(sentences, AGENCIES, PUBLICATION, load_vocabulary())
+    linked = involve(sentences, AGENCIES, INITIATIVES, PUBLICATION, load_vocabulary())
     return [(item.involves, item.forces) for item in linked]
 
 
@@ -45,6 +55,18 @@ def test_a_sentence_involves_the_agencies_that_stand_in_it() -> None:
     """Agencies are tied in order of mention, each once; a mention outside the sentence does not count."""
     assert [(("trust", "hub"), ())] == involved(sentence("Both met.", Span(0, 42)))
     assert [((), ())] == involved(sentence("Nobody met.", Span(51, 79)))
+
+
+def test_a_sentence_involves_the_initiatives_that_stand_in_it() -> None:
+    """Initiatives are tied in the same way."""
+    named, other = involve(
+        (sentence("It began.", Span(0, 42)), sentence("It ended.", Span(43, 60))),
+        AGENCIES,
+        INITIATIVES,
+        PUBLICATION,
+        load_vocabulary(),
+    )
+    assert (("skerry/operation-heron",), ()) == (named.initiatives, other.initiatives)
 
 
 def test_a_mention_that_a_page_breaks_belongs_to_a_broken_sentence() -> None:

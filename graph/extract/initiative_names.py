@@ -1,0 +1,297 @@
+"""
+Where words name an initiative: an operation, a scheme, a team, a board, an IT system, a programme.
+
+It is named by a registered name; by a wording that many forces use for one of their own; by a name in
+capitals or quotation marks beside a noun that says its sort ("a portal called ShopSend", "the change
+programme, Tideway,", "the Beatlog system"); or by such a noun with telling words before it ("the crime
+allocation desk").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.extract.acronyms import ACRONYM, find_expansions, is_acronym, start_of_name
+from graph.extract.agency_names import BY_PATTERN, BY_ROLE, REGISTERED, Found, start_without_opening
+from graph.extract.initiative_heads import (
+    Head,
+    head_of,
+    head_pattern,
+    heads,
+    is_common,
+    start_of_compound,
+    telling_words,
+)
+from graph.extract.tables import read_table
+from graph.identifiers import slug
+from graph.name_registers import Registered, read_initiatives
+
+_CAPITAL = r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))(?:[’'](?!s\b)\w+)?"
+_NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_CAPITAL}){{0,4}}"
+_QUOTED = r"(?<!\w)[‘'“\"](?P<quoted>[A-Za-z][^‘’'“”\"]{2,40})[’'”\"](?!\w)"
+_CALLED = (
+    r"(?:called|named|known as|known locally as|known internally as|referred to as|entitled|titled|dubbed"
+    r"|branded|nicknamed|codenamed|under the name|under the name of)"
+)
+_CALLED_BEHIND = re.compile(rf",?\s(?:which\sis\s|that\sis\s|is\s)?{_CALLED}\s")
+_OF_ITS_OWN = r"(?:[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[\w]+[’']s)"
+_PLAIN = r"(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+\s){0,5}?"
+_OPERATION = re.compile(r"[Oo]p(?:eration)?\s\w")
+_ACRONYM_BEHIND = re.compile(rf"\s\([‘'“\"]?({ACRONYM})[’'”\"]?\)")
+_TITLES = re.compile(
+    r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Mrs?|Ms|Dr|Det|PC|DC)\b"
+)
+_PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Nn]ear|[Oo]utside|[Tt]hroughout|[Aa]round)\s$")
+_OPENING = re.compile(r"(?:^|[.!?:]\s[‘'“\"]?)$")
+_INNER_CAPITAL = re.compile(r"\w[A-Z]|[\s&][A-Z]|\d|\+")
+_TAKEN_UP = re.compile(
+    rf"[^.!?]{{0,200}}[.!?]\s(?:This|The)\s(?:[\w-]+\s){{0,2}}?(?P<head>{head_pattern()})\b"
+)
+"""The sentence behind a name says what it is: "Through 'Logbook', it … . This new IT system …"."""
+_LOWER_NAME = r"(?!(?:an?|the|its)\b)(?:[a-z][\w-]*\s){1,6}?"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedInitiative:
+    """
+    Words that name an initiative.
+
+    Args:
+        found: Where they stand, the name, its slug, its kind and how it was found.
+        alias: A longer or shorter form of the name that stands there too; empty if none.
+    """
+
+    found: Found
+    alias: str = ""
+
+
+def find_initiatives(words: str) -> Iterator[NamedInitiative]:
+    """Every initiative that words name, in no order; names may overlap."""
+    yield from _registered(words)
+    yield from _by_role(words)
+    yield from _operations(words)
+    yield from _called(words)
+    yield from _beside(words)
+    yield from _in_quotes(words)
+    yield from _before_head(words)
+    yield from _compounds(words)
+    yield from _expanded(words)
+
+
+# ---------------------------------------------------------------- listed names
+
+
+def _registered(words: str) -> Iterator[NamedInitiative]:
+    names = _listed_names()
+    for match in any_of(tuple(names)).finditer(words.replace("’", "'")):
+        entry = names.get(match.group()) or names[_uncapitalised(match.group())]
+        yield NamedInitiative(Found(*match.span(), entry.name, entry.slug, entry.kind, REGISTERED))
+
+
+@cache
+def _listed_names() -> dict[str, Registered]:
+    return {name: entry for entry in read_initiatives() for name in entry.names}
+
+
+@cache
+def registered_names(initiative: str) -> frozenset[str]:
+    """Every name that the register has for an initiative, by its slug; empty for one that it lacks."""
+    return frozenset(name for name, entry in _listed_names().items() if entry.slug == initiative)
+
+
+def _by_role(words: str) -> Iterator[NamedInitiative]:
+    roles = _roles()
+    for match in any_of(tuple(roles)).finditer(words):
+        row = roles.get(match.group()) or roles[_uncapitalised(match.group())]
+        yield NamedInitiative(Found(*match.span(), row["name"], row["role"], row["kind"], BY_ROLE))
+
+
+@cache
+def _roles() -> dict[str, dict[str, str]]:
+    """Each wording of `graph/data/initiative-roles.csv` with its row."""
+    rows = read_table("initiative-roles.csv", ("role", "name", "wordings", "kind"))
+    return {wording.strip(): row for row in rows for wording in row["wordings"].split(";")}
+
+
+def _uncapitalised(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+@cache
+def any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some names, the longest first; one in small letters may have a capital for its first."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    choices = "|".join(
+        f"[{name[0].upper()}{name[0]}]{re.escape(name[1:])}" if name[0].islower() else re.escape(name)
+        for name in ordered
+    )
+    return re.compile(rf"(?<![\w-])(?:{choices})(?![\w+-])")
+
+
+# ---------------------------------------------------------------- names that are told
+
+
+def _operations(words: str) -> Iterator[NamedInitiative]:
+    """ "Operation Lantern", "Project Lodestar"."""
+    for match in re.finditer(
+        rf"\b(?P<head>Operation|Op|Project)\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL})?)", words
+    ):
+        name = _without_possessive(match.group("name"))
+        if head_of(name) is None:
+            start, end = match.start(), match.start("name") + len(name)
+            kind = "project" if match.group("head") == "Project" else "operation"
+            yield _named(words[start:end].replace("Op ", "Operation "), start, end, kind)
+
+
+def _called(words: str) -> Iterator[NamedInitiative]:
+    """ "a portal called ShopSend", "its programme, known as the service delivery model"."""
+    for match in _called_pattern().finditer(words):
+        yield from _told(match, heads()[match.group("head").lower()])
+
+
+def _beside(words: str) -> Iterator[NamedInitiative]:
+    """ "the change programme, Tideway,", "Turnaround, a project", "its system (Nexus)"."""
+    for pattern in _beside_patterns():
+        for match in pattern.finditer(words):
+            name = match.group("quoted") or match.group("name")
+            start = match.start("quoted") if match.group("quoted") else match.start("name")
+            before = words[:start]
+            is_ordinary = _OPENING.search(before) is not None and not _INNER_CAPITAL.search(name)
+            if _TITLES.match(name) or _PLACED.search(before) or (is_ordinary and not match.group("quoted")):
+                continue
+            if match.group("name") and start_without_opening(name) != 0:
+                continue
+            if is_acronym(name) and _stands_for(words, match, start):
+                continue
+            yield from _told(match, heads()[match.group("head").lower()])
+
+
+def _stands_for(words: str, match: re.Match[str], start: int) -> bool:
+    """Whether an acronym in brackets is short for the words before it, and no name of its own."""
+    return words[start - 1] == "(" and (
+        start_of_name(words[: start - 1], name := match.group("name")) is not None
+        or bool(name and start_of_compound(words, match.start("head")) is not None)
+    )
+
+
+def _told(match: re.Match[str], head: Head) -> Iterator[NamedInitiative]:
+    """The name of a match, with the kind of its own head where it has one."""
+    group = "quoted" if match.group("quoted") else "name"
+    name = _without_possessive(match.group(group))
+    own = head_of(name)
+    if is_common(name) or (own and own.words == name.lower()):
+        return
+    kind = "operation" if _OPERATION.match(name) else own.kind if own else head.kind
+    yield _named(name, match.start(group), match.start(group) + len(name), kind)
+
+
+def _in_quotes(words: str) -> Iterator[NamedInitiative]:
+    """ "the 'sunflower unit'", "a 'Time 2 Listen' survey", "'operation alloy'"."""
+    for match in re.finditer(rf"{_QUOTED}(?:\s(?P<head>{head_pattern()})\b)?", words):
+        name, head = match.group("quoted"), match.group("head")
+        own = head_of(name)
+        if _OPERATION.match(name):
+            yield _named(name, *match.span("quoted"), "operation")
+        elif own and own.words != name.lower() and name.count(" ") < 6:
+            yield _named(name, *match.span("quoted"), own.kind)
+        elif head and (name[0].isupper() or name.count(" ") < 3):
+            kind = heads()[head.lower()].kind
+            yield _named(name, *match.span("quoted"), kind, alias=f"{name} {head}")
+        elif name[0].isupper() and (taken_up := _TAKEN_UP.match(words, match.end())):
+            yield _named(name, *match.span("quoted"), heads()[taken_up.group("head").lower()].kind)
+
+
+def _before_head(words: str) -> Iterator[NamedInitiative]:
+    """ "the Beatlog system", "the Safer Streets Group", "the AIM team"."""
+    for match in re.finditer(rf"(?<![\w’'-])(?P<name>{_NAME})\s(?P<head>{head_pattern()})(?![\w-])", words):
+        opening = start_without_opening(match.group("name"))
+        if opening is None:
+            continue
+        start = match.start("name") + opening
+        name, head = words[start : match.end("name")], heads()[match.group("head").lower()]
+        is_ordinary = _OPENING.search(words[:start]) is not None and not _INNER_CAPITAL.search(name)
+        if telling_words(name) == 0 or (is_ordinary and match.group("head").islower()):
+            continue
+        whole = words[start : match.end()]
+        if head.is_part or match.group("head")[0].isupper():
+            yield _named(whole, start, match.end(), head.kind, alias=name if is_acronym(name) else "")
+        else:
+            yield _named(name, start, start + len(name), head.kind, alias=whole)
+
+
+def _compounds(words: str) -> Iterator[NamedInitiative]:
+    """ "the crime allocation desk", "a prevention and intervention board"."""
+    for match in re.finditer(rf"(?<![\w-]){head_pattern()}(?![\w-])", words):
+        head = heads()[match.group().lower()]
+        is_only_sort = _CALLED_BEHIND.match(words, match.end())  # the name follows
+        if head.telling is None or not match.group().islower() or is_only_sort:
+            continue
+        start = start_of_compound(words, match.start())
+        if start is not None and telling_words(words[start : match.start()]) >= head.telling:
+            acronym = _ACRONYM_BEHIND.match(words, match.end())
+            alias = acronym.group(1) if acronym else ""
+            yield _named(words[start : match.end()], start, match.end(), head.kind, alias=alias)
+
+
+def _expanded(words: str) -> Iterator[NamedInitiative]:
+    """ "the service delivery model (SDM)", "management of offenders (MOO) unit"."""
+    for expansion in find_expansions(words):
+        after = re.match(rf"\s(?P<head>{head_pattern()})\b", words[expansion.end :])
+        name = expansion.name
+        own = head_of(name)
+        if (
+            own
+            and own.words not in ("group", "partnership", "assessment", "plan")
+            and telling_words(name[: -len(own.words)])
+        ):
+            start = words.index(name, expansion.start)
+            yield _named(name, start, start + len(name), own.kind, alias=expansion.acronym)
+        elif after and after.group("head").islower():
+            head = heads()[after.group("head")]
+            whole = words[expansion.start : expansion.end + after.end()]
+            if head.telling is not None or not head.is_part:
+                alias = expansion.acronym
+                yield _named(
+                    f"{name} {head.words}" if head.is_part else name,
+                    expansion.start,
+                    expansion.start + len(whole),
+                    head.kind,
+                    alias=alias,
+                )
+
+
+def _named(name: str, start: int, end: int, kind: str, *, alias: str = "") -> NamedInitiative:
+    return NamedInitiative(Found(start, end, name, slug(name), kind, BY_PATTERN), alias)
+
+
+def _without_possessive(name: str) -> str:
+    return re.sub(r"[’']s$", "", name)
+
+
+@cache
+def _called_pattern() -> re.Pattern[str]:
+    lower = rf"{_LOWER_NAME}{head_pattern()}"
+    return re.compile(
+        rf"(?<![\w-])(?P<head>{head_pattern()})s?,?\s(?:which\sis\s|that\sis\s|is\s)?{_CALLED}\s(?:the\s)?"
+        rf"(?:{_QUOTED}|(?P<name>{_NAME}|{lower})(?![\w-]))"
+    )
+
+
+@cache
+def _beside_patterns() -> tuple[re.Pattern[str], ...]:
+    name = rf"(?:{_QUOTED}|(?<![\w-])(?P<name>{_NAME}))"
+    head = rf"(?P<head>{head_pattern()})"
+    own = rf"{_OF_ITS_OWN}\s{_PLAIN}{head}"
+    return (
+        re.compile(
+            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}(?:,|\s[–—-])\s{name}(?=,|\.|;|\s[–—-]|\s\()"
+        ),
+        re.compile(
+            rf"{name},\s(?:which is\s|now\s)?{own}(?![\w-])(?!\s{head_pattern().replace('?P<head>', '')})"
+        ),
+        re.compile(rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
+        re.compile(rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),
+    )
