@@ -196,6 +196,8 @@ def _polarity(words: Words, weight: Weight, role: Role, situation: Situation) ->
     opens = {cue["says"] for cue in load_table("openings").cues_in(words)}
     if role is Role.EVIDENCE and "counts" in opens and not weight.size:
         return "neutral"
+    if role is Role.CONSEQUENCE and "threatens" in opens and not weight.polarity:
+        return "negative"
     previous = "" if "turns" in opens else situation.tone
     said = _pulled(weight, "" if role is Role.FINDING else previous)
     if said:

@@ -246,6 +246,7 @@ def _movements(words: Words, rise: str) -> tuple[list[_Value], set[int]]:
             taken.update(
                 move.places, *(other.places for other in measures if start <= other.start <= move.start)
             )
+            taken.update(measure.places if measure else ())
     return (found, taken) if found else _compared(words, measures)
 
 

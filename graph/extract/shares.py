@@ -40,6 +40,8 @@ def find_shares(words: Words) -> tuple[tuple[int, float], ...]:
             whole = numbers[0][1]
         elif match.cue["says"] == "all":
             shares.append((numbers[0][0], 1.0))
+        elif match.cue["says"] == "percent" and numbers:
+            shares.append((numbers[0][0], numbers[0][1] / 100))
         elif match.cue["says"] == "but" and len(numbers) == 2:
             shares.append((numbers[0][0], 1 - numbers[0][1] / max(numbers[1][1], 1)))
     if whole and not shares:

@@ -24,18 +24,21 @@ from graph.statements import ActionKind, Role, Sentence
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "sentences"
 FLOORS = {
-    "chapters": 0.97,
-    "judging": 0.95,
-    "questions": 0.95,
-    "varied": 0.83,
-    "island": 0.92,
-    "last-look": 0.86,
-    "later-programme": 0.97,
-    "plain-style": 0.94,
-    "summary": 0.94,
+    "chapters": (0.97, 0.97),
+    "estuary": (0.86, 0.93),
+    "harbour": (0.66, 0.8),
+    "island": (0.94, 0.94),
+    "judging": (0.96, 0.94),
+    "last-look": (0.88, 0.94),
+    "later-programme": (0.97, 0.96),
+    "moorland": (0.94, 0.97),
+    "plain-style": (0.95, 0.94),
+    "questions": (0.95, 0.94),
+    "summary": (0.95, 0.97),
+    "valley": (0.95, 0.97),
+    "varied": (0.92, 0.97),
 }
-"""Share of roles that must be right; a little below what was measured, so that a loss shows."""
-POLARITY_FLOOR = 0.94
+"""Shares of roles and polarities that must be right: a little below what was measured, so that losses show."""
 GOLD_FLOORS = {
     "northamptonshire-dev.json": (0.95, 0.94),
     "saltwick-2018-19.gold.json": (0.95, 0.96),
@@ -131,8 +134,8 @@ def test_cases_are_labelled_by_the_rules_of_the_model(name: str) -> None:
             miss = f"{case.polarities} not {label.polarity}: {case.text}"
             polarities.add(label.polarity in case.polarities, miss)
     print(f"{name}: roles {roles.share:.3f}, polarity {polarities.share:.3f}", *roles.misses, sep="\n  ")
-    assert roles.share >= FLOORS[name]
-    assert polarities.share >= POLARITY_FLOOR
+    assert roles.share >= FLOORS[name][0]
+    assert polarities.share >= FLOORS[name][1]
 
 
 THEMES = (
