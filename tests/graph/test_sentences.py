@@ -38,7 +38,7 @@ FLOORS = {
     "valley": (0.95, 0.97),
     "varied": (0.92, 0.97),
 }
-"""Shares of roles and polarities that must be right: a little below what was measured, so that losses show."""
+"""Shares of roles and polarities that must be right, a little below those measured, so that a loss shows."""
 GOLD_FLOORS = {
     "northamptonshire-dev.json": (0.95, 0.94),
     "saltwick-2018-19.gold.json": (0.95, 0.96),
