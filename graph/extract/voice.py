@@ -74,18 +74,26 @@ def modality_of(words: Words) -> str:
 
 def _main_cues(table: str, words: Words) -> Iterator[Cue]:
     """The cues of a table that begin in the main clause, in order."""
-    outside = {place for match in _asides(words) for place in _aside(words, match)}
-    end = _end_of_main_clause(words, outside)
+    inside = _main_clause(words)
     for match in load_table(table).longest(words):
-        if match.start < end and match.start not in outside:
+        if match.start in inside:
             yield match.cue
 
 
-def _asides(words: Words) -> Iterator[Match]:
-    """Where clauses begin that are not the main one, the main one still to come or to go on."""
-    for match in load_table("clauses").find(words):
-        if match.cue["says"] == "aside" or (match.cue["says"] == "opens" and match.start == 0):
-            yield match
+def _main_clause(words: Words) -> frozenset[int]:
+    """The places of its tokens: neither in an opening or aside, nor behind its end."""
+    clauses = tuple(load_table("clauses").find(words))
+    asides = (match for match in clauses if _is_aside(match))
+    inside = set(range(len(words.tokens))).difference(*(_aside(words, match) for match in asides))
+    earliest = min(inside, default=0) + _LEAST_CLAUSE
+    ends = (match.start for match in clauses if match.cue["says"] == "ends" and match.start in inside)
+    end = min((start for start in ends if start >= earliest), default=len(words.tokens))
+    return frozenset(place for place in inside if place < end)
+
+
+def _is_aside(match: Match) -> bool:
+    """Whether another clause than the main one begins here, the main one still to come or to go on."""
+    return match.cue["says"] == "aside" or (match.cue["says"] == "opens" and match.start == 0)
 
 
 def _aside(words: Words, match: Match) -> range:
@@ -93,18 +101,3 @@ def _aside(words: Words, match: Match) -> range:
     commas = (place for place in range(match.end, len(words.tokens)) if words.tokens[place] == ",")
     without = match.start if match.cue["says"] == "opens" else len(words.tokens)
     return range(match.start, next(commas, without))
-
-
-def _end_of_main_clause(words: Words, outside: set[int]) -> int:
-    """The place behind the main clause's last token."""
-    start = next((place for place in range(len(words.tokens)) if place not in outside), 0)
-    return min(
-        (
-            match.start
-            for match in load_table("clauses").find(words)
-            if match.cue["says"] == "ends"
-            and match.start not in outside
-            and match.start >= start + _LEAST_CLAUSE
-        ),
-        default=len(words.tokens),
-    )
