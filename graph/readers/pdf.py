@@ -11,7 +11,7 @@ Only what print says is used: size and weight of type, white, rules and places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -93,7 +93,9 @@ class _Page:
 
 
 def _pages(sheets: Sequence[Sheet]) -> list[_Page]:
-    lines = without_running([fragments(sheet.words) for sheet in sheets], [sheet.height for sheet in sheets])
+    lines = without_running(
+        [fragments(sheet.words, sheet.shapes) for sheet in sheets], [sheet.height for sheet in sheets]
+    )
     gutters = page_gutters(lines)
     return [
         _Page(
@@ -135,34 +137,69 @@ class _Book:
 
     typography: Typography
     marks: frozenset[str]
-    sizes: tuple[float, ...]
-    titles: frozenset[str]
+    steps: tuple[float | _Look, ...] = ()
+    titles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, pages: Sequence[_Page]) -> _Book:
         columns = list(_columns(pages))
-        marks = frozenset(
-            number
-            for column in columns
-            for line in column
-            for word in line.words
-            if is_mark(word)
-            for number in word.text.split(",")
-        )
-        book = cls(typography(columns), marks, (), frozenset())
+        book = cls(typography(columns), frozenset(_marks(columns)))
         paragraphs = [item for page in pages for item in _paragraphs(page, book)]
         front = _last_front_page(paragraphs)
-        sizes = {item.size for item in paragraphs if item.page > front and book.is_display(item)}
-        return replace(book, sizes=_steps(sizes), titles=frozenset(_listed(paragraphs)))
+        body = [item for item in paragraphs if item.page > front and not item.in_panel and _is_title(item)]
+        steps: tuple[float | _Look, ...] = _steps({item.size for item in body if book.is_larger(item)})
+        if not steps:
+            steps = tuple(sorted({_Look.of(item) for item in body if book.is_bolder(item)}))
+        return replace(book, steps=steps, titles=frozenset(_listed(paragraphs)))
 
-    def is_display(self, paragraph: Paragraph) -> bool:
-        """Whether a paragraph is set larger than running text, as headings are."""
-        return paragraph.size > _LARGER * self.typography.size and _is_title(paragraph)
+    def is_larger(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is set larger than running text."""
+        return paragraph.size > _LARGER * self.typography.size
+
+    def is_bolder(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is set bold in a document whose running text is not."""
+        return (
+            paragraph.is_bold
+            and not self.typography.is_bold
+            and paragraph.size > self.typography.size / _LARGER
+        )
 
     def level(self, paragraph: Paragraph) -> int:
-        """The level of a heading by its size, from 1."""
-        larger = sum(size > _LIKE * paragraph.size for size in self.sizes)
-        return min(larger + 1, _LEVELS)
+        """The level of a heading by its type, from 1; 0 if it is none."""
+        if not _is_title(paragraph):
+            return 0
+        sizes = [step for step in self.steps if isinstance(step, float)]
+        if self.is_larger(paragraph):
+            return min(sum(size > _LIKE * paragraph.size for size in sizes) + 1, _LEVELS)
+        if not self.is_bolder(paragraph):
+            return 0
+        if not sizes:
+            look = _Look.of(paragraph)
+            return min(1 + sum(isinstance(step, _Look) and step < look for step in self.steps), _LEVELS)
+        return min(len(sizes) + 1, _LEVELS) if title_key(paragraph.text) in self.titles else 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Look:
+    """How a heading no larger than running text is set off; the first in order is the highest."""
+
+    is_small_letters: bool
+    is_dark: bool
+    is_italic: bool
+
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> _Look:
+        styles = [word.style for line in paragraph.lines for word in line.words]
+        is_dark = any(style.colour & 0xC0C0C0 != 0xC0C0C0 for style in styles)
+        return cls(not paragraph.text.isupper(), is_dark, all(style.italic for style in styles))
+
+
+def _marks(columns: Iterable[Sequence[Fragment]]) -> Iterator[str]:
+    for column in columns:
+        for line in column:
+            for word in line.words:
+                if is_mark(word):
+                    yield from word.text.split(",")
 
 
 def _is_title(paragraph: Paragraph) -> bool:
@@ -249,11 +286,9 @@ def _kind(paragraph: Paragraph, book: _Book) -> tuple[RawKind, int]:
         return RawKind.FOOTNOTE, 0
     if _CONTENTS.match(paragraph.text):
         return RawKind.HEADING, 1
-    if book.is_display(paragraph):
-        return RawKind.HEADING, book.level(paragraph)
-    is_listed = title_key(paragraph.text) in book.titles
-    if _is_title(paragraph) and is_listed and paragraph.is_bold:
-        return RawKind.HEADING, min(len(book.sizes) + 1, _LEVELS)
+    level = book.level(paragraph)
+    if level:
+        return RawKind.HEADING, level
     if paragraph.lines[0].marker:
         return RawKind.BULLET, 0
     return RawKind.PARAGRAPH, 0

@@ -331,11 +331,12 @@ def _stands_over(
 
     Nothing stands beside it then, and both columns start at the same height below it.
     """
-    if any(item.top < heading.bottom and item.bottom > heading.top for item in right):
+    above = max((item.bottom for item in right if item.baseline < heading.baseline), default=float("-inf"))
+    start = min((item.top for item in right if item.baseline >= heading.baseline), default=float("inf"))
+    if above > heading.top or start < heading.bottom or start - above < heading.size + usual:
         return False
-    text = next((item for item in below if item.size <= _LARGER * usual and item not in right), None)
-    start = next((item for item in right if item.top >= heading.bottom), None)
-    return text is not None and start is not None and abs(text.baseline - start.baseline) < 0.6 * usual
+    text = next((item for item in below if item not in right), None)
+    return text is not None and abs(text.top - start) < heading.size
 
 
 def _trimmed(band: _Band, gutter: Gutter) -> tuple[list[Fragment], _Band, list[Fragment]]:

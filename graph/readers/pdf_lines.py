@@ -16,19 +16,17 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
-from graph.readers.pdf_words import Style, Word
+from graph.readers.pdf_words import SPACE, Shape, Style, Word
 
 _SAME_BASELINE: Final = 0.2
 """Of the type size: baselines nearer than this are one."""
 _WIDE_GAP: Final = 0.8
 """Of the type size: a gap this wide ends a fragment."""
-_STRETCHED: Final = 4.0
+_STRETCHED: Final = 8.0
 """Of the type size: wider gaps are between cells, however alike."""
 _LIKE_GAP: Final = 0.6
 _MANY: Final = 4
-_SPACE: Final = 0.13
-"""Of the type size: a gap this wide is a space, where the file does not say."""
-_SMALLER: Final = 0.82
+_SMALLER: Final = 0.9
 _RAISED: Final = 0.12
 _BEFORE: Final = 1.2
 """Of the type size: a mark stands no further in front of its line, as before a justified note."""
@@ -37,6 +35,9 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT_DIGITS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _BULLETS = frozenset("•▪◦●○■□–—-‣⁃➢➤►▶✓✔·∙*→")
 _DASHES = frozenset("–—-")
+_DOT = (1.2, 8.0)
+"""Points across of a bullet that is drawn."""
+_MOST_DOTS: Final = 400
 _ROUND_LETTER = "o"
 """The second bullet of word processors: a small letter in a font of its own."""
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]$")
@@ -118,7 +119,7 @@ def is_spaced(words: Sequence[Word], index: int) -> bool:
     word, before = words[index], words[index - 1]
     if word.spaced is not None:
         return word.spaced
-    return word.left - before.right > _SPACE * min(word.style.size, before.style.size)
+    return word.left - before.right > SPACE * min(word.style.size, before.style.size)
 
 
 def is_mark(word: Word) -> bool:
@@ -131,10 +132,16 @@ def is_dash(word: Word) -> bool:
     return word.text in _DASHES
 
 
-def fragments(words: Iterable[Word]) -> list[Fragment]:
-    """The fragments of a page (or of some words of it), from top to bottom, then left to right."""
+def fragments(words: Iterable[Word], shapes: Iterable[Shape] = ()) -> list[Fragment]:
+    """
+    The fragments of a page (or of some words of it), from top to bottom, then left to right.
+
+    Args:
+        words: In any order.
+        shapes: What is drawn on the page: dots among it may be bullets.
+    """
     found = [Fragment(tuple(part)) for row in _rows(words) for part in _parts(row)]
-    found = _with_markers(_with_raised(found))
+    found = _with_dots(_with_markers(_with_raised(found)), shapes)
     return sorted(found, key=lambda item: (item.baseline, item.left))
 
 
@@ -269,6 +276,28 @@ def _with_markers(found: list[Fragment]) -> list[Fragment]:
         else:
             merged.append(_own_marker(item))
     return merged
+
+
+def _with_dots(found: Sequence[Fragment], shapes: Iterable[Shape]) -> list[Fragment]:
+    """Bullets that are drawn and not written put in front of what they mark."""
+    dots = [shape for shape in shapes if _is_dot(shape)][:_MOST_DOTS]
+    return [_dotted(item, dots) for item in found] if dots else list(found)
+
+
+def _is_dot(shape: Shape) -> bool:
+    width, height = shape.right - shape.left, shape.bottom - shape.top
+    return _DOT[0] < width < _DOT[1] and 0.7 < width / max(height, 0.1) < 1.4
+
+
+def _dotted(item: Fragment, dots: Sequence[Shape]) -> Fragment:
+    if item.marker:
+        return item
+    for dot in dots:
+        white = item.left - dot.right
+        level = item.baseline - 0.75 * item.size < (dot.top + dot.bottom) / 2 < item.baseline
+        if level and 0.15 * item.size < white < _NUMBER_GAP * item.size:
+            return replace(item, marker=Word("•", dot.left, dot.right, item.baseline, item.main.style))
+    return item
 
 
 def _marks(marker: Fragment, item: Fragment) -> bool:

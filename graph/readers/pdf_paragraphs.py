@@ -24,6 +24,8 @@ _USUAL_DISTANCE: Final = 1.45
 """Of the type size, for type of which too few lines were seen."""
 _LIKE_SIZE: Final = 1.06
 _INDENT: Final = 0.8
+_MANY: Final = 5
+"""As many first lines of paragraphs have to start at one place to tell that it is theirs."""
 _ROOM: Final = 0.3
 """Of the column's width: a line that stops this short ends its paragraph."""
 _COLUMN: Final = 20
@@ -84,12 +86,18 @@ class Typography:
         is_bold: Whether running text is bold.
         colour: Of running text.
         distances: For each size of type, how far apart its lines stand.
+        firsts: How far in the first lines of paragraphs start, where they are set in; may be empty.
     """
 
     size: float
     is_bold: bool
     colour: int
     distances: dict[float, float]
+    firsts: frozenset[int] = frozenset()
+
+    def is_set_in(self, line: Fragment) -> bool:
+        """Whether a line starts where only first lines of paragraphs do."""
+        return line.marker is None and round(line.left) in self.firsts
 
     def distance(self, size: float) -> float:
         return self.distances.get(size, _USUAL_DISTANCE * size)
@@ -102,16 +110,20 @@ def typography(columns: Iterable[Sequence[Fragment]]) -> Typography:
     """What most of a document looks like, from the lines of its columns."""
     looks = Counter[tuple[float, bool, int]]()
     distances = defaultdict[float, Counter[float]](Counter)
+    starts, steps = Counter[int](), Counter[int]()
     for column in columns:
         for line in column:
+            starts[round(line.left)] += 1
             looks[line.size, line.is_bold, line.main.style.colour] += len(line.text)
         for before, after in pairwise(column):
             distance = after.baseline - before.baseline
             if before.size == after.size and 0.8 * after.size < distance < 2.4 * after.size:
                 distances[after.size][round(distance * 2) / 2] += 1
+                steps[round(before.left)] += before.left - after.left > _INDENT * after.size
     size, is_bold, colour = looks.most_common(1)[0][0] if looks else (1.0, False, 0)
     usual = {size: _usual(counts) for size, counts in distances.items()}
-    return Typography(size, is_bold, colour, {size: found for size, found in usual.items() if found})
+    firsts = frozenset(left for left, count in steps.items() if count >= max(_MANY, 0.5 * starts[left]))
+    return Typography(size, is_bold, colour, {size: found for size, found in usual.items() if found}, firsts)
 
 
 def _usual(counts: Counter[float]) -> float:
@@ -187,7 +199,8 @@ class Setter:
         if not (is_number and self.typography.is_small(line) and number in self.marks):
             return ""
         is_next = number.isdigit() and note.isdigit() and int(number) == int(note) + 1
-        return number if is_next or not group or self._is_apart(group[-1], line) else ""
+        is_smaller = bool(group) and line.size < _SMALL * group[-1].size
+        return number if is_next or is_smaller or not group or self._is_apart(group[-1], line) else ""
 
     def _is_apart(self, before: Fragment, line: Fragment) -> bool:
         distance = line.baseline - before.baseline
@@ -213,7 +226,9 @@ class Setter:
             return False
         if self._is_display(line) or in_note:
             return True
-        return not _is_indented(group, line, following) and not column.has_room(before, line)
+        if self.typography.is_set_in(line) or _is_indented(group, line, following):
+            return False
+        return not column.has_room(before, line)
 
     def _is_stray(self, before: Fragment, line: Fragment, in_note: bool) -> bool:
         """Whether a number or dash stands at the start of a line by chance: "… in", "19. The …"."""

@@ -49,8 +49,29 @@ def without_running(pages: Sequence[Sequence[Fragment]], heights: Sequence[float
     """
     lines = [line for page, found in enumerate(pages) for line in _outer(page, found, heights[page])]
     printed = sum(bool(found) for found in pages)
-    running = {id(line.item) for line in (*_repeated(lines, printed), *_numbers(lines))}
-    return [[item for item in found if id(item) not in running] for found in pages]
+    usual = _usual_size(pages)
+    running = {id(line) for line in (*_repeated(lines, printed, usual), *_numbers(lines))}
+    left_out = {id(line.item) for line in _from_the_edge(lines, running)}
+    return [[item for item in found if id(item) not in left_out] for found in pages]
+
+
+def _usual_size(pages: Sequence[Sequence[Fragment]]) -> float:
+    sizes = Counter[float]()
+    for found in pages:
+        for item in found:
+            sizes[item.size] += len(item.text)
+    return sizes.most_common(1)[0][0] if sizes else 1.0
+
+
+def _from_the_edge(lines: Sequence[_Line], running: set[int]) -> Iterable[_Line]:
+    """Running lines with nothing but running lines between them and the edge of their page."""
+    edges = defaultdict[tuple[int, bool], list[_Line]](list)
+    for line in lines:
+        edges[line.page, line.edge < 0].append(line)
+    for group in edges.values():
+        group.sort(key=lambda line: abs(line.edge))
+        ends = [abs(line.edge) for line in group if id(line) not in running]
+        yield from (line for line in group if id(line) in running and abs(line.edge) < min(ends, default=1e9))
 
 
 def _outer(page: int, found: Sequence[Fragment], height: float) -> Iterable[_Line]:
@@ -65,8 +86,12 @@ def _outer(page: int, found: Sequence[Fragment], height: float) -> Iterable[_Lin
             yield _Line(page, item, item.baseline - height, key)
 
 
-def _repeated(lines: Sequence[_Line], pages: int) -> Iterable[_Line]:
-    """Lines that come back, and lines that stand where others come back and look like them."""
+def _repeated(lines: Sequence[_Line], pages: int, usual: float) -> Iterable[_Line]:
+    """
+    Lines that come back, and lines that stand where others come back and look like them.
+
+    Larger type has to come back often: a heading may start more than one page.
+    """
     by_words = defaultdict[tuple[str, int], list[_Line]](list)
     for line in lines:
         for slot in _slots(line.edge):
@@ -85,7 +110,8 @@ def _repeated(lines: Sequence[_Line], pages: int) -> Iterable[_Line]:
         look = _look(line)
         if look in kept:
             continue
-        if id(line) in returning or (look in sure and pages > 2):
+        is_plain = line.item.size <= usual and not line.item.is_bold
+        if (id(line) in returning and (is_plain or look in sure)) or (look in sure and pages > 2):
             yield line
 
 

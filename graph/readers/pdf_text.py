@@ -19,7 +19,11 @@ from graph.readers.pdf_paragraphs import Paragraph
 from graph.readers.pdf_words import SOFT_HYPHEN, Word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_BROKEN = re.compile(r"(?P<head>[^\W\d_]+)-$")
+_BROKEN = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_PREFIXES = re.compile(
+    "anti|co|counter|cross|cyber|ex|inter|mid|multi|non|post|pre|pro|re|self|semi|socio|sub"
+)
+"""Beginnings that are often written with a hyphen."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ADDRESS_GOES_ON = re.compile(r"[/_=?&%#-]|\.\w")
 _WIDE = 2.0
@@ -41,13 +45,14 @@ class Hyphens:
 
     def keeps(self, head: str, tail: str) -> bool:
         """Whether "re-" and "offending" make "re-offending" and not "reoffending"."""
-        if not tail[:1].islower():
+        if not tail[:1].islower() or "-" in head:
             return True
         head, tail = head.lower(), tail.lower()
         hyphenated, joined = self._words[f"{head}-{tail}"], self._words[head + tail]
         if hyphenated or joined:
             return hyphenated >= joined
-        return len(tail) > 2 and self._words[head] > 0 and self._words[tail] > 0
+        is_whole = len(tail) > 2 and self._words[tail] > 0
+        return is_whole and (_PREFIXES.fullmatch(head) is not None or self._words[head] > 0)
 
 
 def ends_in_hyphen(word: str) -> bool:

@@ -11,8 +11,8 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pypdfium2
@@ -24,6 +24,9 @@ MOST_PAGES: Final = 1_000
 MOST_CHARACTERS: Final = 2_000_000
 MOST_CHARACTERS_ON_A_PAGE: Final = 60_000
 MOST_SHAPES_ON_A_PAGE: Final = 4_000
+
+SPACE: Final = 0.13
+"""Of the type size: a gap this wide is a space, where the file does not say."""
 
 _WANTED = "a report as PDF with text in it"
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
@@ -230,8 +233,8 @@ def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: in
         number,
         turn.width,
         turn.height,
-        tuple(_once([word for word, turns in seen if turns == upright])),
-        tuple(_once([word for word, turns in seen if turns != upright])),
+        tuple(_once(_whole(word for word, turns in seen if turns == upright))),
+        tuple(_once(_whole(word for word, turns in seen if turns != upright))),
         tuple(turn.shape(shape) for shape in _shapes(page)),
     )
 
@@ -399,7 +402,31 @@ def _character(code: int) -> str:
     return chr(code) if code < 0x110000 else _UNKNOWN
 
 
-def _once(words: list[Word]) -> Iterator[Word]:
+def _whole(words: Iterable[Word]) -> Iterator[Word]:
+    """Words put together of letters that were drawn one by one."""
+    last: Word | None = None
+    for word in words:
+        if last and _goes_on(last, word):
+            last = replace(last, text=last.text + word.text, right=max(last.right, word.right))
+            continue
+        if last:
+            yield last
+        last = word
+    if last:
+        yield last
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    size = word.style.size
+    return (
+        word.spaced is None
+        and word.style is before.style
+        and abs(word.baseline - before.baseline) < 0.05 * size
+        and -0.5 * size < word.left - before.right < SPACE * size
+    )
+
+
+def _once(words: Iterable[Word]) -> Iterator[Word]:
     """Each word once: some programs print a word twice, a hair apart, to make it look bold."""
     met: dict[tuple[str, int, int], Word] = {}
     for word in words:

@@ -420,6 +420,7 @@ def _print_labels(press: Press, blocks: Sequence[Block]) -> None:
 
 def _with_marks(text: Text) -> str:
     words = text.words
-    for mark in reversed(text.marks):
-        words = f"{words[: mark.at]}[^{mark.number}]{words[mark.at :]}"
+    for at, marks in groupby(reversed(text.marks), key=lambda mark: mark.at):
+        numbers = ",".join(mark.number for mark in reversed(list(marks)))
+        words = f"{words[:at]}[^{numbers}]{words[at:]}"
     return words
