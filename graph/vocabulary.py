@@ -38,6 +38,8 @@ from graph.wording import (
 _JOINTS = " :;,–—-()"
 _YEAR = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
 _LONGEST_GRADED_QUESTION = 16  # words
+_LONGEST_NAME = 400  # characters; running text names nothing
+_LONGEST_GRADE = 80  # characters, with what leads to it
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LICENCE = "http://purl.org/dc/terms/license"
 _CODE_LICENCE = URIRef("http://www.apache.org/licenses/LICENSE-2.0")
@@ -154,6 +156,8 @@ class Vocabulary:
         The slug of the concept of a list that a wording names: any of its labels, whatever the case,
         punctuation, "and" or "&", and marks of footnotes.
         """
+        if len(wording) > _LONGEST_NAME:
+            return None
         return self._labelled[list_name].get(label_key(wording))
 
     def theme_named(self, wording: str) -> str | None:
@@ -161,6 +165,8 @@ class Vocabulary:
         The question or pillar that a heading or table cell names, also where it is asked as a question
         ("How well does the force tackle serious and organised crime?").
         """
+        if len(wording) > _LONGEST_NAME:
+            return None
         return self.named("theme", wording) or self._questions.get(question_key(wording))
 
     def topic_named(self, wording: str) -> str | None:
@@ -169,6 +175,8 @@ class Vocabulary:
 
     def grade_named(self, wording: str) -> str | None:
         """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
+        if len(wording) > _LONGEST_GRADE:
+            return None
         return self.named("grade", wording) or self.named("grade", without_grade_lead(wording))
 
     def graded_question(self, wording: str) -> tuple[str, str] | None:

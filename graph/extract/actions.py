@@ -150,7 +150,7 @@ def _goes_on(document: Document, place: int, box: list[int]) -> bool:
 def _statements(document: Document, box: list[int], kind: ActionKind) -> list[int]:
     """The blocks of a box that say something to do: its bullets, or its paragraphs where it has none."""
     blocks = document.blocks
-    if blocks[box[0]].kind is BlockKind.HEADING:
+    if box and blocks[box[0]].kind is BlockKind.HEADING:
         return box
     bullets = [place for place in box if blocks[place].kind is BlockKind.BULLET]
     if bullets and kind is not ActionKind.CAUSE_OF_CONCERN:

@@ -15,20 +15,18 @@ _MONTHS = (
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]}|t?\\.?)?" if month[3:] else month for month in _MONTHS)
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"{_WEEKDAY}(?:{_DAY}\s+)?(?P<month>{_MONTH}),?\s+(?P<year>20\d\d)",
-        rf"{_WEEKDAY}(?P<month>{_MONTH})\s+{_DAY},?\s+(?P<year>20\d\d)",
-        r"(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T[\d:.+Z-]*)?)?",
-        r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>20\d\d)",
-    )
+_DATES = (
+    rf"{_WEEKDAY}(?:{_DAY}\s+)?(?P<month>{_MONTH}),?\s+(?P<year>20\d\d)\b",
+    rf"{_WEEKDAY}(?P<month>{_MONTH})\s+{_DAY},?\s+(?P<year>20\d\d)\b",
+    r"(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T[\d:.+Z-]*)?)?",
+    r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>20\d\d)\b",
 )
-_LABEL = re.compile(
-    r"^(?:(?:first |report )?(?:published|issued|released|posted)(?: by .{2,80}?)?(?: on)?"
-    r"|(?:publication|release|issue) date|date (?:of publication|published|issued)|date)\s*[:–-]?\s*",
-    re.IGNORECASE,
+_LABEL = (
+    r"(?:(?:first |report )?(?:published|issued|released|posted)(?: by .{2,80}?)?(?: on)?"
+    r"|(?:publication|release|issue) date|date (?:of publication|published|issued)|date)\s*[:–-]?\s*"
 )
+_ALONE = tuple(map(re.compile, _DATES))
+_LABELLED = tuple(re.compile(f"(?i:{_LABEL}){form}") for form in _DATES)
 
 
 def read_date(words: str) -> str:
@@ -38,7 +36,7 @@ def read_date(words: str) -> str:
     >>> read_date("22nd March 2018"), read_date("March 2018"), read_date("In March 2018")
     ('2018-03-22', '2018-03', '')
     """
-    found = next(filter(None, (form.fullmatch(words.strip(" .")) for form in _FORMS)), None)
+    found = next(filter(None, (form.fullmatch(words.strip(" .")) for form in _ALONE)), None)
     return _written(found) if found else ""
 
 
@@ -51,10 +49,7 @@ def read_labelled_date(words: str) -> str:
     >>> read_labelled_date("Last updated 9 April 2018")
     ''
     """
-    label = _LABEL.match(words)
-    if label is None:
-        return ""
-    found = next(filter(None, (form.match(words, label.end()) for form in _FORMS)), None)
+    found = next(filter(None, (form.match(words) for form in _LABELLED)), None)
     return _written(found) if found else ""
 
 

@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.extract.acronyms import ACRONYM, find_expansions, find_run, is_acronym, singular, singular_name
+from graph.extract.acronyms import (
+    ACRONYM,
+    find_expansions,
+    find_run,
+    fits,
+    is_acronym,
+    singular,
+    singular_name,
+)
 from graph.extract.notes import find_carriers
 from graph.extract.splitting import split_sentences
 from graph.extract.tables import read_table
@@ -35,6 +43,7 @@ _NO_SUBJECT = re.compile(
 _LAST_ACRONYM = re.compile(rf"({ACRONYM})\)?$")
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
 _GLOSSARY = re.compile(r"\b(?:glossary|definitions?|abbreviations|acronyms|terms)\b", re.IGNORECASE)
+_FIRST_PART = re.compile(r"[^,;:.()]*[^,;:.()\s]")
 _LONGEST_ENTRY = 6  # words
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
@@ -161,10 +170,11 @@ class _Glossary:
         name, meaning = (cell.words for cell in row.cells)
         if not name or not meaning or len(name.split()) > _LONGEST_ENTRY:
             return
-        run = find_run(meaning, name) if is_acronym(name) else None
-        expanded = meaning[: run[1]] if run and run[0] == 0 else name
-        draft = self.add(expanded, singular(name) if run else "", row.text.spans())
-        if draft and expanded != meaning:
+        first = _FIRST_PART.match(meaning)
+        expanded = first.group() if first else ""
+        spells_out = is_acronym(name) and fits(name, re.findall(r"[\w’']+", expanded))
+        draft = self.add(*((expanded, singular(name)) if spells_out else (name, "")), row.text.spans())
+        if draft and not (spells_out and expanded == meaning):
             draft.definition = draft.definition or meaning
 
     def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[_Carried]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from graph.document import Mark, Run, Text
 
@@ -176,10 +177,9 @@ def without_start(content: Iterable[Inline], pattern: re.Pattern[str]) -> list[I
 def merged(content: Iterable[Inline]) -> list[Inline]:
     """The same with every stretch of text in one piece."""
     pieces: list[Inline] = []
-    for item in content:
-        last = pieces[-1] if pieces else None
-        if isinstance(item, str) and isinstance(last, str):
-            pieces[-1] = last + item
+    for is_text, items in groupby(content, key=lambda item: isinstance(item, str)):
+        if is_text:
+            pieces.append("".join(item for item in items if isinstance(item, str)))
         else:
-            pieces.append(item)
+            pieces.extend(items)
     return pieces

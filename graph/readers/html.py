@@ -91,7 +91,8 @@ def read(data: bytes, name: str) -> Document:
 def _draw(page: Page) -> tuple[Drawing, tuple[RawBlock, ...]]:
     """The text of a page and its blocks."""
     notes = Notes(page.body)
-    inliner = Inliner(Parts(page.body, notes.notes), notes, load_vocabulary())
+    vocabulary = load_vocabulary()
+    inliner = Inliner(Parts(page.body, notes.notes, vocabulary), notes, vocabulary)
     content = inliner.parts.content()
     for title in (_title(page, inliner.parts, content), None):
         drawing = Drawing()

@@ -39,6 +39,14 @@ class _Heading:
     place: Node
 
 
+@dataclass(slots=True)
+class _Box:
+    """A box: the level of the heading that it stands under, and that of its own label."""
+
+    around: int
+    label: int
+
+
 class Blocks:
     """
     Draws the blocks of one page.
@@ -56,8 +64,7 @@ class Blocks:
         self._raw: list[RawBlock] = []
         self._drawn_notes: set[Node] = set()
         self._open: list[_Heading] = []
-        self._boxes: list[int] = []  # for each box around: the level of the heading that it stands under
-        self._in_action = 0
+        self._boxes: list[_Box] = []
         self._title: Node | None = None
         self._is_before_title = False
         self._has_chapter = False
@@ -133,18 +140,16 @@ class Blocks:
     def _draw_box(self, node: Node) -> None:
         """Draw what is closed off from the text around it; its headings stand below the one around."""
         name = self._named.name_of(node)
-        with self._box(is_action=bool(name)):
+        with self._box():
             if name and not self._named.opens_with_name(node):
                 self._draw_label([name])
             self._walk(node)
 
     @contextmanager
-    def _box(self, *, is_action: bool) -> Iterator[None]:
+    def _box(self) -> Iterator[None]:
         place, around = len(self._raw), self._open[-1].level if self._open else 0
-        self._boxes.append(around)
-        self._in_action += is_action
+        self._boxes.append(_Box(around, around))
         yield
-        self._in_action -= is_action
         self._boxes.pop()
         while self._open and self._open[-1].level > around:
             self._open.pop()
@@ -159,7 +164,7 @@ class Blocks:
             return
         name, rest = self._named.split(line)
         if name:
-            with self._box(is_action=True):
+            with self._box():
                 self._draw_label([name])
                 self._draw_line(rest, around)
             return
@@ -182,7 +187,7 @@ class Blocks:
         opening = without_start(content, _BULLET_SIGN)
         if bullet is None and words_of(opening) and words_of(opening) != words_of(content):
             bullet, content = "- ", opening
-        level = self._boxes[-1] + 2 if emphasis and self._boxes else 0
+        level = self._boxes[-1].label + 1 if emphasis and self._boxes else 0
         if bullet is None:
             self._add(RawKind.PARAGRAPH, content, level=level, emphasis=emphasis)
         else:
@@ -223,34 +228,42 @@ class Blocks:
         if node is self._title:
             self._is_before_title = False
             self._add(RawKind.HEADING, self._inliner.read(items)[0], level=1)
-        elif self._is_no_heading(node, self._inliner.words(items)):
+        elif self._is_before_title or (not self._has_chapter and self._outline.is_subtitle(node)):
             self._draw_line(items, node)
         else:
             self._has_chapter = True
-            level = self._outline.level(node) - self._outline.shift
-            around = self._boxes[-1] if self._boxes else 0
-            self._draw_heading_line(items, max(1, level, around + bool(self._boxes)), node)
+            level = max(1, self._outline.level(node) - self._outline.shift)
+            if self._named.is_label(self._inliner.words(items)):
+                level = self._draw_label(items, level)
+            else:
+                level = max(level, self._boxes[-1].label + 1) if self._boxes else level
+                self._draw_heading_line(items, level)
+            self._open_under(node, level)
         for badge in badges:
             self._add(RawKind.PARAGRAPH, self._inliner.read([badge])[0], emphasis=True)
 
-    def _is_no_heading(self, node: Node, words: str) -> bool:
-        """Whether what is set as a heading is a line of the title page, or what a box asks for."""
-        if self._is_before_title or (not self._has_chapter and self._outline.is_subtitle(node)):
-            return True
-        return bool(self._in_action and _SENTENCE_END.search(words)) and not self._named.is_label(words)
+    def _draw_label(self, items: Iterable[Item], level: int = 2) -> int:
+        """A line that heads a box, or what is folded away, marked up as a heading or not; gives its level."""
+        level = max(level, self._around() + 1)
+        if self._boxes:
+            self._boxes[-1].label = level
+        self._draw_heading_line(items, level)
+        return level
 
-    def _draw_label(self, items: Iterable[Item]) -> None:
-        """A line that heads a box, or what is folded away, without being marked up as a heading."""
-        around = self._boxes[-1] if self._boxes else self._open[-1].level if self._open else 0
-        self._draw_heading_line(items, max(2, around + 1), None)
+    def _around(self) -> int:
+        """The level of the heading that a box, or a label outside of boxes, stands under."""
+        if self._boxes:
+            return self._boxes[-1].around
+        return self._open[-1].level if self._open else 0
 
-    def _draw_heading_line(self, items: Iterable[Item], level: int, node: Node | None) -> None:
+    def _draw_heading_line(self, items: Iterable[Item], level: int) -> None:
         content, notes = self._inliner.read(items)
         self._add(RawKind.HEADING, content, level=level)
         for note in notes:
             self._draw_note(note)
-        if node is None:
-            return
+
+    def _open_under(self, node: Node, level: int) -> None:
+        """Remember what a heading heads."""
         while self._open and self._open[-1].level >= level:
             self._open.pop()
         self._open.append(_Heading(level, self._outline.headed_by(node)))
@@ -269,7 +282,7 @@ class Blocks:
                 continue
             name = self._inliner.words([row.cells[0]]) if row.cells and row.cells[0] else ""
             if self._named.is_label(name) and not row.is_head:
-                with self._box(is_action=True):
+                with self._box():
                     self._draw_label([name])
                     for cell in dict.fromkeys(row.cells[1:]):
                         if cell:
@@ -285,7 +298,7 @@ class Blocks:
             is_folded = any(node.has_blocks for detail in details for node in detail.elements())
             name = self._inliner.words(terms)
             if details and (is_folded or self._named.is_label(name)):
-                with self._box(is_action=self._named.is_label(name)):
+                with self._box():
                     self._draw_label(terms)
                     for detail in details:
                         self._walk(detail)

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from graph.readers.html_tables import is_layout
 from graph.readers.html_tree import HEADINGS, Node
+from graph.vocabulary import Vocabulary
 
 LEFT_OUT, UNSEEN, NOTES, NOTE = "left-out", "unseen", "notes", "note"
 TABLE_NOTE, HEADING = "table-note", "heading"
@@ -26,6 +27,7 @@ _NEVER_CONTENT = frozenset(
 _LABELS = frozenset({"button", "label"})
 """Content in a heading that folds its section, else there to be pressed."""
 _WHOLE = frozenset({"html", "body", "main", "article"})
+_MAY_NAME = HEADINGS | {"b", "legend", "p", "strong", "summary"}
 _SITE_PARTS = frozenset({"header", "footer", "aside"})
 _KEPT_UNSEEN = frozenset({*HEADINGS, "caption", "th", "legend", "summary"})
 _LINKS_ARE_CONTENT = frozenset({*HEADINGS, "table", "dl", "figcaption", "blockquote", "summary"})
@@ -42,6 +44,7 @@ _LONGEST_LINK = 15  # words; a line that is one link and no longer is no running
 _LONGEST_MENU_HEAD = 4  # words
 _LONGEST_NAMES = 500  # characters of classes and labels that are read
 _MOST_HIDDEN = 40  # words; what hides more in the document is folded away, not hidden
+_LONGEST_NAME = 6  # words
 _WORDS_OF_A_MENU = 10  # words beside its links that a list of links may have
 
 
@@ -77,15 +80,18 @@ class Parts:
     Args:
         body: All of the page.
         kept: Elements that are content whatever they look like, and what they hold: the notes.
+        vocabulary: Knows the names of boxes.
     """
 
-    def __init__(self, body: Node, kept: Iterable[Node]) -> None:
+    def __init__(self, body: Node, kept: Iterable[Node], vocabulary: Vocabulary) -> None:
         self.body = body
+        self._vocabulary = vocabulary
         self.kept = frozenset(kept)
         self.parent: dict[Node, Node] = {}
         order = list(body.walk())
         for node in order:
             self.parent.update(dict.fromkeys(node.elements(), node))
+        self._amid = dict[Node, frozenset[Node]]()
         self.words = dict[Node, int]()
         self.linked = dict[Node, int]()
         self._around_kept = {around for node in self.kept for around in (node, *self.around(node))}
@@ -147,6 +153,7 @@ class Parts:
         return max(found, key=self._running, default=None)
 
     def is_lost(self, node: Node) -> bool:
+        """Whether an element is left out, or lies in one that is."""
         return node in self._left_out or any(around in self._left_out for around in self.around(node))
 
     def _innermost(self, node: Node) -> Node:
@@ -193,8 +200,29 @@ class Parts:
 
     def _is_in_document(self, node: Node) -> bool:
         """Whether an aside, header or footer is that of an article or section, not that of the page."""
-        wanted = {"article", "section"} if node.tag == "aside" else {"article", "section", "main"}
-        return any(around.tag in wanted for around in self.around(node))
+        around = {place.tag for place in self.around(node)}
+        if node.tag != "aside" or around & {"article", "section"}:
+            return bool(around & {"article", "section", "main"})
+        return self._asks_for_something(node) or self._is_amid_text(node)
+
+    def _asks_for_something(self, node: Node) -> bool:
+        if self._vocabulary.action_kind_in(naming(node)):
+            return True
+        heads = (
+            inner for inner in node.walk() if inner.tag in _MAY_NAME and self.words[inner] <= _LONGEST_NAME
+        )
+        return any(self._vocabulary.action_kind_named(head.text()) for head in heads)
+
+    def _is_amid_text(self, node: Node) -> bool:
+        """Whether there is running text beside an element, before and behind it."""
+        parent = self.parent[node]
+        if parent not in self._amid:
+            beside = list(parent.elements())
+            told = [
+                at for at, other in enumerate(beside) if other.tag not in _SITE_PARTS and self._running(other)
+            ]
+            self._amid[parent] = frozenset(beside[told[0] : told[-1]]) if told else frozenset()
+        return node in self._amid[parent]
 
     def _is_in_kept(self, node: Node) -> bool:
         return any(around in self.kept for around in self.around(node))

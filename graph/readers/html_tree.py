@@ -158,6 +158,7 @@ class _Builder:
     def data(self, text: str) -> None:
         if self.passed_over:
             return
+        text = _NOT_CHARACTERS.sub("", text)  # entities may stand for them
         if self.in_title:
             self.titles.append(text)
         elif self.open[-1].tag != "head":

@@ -68,6 +68,25 @@ def test_the_words_that_set_a_time_are_the_deadline() -> None:
     assert ["Within six months", "by 31 March 2019"] == [item.deadline for item in found]
 
 
+def test_running_text_behind_the_list_of_a_box_is_the_body_again() -> None:
+    """What asks for nothing ends a box that no heading ends; the places taken up are those before it."""
+    page = (
+        "# PEEL: Police effectiveness 2017\n\n# Preventing crime\n\n## Areas for improvement\n\n"
+        "- The force should plan ahead.\n\nOfficers told us that plans are rare.\n"
+    )
+    document, vocabulary = read(page.encode(), "case.md"), load_vocabulary()
+    found, taken = draw_actions(document, section_themes_of(document, vocabulary), vocabulary)
+    assert ["The force should plan ahead."] == [item.words for item in found]
+    assert ["The force should plan ahead."] == [document.blocks[place].text.words for place in taken]
+
+
+def test_a_numbered_box_is_one_of_its_kind() -> None:
+    """ "Area for improvement 2" heads an area for improvement."""
+    assert [ActionKind.AREA_FOR_IMPROVEMENT] == [
+        item.kind for item in _actions("Area for improvement 2", "The force should plan ahead.\n")
+    ]
+
+
 def test_an_action_may_be_a_heading_with_its_reasons_below() -> None:
     """Each heading inside the box is one action; the text below it is left to the body."""
     found = _actions(

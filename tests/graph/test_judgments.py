@@ -70,6 +70,57 @@ def test_a_question_in_no_list_is_taken_with_a_warning() -> None:
     assert 'line 8: the question "Policing the waterways" is in no list' in warnings[0]
 
 
+def test_lists_give_a_question_and_its_grade_a_line() -> None:
+    """Whichever comes first, with or without a year; a sentence about a grade is none."""
+    found, _ = _judgments(
+        HEAD + "# Overview\n\n- Preventing crime: Good\n- Requires improvement – Investigating crime (2016)\n"
+        "- The force is good at preventing crime.\n"
+    )
+    assert [
+        ("preventing-crime", "good", "2017"),
+        ("investigating-crime", "requires-improvement", "2016"),
+    ] == [(item.theme, item.grade, item.cycle) for item in found]
+
+
+def test_columns_headed_by_grades_hold_the_questions_graded_so() -> None:
+    """A table may name the grades alone and list below each what was given it."""
+    found, _ = _judgments(
+        HEAD + "# Overview\n\n| Good | Adequate |\n| --- | --- |\n| Preventing crime | |\n"
+        "| Managing offenders | Investigating crime |\n"
+    )
+    assert {
+        "preventing-crime": "good",
+        "managing-offenders": "good",
+        "investigating-crime": "adequate",
+    } == {item.theme: item.grade for item in found}
+
+
+def test_questions_below_a_pillar_have_grades_of_their_own() -> None:
+    """In a chapter on a pillar a grade under a question is the question's, and one above is the pillar's."""
+    found, _ = _judgments(
+        HEAD + "# Effectiveness\n\nOur judgment: Good\n\n## Preventing crime\n\nRated inadequate\n\nText.\n"
+    )
+    assert {"effectiveness": "good", "preventing-crime": "inadequate"} == {
+        item.theme: item.grade for item in found
+    }
+
+
+def test_a_grade_under_an_unlisted_question_is_taken_with_a_warning() -> None:
+    """The title asks something, so the grade answers it; a title that says "overall" is on the pillar."""
+    found, warnings = _judgments(
+        HEAD + "# Overall judgment\n\nGood\n\n# How well does the force police the waterways?\n\nGood\n"
+    )
+    assert ["effectiveness", "how-well-does-the-force-police-the-waterways"] == [item.theme for item in found]
+    assert 1 == len(warnings)
+
+
+def test_more_than_a_word_is_a_grade_only_behind_words_that_say_so() -> None:
+    """A short line under a title may be anything; "Judgment:" makes it a grade."""
+    assert ((), ()) == _judgments(HEAD + "# Preventing crime\n\nKey facts\n\nText.\n")
+    with pytest.raises(UnknownGrade, match='grade "Judgment: Fairly good" is in no scale'):
+        _judgments(HEAD + "# Preventing crime\n\nJudgment: Fairly good\n\nText.\n")
+
+
 @pytest.mark.parametrize(
     ("rest", "line"),
     [

@@ -45,6 +45,59 @@ def test_the_force_is_the_registered_one_or_named_by_its_place(line: str, force:
     assert force == _publication(f"# PEEL: Police efficiency 2016\n\n{line}\n\n# Chapter\n").force
 
 
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("PEEL: Police effectiveness 2017 – Kent Police", "PEEL: Police effectiveness 2017"),
+        ("Kent Police: PEEL effectiveness 2017", "PEEL effectiveness 2017"),
+        ("PEEL 2021/22 Kent Police | An inspectorate", "PEEL 2021/22"),
+        ("Kent Police – PEEL 2018/19: effectiveness, efficiency", "PEEL 2018/19: effectiveness, efficiency"),
+        ("PEEL 2017 – An inspection of Kent Police", "PEEL 2017"),
+        ("PEEL: Police legitimacy 2017 (Kent)", "PEEL: Police legitimacy 2017"),
+    ],
+)
+def test_the_title_is_told_from_the_name_of_the_force_beside_it(title: str, found: str) -> None:
+    """Web pages print both in one line, in either order."""
+    publication = _publication(
+        f"# {title}\n\n# Chapter\n" if "Kent)" not in title else f"# {title}\n\nKent\n"
+    )
+    assert (found, "kent") == (publication.title.value, publication.force)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Published on: Thursday 22 March 2018", "2018-03-22"),
+        ("Publication date: 22nd March 2018", "2018-03-22"),
+        ("Published by an inspectorate on 2 March 2018. Last updated 9 April 2018", "2018-03-02"),
+        ("Date published: 2018-03-22T09:30:00+00:00", "2018-03-22"),
+        ("Published 22/03/2018", "2018-03-22"),
+        ("Mar 2018", "2018-03"),
+        ("Last updated: 9 April 2018", ""),
+        ("Published 31 February 2018", ""),
+    ],
+)
+def test_the_date_is_read_behind_words_that_say_what_it_is(line: str, day: str) -> None:
+    """A date alone is taken as well, a date of something else or of no day is not."""
+    assert (
+        day
+        == _publication(f"# PEEL: Police efficiency 2016\n\nKent Police\n\n{line}\n\n# One\n").issued.value
+    )
+
+
+def test_facts_may_stand_at_the_end() -> None:
+    """An imprint behind the last chapter gives what the title page leaves out."""
+    found = _publication(
+        "# PEEL: Police efficiency 2016\n\nKent Police\n\n# One\n\nText of it.\n\n# About\n\n"
+        "Published: 3 May 2017\n\nPublisher: An inspectorate\n\nISBN 978 1 78655 000 0\n"
+    )
+    assert ("2017-05-03", "An inspectorate", "978 1 78655 000 0") == (
+        found.issued.value,
+        found.publisher.value,
+        found.isbn.value,
+    )
+
+
 def test_date_publisher_and_isbn_are_read_with_their_passages() -> None:
     """Each value of the title page stands at its spans."""
     page = (

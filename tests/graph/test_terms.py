@@ -78,6 +78,15 @@ def test_one_acronym_with_two_names_is_two_terms() -> None:
     ]
 
 
+def test_a_glossary_gives_a_term_a_row() -> None:
+    """Under a heading that says so, the first cell is the term or its acronym and the second its meaning."""
+    page = "# Glossary\n\n# Glossary\n\nOCG\torganised crime group, people who plan crime\nCustody\ta place\n"
+    assert [
+        ("organised crime group", "OCG", "organised crime group, people who plan crime"),
+        ("Custody", "", "a place"),
+    ] == terms_of(page)
+
+
 def test_the_acronyms_of_the_embedded_report_are_spelled_out(embedded_report: Path) -> None:
     """What readers ask for stands in the embedded report and is found with the words that say it."""
     document = read_file(str(embedded_report))
