@@ -18,6 +18,7 @@ from graph.statements import (
     Agency,
     DataCaveat,
     Extraction,
+    Inconsistency,
     Initiative,
     Judgment,
     Observation,
@@ -40,6 +41,7 @@ def as_json(extraction: Extraction) -> list[dict[str, Any]]:
         *(_named(document, "Initiative", item) for item in extraction.initiatives),
         *(_caveat(document, item) for item in extraction.caveats),
         *(_prior_reference(document, item) for item in extraction.prior_references),
+        *(_inconsistency(document, item) for item in extraction.inconsistencies),
         *(
             _object(document, "Figure", item.spans, number=item.number, words=item.words)
             for item in extraction.figures
@@ -174,3 +176,11 @@ def _caveat(document: Document, item: DataCaveat) -> dict[str, Any]:
 
 def _prior_reference(document: Document, item: PriorReference) -> dict[str, Any]:
     return _object(document, "PriorReference", item.spans, year=item.year, theme=item.theme, trend=item.trend)
+
+
+def _inconsistency(document: Document, item: Inconsistency) -> dict[str, Any]:
+    """The first passage, and all that disagree under `statements`."""
+    statements = [_object(document, "Passage", spans) for spans in item.passages]
+    return _object(document, "Inconsistency", item.passages[0], kind=item.kind, question=item.question) | {
+        "statements": statements
+    }

@@ -8,11 +8,14 @@ twice.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.document import Document
 from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
 from graph.extract.caveats import draw_caveats
 from graph.extract.forces import draw_other_forces
+from graph.extract.inconsistencies import draw_inconsistencies
 from graph.extract.initiatives import draw_initiatives
 from graph.extract.judgments import draw_judgments
 from graph.extract.leads import lead_to
@@ -53,7 +56,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     initiatives = draw_initiatives(document, publication, agencies, terms, vocabulary)
     sentences, plain_actions = draw_sentences(document, section_themes, boxes)
     sentences = say_who(theme_summary(sentences, publication, vocabulary))
-    return Extraction(
+    extraction = Extraction(
         document=document,
         publication=publication,
         section_themes=section_themes,
@@ -71,3 +74,4 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         other_forces=draw_other_forces(document, vocabulary, publication.force),
         warnings=(*judgment_warnings, *observation_warnings),
     )
+    return replace(extraction, inconsistencies=draw_inconsistencies(extraction, vocabulary))

@@ -32,7 +32,7 @@ _LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
 
 
 @dataclass(frozen=True)
-class _Given:
+class Given:
     """One place that states a grade; `cycle` is empty where it gives no year, `question` as printed."""
 
     theme: str
@@ -51,15 +51,9 @@ def draw_judgments(
     Raises:
         UnknownGrade: A table or a chapter's head holds a grade that is in no scale.
     """
-    places = [
-        *_in_tables(document, vocabulary),
-        *_in_columns(document, vocabulary),
-        *_in_lines(document, vocabulary),
-        *_under_titles(document, publication, section_themes, vocabulary),
-    ]
     found: dict[str, Judgment] = {}
     warnings: list[str] = []
-    for place in places:
+    for place in find_grades(document, publication, section_themes, vocabulary):
         known = found.get(place.theme)
         line = document.line_of(place.spans[0].start)
         if known is None:
@@ -82,11 +76,28 @@ def draw_judgments(
     return tuple(sorted(found.values(), key=_first_stated)), tuple(warnings)
 
 
+def find_grades(
+    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[Given, ...]:
+    """
+    Every place that states a grade, tables first.
+
+    Raises:
+        UnknownGrade: As `draw_judgments`.
+    """
+    return (
+        *_in_tables(document, vocabulary),
+        *_in_columns(document, vocabulary),
+        *_in_lines(document, vocabulary),
+        *_under_titles(document, publication, section_themes, vocabulary),
+    )
+
+
 def _first_stated(judgment: Judgment) -> Span:
     return min(passage[0] for passage in judgment.passages)
 
 
-def _in_tables(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
+def _in_tables(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
     """Rows of a table that has a column of grades."""
     column: int | None = None
     previous: Block | None = None
@@ -102,7 +113,7 @@ def _in_tables(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
         previous = block
 
 
-def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabulary) -> Iterator[_Given]:
+def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabulary) -> Iterator[Given]:
     question, printed = row.cells[0].words, row.cells[column].words
     if not question or not printed:
         return
@@ -111,10 +122,10 @@ def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabular
         raise _unknown(document, row, printed, vocabulary)
     theme = vocabulary.theme_named(question) or slug(question)
     cycle = next((_cycle(cell.words) for cell in row.cells[column + 1 :] if _cycle(cell.words)), "")
-    yield _Given(theme, grade, cycle, row.text.spans(), question)
+    yield Given(theme, grade, cycle, row.text.spans(), question)
 
 
-def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
+def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
     """Tables whose columns are headed by grades, with the questions graded so below."""
     grades: list[str | None] = []
     for block in document.blocks:
@@ -129,21 +140,21 @@ def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
         for grade, cell in zip(grades, block.cells, strict=False):
             theme = vocabulary.theme_named(cell.words) if grade else None
             if theme and grade:
-                yield _Given(theme, grade, "", cell.spans())
+                yield Given(theme, grade, "", cell.spans())
 
 
-def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[_Given]:
+def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
     """Lines made of a question, a grade and perhaps a year, in any order, and nothing else."""
     for block in document.blocks:
         found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
         if found:
             year = _YEAR_WITHIN.search(block.text.words)
-            yield _Given(*found, _cycle(year.group()) if year else "", block.text.spans())
+            yield Given(*found, _cycle(year.group()) if year else "", block.text.spans())
 
 
 def _under_titles(
     document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
-) -> Iterator[_Given]:
+) -> Iterator[Given]:
     """The grade that stands under the title of a question, above any other heading."""
     previous: Block | None = None
     for block in document.blocks:
@@ -151,7 +162,7 @@ def _under_titles(
         if theme and block.kind is BlockKind.GRADE:
             grade = vocabulary.grade_named(block.text.words)
             if grade:
-                yield _Given(theme, grade, "", block.text.spans(), document.sections[block.section].title)
+                yield Given(theme, grade, "", block.text.spans(), document.sections[block.section].title)
         elif theme and _stands_as_grade(block, previous):
             raise _unknown(document, block, block.text.words, vocabulary)
         previous = block
