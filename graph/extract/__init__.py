@@ -26,7 +26,7 @@ from graph.extract.observations import draw_observations
 from graph.extract.prior import draw_prior_references
 from graph.extract.sentences import draw_sentences
 from graph.extract.terms import draw_terms
-from graph.extract.themes import section_themes_of, theme_summary
+from graph.extract.themes import section_themes_of, theme_actions, theme_summary
 from graph.extract.voice import say_who
 from graph.readers.completeness import check_complete
 from graph.statements import Extraction
@@ -49,6 +49,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     section_themes = section_themes_of(document, vocabulary)
     judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
     actions, boxes = draw_actions(document, section_themes, vocabulary)
+    actions = theme_actions(actions, publication)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
     figures = draw_figures(document)
     terms = draw_terms(document, vocabulary)

@@ -175,15 +175,13 @@ def _asked(
     section_themes: tuple[str, ...],
     vocabulary: Vocabulary,
 ) -> str:
-    """The question that the title of a section asks itself, listed or not; empty if it asks none."""
+    """The question that the title of a section asks itself; empty if it asks none."""
     if section < 0:
         return ""
     title = document.sections[section].title
     theme = section_themes[section]
     if document.sections[section].level == 1 and theme:
         return theme
-    if not theme and title.endswith("?"):
-        return slug(title)
     if not theme and _OVERALL.match(title):
         return publication.programme.partition("-")[2]
     return theme if theme and vocabulary.theme_named(title) == theme else ""

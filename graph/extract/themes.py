@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.document import Document
-from graph.statements import Publication, Role, Sentence
+from graph.document import BlockKind, Document
+from graph.identifiers import slug
+from graph.statements import Action, Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
 
 
@@ -13,15 +14,28 @@ def section_themes_of(document: Document, vocabulary: Vocabulary) -> tuple[str, 
     """
     For each section, the slug of the question of its chapter; empty where the chapter is none.
 
-    Below a chapter on a pillar, or on no question, the nearest heading above that is a question counts.
+    Below a chapter on a pillar, or on no question, the nearest heading above that is a question counts. A
+    chapter that asks what no list has, and gives a grade on it, is about a question of its own.
     """
+    graded = {block.section for block in document.blocks if block.kind is BlockKind.GRADE}
     themes: list[str] = []
-    for section in document.sections:
+    for place, section in enumerate(document.sections):
         inherited = themes[section.parent] if section.parent >= 0 else ""
         may_name = section.level == 1 or not inherited or vocabulary.is_pillar(inherited)
         own = vocabulary.theme_named(section.title) if may_name else None
+        if not own and not inherited and place in graded and section.title.endswith("?"):
+            own = slug(section.title)
         themes.append(own or inherited)
     return tuple(themes)
+
+
+def theme_actions(actions: tuple[Action, ...], publication: Publication) -> tuple[Action, ...]:
+    """
+    Give actions of a chapter that is about no question (one that gathers recommendations) the pillar that the
+    programme inspects; an integrated programme has several, and then nothing is guessed.
+    """
+    pillar = publication.programme.partition("-")[2]
+    return tuple(action if action.theme else replace(action, theme=pillar) for action in actions)
 
 
 def theme_summary(
