@@ -10,6 +10,7 @@ reports rule their columns; rules are used where there are any, to tell rows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,11 +22,15 @@ from graph.readers.pdf_words import Shape
 
 _GUTTER: Final = 0.8
 """Narrowest gutter, in sizes of the type beside it."""
+_NARROW: Final = 0.15
+"""White between the columns of a table that was told by other rows, in sizes of its type."""
 _WIDE_GUTTER: Final = 1.6
 """As much white is wanted between few lines, where gaps of justified words may be in line by chance."""
 _FEW_LINES: Final = 4
 _RUNNING_WORDS: Final = 4
 """Words on most lines of running text; cells of tables have fewer."""
+_NEXT_ROW: Final = 2.2
+"""Of the type size: a row with several cells stands no further from the rest of its table."""
 _ROW_GAP: Final = 1.25
 """Of the usual distance of lines: a wider one parts the rows of a table."""
 _RULE: Final = 2.0
@@ -120,11 +125,16 @@ def _split(item: Fragment, gutter: Gutter) -> list[Fragment]:
 
 @dataclass
 class _Band:
-    """Lines between two that lie across the gutter; `across` alone where there is no gutter in it."""
+    """
+    Lines between two that lie across the gutter; `across` alone where there is no gutter in it.
+
+    `tight` are lines to its left that leave no more than a space.
+    """
 
     across: list[Fragment] = field(default_factory=list)
     left: list[Fragment] = field(default_factory=list)
     right: list[Fragment] = field(default_factory=list)
+    tight: list[Fragment] = field(default_factory=list)
 
     @property
     def sides(self) -> list[Fragment]:
@@ -165,9 +175,9 @@ class _Reader:
         return None
 
     def _sides(self, band: _Band, gutter: Gutter, depth: int) -> Iterator[Region]:
-        cells = _columns(band.sides)
         if self._is_table(band, gutter):
-            yield from self._table(band.sides, cells)
+            found = _recut(band.sides)
+            yield from self._table(found, _columns(found))
         else:
             yield from self.read(band.left, depth + 1)
             yield from self.read(band.right, depth + 1)
@@ -179,7 +189,8 @@ class _Reader:
             return True
         if gutter in self.gutters:
             return False
-        if _holds_figures(band.left) or _holds_figures(band.right):
+        cut = _recut(found)
+        if any(_holds_figures(cell) for cell in _cells(cut, _columns(cut))):
             return True
         words = [len(item.words) for item in found]
         if sum(count < _RUNNING_WORDS for count in words) >= 0.6 * len(words):
@@ -308,7 +319,45 @@ def _bands(found: Sequence[Fragment], gutter: Gutter) -> list[_Band]:
                 bands.append(_Band())
             side = bands[-1].left if fragment.right <= gutter.middle else bands[-1].right
             side.append(fragment)
-    return bands
+    return _healed(bands, gutter)
+
+
+def _healed(bands: Sequence[_Band], gutter: Gutter) -> list[_Band]:
+    """
+    Bands put together where what parts them is a row of a table with no more than a space at the gutter.
+
+    Such a row has a word that starts just where the cells of the rows above and below do.
+    """
+    healed = [bands[0]]
+    for place, band in enumerate(bands[1:], 1):
+        last = healed[-1]
+        following = bands[place + 1] if place + 1 < len(bands) else _Band()
+        if (
+            band.across
+            and 0 < len(band.across) <= _FEW_LINES
+            and last.right
+            and (following.right or following.left)
+        ):
+            parts = [_cut_at(item, gutter.right) for item in band.across]
+            if all(len(part) == 2 for part in parts) and _is_near(last, band) and _is_near(band, following):
+                last.left += [part[0] for part in parts]
+                last.tight += [part[0] for part in parts]
+                last.right += [part[1] for part in parts]
+                continue
+        if last.right and not band.across and bands[place - 1] is not last:
+            last.left += band.left
+            last.right += band.right
+            continue
+        healed.append(band)
+    return healed
+
+
+def _is_near(above: _Band, below: _Band) -> bool:
+    """Whether a band starts no further below another than the next row of a table."""
+    before, after = [*above.across, *above.sides], [*below.across, *below.sides]
+    size = min(item.size for item in (*before, *after))
+    distance = min(item.baseline for item in after) - max(item.baseline for item in before)
+    return distance < _NEXT_ROW * size
 
 
 def _with_headings_across(found: Sequence[Fragment], gutter: Gutter) -> Iterator[tuple[Fragment, bool]]:
@@ -365,7 +414,9 @@ def _trimmed(band: _Band, gutter: Gutter) -> tuple[list[Fragment], _Band, list[F
     return (
         [*band.across, *(item for level in levels[:first] for item in level)],
         _Band(
-            [], [item for item in core if id(item) not in right], [item for item in core if id(item) in right]
+            left=[item for item in core if id(item) not in right],
+            right=[item for item in core if id(item) in right],
+            tight=band.tight,
         ),
         [item for level in levels[last + 1 :] for item in level],
     )
@@ -377,7 +428,11 @@ def _is_aligned(item: Fragment, seed: Fragment) -> bool:
 
 
 def _goes_with(level: Sequence[Fragment], table: Sequence[Sequence[Fragment]]) -> bool:
-    """Whether the lines of a level stand in cells of a table: a line above or below one of like type."""
+    """Whether the lines of a level stand in cells of a table: side by side, or near a line of like type."""
+    size = min(item.size for item in level)
+    near = min(abs(item.baseline - other.baseline) for item in level for row in table for other in row)
+    if len(level) > 1 and near < _NEXT_ROW * size:
+        return True
     return all(
         any(
             max(item.size, other.size) < _LARGER * min(item.size, other.size)
@@ -399,16 +454,46 @@ def _is_split(band: _Band, is_known: bool = False) -> bool:
         return False
     if is_known:
         return True
-    white = min(item.outer_left for item in band.right) - max(item.right for item in band.left)
-    wide = _GUTTER if fewer >= _FEW_LINES else _WIDE_GUTTER
-    return white >= wide * min(item.size for item in band.sides)
+    tight = {id(item) for item in band.tight}
+    ends = [item.right for item in band.left if id(item) not in tight]
+    white = min(item.outer_left for item in band.right) - max(ends, default=float("inf"))
+    size = min(item.size for item in band.sides)
+    if fewer >= _FEW_LINES:
+        return white >= _GUTTER * size
+    first = min(band.right, key=_place)
+    return white >= _WIDE_GUTTER * size and not first.text[:1].islower() and first.text[:1] != "("
+
+
+def _recut(found: Sequence[Fragment]) -> list[Fragment]:
+    """
+    Fragments of a table cut where its columns start.
+
+    Some tables leave no more than a space between a long cell and the next: the words of such a row are cut
+    where the cells of other rows start.
+    """
+    starts = Counter(round(item.left / _ALIGNED) for item in found)
+    for start, count in sorted(starts.items()):
+        place = start * _ALIGNED
+        across = [item for item in found if item.left < place - _ALIGNED and item.right > place + _ALIGNED]
+        parts = {id(item): _cut_at(item, place) for item in across}
+        if count > 1 and across and all(len(part) == 2 for part in parts.values()):
+            found = [part for item in found for part in parts.get(id(item), [item])]
+    return list(found)
+
+
+def _cut_at(item: Fragment, place: float) -> list[Fragment]:
+    """A fragment cut in front of the word that starts at some place; itself if none does."""
+    for word in item.words[1:]:
+        if abs(word.left - place) < _ALIGNED and not word.raised:
+            return split_at(item, word.left)
+    return [item]
 
 
 def _columns(found: Sequence[Fragment]) -> list[Gutter]:
     """Every gutter that runs down a whole band, from left to right."""
     ends: list[list[float]] = []
     for item in sorted(found, key=lambda item: item.outer_left):
-        if ends and item.outer_left - ends[-1][1] < 0.5 * item.size:
+        if ends and item.outer_left - ends[-1][1] < _NARROW * item.size:
             ends[-1][1] = max(ends[-1][1], item.right)
         else:
             ends.append([item.outer_left, item.right])
@@ -531,9 +616,9 @@ def _is_lone(row: Sequence[Sequence[Fragment]]) -> bool:
 
 
 def _holds_figures(side: Sequence[Fragment]) -> bool:
-    """Whether one side of a gutter has figures and short names only."""
+    """Whether a column has figures and short names only."""
     short = all(len(item.words) < _RUNNING_WORDS for item in side)
-    return short and any(_FIGURE.match(item.text) for item in side)
+    return short and len(side) > 1 and any(_FIGURE.match(item.text) for item in side)
 
 
 def _mixes_type(cell: Sequence[Fragment]) -> bool:

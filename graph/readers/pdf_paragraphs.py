@@ -50,6 +50,7 @@ class Paragraph:
         note: Number of the footnote that it starts; empty if it starts none.
         cells: Of a row of a table, the lines of each cell; else empty.
         in_panel: Whether it stands in a graphic or table.
+        is_aside: Whether it runs another way than the page.
     """
 
     lines: tuple[Fragment, ...]
@@ -59,6 +60,7 @@ class Paragraph:
     note: str = ""
     cells: tuple[tuple[Fragment, ...], ...] = ()
     in_panel: bool = False
+    is_aside: bool = False
 
     @property
     def size(self) -> float:

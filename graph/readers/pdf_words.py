@@ -111,7 +111,7 @@ class Sheet:
         number: From 1.
         width, height: In points.
         words: In the order in which they are drawn; may be empty.
-        asides: Words that do not run the way of most: along the edge or aslant.
+        asides: Words that run another way than most, along the edge or aslant; one group a direction.
         shapes: Lines and boxes.
     """
 
@@ -119,7 +119,7 @@ class Sheet:
     width: float
     height: float
     words: tuple[Word, ...]
-    asides: tuple[Word, ...] = ()
+    asides: tuple[tuple[Word, ...], ...] = ()
     shapes: tuple[Shape, ...] = field(default=(), repr=False)
 
 
@@ -221,21 +221,20 @@ class _Look:
 
 def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int, looks: _Looks) -> Sheet:
     box = page.get_cropbox()
-    words = list(_Scan(text_page.raw, text_page.count_chars(), looks).words())
-    weights = Counter[int]()
-    for word, turns in words:
-        weights[turns] += len(word.text)
-    upright = weights.most_common(1)[0][0] if weights else _UPRIGHT
-    turn = _Turn(box, upright if upright != _SKEWED else _UPRIGHT)
-    placed = [(turn.word(word), turns) for word, turns in words]
-    seen = [(word, turns) for word, turns in placed if turn.shows(word)]
+    by_turns: dict[int, list[_Placed]] = {}
+    for word, turns in _Scan(text_page.raw, text_page.count_chars(), looks).words():
+        by_turns.setdefault(turns, []).append(word)
+    most = max(
+        by_turns, key=lambda turns: (sum(len(word.text) for word in by_turns[turns]), -turns), default=0
+    )
+    upright = _Turn(box, max(most, _UPRIGHT))
     return Sheet(
         number,
-        turn.width,
-        turn.height,
-        tuple(_once(_whole(word for word, turns in seen if turns == upright))),
-        tuple(_once(_whole(word for word, turns in seen if turns != upright))),
-        tuple(turn.shape(shape) for shape in _shapes(page)),
+        upright.width,
+        upright.height,
+        upright.words(by_turns.pop(most, [])),
+        tuple(_Turn(box, max(turns, _UPRIGHT)).words(by_turns[turns]) for turns in sorted(by_turns)),
+        tuple(upright.shape(shape) for shape in _shapes(page)),
     )
 
 
@@ -252,7 +251,12 @@ class _Turn:
     def _turned(self, x: float, y: float) -> tuple[float, float]:
         return x * self._cos + y * self._sin, y * self._cos - x * self._sin
 
-    def word(self, word: _Placed) -> Word:
+    def words(self, placed: Iterable[_Placed]) -> tuple[Word, ...]:
+        """Words as they stand on the turned page; those beside it are left out, and doubles."""
+        turned = (self._word(word) for word in placed)
+        return tuple(_once(_whole(word for word in turned if self._shows(word))))
+
+    def _word(self, word: _Placed) -> Word:
         left, bottom, right, top = word.box
         corners = [self._turned(x, y)[0] - self._left for x in (left, right) for y in (bottom, top)]
         baseline = self._top - self._turned(*word.origin)[1]
@@ -263,7 +267,7 @@ class _Turn:
         across, down = [x - self._left for x, _ in corners], [self._top - y for _, y in corners]
         return Shape(min(across), min(down), max(across), max(down))
 
-    def shows(self, word: Word) -> bool:
+    def _shows(self, word: Word) -> bool:
         """Whether a word stands on the page and not beside it, where printers' marks are."""
         middle = (word.left + word.right) / 2
         return 0 <= middle <= self.width and 0 <= word.baseline <= self.height + word.style.size / 4
