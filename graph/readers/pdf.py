@@ -19,7 +19,8 @@ from graph.identifiers import sha256
 from graph.readers import layout
 from graph.readers.apart import read_apart
 from graph.readers.pdf_blocks import Blocks, Item, joined
-from graph.readers.pdf_columns import Column, Region, page_gutters, reading_order
+from graph.readers.pdf_columns import Column, Region, reading_order
+from graph.readers.pdf_gutters import page_gutters
 from graph.readers.pdf_headings import Book, note_marks
 from graph.readers.pdf_lines import Fragment, fragments
 from graph.readers.pdf_paragraphs import Paragraph, Setter, lines_of, typography
