@@ -130,7 +130,8 @@ class _Sentence:
             if before and self._is_told_with(mention, mentions[:place]):
                 label, measured = before.label, before.measured
             else:
-                told = mentions[place + 1] if mention.is_earlier else mention
+                follows = mention.is_earlier and place + 1 < len(mentions)
+                told = mentions[place + 1] if follows else mention
                 label, measured = self._label(told), told.counted
             if not _LETTER.search(label):
                 continue

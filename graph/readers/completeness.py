@@ -6,6 +6,8 @@ from graph.document import BlockKind, Document
 from graph.errors import TruncatedReport
 from graph.readers.layout import title_key
 
+_LONGEST_TITLE = 30  # words; what is longer is no line of a contents list
+
 
 def check_complete(document: Document) -> None:
     """
@@ -17,7 +19,8 @@ def check_complete(document: Document) -> None:
     Raises:
         TruncatedReport: The last title of the contents list is no heading of the document.
     """
-    listed = [block.text.words for block in document.blocks if block.kind is BlockKind.CONTENTS]
+    lines = (block.text.words for block in document.blocks if block.kind is BlockKind.CONTENTS)
+    listed = [line for line in lines if len(line.split()) <= _LONGEST_TITLE]
     if not listed:
         return
     headings = {title_key(section.title) for section in document.sections}

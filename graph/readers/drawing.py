@@ -9,7 +9,7 @@ is no part of the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,8 +20,6 @@ LINE_BREAK = "\v"
 
 _PARAGRAPH_END = re.compile(rf"\s*{LINE_BREAK}\s*{LINE_BREAK}\s*")
 _LINE_END = re.compile(rf"\s*{LINE_BREAK}\s*")
-_SENTENCE = re.compile(r"[a-z][.;,]$")
-_SHORT_LINE = 12  # words
 _PIECE = re.compile(r"(?P<space>\s+)|\S+")
 
 
@@ -133,18 +131,19 @@ def words_of(content: Iterable[Inline]) -> str:
     return " ".join("".join(item for item in content if isinstance(item, str)).split())
 
 
-def paragraphs_of(content: Iterable[Inline]) -> Iterator[list[Inline]]:
+def paragraphs_of(content: Iterable[Inline], stands_alone: Callable[[str], bool]) -> Iterator[list[Inline]]:
     """
     The paragraphs of a line.
 
-    An empty line, made of two forced breaks, ends one; so does every break where all lines are too short for
-    running text.
+    An empty line, made of two forced breaks, ends one; so does every break if one of the lines stands alone,
+    as a figure, a grade or a date does.
+
+    Args:
+        stands_alone: Whether the words of a line can be no part of running text.
     """
     lines = lines_of(content)
-    are_short = all(
-        words_of(line).count(" ") < _SHORT_LINE and not _SENTENCE.search(words_of(line)) for line in lines
-    )
-    yield from lines if are_short else _split(content, _PARAGRAPH_END)
+    are_apart = len(lines) > 1 and any(stands_alone(words_of(line)) for line in lines)
+    yield from lines if are_apart else _split(content, _PARAGRAPH_END)
 
 
 def lines_of(content: Iterable[Inline]) -> list[list[Inline]]:
@@ -169,8 +168,10 @@ def _split(content: Iterable[Inline], end: re.Pattern[str]) -> Iterator[list[Inl
 def without_start(content: Iterable[Inline], pattern: re.Pattern[str]) -> list[Inline]:
     """The content without what a pattern matches at its start."""
     pieces = merged(content)
-    if pieces and isinstance(pieces[0], str):
-        pieces[0] = pattern.sub("", pieces[0], count=1)
+    first = pieces[0] if pieces else None
+    found = pattern.match(first) if isinstance(first, str) else None
+    if found and isinstance(first, str):
+        pieces[0] = first[found.end() :]
     return pieces
 
 

@@ -19,7 +19,7 @@ from graph.readers.html_boxes import Boxes
 from graph.readers.html_inline import Inliner, Item
 from graph.readers.html_outline import Outline
 from graph.readers.html_parts import HEADING, TABLE_NOTE, parts_named
-from graph.readers.html_rows import Rows, groups_of, one_line
+from graph.readers.html_rows import FIGURE, Rows, groups_of, one_line
 from graph.readers.html_tables import rows_of
 from graph.readers.html_tree import ENCLOSING, Node
 from graph.readers.layout import RawBlock, RawKind
@@ -27,6 +27,10 @@ from graph.readers.layout import RawBlock, RawKind
 _NOTHING = Text("", ())
 _WHOLE = frozenset({"article", "body", "html", "main"})
 _BULLET_SIGN = re.compile(r"\s*[•‣▪●◦·–-]\s+(?=\S)")
+_FACT = re.compile(
+    rf"(?!20\d\d$){FIGURE.pattern}|(?:\d{{1,2}} )?[A-Z][a-z]+ 20\d\d|(?:©|\(c\)|copyright\b|isbn\b).{{,80}}",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
 _LONGEST_LABEL = 16  # words
 
@@ -174,7 +178,7 @@ class Blocks:
             self._draw_label(line)
         elif words:
             emphasis = self._inliner.is_bold(line) or self._is_styled_heading(around, words)
-            for paragraph in paragraphs_of(content):
+            for paragraph in paragraphs_of(content, self._stands_alone):
                 self._draw_paragraph(paragraph, around, emphasis=emphasis)
         for note in notes:
             self._draw_note(note)
@@ -192,6 +196,10 @@ class Blocks:
             self._add(RawKind.PARAGRAPH, content, level=level, emphasis=emphasis)
         else:
             self._add(RawKind.BULLET, content, lead=bullet)
+
+    def _stands_alone(self, words: str) -> bool:
+        """Whether a line is a figure, a grade or a fact of the title page, and no part of running text."""
+        return bool(_FACT.fullmatch(words)) or self._vocabulary.grade_named(words) is not None
 
     def _is_table_note(self, around: Node) -> bool:
         """Whether a line under a table says how to read it."""

@@ -5,7 +5,7 @@ Running text of a page: what stands on one line, with marks of notes, without wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.readers.drawing import LINE_BREAK, Inline, NoteMark, merged, words_of
@@ -20,6 +20,7 @@ Item = Node | str
 _BOLD = frozenset({"b", "strong", "th"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _SEAM = re.compile(r"[a-z%)][A-Z0-9£]|\d[A-Z]")
+_SIGN = re.compile(r"(?<=[\w).,”’])[*†‡](?!\w)")
 _OPENING_BRACKET = re.compile(r"[\[(]$")
 
 
@@ -66,7 +67,7 @@ class Inliner:
 
     def _add(self, item: Item, content: list[Inline], notes: list[Node]) -> None:
         if isinstance(item, str):
-            content.append(item)
+            content.extend(self._with_signs(item))
             return
         if self.parts.is_left_out(item) or item.tag in _STRUCK or self.notes.is_way_back(item):
             return
@@ -98,6 +99,15 @@ class Inliner:
                 content.append(" ")
             self._add(item, content, notes)
             last = item
+
+    def _with_signs(self, words: str) -> Iterator[Inline]:
+        """Text with the signs behind its words ("Outcomes*") as marks, if there are notes to such signs."""
+        place = 0
+        for sign in _SIGN.finditer(words):
+            if sign.group() in self.notes.numbers:
+                yield from (words[place : sign.start()], NoteMark(sign.group()))
+                place = sign.end()
+        yield words[place:]
 
     def _alternative(self, image: Node) -> str:
         """The words that stand for a picture of a grade; other pictures repeat what the text says."""

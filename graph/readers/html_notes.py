@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 
 from graph.readers.drawing import Inline, without_start
@@ -17,11 +18,13 @@ from graph.readers.html_parts import NOTE, NOTES, naming, parts_named
 from graph.readers.html_tree import HEADINGS, Node
 
 _MARK = re.compile(r"[\[(]?\s*(?P<number>\d{1,3}|[*†‡§])\s*[\])]?")
+_SIGN = re.compile(r"\s*(?P<number>[*†‡])(?=\s?[\w“‘\"'])")
 _MARKS = re.compile(r"\d{1,3}(?:\s*[,;]\s*\d{1,3})+")
 _OPENING = re.compile(r"\s*[\[(]?(?P<number>\d{1,3}|[*†‡§])(?:[\])]\s*|[.:]?\s+|(?<=[*†‡§]))")
 _DIGITS = re.compile(r"\d{1,3}")
 _ANCHORS = frozenset({"a", "sup", "span", "b", "strong"})
 _NOTE_CONTAINERS = frozenset({"aside", "div", "footer", "ol", "section", "ul"})
+_LINES = frozenset({"div", "li", "p", "small"})
 _NOTE_ELEMENTS = frozenset({"aside", "dd", "div", "li", "p", "small", "span", "td"})
 _LONGEST_NOTE = 300  # words
 _LONGEST_WAY_BACK = 6  # words of the link from a note back to its mark
@@ -62,10 +65,18 @@ class Notes:
         if has_marks or self._marks:
             for node in order:
                 self._take_listed(node)
+        for node in order:
+            if node.tag in _LINES and node not in self.notes:
+                self._take_numbered(node)
         numbers = set(self.notes.values())
         for node in order:
             if node.tag == "sup" and node not in self._marks:
                 self._take_raised(node, numbers)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers and signs of all notes."""
+        return frozenset(self.notes.values())
 
     def marks_in(self, node: Node) -> tuple[str, ...]:
         """
@@ -161,6 +172,18 @@ class Notes:
                 number = int(value[:4]) if value.isdecimal() else number
                 self.notes.setdefault(item, str(number))
                 number += 1
+
+    def _take_numbered(self, line: Node) -> None:
+        """Take a line that opens with a raised number, or with a sign, for the note of that number."""
+        first = next((item for item in line.children if isinstance(item, Node) or item.strip()), None)
+        if isinstance(first, Node):
+            raised = _MARK.fullmatch(first.text()) if first.tag == "sup" else None
+        else:
+            raised = _SIGN.match(first) if first else None
+        words = line.text()
+        is_note = raised is not None and len(words.split()) > 1 and words[raised.end() :].strip()
+        if raised and is_note and not any(node.has_blocks for node in line.elements()):
+            self.notes[line] = raised.group("number")
 
     def _take_raised(self, raised: Node, numbers: set[str]) -> None:
         words = raised.text()

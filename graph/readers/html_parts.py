@@ -37,6 +37,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:has|no|with|without)-[\w-]+")
 
+_ADDRESS = re.compile(r"(?:https?:|www\.)")  # printed to be read, not only to be followed
 _SENTENCE = re.compile(r"(?:\S+\s+){4}\S+[.;:]")
 
 _MOSTLY = 0.8  # of the words of a stretch, that make it what they are
@@ -143,6 +144,7 @@ class Parts:
             own = sum(len(child.split()) for child in node.children if isinstance(child, str))
             self.words[node] = own + sum(self.words[child] for child in elements)
             is_link = node.tag == "a" and bool(node.get("href")) and not node.has_blocks
+            is_link = is_link and not _ADDRESS.match(node.text())
             self.linked[node] = self.words[node] if is_link else sum(self.linked[child] for child in elements)
 
     def _running(self, node: Node) -> int:

@@ -16,7 +16,7 @@ from graph.readers.html_tree import HEADINGS, Node
 _CARDS = frozenset({"a", "div", "li", "section"})
 _NOT_IN_CARDS = HEADINGS | {"dl", "ol", "table", "ul"}
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
-_FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
+FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
 _LONGEST_CARD = 60  # words
 
 
@@ -55,7 +55,7 @@ class Rows:
         words = [words_of(line) for line in lines]
         are_labels = len(lines) > 1 and all(line and not _SENTENCE_END.search(line) for line in words)
         is_grade = any(map(self._vocabulary.grade_named, words))
-        if are_labels and (any(map(_FIGURE.fullmatch, words)) or is_grade):
+        if are_labels and (any(map(FIGURE.fullmatch, words)) or is_grade):
             whole = " ".join(words)
             is_card = bool(self._vocabulary.graded_question(whole)) if is_grade else True
             return [one_line(line) for line in lines] if is_card else []

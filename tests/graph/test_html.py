@@ -7,9 +7,11 @@ kind of block, words, "|" between cells, "[1]" where a mark of a note stands, in
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from graph.document import Block, BlockKind, Document
 from graph.errors import SourceUnreadable, TruncatedReport
@@ -279,13 +281,15 @@ def test_white_space_is_one_space_and_entities_are_characters() -> None:
 
 
 def test_forced_breaks_end_paragraphs_only_where_they_are_empty_lines() -> None:
-    """One break in running text is a space; two set paragraphs apart; short lines stand alone."""
+    """One break in running text is a space; two set paragraphs apart; so does one beside a figure or date."""
     assert ["One sentence ends here. Another one starts on a new line here.", "Then a paragraph."] == (
         _paragraphs(
             "<p>One sentence ends here.<br>Another one starts on a new line here.<br><br>Then a paragraph."
         )
     )
-    assert ["Harbour House", "Wexley"] == _paragraphs("<p>Harbour House<br>Wexley</p>")
+    assert ["Incidents per 1,000 residents"] == _paragraphs("<p>Incidents per<br>1,000 residents</p>")
+    assert ["Calls", "1,204"] == _paragraphs("<p>Calls<br>1,204</p>")
+    assert ["Wexley Constabulary", "May 2017"] == _paragraphs("<p>Wexley Constabulary<br>May 2017</p>")
 
 
 def test_expansions_that_are_not_printed_are_not_read() -> None:
@@ -341,6 +345,27 @@ def test_notes_are_found_in_whatever_way_a_page_sets_them(notes: str) -> None:
     assert [("1", "Note one.")] == [
         (block.number, block.text.words) for block in document.blocks if block.kind is BlockKind.FOOTNOTE
     ]
+
+
+def test_notes_inside_a_sentence_are_taken_out_of_it() -> None:
+    """Pages made from print have a note between two halves of a sentence; the halves are one paragraph."""
+    document = _main(
+        "<p>The force has a plan for the year and for the one after<sup>4</sup> that it</p>"
+        "<p><sup>4</sup> The plan of March.</p><p>carries on to the end.*</p><p>*So it says.</p>"
+    )
+    assert ["The force has a plan for the year and for the one after that it carries on to the end."] == (
+        _words(document, BlockKind.PARAGRAPH)
+    )
+    assert [("4", "The plan of March."), ("*", "So it says.")] == [
+        (block.number, block.text.words) for block in document.blocks if block.kind is BlockKind.FOOTNOTE
+    ]
+
+
+def test_a_dash_within_a_sentence_is_no_bullet() -> None:
+    """Only at its start does a sign make a line an item."""
+    document = _main("<p>It is slow – but it works.</p><p>• It is quick.</p>")
+    assert ["It is slow – but it works."] == _words(document, BlockKind.PARAGRAPH)
+    assert ["It is quick."] == _words(document, BlockKind.BULLET)
 
 
 def test_a_raised_number_without_a_note_is_text() -> None:
@@ -478,3 +503,40 @@ def test_a_page_without_its_last_tags_is_whole_if_its_text_is() -> None:
         "<p>The force has a plan for the next year and for the one after."
     )
     assert page.endswith(read(page.encode(), "x.html").blocks[-1].text.words)
+
+
+def test_a_report_set_as_a_web_page_says_the_same(
+    embedded_report: Path, embedded_extraction: Extraction
+) -> None:
+    """The embedded report, set by a Markdown writer between menu and footer, gives the same statements."""
+    page = (
+        "<!DOCTYPE html><html><head><title>A report</title></head><body><nav><a href=/>Home</a></nav>"
+        f"<main>{_set(embedded_report.read_text('utf-8'))}</main><footer>Contact</footer></body></html>"
+    )
+    found = extract(read(page.encode(), "case.html"), load_vocabulary())
+    assert 400 < len(found.sentences)
+    assert _told(embedded_extraction) == _told(found)
+
+
+def _told(extraction: Extraction) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        "judgments": [(item.theme, item.grade, item.cycle) for item in extraction.judgments],
+        "actions": [(item.kind, item.theme, item.words) for item in extraction.actions],
+        "sentences": [(item.role, item.theme, item.words) for item in extraction.sentences],
+        "figures": [(item.measure, item.area, item.value, item.when) for item in extraction.observations],
+        "notes": [(item.number, re.sub(r"[\\_]", "", item.words)) for item in extraction.footnotes],
+        "terms": [(item.name, item.acronym, item.definition) for item in extraction.terms],
+        "agencies": [(item.slug, len(item.mentions)) for item in extraction.agencies],
+    }
+
+
+def _set(markdown: str) -> str:
+    """Markdown as HTML: its lines of tabbed cells as tables, its line ends as forced breaks."""
+    lines: list[str] = []
+    for line in markdown.splitlines():
+        cells = line.strip().split("\t") if "\t" in line.strip() else []
+        if cells and not (lines and lines[-1].startswith("| ")):
+            lines += ["", f"|{' |' * len(cells)}", f"|{' --- |' * len(cells)}"]
+        lines.append(f"| {' | '.join(cells)} |" if cells else line)
+    writer = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable("table")
+    return str(writer.render("\n".join(lines)))
