@@ -28,7 +28,8 @@ _CONTEXT = re.compile(r"^(?:\((?P<before>[^()]*)\)\s)?(?P<body>.*?)(?:\s\((?P<af
 _JOINED = re.compile(r"\s(?:and|&)\s")
 _NO_NAME = re.compile(
     r"(?:an?|the|th(?:is|at|ese|ose)|and|but|both|in|at|by|from|for|with|as|under|our|its|their|his|her|local|when"
-    r"|while|where|although|however|therefore|since|if|so|then|through|via|like|together|alongside|(?:an)?other|new)"
+    r"|while|where|although|however|therefore|since|if|so|then|because|after|before|until|unless|only|both|neither"
+    r"|through|via|like|together|alongside|(?:an)?other|new)"
     r"\s",
     re.IGNORECASE,
 )

@@ -38,18 +38,20 @@ _NO_PART_OF_A_SUBJECT = re.compile(
     r"(?:the|an?|its|their|his|her|our|any|some|all|no|only|just|partial|incomplete|comparable|accurate|complete"
     r"|full|reliable|recent|final|such|these|this|that|those|of|for|on|in|to|from|with|and|or|us|as|not|neither"
     r"|provid\w+|suppl\w+|submit\w*|g[ia]ve|send|sent|return\w*|produc\w+|extract\w*|obtain\w*|exclud\w+|months?"
-    r"|quarters?|have|has|had|missing|\d{4}(?:[/–-]\d{2,4})?|(?:the )?force(?:['’]?s)?|\w+['’]s?)",
+    r"|quarters?|years?|period|calendar|financial|first|last|second|whole"
+    r"|have|has|had|missing|\d{4}(?:[/–-]\d{2,4})?|(?:the )?force(?:['’]?s)?|\w+['’]s?)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\w/,.])(?P<year>20\d\d)(?:[/–-]\d{2,4})?(?![\w,]\d)")
 _BY_FORCE = re.compile(r",? by (?:police )?force(?: area)?\b,?", re.IGNORECASE)
+_ANNEX = re.compile(r"^(?:annex|appendix)\b\s*\w?\s*[:–—-]\s*", re.IGNORECASE)
 _FIGURE = re.compile(r"\bfigure (?P<number>\d+)\b", re.IGNORECASE)
 _JOINTS = frozenset({"and", "of", "or"})
 _LEAST_SHARE = Fraction(1, 2)
 """Of the words of a measure's name that a sentence must share with it."""
 _CARRIES_NO_MEANING = frozenset(
     "a all an and as at by for from in of on per the to with were that number rate share percentage"  # noqa: SIM905
-    " proportion change recorded data figure police force".split()
+    " proportion change recorded data figure total police force".split()
 )
 
 
@@ -152,7 +154,7 @@ class Subjects:
     def _measure(self, words: str, title: str) -> tuple[str, str]:
         """Slug and, of a measure that no list has, name."""
         named = self._named(words) or self._most_alike(_content(f"{words} {title}"))
-        label = without_brackets(title)
+        label = _ANNEX.sub("", without_brackets(title))
         return named or (measure_slug(label), label)
 
     def _named(self, words: str) -> tuple[str, str] | None:

@@ -2,8 +2,9 @@
 Data caveats: sentences that say whose data are missing, partial, excluded, not comparable or estimated.
 
 The turns of phrase are `graph/data/cues/caveats.csv`; most count only where a report speaks of its data, in
-notes, annexes and the pages before the chapters. A sentence that names no force is about those named before
-it ("therefore its data are excluded"), or else about the force inspected.
+notes, annexes and the pages before the chapters, and those that say little by themselves ("loose") only of a
+force that is named or meant there. A sentence that names no force is about those named before it ("therefore
+its data are excluded"), or else about the force inspected.
 """
 
 from __future__ import annotations
@@ -59,37 +60,31 @@ class _Reader:
     def read(self, place: int, block: Block) -> Iterator[DataCaveat]:
         """The caveats of one block."""
         self.antecedents.turn_to(block)
-        is_about_data = block.kind in _NOTES or self._is_about_data(block.section)
+        is_note = block.kind in _NOTES
+        is_about_data = is_note or self._is_about_data(block.section)
         subject: Subject | None = None
         for start, end in split_sentences(block.text.words):
             words = block.text.words[start:end]
-            kind = kind_of(words, is_about_data=is_about_data)
-            named = self.names.named(words) if kind or is_about_data else ()
-            areas = (named or self._meant(words, place, kind, is_about_data)) if kind else ()
-            if areas:
-                subject = self.subjects.of(words, place, subject)
-                yield DataCaveat(
-                    kind=kind,
-                    areas=areas,
-                    words=words,
-                    spans=block.text.spans(start, end),
-                    section=block.section,
-                    measure=subject.measure,
-                    measure_label=subject.measure_label,
-                    figure=subject.figure,
-                    year=subject.year,
-                )
+            named = self.names.named(words) if is_about_data else ()
+            sure = kind_of(words, is_about_data=is_about_data)
+            hint = hint_of(words, needs_data=is_note or not named) if is_about_data and not sure else ""
+            if sure or hint:
+                named = named or self.names.named(words)
+                areas = named or self._meant(words, place, sure, is_about_data)
+                if areas:
+                    subject = self.subjects.of(words, place, None if named else subject)
+                    yield _caveat(sure or hint, areas, words, block, start, subject)
             self.antecedents.note(named)
 
-    def _meant(self, words: str, place: int, kind: str, is_about_data: bool) -> tuple[str, ...]:
+    def _meant(self, words: str, place: int, sure: str, is_about_data: bool) -> tuple[str, ...]:
         """Whose data a sentence means that names no force; empty if that cannot be told."""
         listed = self.names.listed_below(place) if words.endswith(":") else ()
         meant = listed or self.antecedents.meant(words, is_about_data=is_about_data)
-        if meant or speaks_of_some_forces(words):
+        if meant or not sure or speaks_of_some_forces(words):
             return meant
         if self.names.speaks_of_country(words):
             return (ENGLAND_AND_WALES,)
-        is_general = is_about_data and kind in _OF_ALL_FIGURES
+        is_general = is_about_data and sure in _OF_ALL_FIGURES
         return (self.names.own, ENGLAND_AND_WALES) if is_general else ()
 
     def _is_about_data(self, section: int) -> bool:
@@ -101,6 +96,22 @@ class _Reader:
         return part_of(titles) in _ABOUT_DATA
 
 
+def _caveat(
+    kind: str, areas: tuple[str, ...], words: str, block: Block, start: int, subject: Subject
+) -> DataCaveat:
+    return DataCaveat(
+        kind=kind,
+        areas=areas,
+        words=words,
+        spans=block.text.spans(start, start + len(words)),
+        section=block.section,
+        measure=subject.measure,
+        measure_label=subject.measure_label,
+        figure=subject.figure,
+        year=subject.year,
+    )
+
+
 def kind_of(words: str, *, is_about_data: bool) -> str:
     """
     What a sentence says of data, as a slug of `schemes/caveat-kinds.ttl`; empty if it says nothing of them.
@@ -108,12 +119,32 @@ def kind_of(words: str, *, is_about_data: bool) -> str:
     Args:
         is_about_data: Whether it stands in a note, an annex or before the chapters.
     """
-    found = [
+    return _first_kind(_cues(words), ("anywhere", "notes") if is_about_data else ("anywhere",))
+
+
+def hint_of(words: str, *, needs_data: bool) -> str:
+    """
+    What a sentence hints at that stands where a report speaks of its data and says nothing outright.
+
+    Args:
+        needs_data: Whether it must name data itself, since it names no force or stands in a note.
+    """
+    found = _cues(words)
+    if needs_data and not any(match.cue["kind"] == "data" for match in found):
+        return ""
+    return _first_kind(found, ("loose",))
+
+
+def _cues(words: str) -> list[Match]:
+    return list(load_table("caveats").find(Words.read(words)))
+
+
+def _first_kind(found: list[Match], places: Sequence[str]) -> str:
+    told = [
         match
-        for match in load_table("caveats").find(Words.read(words))
-        if is_about_data or match.cue["where"] == "anywhere"
+        for match in found
+        if match.cue["where"] in places and not any(_silences(other, match) for other in found)
     ]
-    told = [match for match in found if not any(_silences(other, match) for other in found)]
     return min(told, key=lambda match: (match.start, match.end)).cue["kind"] if told else ""
 
 
@@ -122,8 +153,9 @@ def _silences(other: Match, match: Match) -> bool:
     Whether one turn of phrase makes another say nothing: a bar that it overlaps; and where data could not be
     given whole or alike, that counts and not that they could not be given.
     """
-    if match.cue["kind"] == "none":
+    own, others = match.cue["kind"], other.cue["kind"]
+    if own in ("none", "data"):
         return True
-    if other.start >= match.end or match.start >= other.end or other.cue["kind"] == match.cue["kind"]:
+    if other.start >= match.end or match.start >= other.end or others in (own, "data"):
         return False
-    return other.cue["kind"] == "none" or match.cue["kind"] == "missing"
+    return others == "none" or own == "missing"

@@ -9,7 +9,7 @@ says that its figures are meant or missing (`partnership-bars.csv`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from graph.document import BlockKind, Document, Span
 from graph.extract.agency_names import start_without_opening
 from graph.extract.tables import read_table
 from graph.identifiers import slug
+from graph.name_registers import read_agencies
 from graph.statements import OtherForce
 from graph.vocabulary import Vocabulary
 from graph.wording import force_key
@@ -30,6 +31,12 @@ _LIST = re.compile(
     rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE})*,?\sand\s(?:the\s)?{_PLACE})\s(?:police\s)?"
     rf"(?:forces|constabularies|police)\b"
 )
+_LIST_BEHIND = re.compile(
+    rf"\b(?:forces|constabularies)(?:,|:|\s\(|\s[–-])\s(?:namely\s)?"
+    rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE})*(?:,?\sand\s(?:the\s)?{_PLACE})?)(?=[,.;:)]|\s[–-]|$)"
+)
+_LIST_ALONE = re.compile(rf"(?P<places>{_PLACE}(?:,\s{_PLACE})*,?\sand\s{_PLACE})(?!\s?[A-Z])")
+_COUNTRIES = frozenset({"England", "Wales", "England and Wales", "Scotland", "Northern Ireland"})
 _JOINT = re.compile(r"\s(?:and|&)\s(?:the\s)?")
 _BETWEEN = re.compile(r",\s(?:and\s)?(?:the\s)?|\sand\s(?:the\s)?")
 
@@ -72,16 +79,36 @@ def _by_full_name(words: str, vocabulary: Vocabulary) -> Iterator[NamedForce]:
 
 
 def _in_lists(words: str, vocabulary: Vocabulary, takes_all: bool) -> Iterator[NamedForce]:
-    """Names of a list that ends in "forces": in general those registered only, for places are many things."""
-    for listed in _LIST.finditer(words):
-        end = listed.start()
-        for piece in _pieces(listed.group("places"), vocabulary):
-            at = words.index(piece, end)
-            end = at + len(piece)
-            opening = 0 if vocabulary.force_named(piece) else start_without_opening(piece)
-            name = piece[opening or 0 :]
-            if vocabulary.force_named(name) or (takes_all and opening is not None):
-                yield _named(name, end - len(name), vocabulary)
+    """
+    Names in a list that ends in "forces": in general those registered only, for places are many things.
+
+    Args:
+        takes_all: Take the others too, and the lists behind "three forces, …" and those with a force in them.
+    """
+    for pattern in (_LIST, _LIST_BEHIND, _LIST_ALONE) if takes_all else (_LIST,):
+        for listed in pattern.finditer(words):
+            pieces = list(_pieces(listed.group("places"), vocabulary))
+            is_known = [vocabulary.force_named(piece) is not None for piece in pieces]
+            if pattern is not _LIST_ALONE or any(is_known):
+                yield from _listed(words, listed.start("places"), pieces, vocabulary, takes_all)
+
+
+def _listed(
+    words: str, end: int, pieces: Sequence[str], vocabulary: Vocabulary, takes_all: bool
+) -> Iterator[NamedForce]:
+    for piece in pieces:
+        at = words.index(piece, end)
+        end = at + len(piece)
+        opening = 0 if vocabulary.force_named(piece) else start_without_opening(piece)
+        name = piece[opening or 0 :]
+        is_place = opening is not None and not name.isupper() and name not in _names_of_agencies()
+        if vocabulary.force_named(name) or (takes_all and is_place):
+            yield _named(name, end - len(name), vocabulary)
+
+
+@cache
+def _names_of_agencies() -> frozenset[str]:
+    return frozenset(name for agency in read_agencies() for name in agency.names) | _COUNTRIES
 
 
 def _pieces(places: str, vocabulary: Vocabulary) -> Iterator[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.extract.acronyms import ACRONYM, find_expansions, is_acronym, start_of_name
-from graph.extract.agency_names import BY_PATTERN, BY_ROLE, REGISTERED, Found, start_without_opening
+from graph.extract.agency_names import BY_PATTERN, Found, start_without_opening
 from graph.extract.initiative_heads import (
     Head,
     head_of,
@@ -25,9 +25,9 @@ from graph.extract.initiative_heads import (
     start_of_compound,
     telling_words,
 )
+from graph.extract.initiative_lists import find_listed
 from graph.extract.tables import read_table
 from graph.identifiers import slug
-from graph.name_registers import Registered, read_initiatives
 
 _CAPITAL = r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))(?:[’'](?!s\b)\w+)?"
 _NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_CAPITAL}){{0,4}}"
@@ -37,10 +37,22 @@ _CALLED = (
     r"|branded|nicknamed|codenamed|under the name|under the name of)"
 )
 _CALLED_BEHIND = re.compile(rf",?\s(?:which\sis\s|that\sis\s|is\s)?{_CALLED}\s")
+_CALLED_ANYTHING = re.compile(
+    rf"\b(?:[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir|new)\s(?:[a-z][\w’'-]*\s){{0,5}}?(?P<noun>[a-z][\w-]+),?\s{_CALLED}\s"
+    rf"(?:the\s)?(?:{_QUOTED}|(?P<name>{_NAME})(?![\w-]))"
+)
 _OF_ITS_OWN = r"(?:[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[\w]+[’']s)"
 _PLAIN = r"(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+\s){0,5}?"
+_HEAD_BEHIND = re.compile(rf"\s(?P<head>{head_pattern()})\b")
+_LOOSE_HEADS = frozenset({"group", "partnership", "assessment", "record", "product"})
+"""Nouns that end the expansions of many acronyms that are no initiatives ("organised crime group")."""
+_DIGITAL = re.compile(
+    rf"(?<=[a-z,]\s)(?P<name>{_NAME})\s(?:[a-z-]+\s){{1,2}}(?P<head>{head_pattern()})(?![\w-])"
+)
+_COINED = re.compile(r"(?<![\w@./-])(?!Ma?c[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]+\w*(?![\w/-]|\.\w)")
 _OPERATION = re.compile(r"[Oo]p(?:eration)?\s\w")
 _ACRONYM_BEHIND = re.compile(rf"\s\([‘'“\"]?({ACRONYM})[’'”\"]?\)")
+_OWN_NAME = re.compile(rf"(?<![\w’'-]){_NAME}\s$")
 _TITLES = re.compile(
     r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Mrs?|Ms|Dr|Det|PC|DC)\b"
 )
@@ -70,65 +82,18 @@ class NamedInitiative:
 
 def find_initiatives(words: str) -> Iterator[NamedInitiative]:
     """Every initiative that words name, in no order; names may overlap."""
-    yield from _registered(words)
-    yield from _by_role(words)
+    for found in find_listed(words):
+        yield NamedInitiative(found)
     yield from _operations(words)
     yield from _called(words)
+    yield from _called_anything(words)
     yield from _beside(words)
     yield from _in_quotes(words)
     yield from _before_head(words)
+    yield from _digital(words)
     yield from _compounds(words)
     yield from _expanded(words)
-
-
-# ---------------------------------------------------------------- listed names
-
-
-def _registered(words: str) -> Iterator[NamedInitiative]:
-    names = _listed_names()
-    for match in any_of(tuple(names)).finditer(words.replace("’", "'")):
-        entry = names.get(match.group()) or names[_uncapitalised(match.group())]
-        yield NamedInitiative(Found(*match.span(), entry.name, entry.slug, entry.kind, REGISTERED))
-
-
-@cache
-def _listed_names() -> dict[str, Registered]:
-    return {name: entry for entry in read_initiatives() for name in entry.names}
-
-
-@cache
-def registered_names(initiative: str) -> frozenset[str]:
-    """Every name that the register has for an initiative, by its slug; empty for one that it lacks."""
-    return frozenset(name for name, entry in _listed_names().items() if entry.slug == initiative)
-
-
-def _by_role(words: str) -> Iterator[NamedInitiative]:
-    roles = _roles()
-    for match in any_of(tuple(roles)).finditer(words):
-        row = roles.get(match.group()) or roles[_uncapitalised(match.group())]
-        yield NamedInitiative(Found(*match.span(), row["name"], row["role"], row["kind"], BY_ROLE))
-
-
-@cache
-def _roles() -> dict[str, dict[str, str]]:
-    """Each wording of `graph/data/initiative-roles.csv` with its row."""
-    rows = read_table("initiative-roles.csv", ("role", "name", "wordings", "kind"))
-    return {wording.strip(): row for row in rows for wording in row["wordings"].split(";")}
-
-
-def _uncapitalised(name: str) -> str:
-    return name[0].lower() + name[1:]
-
-
-@cache
-def any_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of some names, the longest first; one in small letters may have a capital for its first."""
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    choices = "|".join(
-        f"[{name[0].upper()}{name[0]}]{re.escape(name[1:])}" if name[0].islower() else re.escape(name)
-        for name in ordered
-    )
-    return re.compile(rf"(?<![\w-])(?:{choices})(?![\w+-])")
+    yield from _coined(words)
 
 
 # ---------------------------------------------------------------- names that are told
@@ -149,7 +114,32 @@ def _operations(words: str) -> Iterator[NamedInitiative]:
 def _called(words: str) -> Iterator[NamedInitiative]:
     """ "a portal called ShopSend", "its programme, known as the service delivery model"."""
     for match in _called_pattern().finditer(words):
+        name = match.group("quoted") or match.group("name")
+        if is_acronym(name) and (own := _OWN_NAME.search(words[: match.start("head")])):
+            # "the Harm and Threat Team, known locally as HATT": another form of a name
+            start = own.start() + (start_without_opening(own.group().rstrip()) or 0)
+            end = match.end("head")
+            kind = heads()[match.group("head").lower()].kind
+            yield _named(words[start:end], start, end, kind, alias=name)
+            continue
         yield from _told(match, heads()[match.group("head").lower()])
+
+
+def _called_anything(words: str) -> Iterator[NamedInitiative]:
+    """ "an anonymous line called Safe Call": a name told in so many words, of whatever sort."""
+    for match in _CALLED_ANYTHING.finditer(words):
+        group = "quoted" if match.group("quoted") else "name"
+        name = _without_possessive(match.group(group))
+        noun = match.group("noun")
+        is_name = name[0].isupper() and not _TITLES.match(name) and telling_words(name) > 0
+        if is_name and head_of(noun) is None and noun not in _nouns_of_others():
+            yield _named(name, match.start(group), match.start(group) + len(name), "other")
+
+
+@cache
+def _nouns_of_others() -> frozenset[str]:
+    """Nouns for people, places and bodies, which have names too."""
+    return frozenset(row["noun"] for row in read_table("initiative-bars.csv", ("noun", "example")))
 
 
 def _beside(words: str) -> Iterator[NamedInitiative]:
@@ -190,7 +180,7 @@ def _told(match: re.Match[str], head: Head) -> Iterator[NamedInitiative]:
 
 def _in_quotes(words: str) -> Iterator[NamedInitiative]:
     """ "the 'sunflower unit'", "a 'Time 2 Listen' survey", "'operation alloy'"."""
-    for match in re.finditer(rf"{_QUOTED}(?:\s(?P<head>{head_pattern()})\b)?", words):
+    for match in re.finditer(rf"{_QUOTED}(?:\s(?P<head>{head_pattern()})s?\b)?", words):
         name, head = match.group("quoted"), match.group("head")
         own = head_of(name)
         if _OPERATION.match(name):
@@ -222,6 +212,14 @@ def _before_head(words: str) -> Iterator[NamedInitiative]:
             yield _named(name, start, start + len(name), head.kind, alias=whole)
 
 
+def _digital(words: str) -> Iterator[NamedInitiative]:
+    """ "the Beatlog mobile app", "the Beatlog crime recording system"."""
+    for match in _DIGITAL.finditer(words):
+        name, head = match.group("name"), heads()[match.group("head").lower()]
+        if head.kind == "it-system" and start_without_opening(name) == 0 and telling_words(name):
+            yield _named(name, *match.span("name"), head.kind)
+
+
 def _compounds(words: str) -> Iterator[NamedInitiative]:
     """ "the crime allocation desk", "a prevention and intervention board"."""
     for match in re.finditer(rf"(?<![\w-]){head_pattern()}(?![\w-])", words):
@@ -239,28 +237,23 @@ def _compounds(words: str) -> Iterator[NamedInitiative]:
 def _expanded(words: str) -> Iterator[NamedInitiative]:
     """ "the service delivery model (SDM)", "management of offenders (MOO) unit"."""
     for expansion in find_expansions(words):
-        after = re.match(rf"\s(?P<head>{head_pattern()})\b", words[expansion.end :])
-        name = expansion.name
-        own = head_of(name)
-        if (
-            own
-            and own.words not in ("group", "partnership", "assessment", "plan")
-            and telling_words(name[: -len(own.words)])
-        ):
-            start = words.index(name, expansion.start)
-            yield _named(name, start, start + len(name), own.kind, alias=expansion.acronym)
-        elif after and after.group("head").islower():
-            head = heads()[after.group("head")]
-            whole = words[expansion.start : expansion.end + after.end()]
-            if head.telling is not None or not head.is_part:
-                alias = expansion.acronym
-                yield _named(
-                    f"{name} {head.words}" if head.is_part else name,
-                    expansion.start,
-                    expansion.start + len(whole),
-                    head.kind,
-                    alias=alias,
-                )
+        own = head_of(expansion.name)
+        behind = _HEAD_BEHIND.match(words, expansion.end)
+        if own and own.words not in _LOOSE_HEADS and telling_words(expansion.name[: -len(own.words)]):
+            start = words.index(expansion.name, expansion.start)
+            end = start + len(expansion.name)
+            yield _named(expansion.name, start, end, own.kind, alias=expansion.acronym)
+        elif behind and not own:
+            head = heads()[behind.group("head").lower()]
+            name = f"{expansion.name} {head.words}" if head.is_part else expansion.name
+            yield _named(name, expansion.start, behind.end(), head.kind, alias=expansion.acronym)
+
+
+def _coined(words: str) -> Iterator[NamedInitiative]:
+    """ "TrackMyBike": two words written as one are the name of something digital."""
+    for match in _COINED.finditer(words):
+        if not is_common(match.group()):
+            yield _named(match.group(), *match.span(), "it-system")
 
 
 def _named(name: str, start: int, end: int, kind: str, *, alias: str = "") -> NamedInitiative:
@@ -275,7 +268,8 @@ def _without_possessive(name: str) -> str:
 def _called_pattern() -> re.Pattern[str]:
     lower = rf"{_LOWER_NAME}{head_pattern()}"
     return re.compile(
-        rf"(?<![\w-])(?P<head>{head_pattern()})s?,?\s(?:which\sis\s|that\sis\s|is\s)?{_CALLED}\s(?:the\s)?"
+        rf"(?<![\w-])(?P<head>{head_pattern()})s?,?\s(?:(?:which\sis\s|that\sis\s|is\s)?{_CALLED}"
+        rf"|(?:(?:that|which)\s)?(?:it|they|(?:the\s)?(?:force|constabulary|staff|officers))\scalls?)\s(?:the\s)?"
         rf"(?:{_QUOTED}|(?P<name>{_NAME}|{lower})(?![\w-]))"
     )
 

@@ -18,7 +18,8 @@ from graph.extract.acronyms import is_acronym
 from graph.extract.agencies import is_body
 from graph.extract.agency_names import BY_PATTERN, BY_ROLE, REGISTERED, Found, without_overlaps
 from graph.extract.initiative_heads import head_of, head_pattern, heads
-from graph.extract.initiative_names import NamedInitiative, any_of, find_initiatives, registered_names
+from graph.extract.initiative_lists import any_of, registered_names, uncapitalised
+from graph.extract.initiative_names import NamedInitiative, find_initiatives
 from graph.identifiers import slug
 from graph.statements import Agency, Initiative, Publication, Term
 from graph.vocabulary import Vocabulary
@@ -165,5 +166,5 @@ class _Known:
         if self._names:
             for match in any_of(tuple(self._names)).finditer(words):
                 name = match.group()
-                found = self._names.get(name) or self._names[name[0].lower() + name[1:]]
+                found = self._names.get(name) or self._names[uncapitalised(name)]
                 yield NamedInitiative(replace(found, start=match.start(), end=match.end()))

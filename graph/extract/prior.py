@@ -2,10 +2,10 @@
 What an earlier inspection found, as a report tells it: when, on which question, and how it is now.
 
 The turns of phrase are `graph/data/cues/earlier-inspections.csv`. Each says how the year is told: "named" in
-it, so many years before this inspection, or "then", the year last told in the paragraph. One that only
-compares with a year ("has got better since 2016") counts where the inspectorate itself judges. How things are
-now is said by the sentence or, where it only tells of then, by the one behind it
-(`then-and-now.csv`).
+it; so many years before this inspection; "last", that of the round before; or "then", the year last told in
+the paragraph. A year that is named counts alone. A phrase that only compares with a year ("has got better
+since 2016") counts where the inspectorate itself judges. How things are now is said by the sentence or, where
+it only tells of then, by the one behind it (`then-and-now.csv`).
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ def draw_prior_references(
 ) -> tuple[PriorReference, ...]:
     """The references to earlier inspections, one a sentence and year, in order; may be empty."""
     found: list[PriorReference] = []
+    cycles = publication.year, _year_before(publication, vocabulary)
     told: tuple[int, tuple[int, ...]] = (-1, ())  # paragraph, and the years last told in it
     for place, sentence in enumerate(sentences):
         if told[0] != sentence.paragraph:
             told = (sentence.paragraph, ())
-        years = _years(sentence, publication.year, told[1])
+        years = _years(sentence, cycles, told[1])
         if years:
             told = (sentence.paragraph, years)
             trend = _trend(sentence, sentences[place + 1 : place + 2])
@@ -48,33 +49,48 @@ def draw_prior_references(
     return tuple(found)
 
 
-def _years(sentence: Sentence, current: int, told: tuple[int, ...]) -> tuple[int, ...]:
-    """The years of the earlier inspections that a sentence tells of, each once, in order; may be empty."""
+def _year_before(publication: Publication, vocabulary: Vocabulary) -> int:
+    """The first year of the round of inspections before this one."""
+    years = [
+        cycle.year for cycle in vocabulary.cycles.values() if cycle.year and cycle.year < publication.year
+    ]
+    return max(years, default=publication.year - 1)
+
+
+def _years(sentence: Sentence, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+    """
+    The years of the earlier inspections that a sentence tells of, each once, in order; may be empty.
+
+    Args:
+        cycles: First years of this round of inspections and of the one before.
+        told: The years last told in its paragraph.
+    """
     if not sentence.theme and sentence.role is Role.CONTEXT:
         return ()  # outside the questions a report speaks of inspections in general
     words = Words.read(sentence.words)
-    found: dict[int, None] = {}
     matches = list(load_table("earlier-inspections").find(words))
     if any(match.cue["when"] == "none" for match in matches):
         return ()
-    for match in matches:
-        for year in _years_of(match, words, sentence, current, told):
-            if year < current:
-                found[year] = None
-    return tuple(found)
+    if sentence.role is not Role.FINDING:
+        matches = [match for match in matches if match.cue["when"] != "compared"]
+    named = dict.fromkeys(year for match in matches for year in _years_in(match, words))
+    if matches and not named:
+        named = dict.fromkeys(year for match in matches for year in _years_meant(match, cycles, told))
+    return tuple(year for year in named if year < cycles[0])
 
 
-def _years_of(
-    match: Match, words: Words, sentence: Sentence, current: int, told: tuple[int, ...]
-) -> Iterator[int]:
+def _years_in(match: Match, words: Words) -> Iterator[int]:
+    for year in _YEAR.findall(" ".join(words.tokens[match.start : match.end])):
+        yield int(year)
+
+
+def _years_meant(match: Match, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+    """The years of a phrase that names none: those told before, the last inspection's, so many years back."""
+    current, last = cycles
     when = match.cue["when"]
     if when == "then":
-        yield from told
-    elif when.isdecimal():
-        yield current - int(when)
-    elif when == "named" or sentence.role is Role.FINDING:
-        for year in _YEAR.findall(" ".join(words.tokens[match.start : match.end])):
-            yield int(year)
+        return told or (last,)
+    return (current - int(when) if when.isdecimal() else last,)
 
 
 def _theme(sentence: Sentence, vocabulary: Vocabulary) -> str:
