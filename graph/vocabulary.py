@@ -33,6 +33,7 @@ from graph.wording import (
     without_brackets,
     without_grade_lead,
     without_number,
+    without_numbering,
 )
 
 _JOINTS = " :;,–—-()"
@@ -167,7 +168,11 @@ class Vocabulary:
         """
         if len(wording) > _LONGEST_NAME:
             return None
-        return self.named("theme", wording) or self._questions.get(question_key(wording))
+        for title in dict.fromkeys((wording, without_numbering(wording))):
+            found = self.named("theme", title) or self._questions.get(question_key(title))
+            if found:
+                return found
+        return None
 
     def topic_named(self, wording: str) -> str | None:
         """The topic that a heading names."""

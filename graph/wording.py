@@ -14,6 +14,10 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(r"\s*(?:\bno\.?|\bnumber|#)?\s*\d{1,2}(?:\s+of\s+\d{1,2})?\s*[:.]?\s*$", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^\W*(?:(?:chapter|part|pillar|question|section|theme)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+(?=[.):]))[.):]?\s+(?:[–—-]\s+)?",
+    re.IGNORECASE,
+)
 _GRADE_LEAD = re.compile(
     r"^\W*(?:(?:our|overall|the|force)\s+)*(?:judge?ment|grade|graded|grading|rating|rated)"
     r"(?:\s+(?:is|as|was|awarded|given))?\s*[:–—-]?\s+",
@@ -81,6 +85,16 @@ def without_number(wording: str) -> str:
     ('Recommendation', 'Cause of concern')
     """
     return _NUMBER.sub("", wording)
+
+
+def without_numbering(wording: str) -> str:
+    """
+    A title without the number of its chapter in front.
+
+    >>> without_numbering("2.1 Preventing crime"), without_numbering("Question 3: How good is the force?")
+    ('Preventing crime', 'How good is the force?')
+    """
+    return _NUMBERING.sub("", wording)
 
 
 def without_grade_lead(wording: str) -> str:

@@ -118,9 +118,12 @@ def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabular
     if not question or not printed:
         return
     grade = vocabulary.grade_named(printed)
-    if grade is None:
+    theme = vocabulary.theme_named(question)
+    if grade is None and theme:
         raise _unknown(document, row, printed, vocabulary)
-    theme = vocabulary.theme_named(question) or slug(question)
+    if grade is None:
+        return  # a table of something else that is graded, such as calls
+    theme = theme or slug(question)
     cycle = next((_cycle(cell.words) for cell in row.cells[column + 1 :] if _cycle(cell.words)), "")
     yield Given(theme, grade, cycle, row.text.spans(), question)
 

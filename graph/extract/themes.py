@@ -22,7 +22,8 @@ def section_themes_of(document: Document, vocabulary: Vocabulary) -> tuple[str, 
     for place, section in enumerate(document.sections):
         inherited = themes[section.parent] if section.parent >= 0 else ""
         may_name = section.level == 1 or not inherited or vocabulary.is_pillar(inherited)
-        own = vocabulary.theme_named(section.title) if may_name else None
+        graded_title = vocabulary.graded_question(section.title) or (None,)
+        own = (vocabulary.theme_named(section.title) or graded_title[0]) if may_name else None
         if not own and not inherited and place in graded and section.title.endswith("?"):
             own = slug(section.title)
         themes.append(own or inherited)

@@ -79,7 +79,7 @@ class Inliner:
             content.extend(NoteMark(number) for number in marks)
         elif item.tag == "br":
             content.append(LINE_BREAK)
-        elif item.tag == "img":
+        elif not item.children:
             content.append(self._alternative(item))
         else:
             self._add_children(item, content, notes)
@@ -109,9 +109,9 @@ class Inliner:
                 place = sign.end()
         yield words[place:]
 
-    def _alternative(self, image: Node) -> str:
+    def _alternative(self, picture: Node) -> str:
         """The words that stand for a picture of a grade; other pictures repeat what the text says."""
-        words = " ".join(image.get("alt").split())
+        words = " ".join((picture.get("alt") or picture.get("aria-label")).split())
         return f" {words} " if self.vocabulary.grade_named(words) else ""
 
 

@@ -95,8 +95,8 @@ class Notes:
 
     def is_way_back(self, node: Node) -> bool:
         """Whether a link in a note only leads back to its mark."""
-        place, _, fragment = node.get("href").partition("#")
-        is_inside = bool(fragment) and (not place or fragment in self._by_id)
+        place, mark, fragment = node.get("href").partition("#")
+        is_inside = bool(mark) and (not place or fragment in self._by_id)
         if node.tag != "a" or not is_inside or node in self._marks:
             return False
         return len(node.text().split()) <= _LONGEST_WAY_BACK and self._note_around(node) is not None

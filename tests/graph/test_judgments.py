@@ -70,6 +70,21 @@ def test_a_question_in_no_list_is_taken_with_a_warning() -> None:
     assert 'line 8: the question "Policing the waterways" is in no list' in warnings[0]
 
 
+def test_a_column_of_other_grades_is_left_alone() -> None:
+    """Only a grade on a question has to be in a scale: calls for help have grades too."""
+    found, _ = _judgments(HEAD + "# Calls\n\nKind of call\tGrade\nBurglary\tPrompt\n")
+    assert () == found
+
+
+@pytest.mark.parametrize(
+    "title", ["2. Preventing crime", "Question 1: Preventing crime", "Preventing crime: Good"]
+)
+def test_a_title_may_have_a_number_or_the_grade_itself(title: str) -> None:
+    """The question is known whatever stands around its name."""
+    found, _ = _judgments(HEAD + f"# {title}\n\nGood\n\nText of it.\n")
+    assert [("preventing-crime", "good")] == [(item.theme, item.grade) for item in found]
+
+
 def test_lists_give_a_question_and_its_grade_a_line() -> None:
     """Whichever comes first, with or without a year; a sentence about a grade is none."""
     found, _ = _judgments(
