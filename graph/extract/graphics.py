@@ -24,7 +24,7 @@ class Heading:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MOST_LINES = 4  # of a figure with its label, period and source
+_MOST_LINES = 5  # of a figure with its label, period and source, and another to compare
 _BOLD_LINE = 99
 """The level of a line in bold: below every heading."""
 
@@ -54,9 +54,11 @@ class Graphic:
 
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
-        own = self._own_figure(lines) if block.cells and block.section >= 0 else None
+        own = self._own_panel(place, block, lines) if block.cells and block.section >= 0 else None
         if own is not None:
-            self._add_own(place, block, own, [line for line in lines if line is not own])
+            self._end_figures()
+            self.label = []
+            self.panels.append(own)
             return
         for line in lines:
             self._add_line(place, block, line)
@@ -66,27 +68,30 @@ class Graphic:
         self._end_figures()
         return self.panels
 
-    def _own_figure(self, lines: Sequence[Piece]) -> Piece | None:
-        """The one figure of a row that names no area: it is the force's that the report is on."""
-        figures = [line for line in lines if is_figure(line.words) and not _YEAR.fullmatch(line.words)]
-        if len(figures) != 1 or len(lines) < 2 or len(lines) > _MOST_LINES:
-            return None
-        is_named = any(next(self.known.find(line.words), None) for line in lines)
-        is_labelled = all(line is figures[0] or is_label(line.words) for line in lines)
-        return figures[0] if is_labelled and not is_named else None
+    def _own_panel(self, place: int, block: Block, lines: Sequence[Piece]) -> Panel | None:
+        """
+        The panel of a row with one figure that names no area: it is the force's that the report is on.
 
-    def _add_own(self, place: int, block: Block, figure: Piece, label: Sequence[Piece]) -> None:
-        self._end_figures()
-        self.label = []
-        self.panels.append(
-            Panel(
-                heading=nearest(self.headings),
-                label=tuple(label[:1]),
-                details=tuple(label[1:]),
-                entries=(entry_of(self.known.publication.force, figure),),
-                section=block.section,
-                blocks=(place,),
-            )
+        Beside it may stand the figures of others, each with its area.
+        """
+        figures = [line for line in lines if is_figure(line.words) and not _YEAR.fullmatch(line.words)]
+        pairs = [pair for line in lines for pair in find_pairs(line, self.known)]
+        label = [line for line in lines if line not in figures and not find_pairs(line, self.known)]
+        own = self.known.publication.force
+        if len(figures) != 1 or not label or len(lines) > _MOST_LINES or own in {pair.area for pair in pairs}:
+            return None
+        if any(self.known.named(line.words) or not is_label(line.words) for line in label):
+            return None
+        return Panel(
+            heading=nearest(self.headings),
+            label=tuple(label[:1]),
+            details=tuple(label[1:]),
+            entries=(
+                entry_of(own, figures[0]),
+                *(entry_of(pair.area, pair.printed) for pair in pairs),
+            ),
+            section=block.section,
+            blocks=(place,),
         )
 
     def _add_line(self, place: int, block: Block, line: Piece) -> None:

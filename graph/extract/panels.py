@@ -24,7 +24,7 @@ from itertools import groupby
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_tables import Table, has_figures
-from graph.extract.graphics import Graphic, Heading, find_pairs, nearest
+from graph.extract.graphics import Graphic, find_pairs, nearest
 from graph.extract.pieces import Panel, whole
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
@@ -33,23 +33,23 @@ _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRAD
 def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
     """Every panel of a document, in order; empty if it has none."""
     panels: list[Panel] = []
-    headings: tuple[Heading, ...] = ()
+    graphic = Graphic(areas, ())
     numbered = [item for item in enumerate(document.blocks) if item[1].kind not in _PASSED_OVER]
     before: Block | None = None
     for _, grouped in groupby(numbered, key=lambda item: _table_section(item[1])):
         group = list(grouped)
         if _is_table(group, areas):
-            table = Table(areas, nearest(headings), before)
+            panels += graphic.close()
+            table = Table(areas, nearest(graphic.headings), before)
             for place, row in group:
                 table.add(place, row)
             panels += table.close()
+            graphic = Graphic(areas, graphic.headings)
         else:
-            graphic = Graphic(areas, headings)
             for place, block in group:
                 graphic.add(place, block)
-            panels += graphic.close()
-            headings = graphic.headings
         before = group[-1][1]
+    panels += graphic.close()
     return tuple(panel for panel in panels if any(areas.is_known(entry.area) for entry in panel.entries))
 
 

@@ -540,3 +540,40 @@ def _set(markdown: str) -> str:
         lines.append(f"| {' | '.join(cells)} |" if cells else line)
     writer = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable("table")
     return str(writer.render("\n".join(lines)))
+
+
+CLOTHES: dict[str, list[tuple[str, str]]] = {
+    "without elements that mean something": [
+        (r"<(/?)(?:section|article|main|aside)\b", r"<\1div"),
+        (r"<(/?)(?:header|footer)>", r"<\1center>"),
+        (r"<nav\b", '<div role="navigation"'),
+        (r"</nav>", "</div>"),
+    ],
+    "flat": [(r"</?(?:section|article|aside)\b[^>]*>", "")],
+    "chapters of the top level": [(r"<(/?)h2\b", r"<\1h1"), (r"<(/?)h3\b", r"<\1h2")],
+    "headings in bold": [(r"<h3>(.*?)</h3>", r"<p><b>\1</b></p>")],
+    "boxes named by their label alone": [(r"<h3>Areas for improvement</h3>", "")],
+    "without end tags": [(r"</(?:p|li|td|th|tr|dd|dt|tbody|thead|body|html)>", "")],
+    "without white space": [(r">\s+<", "><")],
+    "placed by a table": [
+        (r'<main id="main">', '<table><tr><td><a href="/">Home</a></td><td>'),
+        (r"</main>", "</td></tr></table>"),
+    ],
+    "with badges in its headings": [
+        (r'</h2>\s*<p class="grade[^"]*"><span[^>]*>[^<]*</span>(.*?)</p>', r" <span>\1</span></h2>")
+    ],
+}
+
+
+@pytest.mark.parametrize("clothes", sorted(CLOTHES))
+def test_a_page_in_other_clothes_says_the_same(shared: Path, clothes: str) -> None:
+    """Layout is no meaning: the same words marked up in another way give the same statements."""
+    page = (shared / "eval" / "millbrook-2017.html").read_text("utf-8")
+    changed = page
+    for pattern, new in CLOTHES[clothes]:
+        changed = re.sub(pattern, new, changed)
+    assert page != changed
+    first, second = (
+        _told(extract(read(text.encode(), "case.html"), load_vocabulary())) for text in (page, changed)
+    )
+    assert first == second
