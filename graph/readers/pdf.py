@@ -85,7 +85,7 @@ def _pages(sheets: Sequence[Sheet]) -> list[_Page]:
     gutters = page_gutters(lines)
     asides = _asides(sheets)
     return [
-        _Page(sheet.number, tuple(reading_order(found, sheet.shapes, gutters)), asides[sheet.number - 1])
+        _Page(sheet.number, tuple(reading_order(found, sheet, gutters)), asides[sheet.number - 1])
         for sheet, found in zip(sheets, lines, strict=True)
     ]
 
@@ -131,15 +131,20 @@ def _paragraphs(page: _Page, book: Book) -> Iterator[Paragraph]:
     """The paragraphs of a page; a row of a table is one with cells."""
     setter = Setter(page.number, book.typography, book.marks)
     for region in page.regions:
-        if isinstance(region, Column):
-            yield from setter.paragraphs(lines_of(region.fragments))
-            continue
-        for row in region.rows:
-            if region.is_panel:
-                for cell in row:
-                    yield from setter.paragraphs(lines_of(cell), in_panel=True)
-            else:
-                yield setter.row(tuple(tuple(lines_of(cell)) for cell in row))
+        for paragraph in _of_region(region, setter):
+            yield replace(paragraph, is_beside=region.is_beside)
     for group in page.asides:
         for aside in setter.paragraphs(lines_of(group), in_panel=True):
             yield replace(aside, is_aside=True)
+
+
+def _of_region(region: Region, setter: Setter) -> Iterator[Paragraph]:
+    if isinstance(region, Column):
+        yield from setter.paragraphs(lines_of(region.fragments))
+        return
+    for row in region.rows:
+        if region.is_panel:
+            for cell in row:
+                yield from setter.paragraphs(lines_of(cell), in_panel=True)
+        else:
+            yield setter.row(tuple(tuple(lines_of(cell)) for cell in row))

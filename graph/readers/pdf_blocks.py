@@ -98,7 +98,8 @@ def _continuation(items: Sequence[Item], place: int) -> int | None:
         return None
     for index in range(place + 1, len(items)):
         other = items[index]
-        if other.block.kind is RawKind.FOOTNOTE or other.paragraph.is_aside:
+        is_apart = other.paragraph.is_aside or other.paragraph.is_beside
+        if other.block.kind is RawKind.FOOTNOTE or is_apart:
             continue
         return index if _goes_on(item.paragraph, other) else None
     return None

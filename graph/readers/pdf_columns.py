@@ -8,9 +8,10 @@ row. Rules are used where there are any, to tell tables and their rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from graph.readers.pdf_boxes import Boxed, boxed_lines, boxes_of, parts_of
 from graph.readers.pdf_gutters import (
     RUNNING_WORDS,
     Band,
@@ -34,54 +35,61 @@ from graph.readers.pdf_tables import (
     rules_of,
     table_of,
 )
-from graph.readers.pdf_words import Shape
+from graph.readers.pdf_words import Sheet
 
 _DEEPEST: Final = 12
 
 
 @dataclass(frozen=True)
 class Column:
-    """Lines to be read from top to bottom."""
+    """Lines to be read from top to bottom; `is_beside` where they stand in a box beside other lines."""
 
     fragments: tuple[Fragment, ...]
+    is_beside: bool = False
 
 
 Region = Column | Table
 
 
 def reading_order(
-    fragments: Sequence[Fragment], shapes: Sequence[Shape], gutters: Sequence[Gutter] = ()
+    fragments: Sequence[Fragment], sheet: Sheet, gutters: Sequence[Gutter] = ()
 ) -> list[Region]:
     """
     The regions of a page in the order in which they are read.
 
     Args:
-        fragments: The page's lines.
-        shapes: Its rules and boxes.
+        fragments: The page's lines, without running ones.
+        sheet: The page itself, with its rules and boxes.
         gutters: Where the document has columns.
     """
     found = list(fragments)
     for gutter in gutters:
         found = [part for item in found for part in split_lines(item, gutter)]
-    return list(_Reader(shapes, gutters).read(found, 0))
+    return list(_Reader(sheet, gutters).read(found, 0))
 
 
 class _Reader:
-    def __init__(self, shapes: Sequence[Shape], gutters: Sequence[Gutter]) -> None:
-        self.rules = rules_of(shapes)
+    def __init__(self, sheet: Sheet, gutters: Sequence[Gutter]) -> None:
+        self.rules = rules_of(sheet.shapes)
+        self.boxes = boxes_of(sheet.shapes, sheet.width, sheet.height)
         self.gutters = gutters
 
     def read(self, found: list[Fragment], depth: int) -> Iterator[Region]:
         """The regions of some lines, in reading order."""
         if not found:
             return
-        gutter = self._known_gutter(found) or best_gutter(found) if depth < _DEEPEST else None
+        known = self._known_gutter(found) if depth < _DEEPEST else None
+        boxed = boxed_lines(found, self.boxes) if known is None and depth < _DEEPEST else []
+        if boxed:
+            yield from self._boxed(found, boxed, depth)
+            return
+        gutter = known or best_gutter(found) if depth < _DEEPEST else None
         if gutter is None:
             yield Column(tuple(sorted(found, key=place_of)))
             return
         waiting: list[Fragment] = []
-        for whole in bands_of(found, gutter):
-            is_known = gutter in self.gutters
+        is_known = gutter in self.gutters
+        for whole in self._bands(found, gutter):
             above, band, below = ([], whole, []) if is_known else trimmed(whole, gutter)
             waiting += above
             if is_split(band, is_known):
@@ -93,11 +101,24 @@ class _Reader:
             waiting += below
         yield from self.read(waiting, depth + 1)
 
+    def _boxed(self, found: list[Fragment], boxed: Sequence[Boxed], depth: int) -> Iterator[Region]:
+        for part in parts_of(found, boxed):
+            for region in self.read(list(part.lines), depth + 1):
+                yield replace(region, is_beside=True) if part.is_beside else region
+
     def _known_gutter(self, found: Sequence[Fragment]) -> Gutter | None:
         for gutter in self.gutters:
-            if any(is_split(band, is_known=True) for band in bands_of(found, gutter)):
+            if any(is_split(band, is_known=True) for band in self._bands(found, gutter)):
                 return gutter
         return None
+
+    def _bands(self, found: Sequence[Fragment], gutter: Gutter) -> list[Band]:
+        """Bands of a gutter; between columns of text, boxes over it lie across with all they hold."""
+        if gutter not in self.gutters:
+            return bands_of(found, gutter)
+        across = [box for box in self.boxes if box.left < gutter.left and gutter.right < box.right]
+        held = frozenset(id(line) for item in boxed_lines(found, across) for line in item.lines)
+        return bands_of(found, gutter, held)
 
     def _sides(self, band: Band, gutter: Gutter, depth: int) -> Iterator[Region]:
         if self._is_table(band, gutter):

@@ -7,6 +7,7 @@ White is found from the words alone, since few reports rule their columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -21,10 +22,13 @@ _WIDE_GUTTER: Final = 1.6
 _FEW_LINES: Final = 4
 RUNNING_WORDS: Final = 4
 """Words on most lines of running text; cells of tables have fewer."""
+_NEXT_LINE: Final = 1.7
+"""Of the type size: the next line of a cell or column stands no further away."""
 _NEXT_ROW: Final = 2.2
 """Of the type size: a row with several cells stands no further from the rest of its table."""
 _NARROWEST_COLUMN: Final = 80.0
 """Points, about an inch."""
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d\b)(?:[£€$+−–-]?\s?[\d.,]*\d\s?(?:%|[a-z]{1,3}|percent)?|[–—-])$")
 _LEAST_LINES: Final = 8
 """Lines to both sides of a gutter between columns of running text."""
 ALIGNED: Final = 3.0
@@ -100,12 +104,19 @@ def best_gutter(found: Sequence[Fragment]) -> Gutter | None:
     return best
 
 
-def bands_of(found: Sequence[Fragment], gutter: Gutter) -> list[Band]:
-    """Lines grouped from top to bottom: those across a gutter, those beside it, and so on."""
+def bands_of(found: Sequence[Fragment], gutter: Gutter, held: frozenset[int] | None = None) -> list[Band]:
+    """
+    Lines grouped from top to bottom: those across a gutter, those beside it, and so on.
+
+    Args:
+        found: Lines, in any order.
+        gutter: What parts them.
+        held: Of a gutter between columns of text, `id` of lines that lie across with the box they stand in;
+            None for a gutter that may be a table's.
+    """
     bands = [Band()]
-    for item in _with_headings_across(found, gutter):
-        fragment, is_across = item
-        if is_across:
+    for fragment, reaches in _with_headings_across(found, gutter):
+        if reaches or (held and id(fragment) in held):
             if bands[-1].left or bands[-1].right:
                 bands.append(Band())
             bands[-1].across.append(fragment)
@@ -114,7 +125,7 @@ def bands_of(found: Sequence[Fragment], gutter: Gutter) -> list[Band]:
                 bands.append(Band())
             side = bands[-1].left if fragment.right <= gutter.middle else bands[-1].right
             side.append(fragment)
-    return _healed(bands, gutter)
+    return _healed(bands, gutter) if held is None else bands
 
 
 def trimmed(band: Band, gutter: Gutter) -> tuple[list[Fragment], Band, list[Fragment]]:
@@ -166,8 +177,15 @@ def is_split(band: Band, is_known: bool = False) -> bool:
     size = min(item.size for item in band.sides)
     if fewer >= _FEW_LINES:
         return white >= GUTTER * size
+    if white >= GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
+        return True
     first = min(band.right, key=place_of)
     return white >= _WIDE_GUTTER * size and not first.text[:1].islower() and first.text[:1] != "("
+
+
+def is_figure(item: Fragment) -> bool:
+    """Whether a line is one figure as graphics print it: a number, a share, a sum, or a dash for none."""
+    return _FIGURE.match(item.text) is not None
 
 
 def levels_of(found: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -333,7 +351,7 @@ def _goes_with(level: Sequence[Fragment], table: Sequence[Sequence[Fragment]]) -
         any(
             max(item.size, other.size) < LARGER * min(item.size, other.size)
             and _is_aligned(item, other)
-            and abs(item.baseline - other.baseline) < 1.35 * item.size
+            and abs(item.baseline - other.baseline) < _NEXT_LINE * item.size
             for row in table
             for other in row
         )

@@ -51,6 +51,7 @@ class Paragraph:
         cells: Of a row of a table, the lines of each cell; else empty.
         in_panel: Whether it stands in a graphic or table.
         is_aside: Whether it runs another way than the page.
+        is_beside: Whether it stands in a box beside other lines.
     """
 
     lines: tuple[Fragment, ...]
@@ -61,6 +62,7 @@ class Paragraph:
     cells: tuple[tuple[Fragment, ...], ...] = ()
     in_panel: bool = False
     is_aside: bool = False
+    is_beside: bool = False
 
     @property
     def size(self) -> float:

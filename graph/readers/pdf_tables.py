@@ -19,6 +19,7 @@ from graph.readers.pdf_gutters import (
     Band,
     Gutter,
     cut_at,
+    is_figure,
     levels_of,
     place_of,
 )
@@ -31,7 +32,6 @@ _ROW_GAP: Final = 1.25
 """Of the usual distance of lines: a wider one parts the rows of a table."""
 _RULE: Final = 2.0
 """Thickest rule, in points."""
-_FIGURE = re.compile(r"(?!(?:19|20)\d\d\b)(?:[£€$+−–-]?\s?[\d.,]*\d\s?(?:%|[a-z]{1,3}|percent)?|[–—-])$")
 _MANY_ROWS: Final = 3
 """Rules that part fewer rows may stand above and below a table only."""
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -44,11 +44,13 @@ class Table:
 
     Args:
         rows: From top to bottom, each its cells from left to right; a cell may be empty.
+        is_beside: Whether it stands in a box beside other lines.
         is_panel: Whether its cells mix kinds of type, as graphics do that print a figure large below a label.
     """
 
     rows: tuple[tuple[tuple[Fragment, ...], ...], ...]
     is_panel: bool
+    is_beside: bool = False
 
 
 Row = tuple[tuple[Fragment, ...], ...]
@@ -67,7 +69,7 @@ def table_of(found: Sequence[Fragment], rules: Sequence[Shape]) -> tuple[list[Ro
         first += 1
     while first < last and _is_lone(rows[last - 1]):
         last -= 1
-    table = Table(tuple(rows[first:last]), is_panel) if first < last else None
+    table = Table(_merged(rows[first:last]), is_panel) if first < last else None
     return rows[:first], table, rows[last:]
 
 
@@ -86,6 +88,22 @@ def _spaced_rows(
 ) -> list[list[Fragment]]:
     ruled = _cut(found, sorted(rule.top for rule in rules if crosses(rule, columns)))
     return [part for row in ruled for part in _by_white(row)]
+
+
+def _merged(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """
+    Rows with columns put together that are never both filled.
+
+    A heading set left above figures set right looks like a column of its own.
+    """
+    merged = list(rows)
+    place = 0
+    while place + 1 < len(merged[0]):
+        if any(row[place] and row[place + 1] for row in merged):
+            place += 1
+        else:
+            merged = [(*row[:place], row[place] + row[place + 1], *row[place + 2 :]) for row in merged]
+    return tuple(merged)
 
 
 def rules_of(shapes: Iterable[Shape]) -> list[Shape]:
@@ -220,13 +238,13 @@ def _is_lone(row: Sequence[Sequence[Fragment]]) -> bool:
 def holds_figures(side: Sequence[Fragment]) -> bool:
     """Whether a column has figures and short names only."""
     short = all(len(item.words) < RUNNING_WORDS for item in side)
-    return short and len(side) > 1 and any(_FIGURE.match(item.text) for item in side)
+    return short and len(side) > 1 and any(map(is_figure, side))
 
 
 def _mixes_type(cell: Sequence[Fragment]) -> bool:
     """Whether a figure is printed larger or heavier than the words above or below it."""
     return any(
-        _FIGURE.match(item.text) is not None
+        is_figure(item)
         and _LETTERS.search(other.text) is not None
         and (item.size > LARGER * other.size or (item.is_bold and not other.is_bold))
         for item in cell

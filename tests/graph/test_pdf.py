@@ -308,6 +308,75 @@ def test_the_same_bytes_give_the_same_document() -> None:
     assert pdf.read_here(data, "a.pdf") == pdf.read_here(data, "a.pdf")
 
 
+def test_boxes_side_by_side_are_read_one_by_one() -> None:
+    """Cards of figures keep their label, wherever the next card stands."""
+
+    def frames(canvas: Canvas) -> None:
+        canvas.rect(50, 640, 230, 80)
+        canvas.rect(300, 640, 230, 80)
+
+    document = pdf.read_here(
+        draw(
+            *((left, 700, words) for left, words in ((60, "Calls per 1,000"), (310, "Crimes per 1,000"))),
+            *((left, 670, "Fenwick Police") for left in (60, 310)),
+            *((left, 670, "England and Wales") for left in (160, 410)),
+            *((left, 650, words) for left, words in ((60, "141"), (160, "175"), (310, "58"), (410, "70"))),
+            after=frames,
+        ),
+        "case.pdf",
+    )
+    words = " ".join(block.text.words for block in document.blocks)
+    first = "Calls per 1,000 Fenwick Police England and Wales 141 175"
+    assert f"{first} Crimes per 1,000 Fenwick Police England and Wales 58 70" == words
+
+
+def test_a_box_beside_running_text_breaks_no_sentence() -> None:
+    """It is read after the lines that it stands beside."""
+
+    def frame(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(400, 660, 150, 60, fill=0)
+
+    lines = [
+        "Patrols are frequent in the harbour, which is",
+        "well lit, and rare in the hills, where the",
+        "roads are bad.",
+    ]
+    document = pdf.read_here(
+        draw(
+            *((60, 705 - 14 * place, words) for place, words in enumerate(lines)),
+            (410, 705, "What we looked at"),
+            (410, 685, "Forty patrols."),
+            after=frame,
+        ),
+        "case.pdf",
+    )
+    assert " ".join(lines) == blocks(document, BlockKind.PARAGRAPH)[0]
+    assert ["What we looked at", "Forty patrols."] == blocks(document, BlockKind.PARAGRAPH)[1:]
+
+
+def test_a_table_with_no_more_than_a_space_between_cells() -> None:
+    """A long cell that reaches to the next is cut where the cells of other rows start."""
+    rows = [
+        ("Question", "Grade", "Year"),
+        ("Patrols", "Good", "2017"),
+        ("Investigating what goes on in the harbour", "Inadequate", "2017"),
+        ("Dogs", "Good", "2016"),
+    ]
+    document = pdf.read_here(
+        draw(
+            *(
+                (left, 700 - 16 * place, cell)
+                for place, row in enumerate(rows)
+                for left, cell in zip((60, 268, 330), row, strict=True)
+            )
+        ),
+        "case.pdf",
+    )
+    cells = [tuple(cell.words for cell in block.cells) for block in document.blocks]
+    assert rows == cells
+
+
 # ---------------------------------------------------------------- what cannot be read
 
 
