@@ -7,12 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graph.readers.layout import RawBlock, RawKind
 from graph.readers.pdf_headings import Book, is_contents_heading
 from graph.readers.pdf_paragraphs import Paragraph, ends_open, is_contents_line, unmarked
 from graph.readers.pdf_text import Drawing, Hyphens, join
 
+_MOST_PIECES: Final = 12
+"""No sentence runs over more pages or columns."""
 _NOTES = re.compile(r"^(?:end|foot)?\s?notes$|^references$", re.IGNORECASE)
 
 
@@ -83,7 +86,7 @@ def joined(items: Sequence[Item], hyphens: Hyphens) -> Iterator[Item]:
             continue
         pieces = [item.block.text]
         last = place
-        while (following := _continuation(items, last)) is not None:
+        while len(pieces) < _MOST_PIECES and (following := _continuation(items, last)) is not None:
             taken.add(following)
             pieces.append(items[following].block.text)
             last = following

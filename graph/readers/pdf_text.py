@@ -167,7 +167,8 @@ def join(texts: Sequence[Text], hyphens: Hyphens) -> Text:
     """One text of the pieces of a paragraph; a word broken between two of them is made whole."""
     whole = texts[0]
     for piece in texts[1:]:
-        broken, first = _BROKEN.search(whole.words), _WORD.match(piece.words)
+        last = whole.words.rpartition(" ")[2]
+        broken, first = _BROKEN.search(last), _WORD.match(piece.words)
         if not (broken and first):
             whole = inline.join([whole, piece])
             continue
