@@ -25,6 +25,9 @@ from graph.vocabulary import Vocabulary
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
 _NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
 _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
+_NO_KINDS = frozenset({"none", "data", "source"})
+_UNTOLD = "not-comparable"
+"""The kind of what sets the data of a force apart in words that no cue has."""
 _OF_ALL_FIGURES = frozenset({"not-comparable", "estimated"})
 """Kinds that a sentence may give to the figures of all areas, when it names none."""
 
@@ -60,14 +63,14 @@ class _Reader:
     def read(self, place: int, block: Block) -> Iterator[DataCaveat]:
         """The caveats of one block."""
         self.antecedents.turn_to(block)
-        is_note = block.kind in _NOTES
-        is_about_data = is_note or self._is_about_data(block.section)
+        part = Part.NOTE if block.kind in _NOTES else self._part(block.section)
+        is_about_data = part in _ABOUT_DATA
         subject: Subject | None = None
         for start, end in split_sentences(block.text.words):
             words = block.text.words[start:end]
             named = self.names.named(words) if is_about_data else ()
             sure = kind_of(words, is_about_data=is_about_data)
-            hint = hint_of(words, needs_data=is_note or not named) if is_about_data and not sure else ""
+            hint = "" if sure else self._hint(words, part, named)
             if sure or hint:
                 named = named or self.names.named(words)
                 areas = named or self._meant(words, place, sure, is_about_data)
@@ -87,13 +90,31 @@ class _Reader:
         is_general = is_about_data and sure in _OF_ALL_FIGURES
         return (self.names.own, ENGLAND_AND_WALES) if is_general else ()
 
-    def _is_about_data(self, section: int) -> bool:
-        """Whether a section is one where a report speaks of its data."""
+    def _hint(self, words: str, part: Part, named: tuple[str, ...]) -> str:
+        """
+        The kind of a caveat that a sentence only hints at.
+
+        An annex names another force beside data for something that sets these data apart, whatever its
+        words, unless it only says where they come from.
+        """
+        if part not in (Part.ANNEX, Part.NOTE):
+            return ""
+        found = _cues(words)
+        kinds = {match.cue["kind"] for match in found}
+        in_annex = part is Part.ANNEX and bool(named)
+        if not in_annex and "data" not in kinds:
+            return ""
+        is_other = in_annex and set(named) != {self.names.own}
+        untold = _UNTOLD if is_other and "data" in kinds and "source" not in kinds else ""
+        return _first_kind(found, ("loose",)) or untold
+
+    def _part(self, section: int) -> Part:
+        """The kind of part that a section stands in."""
         titles = []
         while section >= 0:
             titles.append(self.document.sections[section].title)
             section = self.document.sections[section].parent
-        return part_of(titles) in _ABOUT_DATA
+        return part_of(titles)
 
 
 def _caveat(
@@ -122,19 +143,6 @@ def kind_of(words: str, *, is_about_data: bool) -> str:
     return _first_kind(_cues(words), ("anywhere", "notes") if is_about_data else ("anywhere",))
 
 
-def hint_of(words: str, *, needs_data: bool) -> str:
-    """
-    What a sentence hints at that stands where a report speaks of its data and says nothing outright.
-
-    Args:
-        needs_data: Whether it must name data itself, since it names no force or stands in a note.
-    """
-    found = _cues(words)
-    if needs_data and not any(match.cue["kind"] == "data" for match in found):
-        return ""
-    return _first_kind(found, ("loose",))
-
-
 def _cues(words: str) -> list[Match]:
     return list(load_table("caveats").find(Words.read(words)))
 
@@ -154,8 +162,8 @@ def _silences(other: Match, match: Match) -> bool:
     given whole or alike, that counts and not that they could not be given.
     """
     own, others = match.cue["kind"], other.cue["kind"]
-    if own in ("none", "data"):
+    if own in _NO_KINDS:
         return True
-    if other.start >= match.end or match.start >= other.end or others in (own, "data"):
+    if other.start >= match.end or match.start >= other.end or others in (own, "data", "source"):
         return False
     return others == "none" or own == "missing"

@@ -30,7 +30,7 @@ from graph.extract.tables import read_table
 from graph.identifiers import slug
 
 _CAPITAL = r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))(?:[’'](?!s\b)\w+)?"
-_NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_CAPITAL}){{0,4}}"
+_NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_CAPITAL}){{0,4}}(?:\s20\d\d)?"
 _QUOTED = r"(?<!\w)[‘'“\"](?P<quoted>[A-Za-z][^‘’'“”\"]{2,40})[’'”\"](?!\w)"
 _CALLED = (
     r"(?:called|named|known as|known locally as|known internally as|referred to as|entitled|titled|dubbed"
@@ -164,6 +164,7 @@ def _stands_for(words: str, match: re.Match[str], start: int) -> bool:
     return words[start - 1] == "(" and (
         start_of_name(words[: start - 1], name := match.group("name")) is not None
         or bool(name and start_of_compound(words, match.start("head")) is not None)
+        or _OWN_NAME.search(words[: match.start("head")]) is not None
     )
 
 
@@ -203,11 +204,13 @@ def _before_head(words: str) -> Iterator[NamedInitiative]:
         start = match.start("name") + opening
         name, head = words[start : match.end("name")], heads()[match.group("head").lower()]
         is_ordinary = _OPENING.search(words[:start]) is not None and not _INNER_CAPITAL.search(name)
-        if telling_words(name) == 0 or (is_ordinary and match.group("head").islower()):
+        is_lower = match.group("head").islower()
+        if (is_lower and (is_ordinary or telling_words(name) == 0)) or _OPERATION.match(name):
             continue
         whole = words[start : match.end()]
         if head.is_part or match.group("head")[0].isupper():
-            yield _named(whole, start, match.end(), head.kind, alias=name if is_acronym(name) else "")
+            alias = name if is_acronym(name) else _acronym_behind(words, match.end())
+            yield _named(whole, start, match.end(), head.kind, alias=alias)
         else:
             yield _named(name, start, start + len(name), head.kind, alias=whole)
 
@@ -229,8 +232,7 @@ def _compounds(words: str) -> Iterator[NamedInitiative]:
             continue
         start = start_of_compound(words, match.start())
         if start is not None and telling_words(words[start : match.start()]) >= head.telling:
-            acronym = _ACRONYM_BEHIND.match(words, match.end())
-            alias = acronym.group(1) if acronym else ""
+            alias = _acronym_behind(words, match.end())
             yield _named(words[start : match.end()], start, match.end(), head.kind, alias=alias)
 
 
@@ -247,6 +249,12 @@ def _expanded(words: str) -> Iterator[NamedInitiative]:
             head = heads()[behind.group("head").lower()]
             name = f"{expansion.name} {head.words}" if head.is_part else expansion.name
             yield _named(name, expansion.start, behind.end(), head.kind, alias=expansion.acronym)
+
+
+def _acronym_behind(words: str, end: int) -> str:
+    """The acronym in brackets behind a name, whether its letters fit or not; empty for none."""
+    found = _ACRONYM_BEHIND.match(words, end)
+    return found.group(1) if found else ""
 
 
 def _coined(words: str) -> Iterator[NamedInitiative]:

@@ -4,8 +4,8 @@ What an earlier inspection found, as a report tells it: when, on which question,
 The turns of phrase are `graph/data/cues/earlier-inspections.csv`. Each says how the year is told: "named" in
 it; so many years before this inspection; "last", that of the round before; or "then", the year last told in
 the paragraph. A year that is named counts alone. A phrase that only compares with a year ("has got better
-since 2016") counts where the inspectorate itself judges. How things are now is said by the sentence or, where
-it only tells of then, by the one behind it (`then-and-now.csv`).
+since 2016") counts where the inspectorate itself judges, and back to the round before. How things are now is
+said by the sentence or, where it only tells of then, by the one behind it (`then-and-now.csv`).
 """
 
 from __future__ import annotations
@@ -71,9 +71,13 @@ def _years(sentence: Sentence, cycles: tuple[int, int], told: tuple[int, ...]) -
     matches = list(load_table("earlier-inspections").find(words))
     if any(match.cue["when"] == "none" for match in matches):
         return ()
-    if sentence.role is not Role.FINDING:
-        matches = [match for match in matches if match.cue["when"] != "compared"]
-    named = dict.fromkeys(year for match in matches for year in _years_in(match, words))
+    named = dict.fromkeys(
+        year
+        for match in matches
+        for year in _years_in(match, words)
+        if match.cue["when"] != "compared" or (sentence.role is Role.FINDING and year >= cycles[1])
+    )
+    matches = [match for match in matches if match.cue["when"] != "compared"]
     if matches and not named:
         named = dict.fromkeys(year for match in matches for year in _years_meant(match, cycles, told))
     return tuple(year for year in named if year < cycles[0])
