@@ -296,7 +296,7 @@ class _Drawing:
 def _units(document: Document) -> Iterator[_Unit]:
     for place, block in enumerate(document.blocks):
         words = block.text.words
-        cuts = split_sentences(words) if block.kind in _RUNNING else [(0, len(words))] if words else []
+        cuts = split_sentences(words) if block.kind in _RUNNING else ((0, len(words)),) if words else ()
         for start, end in cuts:
             yield _Unit(block, place, start, end)
 

@@ -137,11 +137,14 @@ class _Pattern:
     kind: str
     leads: bool
     """Whether the free words come first."""
+    fixed: str
+    """Words that it never lacks, with straight apostrophes."""
 
 
 def _by_pattern(words: str) -> Iterator[Found]:
+    plain = words.replace("’", "'")
     for pattern in _patterns():
-        for match in _matches(pattern, words):
+        for match in _matches(pattern, words) if pattern.fixed in plain else ():
             start = _start_of_name(match) if pattern.leads else match.start("body")
             if start is not None:
                 name = words[start : match.end("body")].removesuffix("'s").removesuffix("’s")
@@ -228,7 +231,8 @@ def _compile(pattern: str, kind: str) -> _Pattern:
         + (_literal(after) if after else "")
         + r"(?!\w)"
     )
-    return _Pattern(re.compile(regex), kind, leads)
+    fixed = max((before, after, *_SLOT.split(body)[::2]), key=len)
+    return _Pattern(re.compile(regex), kind, leads, fixed.strip())
 
 
 def _literal(words: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from graph.document import Span
 from graph.extract.cues import Words, load_table
@@ -56,6 +57,7 @@ def _subjects(what: str) -> list[frozenset[str]]:
     return [part for part in parts if part]
 
 
+@lru_cache(maxsize=4096)
 def _stems(words: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in label_key(words).split() if word not in _SMALL_WORDS)
 

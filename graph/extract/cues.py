@@ -48,6 +48,7 @@ class Words:
     tokens: tuple[str, ...]
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def read(cls, text: str) -> Words:
         """Cut a clean sentence into tokens."""
         text = text.lower().replace("’", "'").replace("‘", " ").replace("can't", "can not")
@@ -71,6 +72,11 @@ class Words:
     def place_of(self) -> dict[int, int]:
         """Place of a token by its start in `line`."""
         return {start: place for place, start in enumerate(self.starts)}
+
+    @cached_property
+    def found(self) -> dict[Table, tuple[Match, ...]]:
+        """The matches of each table that was asked; the kinds of statement share them."""
+        return {}
 
     @cached_property
     def openings(self) -> frozenset[int]:
@@ -111,13 +117,18 @@ class Match:
 
 @dataclass(frozen=True)
 class _Phrase:
-    regex: re.Pattern[str]
+    slots: tuple[str, ...]
     at_opening: bool
     cue: Cue
 
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when the first word that begins it is met: most phrases are in no one report."""
+        return re.compile("".join(map(_compile_slot, self.slots)))
+
 
 class Table:
-    """A table of cues, indexed by the first letters of their patterns."""
+    """A table of cues, indexed by the first words of their patterns."""
 
     def __init__(self, name: str, rows: list[dict[str, str]]) -> None:
         self.name = name
@@ -137,7 +148,7 @@ class Table:
         if slots[0].endswith("?"):  # indexed by its first word, so once with it and once without
             self._add([*["^"] * at_opening, *slots[1:]], cue)
             slots = [slots[0].rstrip("?"), *slots[1:]]
-        phrase = _Phrase(re.compile("".join(map(_compile_slot, slots))), at_opening, cue)
+        phrase = _Phrase(tuple(slots), at_opening, cue)
         for key in dict.fromkeys(map(_key_of, slots[0].split("|"))):
             self._index.setdefault(key, []).append(phrase)
 
@@ -145,11 +156,16 @@ class Table:
         where = f"graph/data/cues/{self.name}.csv line {cue.line}"
         return VocabularyError(where, f"the pattern {cue['pattern']!r} {found}", expected)
 
-    def find(self, words: Words) -> Iterator[Match]:
+    def find(self, words: Words) -> tuple[Match, ...]:
         """Every match, in order of its first token; matches may overlap."""
+        if self not in words.found:
+            words.found[self] = tuple(self._matches(words))
+        return words.found[self]
+
+    def _matches(self, words: Words) -> Iterator[Match]:
         for place, token in enumerate(words.tokens):
             keys = ["#", ""] if _IS_NUMBER.match(token) else [""]
-            for key in [token[:_KEY_LENGTH], *keys]:
+            for key in [token, f"{token[:_KEY_LENGTH]}*", *keys]:
                 for phrase in self._index.get(key, ()):
                     if phrase.at_opening and place not in words.openings:
                         continue
@@ -183,12 +199,11 @@ def _compile_word(word: str) -> str:
 
 
 def _key_of(word: str) -> str:
+    """The word itself, its first letters and "*" if it may go on, or nothing if those are too few."""
     literal = word.partition("*")[0]
-    if word == "#":
-        return "#"
-    if literal == word or len(literal) >= _KEY_LENGTH:
-        return literal[:_KEY_LENGTH]
-    return ""
+    if word == "#" or ("#" not in word and literal == word):
+        return word
+    return f"{literal[:_KEY_LENGTH]}*" if "#" not in word and len(literal) >= _KEY_LENGTH else ""
 
 
 @lru_cache

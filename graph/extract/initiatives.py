@@ -10,8 +10,10 @@ an annex or a note names.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from graph.document import Block, BlockKind, Document, Span
 from graph.extract.acronyms import is_acronym
@@ -111,6 +113,7 @@ class _Barred:
         self.force_name = publication.force_name.value
         self._names = {name.casefold() for agency in agencies for name in (agency.name, *agency.aliases)}
         self._spans = sorted(span for agency in agencies for spans in agency.mentions for span in spans)
+        self._ends = list(accumulate((span.end for span in self._spans), max))
 
     def bars(self, item: NamedInitiative, block: Block) -> bool:
         """Whether a name that stands in a block is none of an initiative."""
@@ -118,7 +121,12 @@ class _Barred:
         if found.rank == BY_PATTERN and self.is_other(found.name, item.alias):
             return True
         own = block.text.spans(found.start, found.end)
-        return any(span.start < part.end and part.start < span.end for part in own for span in self._spans)
+        return any(self._overlaps(part) for part in own)
+
+    def _overlaps(self, part: Span) -> bool:
+        """Whether a mention of an agency begins before the end of a span and ends behind its start."""
+        before = bisect_left(self._spans, part.end, key=lambda span: span.start)
+        return before > 0 and self._ends[before - 1] > part.start
 
     def is_other(self, name: str, alias: str = "") -> bool:
         """Whether a name, apart from the noun that says its sort, is that of something else."""

@@ -14,10 +14,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
-import snowballstemmer
-
+from graph.extract.stems import stem
 from graph.statements import Action, ActionKind, Role, Sentence
 
 _WORD = re.compile(r"[a-z]{3,}")
@@ -26,6 +24,7 @@ _MOST = 5
 _WEAKNESSES = ("negative", "mixed")
 
 _Weights = Mapping[str, float]
+"""Stem -> weight; the squares add up to one."""
 
 
 def lead_to(actions: Sequence[Action], sentences: Sequence[Sentence]) -> tuple[Action, ...]:
@@ -61,10 +60,8 @@ def _closest(
     return tuple(sorted(alike, key=lambda place: (-scores[place], place))[:_MOST])
 
 
-@cache
 def _stems(words: str) -> tuple[str, ...]:
-    found: list[str] = snowballstemmer.stemmer("english").stemWords(_WORD.findall(words.lower()))
-    return tuple(found)
+    return tuple(stem(word) for word in _WORD.findall(words.lower()))
 
 
 def _rarity(texts: Sequence[str]) -> _Weights:
@@ -73,13 +70,10 @@ def _rarity(texts: Sequence[str]) -> _Weights:
 
 
 def _weigh(words: str, rarity: _Weights) -> _Weights:
-    return {stem: (1 + math.log(count)) * rarity[stem] for stem, count in Counter(_stems(words)).items()}
+    weights = {stem: (1 + math.log(count)) * rarity[stem] for stem, count in Counter(_stems(words)).items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {stem: weight / length for stem, weight in weights.items()} if length else weights
 
 
 def _cosine(one: _Weights, other: _Weights) -> float:
-    shared = sum(weight * other[stem] for stem, weight in one.items() if stem in other)
-    return shared / (_length(one) * _length(other)) if shared else 0.0
-
-
-def _length(weights: _Weights) -> float:
-    return math.sqrt(sum(weight * weight for weight in weights.values()))
+    return sum(weight * other[stem] for stem, weight in one.items() if stem in other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -49,7 +50,13 @@ def _mentions(items: Sequence[Agency | Initiative]) -> _Mentions:
 
 
 def _named_in(sentence: Sentence, mentions: _Mentions) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(slug for mention, slug in mentions if _holds(sentence, mention)))
+    first = bisect_left(mentions, sentence.spans[0].start, key=_start)
+    last = bisect_left(mentions, sentence.spans[-1].end, key=_start)
+    return tuple(dict.fromkeys(slug for mention, slug in mentions[first:last] if _holds(sentence, mention)))
+
+
+def _start(mention: tuple[tuple[Span, ...], str]) -> int:
+    return mention[0][0].start
 
 
 def _holds(sentence: Sentence, mention: tuple[Span, ...]) -> bool:

@@ -27,9 +27,12 @@ _TITLES = frozenset(row["word"] for row in read_rows("abbreviations") if row["en
 _ABBREVIATIONS = frozenset(row["word"] for row in read_rows("abbreviations"))
 _LONGEST_BRACKET = 300
 """Characters after which an open bracket is taken for one that was never closed."""
+_REMEMBERED = 4096
+"""Texts whose cuts are kept: every kind of statement asks for those of the same paragraphs."""
 
 
-def split_sentences(words: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_REMEMBERED)
+def split_sentences(words: str) -> tuple[tuple[int, int], ...]:
     """
     Cut clean words into sentences.
 
@@ -47,7 +50,7 @@ def split_sentences(words: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
     trimmed = (_trim(words, start, end) for start, end in spans)
-    return [(start, end) for start, end in trimmed if start < end]
+    return tuple((start, end) for start, end in trimmed if start < end)
 
 
 def _pieces(words: str) -> list[tuple[int, int]]:
