@@ -164,14 +164,24 @@ class Table:
 
     def _matches(self, words: Words) -> Iterator[Match]:
         for place, token in enumerate(words.tokens):
-            keys = ["#", ""] if _IS_NUMBER.match(token) else [""]
-            for key in [token, f"{token[:_KEY_LENGTH]}*", *keys]:
-                for phrase in self._index.get(key, ()):
-                    if phrase.at_opening and place not in words.openings:
-                        continue
-                    found = phrase.regex.match(words.line, words.starts[place])
-                    if found:
-                        yield Match(place, words.place_of[found.end()], phrase.cue)
+            for phrase in self._beginning_with(token):
+                if phrase.at_opening and place not in words.openings:
+                    continue
+                found = phrase.regex.match(words.line, words.starts[place])
+                if found:
+                    yield Match(place, words.place_of[found.end()], phrase.cue)
+
+    def _beginning_with(self, token: str) -> list[_Phrase]:
+        """Phrases that may begin with a token: by its letters, in the order of the rows, then as a number."""
+        exact, open_ended = self._index.get(token), self._index.get(f"{token[:_KEY_LENGTH]}*")
+        phrases = (
+            sorted([*exact, *open_ended], key=lambda phrase: phrase.cue.line)
+            if exact and open_ended
+            else [*(exact or open_ended or ())]
+        )
+        if _IS_NUMBER.match(token):
+            phrases += self._index.get("#", ())
+        return [*phrases, *self._index.get("", ())]
 
     def longest(self, words: Words) -> tuple[Match, ...]:
         """Matches that do not overlap: from left to right, the longest at each place."""
