@@ -7,7 +7,7 @@ links go out, and the plain actions ("The force should …") that stand among th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Document
@@ -36,8 +36,15 @@ class _Piece:
         return self.block.text.words[self.start : self.end]
 
 
+Labeller = Callable[[str, Situation], Label | None]
+"""Words and where they stand -> their label, or None for no statement."""
+
+
 def draw_sentences(
-    document: Document, section_themes: tuple[str, ...], boxes: frozenset[int] = frozenset()
+    document: Document,
+    section_themes: tuple[str, ...],
+    boxes: frozenset[int] = frozenset(),
+    label: Labeller = classify,
 ) -> tuple[tuple[Sentence, ...], tuple[Action, ...]]:
     """
     The sentences of the body, and the actions that stand among them, both in the order of the document.
@@ -45,6 +52,7 @@ def draw_sentences(
     Args:
         section_themes: For each section of the document, the slug of its question; empty for none.
         boxes: Places in `document.blocks` to leave out: what the boxes of actions take up.
+        label: Tells what a sentence is.
 
     Returns:
         Sentences, linked (`supports`, `follows_from`), and actions of kind `Action`, each led to by the
@@ -52,7 +60,7 @@ def draw_sentences(
     """
     sentences: list[Sentence] = []
     actions: list[Action] = []
-    for piece in _pieces(document, section_themes, boxes):
+    for piece in _pieces(document, section_themes, boxes, label):
         theme = section_themes[piece.block.section]
         if isinstance(piece.label.role, Role):
             sentences.append(_sentence(piece, piece.label.role, theme))
@@ -79,7 +87,9 @@ def link(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     )
 
 
-def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozenset[int]) -> Iterator[_Piece]:
+def _pieces(
+    document: Document, section_themes: tuple[str, ...], boxes: frozenset[int], label: Labeller
+) -> Iterator[_Piece]:
     paragraph = -1
     before: Situation | None = None
     for place, block in enumerate(document.blocks):
@@ -93,10 +103,10 @@ def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozense
             situation = situation.within(before)
         for start, end in split_sentences(block.text.words):
             words = block.text.words[start:end]
-            label = classify(words, situation)
-            if label is not None:
-                yield _Piece(block, paragraph, start, end, label)
-            situation = situation.after(words, label)
+            given = label(words, situation)
+            if given is not None:
+                yield _Piece(block, paragraph, start, end, given)
+            situation = situation.after(words, given)
         before = situation
 
 

@@ -1,0 +1,245 @@
+"""
+Learn the weights by which sentences are labelled, and say how well they do on other documents.
+
+    python -m tests.evaluation.learn [--write]
+
+Printed is how every labelled document does with weights that were learned from other documents. With --write,
+weights learned from all of them go to `graph/data/weights/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from graph.extract import classify as labelling
+from graph.extract.classify import Label, Situation, classify, seen_as
+from graph.extract.cues import Words
+from graph.extract.features import about, features
+from graph.extract.weights import ALWAYS, Weights
+from graph.statements import Role
+from tests.evaluation.labelled import CHAPTERS, Labelled, label_in_turn, read_all
+
+FOLDER = Path(labelling.__file__).resolve().parent.parent / "data" / "weights"
+FOLDS = 5
+LEAST_SEEN = 2
+"""Sentences that must have a feature before it counts."""
+STRENGTH = 0.15
+"""Inverse of the penalty on weights; between 0.1 and 1 no difference can be told from chance."""
+TRUSTED = ("weighs:", 2.0)
+"""Features that begin so are penalised less: what praise and criticism weigh is known beforehand."""
+AUTHENTIC = (CHAPTERS.stem, 2.0)
+"""The document that an inspectorate wrote, and what each of its sentences counts."""
+LEAST_WEIGHT = 10
+"""Thousandths; what counts less is left out."""
+LEARNED_FROM = {
+    "role": tuple(Role),
+    "polarity": (Role.FINDING, Role.EVIDENCE, Role.CONSEQUENCE),
+    "basis": (Role.EVIDENCE,),
+}
+"""The roles that weights are learned from; those of topics from every sentence that has one."""
+ASKED = {
+    "role": tuple(Role),
+    "polarity": (Role.FINDING, Role.EVIDENCE, Role.CONSEQUENCE),
+    "trend": (Role.FINDING, Role.CONTEXT),
+    "basis": (Role.EVIDENCE,),
+    "topic": (Role.FINDING,),
+}
+"""The roles of which each part of a label is asked."""
+_ROLES = {role.value.lower(): role for role in Role}
+
+Documents = dict[str, list[Labelled]]
+Tables = Mapping[str, Weights]
+
+
+@dataclass(frozen=True)
+class Example:
+    """What is seen of a sentence, the answer, and what the two count."""
+
+    seen: tuple[str, ...]
+    answer: str
+    counts: float
+
+
+def examples(question: str, documents: Documents) -> Iterator[Example]:
+    """The sentences of which a question is asked, in order of the names of their documents."""
+    for name in sorted(documents):
+        counts = AUTHENTIC[1] if name == AUTHENTIC[0] else 1.0
+        for row in documents[name]:
+            seen = _seen(question, row)
+            readings = getattr(row.answers, question)
+            if seen and readings:
+                answer = _ROLES[readings[0]].value if question == "role" else readings[0]
+                yield Example(seen, answer, counts)
+
+
+def _seen(question: str, row: Labelled) -> tuple[str, ...]:
+    """The features that a question is answered by; none if it is not asked of the sentence."""
+    role = _ROLES.get(row.answers.role[0])
+    words = Words.read(row.text)
+    if question == "topic":
+        return (*features(words, row.situation), *about(words, row.situation))
+    if role not in LEARNED_FROM[question]:
+        return ()
+    seen = features(words, row.situation)
+    return seen if question == "role" else (*seen, *seen_as(role, row.situation))
+
+
+def learn(question: str, documents: Documents) -> Weights:
+    """Weights for one question, by logistic regression over the features."""
+    found = list(examples(question, documents))
+    counts = Counter(feature for example in found for feature in example.seen)
+    kept = sorted(feature for feature, count in counts.items() if count >= LEAST_SEEN)
+    column = {feature: place for place, feature in enumerate(kept)}
+    scale = np.array([TRUSTED[1] if feature.startswith(TRUSTED[0]) else 1.0 for feature in kept])
+    places = [[column[feature] for feature in example.seen if feature in column] for example in found]
+    ends = np.cumsum([0, *map(len, places)])
+    columns = np.array([place for row in places for place in row])
+    matrix = csr_matrix((scale[columns], columns, ends), shape=(len(found), len(kept)))
+    model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-4)
+    model.fit(matrix, [item.answer for item in found], sample_weight=[item.counts for item in found])
+    return _weights(model, kept, scale)
+
+
+def _weights(model: LogisticRegression, kept: Sequence[str], scale: NDArray[np.float64]) -> Weights:
+    slopes = np.rint(model.coef_ * scale * 1000).astype(int)
+    constants = np.rint(model.intercept_ * 1000).astype(int)
+    rows = {
+        feature: tuple(int(weight) if abs(weight) >= LEAST_WEIGHT else 0 for weight in slopes[:, place])
+        for place, feature in enumerate(kept)
+        if abs(slopes[:, place]).max() >= LEAST_WEIGHT
+    }
+    return Weights(tuple(model.classes_), {ALWAYS: tuple(map(int, constants)), **rows})
+
+
+def write(weights: Weights, path: Path) -> None:
+    """A table of weights as CSV, features in order of the alphabet; what counts nothing is an empty cell."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("feature", *weights.choices))
+        for feature, row in sorted(weights.rows.items()):
+            rows.writerow((feature, *(weight or "" for weight in row)))
+
+
+@dataclass
+class Tally:
+    """How often a part of the label was right, of how many."""
+
+    right: int = 0
+    asked: int = 0
+
+    def add(self, is_right: bool) -> None:
+        self.right += is_right
+        self.asked += 1
+
+    def __str__(self) -> str:
+        return f"{self.right / self.asked:10.3f}{self.asked:5}" if self.asked else f"{'':15}"
+
+
+def tally(rows: Sequence[Labelled], labels: Sequence[Label | None]) -> dict[str, Tally]:
+    """Shares right of each part; polarity and the rest only where the role is right too."""
+    tallies = {question: Tally() for question in ASKED}
+    for row, label in zip(rows, labels, strict=True):
+        answers = row.answers
+        if answers.role[0] not in _ROLES:
+            continue
+        is_role_right = label is not None and label.role.value.lower() in answers.role
+        tallies["role"].add(is_role_right)
+        for part in ("polarity", "trend", "topic", "basis"):
+            readings = getattr(answers, part)
+            if label is not None and is_role_right and label.role in ASKED[part] and readings:
+                tallies[part].add(getattr(label, part) in readings)
+    return tallies
+
+
+def learn_all(documents: Documents, folds: int = FOLDS) -> Tables:
+    """
+    The weights for all questions.
+
+    What stands before a sentence is known from labels that may be wrong. So that the weights trust it no more
+    than it deserves, they are learned a second time, from documents labelled with weights of other documents.
+    """
+    topic = learn("topic", documents)
+    met: Documents = {}
+    for fold in _folds(documents, folds):
+        tables = _learn_labels({name: rows for name, rows in documents.items() if name not in fold}, topic)
+        met |= {name: _meet(documents[name], tables) for name in fold}
+    return _learn_labels(met, topic)
+
+
+def _learn_labels(documents: Documents, topic: Weights) -> Tables:
+    return {name: learn(name, documents) for name in LEARNED_FROM} | {"topic": topic}
+
+
+def _folds(documents: Documents, folds: int = FOLDS) -> list[list[str]]:
+    names = sorted(documents)
+    return [names[start::folds] for start in range(folds)]
+
+
+def _meet(rows: Sequence[Labelled], tables: Tables) -> list[Labelled]:
+    """The sentences of a document, each in the situation that these weights put it in."""
+    met: list[Situation] = []
+
+    def label(text: str, situation: Situation) -> Label | None:
+        met.append(situation)
+        return classify(text, situation, tables)
+
+    label_in_turn(rows, label)
+    return [replace(row, situation=situation) for row, situation in zip(rows, met, strict=True)]
+
+
+def across_documents(documents: Documents) -> dict[str, dict[str, Tally]]:
+    """Each document labelled with weights from others: those of its fold are all left out."""
+    found: dict[str, dict[str, Tally]] = {}
+    for fold in _folds(documents):
+        tables = learn_all({name: rows for name, rows in documents.items() if name not in fold})
+        found |= {name: tally(documents[name], labels_of(documents[name], tables)) for name in fold}
+    return {name: found[name] for name in sorted(found)}
+
+
+def labels_of(rows: Sequence[Labelled], tables: Tables) -> list[Label | None]:
+    """The labels that these weights give the sentences of a document, in turn."""
+    return label_in_turn(rows, lambda text, situation: classify(text, situation, tables))
+
+
+def table(found: dict[str, dict[str, Tally]]) -> str:
+    """Shares right and numbers asked, a line a document, then all together."""
+    lines = [f"{'':36}" + "".join(f"{part:>15}" for part in ASKED)]
+    lines += [f"{name:36}" + "".join(str(tallies[part]) for part in ASKED) for name, tallies in found.items()]
+    total = {
+        part: Tally(sum(t[part].right for t in found.values()), sum(t[part].asked for t in found.values()))
+        for part in ASKED
+    }
+    return "\n".join([*lines, f"{'all':36}" + "".join(str(total[part]) for part in ASKED)])
+
+
+def main() -> None:
+    """Print the table; write the weights if asked to."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--write", action="store_true", help="write weights learned from all documents")
+    chosen = parser.parse_args()
+    started = time.monotonic()
+    documents = read_all()
+    print(table(across_documents(documents)))
+    if chosen.write:
+        FOLDER.mkdir(exist_ok=True)
+        for question, weights in learn_all(documents).items():
+            write(weights, FOLDER / f"{question}.csv")
+            print(f"{question}: {len(weights.rows)} features")
+    print(f"{sum(map(len, documents.values()))} sentences, {time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
