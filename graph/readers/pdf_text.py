@@ -26,6 +26,8 @@ _PREFIXES = re.compile(
 """Beginnings that are often written with a hyphen."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ADDRESS_GOES_ON = re.compile(r"[/_=?&%#-]|\.\w")
+_FEW = 0.02
+"""Of the lines: as many end in the hyphen of a compound by chance."""
 _WIDE = 2.0
 """Of the type size: white as wide as this between words is drawn as a tab."""
 _PARAGRAPH_END = "\n\n"
@@ -38,10 +40,12 @@ class Hyphens:
 
     Args:
         texts: Lines of the document and other known words, to learn how words are written.
+        ends: The last word of every line of running text; may be left out.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], ends: Sequence[str] = ()) -> None:
         self._words = Counter(word for text in texts for word in _WORD.findall(text.lower()))
+        self._breaks_words = not ends or _breaks_words(ends)
 
     def keeps(self, head: str, tail: str) -> bool:
         """Whether "re-" and "offending" make "re-offending" and not "reoffending"."""
@@ -51,8 +55,21 @@ class Hyphens:
         hyphenated, joined = self._words[f"{head}-{tail}"], self._words[head + tail]
         if hyphenated or joined:
             return hyphenated >= joined
+        if not self._breaks_words:
+            return True
         is_whole = len(tail) > 2 and self._words[tail] > 0
         return is_whole and (_PREFIXES.fullmatch(head) is not None or self._words[head] > 0)
+
+
+def _breaks_words(ends: Sequence[str]) -> bool:
+    """
+    Whether hyphens at line ends were put there in setting.
+
+    In a document that breaks no words, a line ends in a hyphen now and then, where a compound has one.
+    """
+    if any(word.endswith(SOFT_HYPHEN) for word in ends):
+        return False  # which sets its own hyphens apart
+    return sum(map(ends_in_hyphen, ends)) > _FEW * len(ends)
 
 
 def ends_in_hyphen(word: str) -> bool:
@@ -145,7 +162,7 @@ class Drawing:
                 self._word(word.text, tail if is_last else "", clean)
 
     def _word(self, text: str, tail: str, clean: Sequence[_Clean]) -> None:
-        is_soft = text.endswith(SOFT_HYPHEN) and bool(tail)
+        is_soft = text.endswith(SOFT_HYPHEN)
         text = text.replace(SOFT_HYPHEN, "") + ("-" if is_soft else "")
         at = self._put(text)
         broken = _BROKEN.search(text) if tail else None

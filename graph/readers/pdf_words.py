@@ -40,6 +40,8 @@ _LINE_ENDS = frozenset([10, 13])
 _LINE_END_HYPHEN = 2
 """PDFium's own code for a hyphen that it takes for one at a line end."""
 SOFT_HYPHEN: Final = "\u00ad"
+_HYPHEN = "\u2010"
+_WITHIN = re.compile(rf"{_HYPHEN}\w")
 _UNKNOWN = "\ufffd"
 _SHORT_FORMS = {
     0xFB00: "ff",
@@ -54,7 +56,6 @@ _SHORT_FORMS = {
     0xF0D8: "➢",
     0xF0FC: "✓",
     _LINE_END_HYPHEN: "-",
-    0x2010: "-",
     0x2011: "-",
 }
 _INVISIBLE = frozenset([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
@@ -139,7 +140,7 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     except pypdfium2.PdfiumError as error:
         raise _unreadable(name, error) from error
     try:
-        sheets = tuple(_sheets(pdf, name))
+        sheets = _with_hyphens(tuple(_sheets(pdf, name)))
     except pypdfium2.PdfiumError as error:
         raise SourceUnreadable(
             name, f"the PDF is damaged ({error})", _WANTED, "Get the file again, or print it to a new PDF."
@@ -148,6 +149,26 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
         pdf.close()
     _check_text(sheets, name)
     return sheets
+
+
+def _with_hyphens(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """
+    Pages with plain hyphens.
+
+    Programs that break words at line ends put U+2010 there, and other hyphens come as they were written. A
+    document that has it within words as well writes all its hyphens so.
+    """
+    words = [word for sheet in sheets for group in (sheet.words, *sheet.asides) for word in group]
+    if not any(_HYPHEN in word.text for word in words):
+        return sheets
+    plain = "-" if any(_WITHIN.search(word.text) for word in words) else SOFT_HYPHEN
+
+    def mended(group: tuple[Word, ...]) -> tuple[Word, ...]:
+        return tuple(replace(word, text=word.text.replace(_HYPHEN, plain)) for word in group)
+
+    return tuple(
+        replace(sheet, words=mended(sheet.words), asides=tuple(map(mended, sheet.asides))) for sheet in sheets
+    )
 
 
 def _unreadable(name: str, error: pypdfium2.PdfiumError) -> SourceUnreadable:
