@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
+from graph.readers.pdf_initials import with_initials
 from graph.readers.pdf_words import SPACE, Shape, Style, Word
 
 _SAME_BASELINE: Final = 0.2
@@ -140,7 +141,7 @@ def fragments(words: Iterable[Word], shapes: Iterable[Shape] = ()) -> list[Fragm
         words: In any order.
         shapes: What is drawn on the page: dots among it may be bullets.
     """
-    found = [Fragment(tuple(part)) for row in _rows(words) for part in _parts(row)]
+    found = [Fragment(tuple(part)) for row in _rows(with_initials(words)) for part in _parts(row)]
     found = _with_dots(_with_markers(_with_raised(found)), shapes)
     return sorted(found, key=lambda item: (item.baseline, item.left))
 
