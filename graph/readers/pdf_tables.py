@@ -180,6 +180,9 @@ def _slots(found: Sequence[Fragment], columns: Sequence[Gutter]) -> Iterator[lis
     """Rows told without rules: by white between them, or by which cells a line fills."""
     lines = levels_of(found)
     for part in _by_white(found) if _has_two_distances(lines) else [list(found)]:
+        if _is_one_row(part, columns):
+            yield part
+            continue
         rows: list[list[Fragment]] = []
         for line in levels_of(part):
             if rows and _continues(rows[-1], line, columns):
@@ -187,6 +190,12 @@ def _slots(found: Sequence[Fragment], columns: Sequence[Gutter]) -> Iterator[lis
             else:
                 rows.append(list(line))
         yield from rows
+
+
+def _is_one_row(found: Sequence[Fragment], columns: Sequence[Gutter]) -> bool:
+    """Whether one line alone fills the most cells: those above and below it carry on its cells."""
+    filled = [sum(map(bool, cells_of(line, columns))) for line in levels_of(found)]
+    return max(filled) > 1 and filled.count(max(filled)) == 1
 
 
 def _distances(levels: Sequence[Sequence[Fragment]]) -> list[float]:
