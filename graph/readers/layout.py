@@ -37,7 +37,7 @@ class RawKind(Enum):
 
 @dataclass(frozen=True)
 class RawBlock:
-    """A block as a reader finds it; `level` is that of its markup, 1 to 6, for headings."""
+    """A block as a reader finds it; `level` is that of its markup, 1 to 6, for what may be a heading."""
 
     kind: RawKind
     text: Text

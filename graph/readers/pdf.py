@@ -20,7 +20,8 @@ from graph.readers import layout
 from graph.readers.apart import read_apart
 from graph.readers.pdf_blocks import Blocks, Item, joined
 from graph.readers.pdf_columns import Column, Region, reading_order
-from graph.readers.pdf_gutters import page_gutters
+from graph.readers.pdf_contents import Contents, Parted, entries, part_contents
+from graph.readers.pdf_gutters import Gutter, page_gutters
 from graph.readers.pdf_headings import Book, note_marks
 from graph.readers.pdf_lines import Fragment, fragments
 from graph.readers.pdf_paragraphs import Paragraph, Setter, lines_of, typography
@@ -56,7 +57,8 @@ def read_here(data: bytes, name: str) -> Document:
     """
     pages = _pages(read_sheets(data, name))
     book = _book(pages)
-    hyphens = Hyphens(_known_texts(pages))
+    ends = [line.words[-1].text for column in _columns(pages) for line in column]
+    hyphens = Hyphens(_known_texts(pages), ends)
     drawing = Drawing(hyphens)
     blocks_of = Blocks(book, drawing)
     items: list[Item] = []
@@ -74,7 +76,7 @@ def read_here(data: bytes, name: str) -> Document:
 @dataclass(frozen=True)
 class _Page:
     number: int
-    regions: tuple[Region, ...]
+    regions: tuple[Region | Contents, ...]
     asides: tuple[tuple[Fragment, ...], ...]
 
 
@@ -82,12 +84,20 @@ def _pages(sheets: Sequence[Sheet]) -> list[_Page]:
     lines = without_running(
         [fragments(sheet.words, sheet.shapes) for sheet in sheets], [sheet.height for sheet in sheets]
     )
-    gutters = page_gutters(lines)
+    pages = [part_contents(found) for found in lines]
+    gutters = page_gutters([page.others for page in pages])
     asides = _asides(sheets)
     return [
-        _Page(sheet.number, tuple(reading_order(found, sheet, gutters)), asides[sheet.number - 1])
-        for sheet, found in zip(sheets, lines, strict=True)
+        _Page(sheet.number, tuple(_regions(page, sheet, gutters)), asides[sheet.number - 1])
+        for sheet, page in zip(sheets, pages, strict=True)
     ]
+
+
+def _regions(page: Parted, sheet: Sheet, gutters: Sequence[Gutter]) -> Iterator[Region | Contents]:
+    yield from reading_order(page.before, sheet, gutters)
+    if page.contents:
+        yield page.contents
+        yield from reading_order(page.after, sheet, gutters)
 
 
 def _asides(sheets: Sequence[Sheet]) -> list[tuple[tuple[Fragment, ...], ...]]:
@@ -103,7 +113,9 @@ def _asides(sheets: Sequence[Sheet]) -> list[tuple[tuple[Fragment, ...], ...]]:
 def _columns(pages: Sequence[_Page]) -> Iterator[list[Fragment]]:
     for page in pages:
         for region in page.regions:
-            if isinstance(region, Column):
+            if isinstance(region, Contents):
+                yield list(region.lines)
+            elif isinstance(region, Column):
                 yield lines_of(region.fragments)
             else:
                 yield from (lines_of(cell) for row in region.rows for cell in row if cell)
@@ -131,6 +143,9 @@ def _paragraphs(page: _Page, book: Book) -> Iterator[Paragraph]:
     """The paragraphs of a page; a row of a table is one with cells."""
     setter = Setter(page.number, book.typography, book.marks)
     for region in page.regions:
+        if isinstance(region, Contents):
+            yield from setter.contents(entries(region.lines, book.shown))
+            continue
         for paragraph in _of_region(region, setter):
             yield replace(paragraph, is_beside=region.is_beside)
     for group in page.asides:

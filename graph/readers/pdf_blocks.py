@@ -56,6 +56,7 @@ class Blocks:
         text = self._drawing.paragraph(paragraph)
         is_running = self._book.typography.is_bold or is_contents_line(paragraph)
         emphasis = paragraph.is_bold and not is_running
+        level = level or (self._book.least_level if emphasis else 0)
         return Item(RawBlock(kind, text, level, paragraph.note, emphasis=emphasis), paragraph)
 
     def _end_note(self, paragraph: Paragraph) -> Paragraph:

@@ -52,6 +52,7 @@ class Paragraph:
         in_panel: Whether it stands in a graphic or table.
         is_aside: Whether it runs another way than the page.
         is_beside: Whether it stands in a box beside other lines.
+        is_listed: Whether it is a title in the contents list.
     """
 
     lines: tuple[Fragment, ...]
@@ -63,6 +64,7 @@ class Paragraph:
     in_panel: bool = False
     is_aside: bool = False
     is_beside: bool = False
+    is_listed: bool = False
 
     @property
     def size(self) -> float:
@@ -179,6 +181,13 @@ class Setter:
                 yield Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
             group, note = [line], starts
         yield Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
+
+    def contents(self, titles: Iterable[Sequence[Fragment]]) -> Iterator[Paragraph]:
+        """The titles of a contents list, each from its lines."""
+        for lines in titles:
+            left, right = min(line.outer_left for line in lines), max(line.right for line in lines)
+            whole = tuple(unmarked(line) for line in lines)
+            yield Paragraph(whole, self.page, right - left, right, is_listed=True)
 
     def row(self, cells: tuple[tuple[Fragment, ...], ...]) -> Paragraph:
         """A row of a table, from the lines of its cells."""
@@ -312,5 +321,5 @@ def ends_open(paragraph: Paragraph) -> bool:
 
 
 def is_contents_line(paragraph: Paragraph) -> bool:
-    """Whether dots lead from the words to a page number."""
-    return _LEADER.search(paragraph.lines[-1].text) is not None
+    """Whether it stands in the contents list, or dots lead from the words to a page number."""
+    return paragraph.is_listed or _LEADER.search(paragraph.lines[-1].text) is not None
