@@ -224,8 +224,9 @@ def _text_gutters(found: Sequence[Fragment]) -> Iterator[tuple[int, Gutter]]:
 
 
 def _is_running(side: Sequence[Fragment]) -> bool:
-    running = sum(len(item.words) >= RUNNING_WORDS for item in side)
-    return running >= max(_LEAST_LINES, 0.6 * len(side))
+    """Whether there are lines of running text, which hold most of the words."""
+    running = [len(item.words) for item in side if len(item.words) >= RUNNING_WORDS]
+    return len(running) >= _LEAST_LINES and sum(running) >= 0.6 * sum(len(item.words) for item in side)
 
 
 def _left(band: Band) -> list[Fragment]:
