@@ -30,6 +30,8 @@ _NARROW: Final = 0.15
 """White between the columns of a table that was told by other rows, in sizes of its type."""
 _ROW_GAP: Final = 1.25
 """Of the usual distance of lines: a wider one parts the rows of a table."""
+_LINE: Final = 1.7
+"""Of the type size: lines further apart than this are not of one cell."""
 _RULE: Final = 2.0
 """Thickest rule, in points."""
 _MANY_ROWS: Final = 3
@@ -79,8 +81,28 @@ def _rows(
     cuts = sorted(rule.top for rule in rules if crosses(rule, columns))
     ruled = _cut(found, [cut for cut in cuts if any(item.baseline < cut for item in found)])
     if len(ruled) >= _MANY_ROWS:
-        return ruled
+        return [part for row in ruled for part in _unshaded(row, columns)]
     return [part for row in ruled for part in _slots(row, columns)]
+
+
+def _unshaded(found: Sequence[Fragment], columns: Sequence[Gutter]) -> list[list[Fragment]]:
+    """The rows between two rules: shading does not part the head from the first row that has none."""
+    rows: list[list[Fragment]] = []
+    for level in levels_of(found):
+        apart = bool(rows) and _row_gap(rows[-1], level) > _LINE * median(item.size for item in level)
+        if not rows or (apart and _is_full(level, columns)):
+            rows.append(list(level))
+        else:
+            rows[-1] += level
+    return rows
+
+
+def _row_gap(above: Sequence[Fragment], below: Sequence[Fragment]) -> float:
+    return min(item.baseline for item in below) - max(item.baseline for item in above)
+
+
+def _is_full(found: Sequence[Fragment], columns: Sequence[Gutter]) -> bool:
+    return all(cells_of(found, columns))
 
 
 def _spaced_rows(
