@@ -155,7 +155,7 @@ def _paragraphs(page: _Page, book: Book) -> Iterator[Paragraph]:
 
 def _of_region(region: Region, setter: Setter) -> Iterator[Paragraph]:
     if isinstance(region, Column):
-        yield from setter.paragraphs(lines_of(region.fragments))
+        yield from setter.paragraphs(lines_of(region.fragments), boxes=region.boxes)
         return
     for row in region.rows:
         if region.is_panel:

@@ -31,10 +31,18 @@ class Boxed:
 
 @dataclass(frozen=True)
 class Part:
-    """Lines to be read in one go; `is_beside` where they stand in a box beside other lines."""
+    """
+    Lines to be read in one go.
+
+    Args:
+        lines: In any order.
+        is_beside: Whether they stand in a box beside other lines.
+        boxes: Those that stand beside these lines.
+    """
 
     lines: tuple[Fragment, ...]
     is_beside: bool = False
+    boxes: tuple[Shape, ...] = ()
 
 
 def boxes_of(shapes: Iterable[Shape], width: float, height: float) -> list[Shape]:
@@ -126,9 +134,9 @@ def parts_of(found: Sequence[Fragment], boxed: Sequence[Boxed]) -> Iterator[Part
         above = [line for line in outer if line.baseline <= item.box.top]
         outer = [line for line in outer if line.baseline > item.box.top]
         if above or waiting:
-            yield Part(tuple(above))
+            yield Part(tuple(above), boxes=tuple(held.box for held in waiting))
             yield from (Part(held.lines, is_beside=True) for held in waiting)
             waiting = []
         yield Part(item.lines)
-    yield Part(tuple(outer))
+    yield Part(tuple(outer), boxes=tuple(held.box for held in waiting))
     yield from (Part(held.lines, is_beside=True) for held in waiting)

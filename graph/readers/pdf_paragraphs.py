@@ -17,9 +17,12 @@ from typing import Final
 
 from graph.readers.layout import starts_apart
 from graph.readers.pdf_lines import Fragment, is_dash, is_mark
+from graph.readers.pdf_words import Shape
 
 _FURTHER: Final = 1.2
 """Of the usual distance of lines: more parts paragraphs."""
+_ROOM_ABOVE: Final = 0.4
+"""Of the type size: so much lower stands a line in which browsers make room for a raised mark."""
 _USUAL_DISTANCE: Final = 1.45
 """Of the type size, for type of which too few lines were seen."""
 _LIKE_SIZE: Final = 1.06
@@ -162,11 +165,20 @@ class Setter:
         self.typography = typography
         self.marks = marks
 
-    def paragraphs(self, lines: Sequence[Fragment], in_panel: bool = False) -> Iterator[Paragraph]:
-        """The paragraphs of a column, in order."""
+    def paragraphs(
+        self, lines: Sequence[Fragment], in_panel: bool = False, boxes: Sequence[Shape] = ()
+    ) -> Iterator[Paragraph]:
+        """
+        The paragraphs of a column, in order.
+
+        Args:
+            lines: From top to bottom; may be empty.
+            in_panel: Whether they stand in a graphic or table.
+            boxes: Boxes beside the lines.
+        """
         if not lines:
             return
-        column = _Column(min(line.outer_left for line in lines), _right(lines))
+        column = _Column(min(line.outer_left for line in lines), _right(lines), boxes)
         group: list[Fragment] = []
         note = ""
         for place, line in enumerate(lines):
@@ -217,9 +229,10 @@ class Setter:
 
     def _is_apart(self, before: Fragment, line: Fragment) -> bool:
         distance = line.baseline - before.baseline
-        return not 0 < distance <= _FURTHER * self.typography.distance(before.size) or not _is_like(
-            before, line
-        )
+        most = _FURTHER * self.typography.distance(before.size)
+        if any(word.raised for word in line.words):
+            most += _ROOM_ABOVE * line.size
+        return not 0 < distance <= most or not _is_like(before, line)
 
     def _goes_on(
         self,
@@ -269,6 +282,7 @@ def _right(lines: Sequence[Fragment]) -> float:
 class _Column:
     left: float
     right: float
+    boxes: Sequence[Shape] = ()
 
     @property
     def width(self) -> float:
@@ -276,13 +290,24 @@ class _Column:
 
     def has_room(self, before: Fragment, line: Fragment) -> bool:
         """Whether a line stops short of the column's end though the next word would fit."""
-        if self.width < _COLUMN * before.size:
+        right = self._right_of(before)
+        width = right - self.left
+        if width < _COLUMN * before.size:
             return False
-        room = self.right - before.right
+        room = right - before.right
         word = line.words[0]
-        fits = word.right - word.left + 0.5 * before.size < room - 0.02 * self.width
+        fits = word.right - word.left + 0.5 * before.size < room - 0.02 * width
         ended = _ENDS_A_SENTENCE.search(before.text) is not None
-        return fits and (ended or room > _ROOM * self.width)
+        return fits and (ended or room > _ROOM * width)
+
+    def _right_of(self, line: Fragment) -> float:
+        """Where the column ends for a line that may have a box beside it, with some white between."""
+        beside = (
+            box.left - line.size
+            for box in self.boxes
+            if box.left > line.right and box.top - line.size < line.baseline < box.bottom + line.size
+        )
+        return min(self.right, *beside, self.right)
 
 
 def _is_like(before: Fragment, line: Fragment) -> bool:
