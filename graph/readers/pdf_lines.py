@@ -17,7 +17,8 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from graph.readers.pdf_initials import with_initials
-from graph.readers.pdf_words import SPACE, Shape, Style, Word
+from graph.readers.pdf_scan import Style
+from graph.readers.pdf_words import SPACE, Shape, Word
 
 _SAME_BASELINE: Final = 0.2
 """Of the type size: baselines nearer than this are one."""

@@ -16,7 +16,8 @@ from graph.document import Mark, Run, Text
 from graph.readers import inline
 from graph.readers.pdf_lines import Fragment, is_mark, is_spaced
 from graph.readers.pdf_paragraphs import Paragraph
-from graph.readers.pdf_words import SOFT_HYPHEN, Word
+from graph.readers.pdf_scan import SOFT_HYPHEN
+from graph.readers.pdf_words import Word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)-$")

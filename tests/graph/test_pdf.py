@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from graph.document import BlockKind, Document
 from graph.errors import SourceUnreadable
 from graph.extract import extract
-from graph.readers import pdf, pdf_words, read
+from graph.readers import pdf, pdf_scan, pdf_words, read
 from graph.readers.apart import read_apart
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_paragraphs import Paragraph
@@ -255,12 +255,12 @@ def test_spaces_and_ligatures_are_plain() -> None:
     document = pdf.read_here(draw((60, 700, "Officers of\u00a0the harbour")), "case.pdf")
     assert "Officers of the harbour" == document.text
     codes = (0xFB01, 0xF0B7, 0x200B, 0x07, 0xFFFE)
-    assert ["fi", "•", "", "", "\ufffd"] == [pdf_words._character(code) for code in codes]
+    assert ["fi", "•", "", "", "\ufffd"] == [pdf_scan.character_of(code) for code in codes]
 
 
 def test_soft_hyphens_show_at_line_ends_only() -> None:
     """In the text drawn as in print; the words have none."""
-    style = pdf_words.Style(11)
+    style = pdf_scan.Style(11)
     lines = [
         Fragment((pdf_words.Word(words, 60, 200, place * 14.0, style),))
         for place, words in enumerate(["neigh\u00adbour\u00ad", "hood\u00ads"])
