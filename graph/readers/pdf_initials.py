@@ -1,12 +1,19 @@
-"""Large initials: the first letter of a chapter set over several lines, put back in front of its word."""
+"""
+Capitals set larger or smaller than their line, so that words and sizes of type are plain.
+
+The first letter of a chapter may be set over several lines; it is put back in front of its word. Where a font
+has no small capitals, they are made of capitals in smaller type; they count as type of the full size.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from graph.readers.pdf_words import Word
+from graph.readers.pdf_words import SPACE, Word
 
 _LARGER: Final = 1.7
 """Of the type beside it: an initial is at least this large."""
@@ -14,6 +21,8 @@ _CAPITAL: Final = 0.72
 """Of the type size: height of a capital letter."""
 _NEAR: Final = 0.5
 """Of its own size: the lines beside an initial start no further away."""
+_SMALL_CAPITALS: Final = (0.65, 0.85)
+"""Of the type size."""
 _LEAST_LINES: Final = 2
 
 
@@ -41,6 +50,32 @@ def with_initials(words: Iterable[Word]) -> list[Word]:
             found = [word for word in found if word is not initial]
         found = [begun.get(id(word), word) for word in found]
     return found
+
+
+def with_small_capitals(words: Iterable[Word]) -> list[Word]:
+    """The words of a page, small capitals in the style of the capitals that they follow."""
+    found = list(words)
+    usual = Counter(word.style for word in found).most_common(1)
+    full = {
+        small.style: capital.style
+        for capital, small in pairwise(found)
+        if _follows_as_small_capital(capital, small) and small.style != usual[0][0]
+    }
+    return [replace(word, style=full.get(word.style, word.style)) for word in found]
+
+
+def _follows_as_small_capital(capital: Word, small: Word) -> bool:
+    first, second = capital.style, small.style
+    return (
+        len(capital.text) == 1
+        and capital.text.isalpha()  # in either case: small capitals may share their shapes with capitals
+        and small.text[:1].isalpha()
+        and not small.spaced
+        and small.baseline == capital.baseline
+        and abs(small.left - capital.right) < SPACE * first.size
+        and (first.bold, first.italic, first.colour) == (second.bold, second.italic, second.colour)
+        and _SMALL_CAPITALS[0] < second.size / first.size < _SMALL_CAPITALS[1]
+    )
 
 
 def _may_be_initial(word: Word) -> bool:

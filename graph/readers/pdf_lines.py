@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
-from graph.readers.pdf_initials import with_initials
+from graph.readers.pdf_initials import with_initials, with_small_capitals
 from graph.readers.pdf_scan import Style
 from graph.readers.pdf_words import SPACE, Shape, Word
 
@@ -142,7 +142,11 @@ def fragments(words: Iterable[Word], shapes: Iterable[Shape] = ()) -> list[Fragm
         words: In any order.
         shapes: What is drawn on the page: dots among it may be bullets.
     """
-    found = [Fragment(tuple(part)) for row in _rows(with_initials(words)) for part in _parts(row)]
+    found = [
+        Fragment(tuple(part))
+        for row in _rows(with_initials(with_small_capitals(words)))
+        for part in _parts(row)
+    ]
     found = _with_dots(_with_markers(_with_raised(found)), shapes)
     return sorted(found, key=lambda item: (item.baseline, item.left))
 
