@@ -79,6 +79,8 @@ class Placed:
     origin: tuple[float, float]
     style: Style
     spaced: bool | None
+    is_guessed: bool = False
+    """Whether the space before it was guessed by PDFium from the white."""
 
 
 class Scan:
@@ -88,6 +90,7 @@ class Scan:
         self._page = text_page
         self._count = count
         self._looks = looks
+        self._is_guessed = False
         self._seen: dict[int, _Look] = {}
         self._box = raw.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -105,7 +108,9 @@ class Scan:
                 if text:
                     yield self._word(first, place - 1, text, current, spaced)
                     text, spaced = "", None
-                if not (code in _LINE_ENDS and is_generated(page, place) == 1):
+                is_written = is_generated(page, place) != 1
+                if is_written or code not in _LINE_ENDS:
+                    self._is_guessed = not is_written and (spaced is None or self._is_guessed)
                     spaced = True
                 continue
             if 0xD800 <= code < 0xDC00:
@@ -141,7 +146,9 @@ class Scan:
             look = self._seen[owner] = self._looks.of(page, first)
         raw.FPDFText_GetCharOrigin(page, first, self._x, self._y)
         origin = self._x.value, self._y.value
-        return Placed(text, (left, bottom, right, top), origin, look.style, spaced), look.turns
+        is_guessed, self._is_guessed = self._is_guessed, False
+        placed = Placed(text, (left, bottom, right, top), origin, look.style, spaced, is_guessed)
+        return placed, look.turns
 
 
 class Looks:

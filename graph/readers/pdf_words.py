@@ -10,8 +10,9 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 import pypdfium2
@@ -30,6 +31,13 @@ SPACE: Final = 0.13
 
 _HYPHEN = "\u2010"
 _WITHIN = re.compile(rf"{_HYPHEN}\w")
+_LEAST_PIECES: Final = 5
+"""Fewer pieces tell nothing of how letters are set."""
+_SHORT: Final = 2
+_APART: Final = 0.08
+"""Of the type size: letters with more white between them are set apart for show."""
+_WIDER: Final = 0.2
+"""Of the type size: so much more white than between letters set apart is a space."""
 _WANTED = "a report as PDF with text in it"
 
 
@@ -44,6 +52,7 @@ class Word:
         style: How it looks.
         spaced: Whether a space stands before it; None where only the distance can tell.
         raised: Whether it stands above the line, as a footnote mark does.
+        is_guessed: Whether the space before it was told from the white and may be none.
     """
 
     text: str
@@ -53,6 +62,7 @@ class Word:
     style: Style
     spaced: bool | None = True
     raised: bool = False
+    is_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +241,8 @@ class _Turn:
         left, bottom, right, top = word.box
         corners = [self._turned(x, y)[0] - self._left for x in (left, right) for y in (bottom, top)]
         baseline = self._top - self._turned(*word.origin)[1]
-        return Word(word.text, min(corners), max(corners), baseline, word.style, word.spaced)
+        left, right, guessed = min(corners), max(corners), word.is_guessed
+        return Word(word.text, left, right, baseline, word.style, word.spaced, is_guessed=guessed)
 
     def shape(self, box: tuple[float, float, float, float]) -> Shape:
         corners = [self._turned(x, y) for x in box[::2] for y in box[1::2]]
@@ -245,27 +256,60 @@ class _Turn:
 
 
 def _whole(words: Iterable[Word]) -> Iterator[Word]:
-    """Words put together of letters that were drawn one by one."""
-    last: Word | None = None
-    for word in words:
-        if last and _goes_on(last, word):
-            last = replace(last, text=last.text + word.text, right=max(last.right, word.right))
-            continue
-        if last:
+    """
+    Words put together of the pieces in which they were drawn, in the same order.
+
+    Where all letters of a heading have white between them ("P A T R O L S"), only wider white is a space.
+    """
+    for run in _runs(words):
+        gaps = [after.left - before.right for before, after in pairwise(run)]
+        between = _between_letters(run)
+        size = run[0].style.size
+        is_set_apart = between > _APART * size
+        space = between + _WIDER * size if is_set_apart else SPACE * size
+        last = run[0]
+        for gap, word in zip(gaps, run[1:], strict=True):
+            is_open = word.spaced is None or (word.is_guessed and is_set_apart)
+            if is_open and gap < space:
+                last = replace(last, text=last.text + word.text, right=max(last.right, word.right))
+                continue
             yield last
-        last = word
-    if last:
+            last = replace(word, spaced=True) if is_set_apart else word
         yield last
 
 
-def _goes_on(before: Word, word: Word) -> bool:
+def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words of one look that follow one another on a baseline."""
+    run: list[Word] = []
+    for word in words:
+        if run and not _follows(run[-1], word):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _follows(before: Word, word: Word) -> bool:
     size = word.style.size
     return (
-        word.spaced is None
-        and word.style is before.style
+        word.style is before.style
         and abs(word.baseline - before.baseline) < 0.05 * size
-        and -0.5 * size < word.left - before.right < SPACE * size
+        and word.left - before.right > -0.5 * size
     )
+
+
+def _between_letters(run: Sequence[Word]) -> float:
+    """
+    The usual white between letters that were drawn one by one or two by two; 0 where most were not.
+
+    A quarter of the gaps is no wider: there may be more gaps between words than within.
+    """
+    short = sum(len(word.text) <= _SHORT and word.text.isalpha() for word in run)
+    gaps = sorted(
+        word.left - before.right for before, word in pairwise(run) if word.spaced is None or word.is_guessed
+    )
+    return gaps[len(gaps) // 4] if len(gaps) >= _LEAST_PIECES and short > len(run) / 2 else 0.0
 
 
 def _once(words: Iterable[Word]) -> Iterator[Word]:
