@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graph.document import Document
 from graph.identifiers import sha256
@@ -57,7 +58,11 @@ def read_here(data: bytes, name: str) -> Document:
     """
     pages = _pages(read_sheets(data, name))
     book = _book(pages)
-    ends = [line.words[-1].text for column in _columns(pages) for line in column]
+    ends = [
+        (line.words[-1].text, following.words[0].text)
+        for column in _columns(pages)
+        for line, following in pairwise(column)
+    ]
     hyphens = Hyphens(_known_texts(pages), ends)
     drawing = Drawing(hyphens)
     blocks_of = Blocks(book, drawing)

@@ -17,6 +17,8 @@ from graph.readers.pdf_lines import Fragment, split_at
 
 GUTTER: Final = 0.8
 """Narrowest gutter, in sizes of the type beside it."""
+_FIGURE_GUTTER: Final = 0.5
+"""As much white is enough between names that have figures below them."""
 _WIDE_GUTTER: Final = 1.6
 """As much white is wanted between few lines, where gaps of justified words may be in line by chance."""
 _FEW_LINES: Final = 4
@@ -177,7 +179,7 @@ def is_split(band: Band, is_known: bool = False) -> bool:
     size = min(item.size for item in band.sides)
     if fewer >= _FEW_LINES:
         return white >= GUTTER * size
-    if white >= GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
+    if white >= _FIGURE_GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
         return True
     first = min(band.right, key=place_of)
     return white >= _WIDE_GUTTER * size and not first.text[:1].islower() and first.text[:1] != "("

@@ -41,12 +41,12 @@ class Hyphens:
 
     Args:
         texts: Lines of the document and other known words, to learn how words are written.
-        ends: The last word of every line of running text; may be left out.
+        line_ends: The last word of every line and the first of the next; left out, words may be broken.
     """
 
-    def __init__(self, texts: Iterable[str], ends: Sequence[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str], line_ends: Sequence[tuple[str, str]] = ()) -> None:
         self._words = Counter(word for text in texts for word in _WORD.findall(text.lower()))
-        self._breaks_words = not ends or _breaks_words(ends)
+        self._breaks_words = not line_ends or self._has_broken_words(line_ends)
 
     def keeps(self, head: str, tail: str) -> bool:
         """Whether "re-" and "offending" make "re-offending" and not "reoffending"."""
@@ -58,19 +58,29 @@ class Hyphens:
             return hyphenated >= joined
         if not self._breaks_words:
             return True
+        return self._is_compound(head, tail)
+
+    def _is_compound(self, head: str, tail: str) -> bool:
         is_whole = len(tail) > 2 and self._words[tail] > 0
         return is_whole and (_PREFIXES.fullmatch(head) is not None or self._words[head] > 0)
 
+    def _has_broken_words(self, line_ends: Sequence[tuple[str, str]]) -> bool:
+        """
+        Whether hyphens at line ends were put there in setting.
 
-def _breaks_words(ends: Sequence[str]) -> bool:
-    """
-    Whether hyphens at line ends were put there in setting.
-
-    In a document that breaks no words, a line ends in a hyphen now and then, where a compound has one.
-    """
-    if any(word.endswith(SOFT_HYPHEN) for word in ends):
-        return False  # which sets its own hyphens apart
-    return sum(map(ends_in_hyphen, ends)) > _FEW * len(ends)
+        In a document that breaks no words, a line ends in a hyphen now and then, where a compound has one.
+        """
+        if any(last.endswith(SOFT_HYPHEN) for last, _ in line_ends):
+            return False  # which sets its own hyphens apart
+        found = [
+            (broken["head"].lower(), first.group().lower())
+            for last, following in line_ends
+            if (broken := _BROKEN.search(last)) and (first := _WORD.match(following))
+        ]
+        whole = sum(
+            self._words[f"{head}-{tail}"] > 0 or self._is_compound(head, tail) for head, tail in found
+        )
+        return len(found) > _FEW * len(line_ends) and 2 * whole < len(found)
 
 
 def ends_in_hyphen(word: str) -> bool:
