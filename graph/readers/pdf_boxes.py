@@ -18,6 +18,10 @@ _LOWEST: Final = 20.0
 _WHOLE_PAGE: Final = 0.8
 """Of the page: a larger box is its background."""
 _TOUCHES: Final = 2.0
+_ROW: Final = 2.95
+"""Of the type size: no higher are two lines."""
+_NEXT_ROW: Final = 2.5
+"""Of the type size: the next row of a table stands no further away."""
 _MOST: Final = 200
 
 
@@ -87,7 +91,7 @@ def boxed_lines(found: Sequence[Fragment], boxes: Sequence[Shape]) -> list[Boxed
     kept: list[Boxed] = []
     for box in boxes:
         lines = [item for item in found if _holds(box, item) and id(item) not in taken]
-        if len(lines) > 1 and len(lines) < len(found) and not _is_row(lines):
+        if len(lines) > 1 and len(lines) < len(found) and not _is_row(lines, found):
             taken |= {id(item) for item in lines}
             kept.append(Boxed(box, tuple(lines)))
     return _in_rows(kept)
@@ -102,9 +106,20 @@ def _holds(box: Shape, item: Fragment) -> bool:
     )
 
 
-def _is_row(lines: Sequence[Fragment]) -> bool:
-    """Whether lines stand side by side only, as in a shaded row of a table."""
-    return max(item.baseline for item in lines) - min(item.baseline for item in lines) < 2 * lines[0].size
+def _is_row(lines: Sequence[Fragment], found: Sequence[Fragment]) -> bool:
+    """Whether lines stand side by side, or have cells in line with the next: a shaded row of a table."""
+    top, bottom = min(item.top for item in lines), max(item.bottom for item in lines)
+    if bottom - top < _ROW * lines[0].size:
+        return True
+    inside = {id(item) for item in lines}
+    near = _NEXT_ROW * lines[0].size
+    level = [
+        round(item.outer_left)
+        for item in found
+        if id(item) not in inside and (0 < top - item.bottom < near or 0 < item.top - bottom < near)
+    ]
+    starts = {round(item.outer_left) for item in lines}
+    return len(starts) > 1 and len(starts & set(level)) > 1
 
 
 def _in_rows(boxed: Sequence[Boxed]) -> list[Boxed]:

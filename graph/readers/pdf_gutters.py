@@ -19,6 +19,8 @@ GUTTER: Final = 0.8
 """Narrowest gutter, in sizes of the type beside it."""
 _FIGURE_GUTTER: Final = 0.5
 """As much white is enough between names that have figures below them."""
+_ROWS_GUTTER: Final = 0.5
+"""And between the cells of rows that are plain to see."""
 _WIDE_GUTTER: Final = 1.6
 """As much white is wanted between few lines, where gaps of justified words may be in line by chance."""
 _FEW_LINES: Final = 4
@@ -178,11 +180,18 @@ def is_split(band: Band, is_known: bool = False) -> bool:
     white = min(item.outer_left for item in band.right) - max(ends, default=float("inf"))
     size = min(item.size for item in band.sides)
     if fewer >= _FEW_LINES:
-        return white >= GUTTER * size
+        return white >= (_ROWS_GUTTER if _is_in_rows(band) else GUTTER) * size
     if white >= _FIGURE_GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
         return True
     first = min(band.right, key=place_of)
     return white >= _WIDE_GUTTER * size and not first.text[:1].islower() and first.text[:1] != "("
+
+
+def _is_in_rows(band: Band) -> bool:
+    """Whether every line to the right starts at one place, level with one to the left."""
+    starts = [item.outer_left for item in band.right]
+    levels = levels_of(band.sides)
+    return max(starts) - min(starts) < ALIGNED and all(len(level) > 1 for level in levels)
 
 
 def is_figure(item: Fragment) -> bool:
