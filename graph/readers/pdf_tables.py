@@ -87,22 +87,17 @@ def _rows(
 
 def _unshaded(found: Sequence[Fragment], columns: Sequence[Gutter]) -> list[list[Fragment]]:
     """The rows between two rules: shading does not part the head from the first row that has none."""
-    rows: list[list[Fragment]] = []
-    for level in levels_of(found):
-        apart = bool(rows) and _row_gap(rows[-1], level) > _LINE * median(item.size for item in level)
-        if not rows or (apart and _is_full(level, columns)):
-            rows.append(list(level))
-        else:
-            rows[-1] += level
+    levels = levels_of(found)
+    distances = _distances(levels)
+    rows = [list(level) for level in levels[:1]]
+    for distance, level in zip(distances, levels[1:], strict=True):
+        cells = cells_of(level, columns)
+        is_apart = distance > _LINE * level[0].size and all(cells)
+        is_further = len(levels) > 2 and distance > _ROW_GAP * min(distances)
+        if is_apart or (is_further and cells[0] and sum(map(bool, cells)) > 1):
+            rows.append([])
+        rows[-1] += level
     return rows
-
-
-def _row_gap(above: Sequence[Fragment], below: Sequence[Fragment]) -> float:
-    return min(item.baseline for item in below) - max(item.baseline for item in above)
-
-
-def _is_full(found: Sequence[Fragment], columns: Sequence[Gutter]) -> bool:
-    return all(cells_of(found, columns))
 
 
 def _spaced_rows(
