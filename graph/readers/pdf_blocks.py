@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.readers.layout import RawBlock, RawKind
+from graph.readers.layout import RawBlock, RawKind, starts_apart
 from graph.readers.pdf_headings import Book, is_contents_heading
 from graph.readers.pdf_paragraphs import Paragraph, ends_open, is_contents_line, unmarked
 from graph.readers.pdf_text import Drawing, Hyphens, join
@@ -99,6 +99,8 @@ def _continuation(items: Sequence[Item], place: int) -> int | None:
     """The place of the item that goes on where one breaks off at the end of its column; None if none does."""
     item = items[place]
     if item.block.kind not in (RawKind.PARAGRAPH, RawKind.BULLET) or not ends_open(item.paragraph):
+        return None
+    if starts_apart(item.block.text.words):
         return None
     for index in range(place + 1, len(items)):
         other = items[index]

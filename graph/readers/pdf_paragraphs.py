@@ -33,6 +33,8 @@ _ROOM: Final = 0.3
 """Of the column's width: a line that stops this short ends its paragraph."""
 _COLUMN: Final = 20
 """Narrowest column, in sizes of its type, whose short lines tell anything."""
+_BELOW: Final = 2.0
+"""Of the type size: lines are short as far below a box that stands beside others."""
 _SMALL: Final = 0.97
 """Of the size of running text: footnotes are printed smaller than this."""
 _LEADER = re.compile(r"(?:\.{3,}|…{1,}|(?:\. ){3,}|_{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
@@ -305,7 +307,7 @@ class _Column:
         beside = (
             box.left - line.size
             for box in self.boxes
-            if box.left > line.right and box.top - line.size < line.baseline < box.bottom + line.size
+            if box.left > line.right and box.top - line.size < line.baseline < box.bottom + _BELOW * line.size
         )
         return min(self.right, *beside, self.right)
 
