@@ -56,7 +56,9 @@ _TITLE_LINE = re.compile(
     r"\b(?:PEEL|(?:inspection|assessment) of|[Pp]olice (?:effectiveness|efficiency|legitimacy))\b"
     r"|(?:Police|Police Service|Constabulary)$"
 )
-_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"^(?:(?:table of )?contents|(?:on|in) this (?:page|report|document)):?$", re.IGNORECASE
+)
 _CONTENTS_END = re.compile(r"[\s.…]*\d*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _GOES_ON = re.compile(r"^[\"'“‘(\[]?[a-z]")
@@ -74,6 +76,11 @@ def arrange(raw: Sequence[RawBlock]) -> tuple[tuple[Section, ...], tuple[Block, 
 def starts_apart(words: str) -> bool:
     """Whether a line can only be the first of its block: the caption of a figure, or what stands under it."""
     return bool(_CAPTION.match(words) or _SOURCE_LINE.match(words))
+
+
+def is_contents_title(words: str) -> bool:
+    """Whether a heading is that of the contents list."""
+    return _CONTENTS.match(words) is not None
 
 
 # ---------------------------------------------------------------- broken paragraphs
@@ -227,7 +234,7 @@ class _Outline:
 
     def _open(self, block: RawBlock) -> None:
         words = block.text.words
-        self.in_contents = _CONTENTS.match(words) is not None
+        self.in_contents = is_contents_title(words)
         if self.in_contents or not self.seen_title:
             self.seen_title = True
             self._add(block, BlockKind.HEADING)
@@ -302,6 +309,6 @@ def contents_lines(raw: Sequence[RawBlock]) -> Iterator[str]:
     inside = False
     for block in raw:
         if block.kind is RawKind.HEADING:
-            inside = _CONTENTS.match(block.text.words) is not None
+            inside = is_contents_title(block.text.words)
         elif inside and block.text.words:
             yield block.cells[0].words if block.cells else block.text.words

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.readers.layout import title_key
+from graph.readers.layout import is_contents_title, title_key
 from graph.readers.pdf_lines import Fragment
 
-_HEADING = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:\d{1,4}|[ivxl]{1,6})$")
 _LEADER = re.compile(r"(?:\.{2,}|…+|_{3,}|(?:\. ?){3,})(?:\s*(?:\d{1,4}|[ivxl]{1,6}))?$")
 _LED_OR_NUMBERED = re.compile(r"(?:\.{2,}|…+|_{3,}|(?:\. ){3,})?\s*(?:(?<=\s)(?:\d{1,4}|[ivxl]{1,6}))?$")
@@ -25,11 +24,6 @@ _MOST_LINES: Final = 6
 _LIKE: Final = 1.03
 _LEVEL: Final = 0.4
 """Of the type size: baselines nearer than this are one line."""
-
-
-def is_contents_title(words: str) -> bool:
-    """Whether a heading is that of the contents list."""
-    return _HEADING.match(words) is not None
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.readers.layout import title_key
-from graph.readers.pdf_contents import entries, is_contents_title
+from graph.readers.layout import is_contents_title, title_key
+from graph.readers.pdf_contents import entries
 from graph.readers.pdf_lines import Fragment, is_mark
 from graph.readers.pdf_paragraphs import Paragraph, Typography, is_contents_line
 

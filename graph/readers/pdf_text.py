@@ -31,6 +31,8 @@ _FEW = 0.02
 """Of the lines: as many end in the hyphen of a compound by chance."""
 _WIDE = 2.0
 """Of the type size: white as wide as this between words is drawn as a tab."""
+_BACK_LINKS = frozenset("↑↩⤴⏎") | {"↩︎"}
+"""What web pages put behind a note, to lead back to its mark."""
 _PARAGRAPH_END = "\n\n"
 _PAGE_END = "\n\n\n"
 
@@ -163,7 +165,7 @@ class Drawing:
                 for item in clean:
                     item.put(" ", at)
             is_last = index == len(words) - 1
-            if is_note and index == 0:
+            if (is_note and index == 0) or (is_last and not tail and word.text in _BACK_LINKS):
                 self._put(word.text)
             elif is_mark(word):
                 self._put(word.text)
