@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -261,9 +261,14 @@ def _whole(words: Iterable[Word]) -> Iterator[Word]:
 
     Where all letters of a heading have white between them ("P A T R O L S"), only wider white is a space.
     """
-    for run in _runs(words):
+    runs = list(_runs(words))
+    by_style = defaultdict[Style, list[list[Word]]](list)
+    for run in runs:
+        by_style[run[0].style].append(run)
+    between_letters = {style: _between_letters(same) for style, same in by_style.items()}
+    for run in runs:
         gaps = [after.left - before.right for before, after in pairwise(run)]
-        between = _between_letters(run)
+        between = between_letters[run[0].style]
         size = run[0].style.size
         is_set_apart = between > _APART * size
         space = between + _WIDER * size if is_set_apart else SPACE * size
@@ -299,17 +304,21 @@ def _follows(before: Word, word: Word) -> bool:
     )
 
 
-def _between_letters(run: Sequence[Word]) -> float:
+def _between_letters(runs: Sequence[Sequence[Word]]) -> float:
     """
     The usual white between letters that were drawn one by one or two by two; 0 where most were not.
 
     A quarter of the gaps is no wider: there may be more gaps between words than within.
     """
-    short = sum(len(word.text) <= _SHORT and word.text.isalpha() for word in run)
+    words = [word for run in runs for word in run]
+    short = sum(len(word.text) <= _SHORT and word.text.isalpha() for word in words)
     gaps = sorted(
-        word.left - before.right for before, word in pairwise(run) if word.spaced is None or word.is_guessed
+        word.left - before.right
+        for run in runs
+        for before, word in pairwise(run)
+        if word.spaced is None or word.is_guessed
     )
-    return gaps[len(gaps) // 4] if len(gaps) >= _LEAST_PIECES and short > len(run) / 2 else 0.0
+    return gaps[len(gaps) // 4] if len(gaps) >= _LEAST_PIECES and short > len(words) / 2 else 0.0
 
 
 def _once(words: Iterable[Word]) -> Iterator[Word]:
