@@ -98,17 +98,30 @@ def joined(items: Sequence[Item], hyphens: Hyphens) -> Iterator[Item]:
 def _continuation(items: Sequence[Item], place: int) -> int | None:
     """The place of the item that goes on where one breaks off at the end of its column; None if none does."""
     item = items[place]
-    if item.block.kind not in (RawKind.PARAGRAPH, RawKind.BULLET) or not ends_open(item.paragraph):
+    if item.block.kind is RawKind.FOOTNOTE:
+        return _rest_of_note(items, place)
+    if item.block.kind not in (RawKind.PARAGRAPH, RawKind.BULLET) or starts_apart(item.block.text.words):
         return None
-    if starts_apart(item.block.text.words):
+    is_open = ends_open(item.paragraph)
+    if not is_open and not item.paragraph.text.endswith(";"):
         return None
     for index in range(place + 1, len(items)):
         other = items[index]
         is_apart = other.paragraph.is_aside or other.paragraph.is_beside
         if other.block.kind is RawKind.FOOTNOTE or is_apart:
             continue
-        return index if _goes_on(item.paragraph, other) else None
+        is_next = is_open or other.paragraph.text[:1].islower()
+        return index if is_next and _goes_on(item.paragraph, other) else None
     return None
+
+
+def _rest_of_note(items: Sequence[Item], place: int) -> int | None:
+    """The place of the rest of a note that breaks off at the end of its column, right behind it."""
+    if place + 1 == len(items) or not ends_open(items[place].paragraph):
+        return None
+    rest = items[place + 1]
+    starts_small = rest.paragraph.text[:1].islower()
+    return place + 1 if starts_small and _goes_on(items[place].paragraph, rest) else None
 
 
 def _goes_on(before: Paragraph, item: Item) -> bool:

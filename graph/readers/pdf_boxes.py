@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
+from graph.readers.pdf_gutters import LARGER
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_words import Shape
 
@@ -137,7 +139,7 @@ def parts_of(found: Sequence[Fragment], boxed: Sequence[Boxed]) -> Iterator[Part
     Lines in and around boxes, in the order in which they are read.
 
     A box parts what stands above it from what stands below. One that has other lines beside it comes after
-    them, so that it breaks no sentence.
+    them, so that it breaks no sentence, though before the next heading.
     """
     inside = {id(line) for item in boxed for line in item.lines}
     outer = [line for line in found if id(line) not in inside]
@@ -149,9 +151,21 @@ def parts_of(found: Sequence[Fragment], boxed: Sequence[Boxed]) -> Iterator[Part
         above = [line for line in outer if line.baseline <= item.box.top]
         outer = [line for line in outer if line.baseline > item.box.top]
         if above or waiting:
-            yield Part(tuple(above), boxes=tuple(held.box for held in waiting))
-            yield from (Part(held.lines, is_beside=True) for held in waiting)
+            yield from _with_boxes(above, waiting)
             waiting = []
         yield Part(item.lines)
-    yield Part(tuple(outer), boxes=tuple(held.box for held in waiting))
-    yield from (Part(held.lines, is_beside=True) for held in waiting)
+    yield from _with_boxes(outer, waiting)
+
+
+def _with_boxes(lines: Sequence[Fragment], beside: Sequence[Boxed]) -> Iterator[Part]:
+    """Lines, and the boxes beside them: each before the first heading that stands below it, or at the end."""
+    usual = median(line.size for line in lines) if lines else 0.0
+    rest = list(lines)
+    for item in sorted(beside, key=lambda item: item.box.bottom):
+        headings = [line for line in rest if line.size > LARGER * usual and line.baseline > item.box.bottom]
+        end = min((line.baseline for line in headings), default=float("inf"))
+        boxes = tuple(other.box for other in beside)
+        yield Part(tuple(line for line in rest if line.baseline < end), boxes=boxes)
+        yield Part(item.lines, is_beside=True)
+        rest = [line for line in rest if line.baseline >= end]
+    yield Part(tuple(rest))

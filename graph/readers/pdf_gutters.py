@@ -17,6 +17,7 @@ from graph.readers.pdf_lines import Fragment, split_at
 
 GUTTER: Final = 0.8
 """Narrowest gutter, in sizes of the type beside it."""
+_LEAST_ROWS: Final = 3
 _FIGURE_GUTTER: Final = 0.5
 """As much white is enough between names that have figures below them."""
 _ROWS_GUTTER: Final = 0.5
@@ -179,8 +180,10 @@ def is_split(band: Band, is_known: bool = False) -> bool:
     ends = [item.right for item in band.left if id(item) not in tight]
     white = min(item.outer_left for item in band.right) - max(ends, default=float("inf"))
     size = min(item.size for item in band.sides)
+    if _is_in_rows(band):
+        return white >= _ROWS_GUTTER * size
     if fewer >= _FEW_LINES:
-        return white >= (_ROWS_GUTTER if _is_in_rows(band) else GUTTER) * size
+        return white >= GUTTER * size
     if white >= _FIGURE_GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
         return True
     first = min(band.right, key=place_of)
@@ -188,10 +191,10 @@ def is_split(band: Band, is_known: bool = False) -> bool:
 
 
 def _is_in_rows(band: Band) -> bool:
-    """Whether every line to the right starts at one place, level with one to the left."""
+    """Whether each of several lines to the left has one level with it to the right, all from one place on."""
     starts = [item.outer_left for item in band.right]
-    levels = levels_of(band.sides)
-    return max(starts) - min(starts) < ALIGNED and all(len(level) > 1 for level in levels)
+    level = sum(any(abs(item.baseline - other.baseline) < 1 for other in band.right) for item in band.left)
+    return max(starts) - min(starts) < ALIGNED and level == len(band.left) >= _LEAST_ROWS
 
 
 def is_figure(item: Fragment) -> bool:
