@@ -1,7 +1,8 @@
 """
 PDF to a `Document`: pages as they were printed, back to running text.
 
-    bytes -> words with places (pdf_words) -> lines (pdf_lines) -> without running headers (pdf_running)
+    bytes -> words with places (pdf_scan, pdf_words) -> lines (pdf_initials, pdf_lines)
+          -> without running headers (pdf_running) -> the contents list set apart (pdf_contents)
           -> columns and tables (pdf_columns) -> paragraphs (pdf_paragraphs) -> text drawn (pdf_text)
           -> headings, notes and whole paragraphs (pdf_headings, pdf_blocks) -> blocks and sections (layout)
 

@@ -22,6 +22,7 @@ from graph.readers.pdf_paragraphs import Paragraph
 from graph.readers.pdf_text import Drawing, Hyphens
 from graph.statements import Extraction
 from graph.vocabulary import load_vocabulary
+from tests.graph.pages import blocks, draw
 from tests.graph.press import Look, Press, reprint
 
 LOOKS = {
@@ -79,11 +80,6 @@ def press(look: Look) -> Press:
     printed.row(["Dogs trained to find people", "3", "4"])
     printed.row(["Horses", "0", "0"])
     return printed
-
-
-def blocks(document: Document, kind: BlockKind) -> list[str]:
-    """The words of all blocks of a kind."""
-    return [block.text.words for block in document.blocks if block.kind is kind]
 
 
 @pytest.fixture(scope="module", params=sorted(LOOKS))
@@ -214,22 +210,6 @@ def test_a_figure_below_a_name_is_read_as_a_panel() -> None:
 
 
 # ---------------------------------------------------------------- single lines
-
-
-def draw(*lines: tuple[float, float, str], **settings: object) -> bytes:
-    """A page with lines of text at some places, in points from the bottom left corner."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(595, 842), invariant=True)
-    for x, y, text in lines:
-        canvas.setFont("Helvetica", 11)
-        canvas.drawString(x, y, text)
-    if "after" in settings:
-        after = settings["after"]
-        assert callable(after)
-        after(canvas)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 def test_words_are_joined_over_hyphens() -> None:
