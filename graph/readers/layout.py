@@ -59,6 +59,7 @@ _TITLE_LINE = re.compile(
 _CONTENTS = re.compile(
     r"^(?:(?:table of )?contents|(?:on|in) this (?:page|report|document)):?$", re.IGNORECASE
 )
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[A-Z][.)])\s+(?=\w)")
 _CONTENTS_END = re.compile(r"[\s.…]*\d*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _GOES_ON = re.compile(r"^[\"'“‘(\[]?[a-z]")
@@ -160,8 +161,8 @@ def _footnotes(between: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def title_key(words: str) -> str:
-    """A title without case, punctuation or a page number, for comparison with the contents list."""
-    return slug(_CONTENTS_END.sub("", words))
+    """A title without case, punctuation and numbers around it, for comparison with the contents list."""
+    return slug(_CONTENTS_END.sub("", _NUMBERING.sub("", words)))
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def _report(contents: list[Line]) -> bytes:
             (500, 672, "3"),
         ],
         [(60, 700, "Patrols 2"), (60, 686, "Dogs and horses that serve the constabulary 3")],
+        [(60, 700, "1. Patrols 2"), (60, 686, "2. Dogs and horses that serve the constabulary 3")],
         [
             (60, 700, "2"),
             (100, 700, "Patrols"),
@@ -91,13 +92,19 @@ def _report(contents: list[Line]) -> bytes:
             (100, 686, "Dogs and horses that serve the constabulary"),
         ],
     ],
-    ids=["no numbers", "numbers to the right", "numbers behind a space", "numbers to the left"],
+    ids=[
+        "no numbers",
+        "numbers to the right",
+        "numbers behind a space",
+        "titles numbered, too",
+        "numbers to the left",
+    ],
 )
 def test_contents_lists_without_dots(contents: list[Line]) -> None:
     """Each title is one line of the list, whether and wherever its page number stands."""
     document = pdf.read_here(_report(contents), "case.pdf")
     check_complete(document)
-    titles = [words.rstrip(" 0123456789") for words in blocks(document, BlockKind.CONTENTS)]
+    titles = [words.strip(" .0123456789") for words in blocks(document, BlockKind.CONTENTS)]
     assert ["Patrols", "Dogs and horses that serve the constabulary"] == titles
     assert titles == [section.title for section in document.sections]
 
