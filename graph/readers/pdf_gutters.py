@@ -27,7 +27,7 @@ _WIDE_GUTTER: Final = 1.6
 _FEW_LINES: Final = 4
 RUNNING_WORDS: Final = 4
 """Words on most lines of running text; cells of tables have fewer."""
-_NEXT_LINE: Final = 1.7
+_NEXT_LINE: Final = 1.8
 """Of the type size: the next line of a cell or column stands no further away."""
 _NEXT_ROW: Final = 2.2
 """Of the type size: a row with several cells stands no further from the rest of its table."""

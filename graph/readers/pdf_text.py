@@ -27,7 +27,7 @@ _PREFIXES = re.compile(
 """Beginnings that are often written with a hyphen."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ADDRESS_GOES_ON = re.compile(r"[/_=?&%#-]|\.\w")
-_FEW = 0.02
+_FEW = 0.04
 """Of the lines: as many end in the hyphen of a compound by chance."""
 _WIDE = 2.0
 """Of the type size: white as wide as this between words is drawn as a tab."""
