@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from graph.readers.pdf_words import SPACE, Word
@@ -23,6 +23,8 @@ _NEAR: Final = 0.5
 """Of its own size: the lines beside an initial start no further away."""
 _SMALL_CAPITALS: Final = (0.65, 0.85)
 """Of the type size."""
+_MOST: Final = 40
+"""No page has more initials."""
 _LEAST_LINES: Final = 2
 
 
@@ -33,7 +35,9 @@ def with_initials(words: Iterable[Word]) -> list[Word]:
     The lines beside an initial are taken to start where it does, so that they are not set in.
     """
     found = list(words)
-    for initial in [word for word in found if _may_be_initial(word)]:
+    usual = Counter(word.style.size for word in found).most_common(1)
+    large = (word for word in found if word.style.size >= _LARGER * usual[0][0] and _may_be_initial(word))
+    for initial in list(islice(large, _MOST)):
         lines = _lines_beside(initial, found)
         if len(lines) < _LEAST_LINES or not _is_level(initial, lines[0]):
             continue
