@@ -14,16 +14,19 @@ def check_complete(document: Document) -> None:
     Compare the headings with the contents list.
 
     The end of the list tells: a file that broke off lacks the last titles. A title missing in the middle is
-    a matter of wording or conversion and says nothing of the kind.
+    a matter of wording or conversion and says nothing of the kind; nor does one that stands by itself but was
+    not taken for a heading.
 
     Raises:
-        TruncatedReport: The last title of the contents list is no heading of the document.
+        TruncatedReport: The last title of the contents list stands nowhere in the document.
     """
     lines = (block.text.words for block in document.blocks if block.kind is BlockKind.CONTENTS)
     listed = [line for line in lines if len(line.split()) <= _LONGEST_TITLE]
     if not listed:
         return
-    headings = {title_key(section.title) for section in document.sections}
+    headings = {
+        title_key(block.text.words) for block in document.blocks if block.kind is not BlockKind.CONTENTS
+    }
     missing = [title for title in listed if title_key(title) not in headings]
     if missing and missing[-1] == listed[-1]:
         last = document.sections[-1].title if document.sections else "the contents list"

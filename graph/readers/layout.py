@@ -37,7 +37,7 @@ class RawKind(Enum):
 
 @dataclass(frozen=True)
 class RawBlock:
-    """A block as a reader finds it; `level` is that of its markup, 1 to 6, for headings."""
+    """A block as a reader finds it; `level` is that of its markup, 1 to 6, for what may be a heading."""
 
     kind: RawKind
     text: Text
@@ -56,7 +56,10 @@ _TITLE_LINE = re.compile(
     r"\b(?:PEEL|(?:inspection|assessment) of|[Pp]olice (?:effectiveness|efficiency|legitimacy))\b"
     r"|(?:Police|Police Service|Constabulary)$"
 )
-_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"^(?:(?:table of )?contents|(?:on|in) this (?:page|report|document)):?$", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[A-Z][.)])\s+(?=\w)")
 _CONTENTS_END = re.compile(r"[\s.…]*\d*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _GOES_ON = re.compile(r"^[\"'“‘(\[]?[a-z]")
@@ -74,6 +77,11 @@ def arrange(raw: Sequence[RawBlock]) -> tuple[tuple[Section, ...], tuple[Block, 
 def starts_apart(words: str) -> bool:
     """Whether a line can only be the first of its block: the caption of a figure, or what stands under it."""
     return bool(_CAPTION.match(words) or _SOURCE_LINE.match(words))
+
+
+def is_contents_title(words: str) -> bool:
+    """Whether a heading is that of the contents list."""
+    return _CONTENTS.match(words) is not None
 
 
 # ---------------------------------------------------------------- broken paragraphs
@@ -153,8 +161,8 @@ def _footnotes(between: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def title_key(words: str) -> str:
-    """A title without case, punctuation or a page number, for comparison with the contents list."""
-    return slug(_CONTENTS_END.sub("", words))
+    """A title without case, punctuation and numbers around it, for comparison with the contents list."""
+    return slug(_CONTENTS_END.sub("", _NUMBERING.sub("", words)))
 
 
 @dataclass(frozen=True)
@@ -227,7 +235,7 @@ class _Outline:
 
     def _open(self, block: RawBlock) -> None:
         words = block.text.words
-        self.in_contents = _CONTENTS.match(words) is not None
+        self.in_contents = is_contents_title(words)
         if self.in_contents or not self.seen_title:
             self.seen_title = True
             self._add(block, BlockKind.HEADING)
@@ -302,6 +310,6 @@ def contents_lines(raw: Sequence[RawBlock]) -> Iterator[str]:
     inside = False
     for block in raw:
         if block.kind is RawKind.HEADING:
-            inside = _CONTENTS.match(block.text.words) is not None
+            inside = is_contents_title(block.text.words)
         elif inside and block.text.words:
             yield block.cells[0].words if block.cells else block.text.words

@@ -1,7 +1,8 @@
 """
 PDF to a `Document`: pages as they were printed, back to running text.
 
-    bytes -> words with places (pdf_words) -> lines (pdf_lines) -> without running headers (pdf_running)
+    bytes -> words with places (pdf_scan, pdf_words) -> lines (pdf_initials, pdf_lines)
+          -> without running headers (pdf_running) -> the contents list set apart (pdf_contents)
           -> columns and tables (pdf_columns) -> paragraphs (pdf_paragraphs) -> text drawn (pdf_text)
           -> headings, notes and whole paragraphs (pdf_headings, pdf_blocks) -> blocks and sections (layout)
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graph.document import Document
 from graph.identifiers import sha256
@@ -20,7 +22,8 @@ from graph.readers import layout
 from graph.readers.apart import read_apart
 from graph.readers.pdf_blocks import Blocks, Item, joined
 from graph.readers.pdf_columns import Column, Region, reading_order
-from graph.readers.pdf_gutters import page_gutters
+from graph.readers.pdf_contents import Contents, Parted, entries, part_contents
+from graph.readers.pdf_gutters import Gutter, page_gutters
 from graph.readers.pdf_headings import Book, note_marks
 from graph.readers.pdf_lines import Fragment, fragments
 from graph.readers.pdf_paragraphs import Paragraph, Setter, lines_of, typography
@@ -56,7 +59,12 @@ def read_here(data: bytes, name: str) -> Document:
     """
     pages = _pages(read_sheets(data, name))
     book = _book(pages)
-    hyphens = Hyphens(_known_texts(pages))
+    ends = [
+        (line.words[-1].text, following.words[0].text)
+        for column in _columns(pages)
+        for line, following in pairwise(column)
+    ]
+    hyphens = Hyphens(_known_texts(pages), ends)
     drawing = Drawing(hyphens)
     blocks_of = Blocks(book, drawing)
     items: list[Item] = []
@@ -74,7 +82,7 @@ def read_here(data: bytes, name: str) -> Document:
 @dataclass(frozen=True)
 class _Page:
     number: int
-    regions: tuple[Region, ...]
+    regions: tuple[Region | Contents, ...]
     asides: tuple[tuple[Fragment, ...], ...]
 
 
@@ -82,12 +90,20 @@ def _pages(sheets: Sequence[Sheet]) -> list[_Page]:
     lines = without_running(
         [fragments(sheet.words, sheet.shapes) for sheet in sheets], [sheet.height for sheet in sheets]
     )
-    gutters = page_gutters(lines)
+    pages = [part_contents(found) for found in lines]
+    gutters = page_gutters([page.others for page in pages])
     asides = _asides(sheets)
     return [
-        _Page(sheet.number, tuple(reading_order(found, sheet, gutters)), asides[sheet.number - 1])
-        for sheet, found in zip(sheets, lines, strict=True)
+        _Page(sheet.number, tuple(_regions(page, sheet, gutters)), asides[sheet.number - 1])
+        for sheet, page in zip(sheets, pages, strict=True)
     ]
+
+
+def _regions(page: Parted, sheet: Sheet, gutters: Sequence[Gutter]) -> Iterator[Region | Contents]:
+    yield from reading_order(page.before, sheet, gutters)
+    if page.contents:
+        yield page.contents
+        yield from reading_order(page.after, sheet, gutters)
 
 
 def _asides(sheets: Sequence[Sheet]) -> list[tuple[tuple[Fragment, ...], ...]]:
@@ -103,7 +119,9 @@ def _asides(sheets: Sequence[Sheet]) -> list[tuple[tuple[Fragment, ...], ...]]:
 def _columns(pages: Sequence[_Page]) -> Iterator[list[Fragment]]:
     for page in pages:
         for region in page.regions:
-            if isinstance(region, Column):
+            if isinstance(region, Contents):
+                yield list(region.lines)
+            elif isinstance(region, Column):
                 yield lines_of(region.fragments)
             else:
                 yield from (lines_of(cell) for row in region.rows for cell in row if cell)
@@ -131,6 +149,9 @@ def _paragraphs(page: _Page, book: Book) -> Iterator[Paragraph]:
     """The paragraphs of a page; a row of a table is one with cells."""
     setter = Setter(page.number, book.typography, book.marks)
     for region in page.regions:
+        if isinstance(region, Contents):
+            yield from setter.contents(entries(region.lines, book.shown))
+            continue
         for paragraph in _of_region(region, setter):
             yield replace(paragraph, is_beside=region.is_beside)
     for group in page.asides:
@@ -140,7 +161,7 @@ def _paragraphs(page: _Page, book: Book) -> Iterator[Paragraph]:
 
 def _of_region(region: Region, setter: Setter) -> Iterator[Paragraph]:
     if isinstance(region, Column):
-        yield from setter.paragraphs(lines_of(region.fragments))
+        yield from setter.paragraphs(lines_of(region.fragments), boxes=region.boxes)
         return
     for row in region.rows:
         if region.is_panel:

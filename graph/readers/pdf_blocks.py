@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.readers.layout import RawBlock, RawKind
+from graph.readers.layout import RawBlock, RawKind, starts_apart
 from graph.readers.pdf_headings import Book, is_contents_heading
 from graph.readers.pdf_paragraphs import Paragraph, ends_open, is_contents_line, unmarked
 from graph.readers.pdf_text import Drawing, Hyphens, join
@@ -56,6 +56,7 @@ class Blocks:
         text = self._drawing.paragraph(paragraph)
         is_running = self._book.typography.is_bold or is_contents_line(paragraph)
         emphasis = paragraph.is_bold and not is_running
+        level = level or (self._book.least_level if emphasis else 0)
         return Item(RawBlock(kind, text, level, paragraph.note, emphasis=emphasis), paragraph)
 
     def _end_note(self, paragraph: Paragraph) -> Paragraph:
@@ -97,15 +98,30 @@ def joined(items: Sequence[Item], hyphens: Hyphens) -> Iterator[Item]:
 def _continuation(items: Sequence[Item], place: int) -> int | None:
     """The place of the item that goes on where one breaks off at the end of its column; None if none does."""
     item = items[place]
-    if item.block.kind not in (RawKind.PARAGRAPH, RawKind.BULLET) or not ends_open(item.paragraph):
+    if item.block.kind is RawKind.FOOTNOTE:
+        return _rest_of_note(items, place)
+    if item.block.kind not in (RawKind.PARAGRAPH, RawKind.BULLET) or starts_apart(item.block.text.words):
+        return None
+    is_open = ends_open(item.paragraph)
+    if not is_open and not item.paragraph.text.endswith(";"):
         return None
     for index in range(place + 1, len(items)):
         other = items[index]
         is_apart = other.paragraph.is_aside or other.paragraph.is_beside
         if other.block.kind is RawKind.FOOTNOTE or is_apart:
             continue
-        return index if _goes_on(item.paragraph, other) else None
+        is_next = is_open or other.paragraph.text[:1].islower()
+        return index if is_next and _goes_on(item.paragraph, other) else None
     return None
+
+
+def _rest_of_note(items: Sequence[Item], place: int) -> int | None:
+    """The place of the rest of a note that breaks off at the end of its column, right behind it."""
+    if place + 1 == len(items) or not ends_open(items[place].paragraph):
+        return None
+    rest = items[place + 1]
+    starts_small = rest.paragraph.text[:1].islower()
+    return place + 1 if starts_small and _goes_on(items[place].paragraph, rest) else None
 
 
 def _goes_on(before: Paragraph, item: Item) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
+from graph.readers.pdf_gutters import LARGER
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_words import Shape
 
@@ -18,6 +20,10 @@ _LOWEST: Final = 20.0
 _WHOLE_PAGE: Final = 0.8
 """Of the page: a larger box is its background."""
 _TOUCHES: Final = 2.0
+_ROW: Final = 2.95
+"""Of the type size: no higher are two lines."""
+_NEXT_ROW: Final = 2.5
+"""Of the type size: the next row of a table stands no further away."""
 _MOST: Final = 200
 
 
@@ -31,10 +37,18 @@ class Boxed:
 
 @dataclass(frozen=True)
 class Part:
-    """Lines to be read in one go; `is_beside` where they stand in a box beside other lines."""
+    """
+    Lines to be read in one go.
+
+    Args:
+        lines: In any order.
+        is_beside: Whether they stand in a box beside other lines.
+        boxes: Those that stand beside these lines.
+    """
 
     lines: tuple[Fragment, ...]
     is_beside: bool = False
+    boxes: tuple[Shape, ...] = ()
 
 
 def boxes_of(shapes: Iterable[Shape], width: float, height: float) -> list[Shape]:
@@ -79,7 +93,7 @@ def boxed_lines(found: Sequence[Fragment], boxes: Sequence[Shape]) -> list[Boxed
     kept: list[Boxed] = []
     for box in boxes:
         lines = [item for item in found if _holds(box, item) and id(item) not in taken]
-        if len(lines) > 1 and len(lines) < len(found) and not _is_row(lines):
+        if len(lines) > 1 and len(lines) < len(found) and not _is_row(lines, found):
             taken |= {id(item) for item in lines}
             kept.append(Boxed(box, tuple(lines)))
     return _in_rows(kept)
@@ -94,9 +108,20 @@ def _holds(box: Shape, item: Fragment) -> bool:
     )
 
 
-def _is_row(lines: Sequence[Fragment]) -> bool:
-    """Whether lines stand side by side only, as in a shaded row of a table."""
-    return max(item.baseline for item in lines) - min(item.baseline for item in lines) < 2 * lines[0].size
+def _is_row(lines: Sequence[Fragment], found: Sequence[Fragment]) -> bool:
+    """Whether lines stand side by side, or have cells in line with the next: a shaded row of a table."""
+    top, bottom = min(item.top for item in lines), max(item.bottom for item in lines)
+    if bottom - top < _ROW * lines[0].size:
+        return True
+    inside = {id(item) for item in lines}
+    near = _NEXT_ROW * lines[0].size
+    level = [
+        round(item.outer_left)
+        for item in found
+        if id(item) not in inside and (0 < top - item.bottom < near or 0 < item.top - bottom < near)
+    ]
+    starts = {round(item.outer_left) for item in lines}
+    return len(starts) > 1 and len(starts & set(level)) > 1
 
 
 def _in_rows(boxed: Sequence[Boxed]) -> list[Boxed]:
@@ -114,7 +139,7 @@ def parts_of(found: Sequence[Fragment], boxed: Sequence[Boxed]) -> Iterator[Part
     Lines in and around boxes, in the order in which they are read.
 
     A box parts what stands above it from what stands below. One that has other lines beside it comes after
-    them, so that it breaks no sentence.
+    them, so that it breaks no sentence, though before the next heading.
     """
     inside = {id(line) for item in boxed for line in item.lines}
     outer = [line for line in found if id(line) not in inside]
@@ -126,9 +151,21 @@ def parts_of(found: Sequence[Fragment], boxed: Sequence[Boxed]) -> Iterator[Part
         above = [line for line in outer if line.baseline <= item.box.top]
         outer = [line for line in outer if line.baseline > item.box.top]
         if above or waiting:
-            yield Part(tuple(above))
-            yield from (Part(held.lines, is_beside=True) for held in waiting)
+            yield from _with_boxes(above, waiting)
             waiting = []
         yield Part(item.lines)
-    yield Part(tuple(outer))
-    yield from (Part(held.lines, is_beside=True) for held in waiting)
+    yield from _with_boxes(outer, waiting)
+
+
+def _with_boxes(lines: Sequence[Fragment], beside: Sequence[Boxed]) -> Iterator[Part]:
+    """Lines, and the boxes beside them: each before the first heading that stands below it, or at the end."""
+    usual = median(line.size for line in lines) if lines else 0.0
+    rest = list(lines)
+    for item in sorted(beside, key=lambda item: item.box.bottom):
+        headings = [line for line in rest if line.size > LARGER * usual and line.baseline > item.box.bottom]
+        end = min((line.baseline for line in headings), default=float("inf"))
+        boxes = tuple(other.box for other in beside)
+        yield Part(tuple(line for line in rest if line.baseline < end), boxes=boxes)
+        yield Part(item.lines, is_beside=True)
+        rest = [line for line in rest if line.baseline >= end]
+    yield Part(tuple(rest))

@@ -35,17 +35,25 @@ from graph.readers.pdf_tables import (
     rules_of,
     table_of,
 )
-from graph.readers.pdf_words import Sheet
+from graph.readers.pdf_words import Shape, Sheet
 
 _DEEPEST: Final = 12
 
 
 @dataclass(frozen=True)
 class Column:
-    """Lines to be read from top to bottom; `is_beside` where they stand in a box beside other lines."""
+    """
+    Lines to be read from top to bottom.
+
+    Args:
+        fragments: Its lines.
+        is_beside: Whether they stand in a box beside other lines.
+        boxes: Those that stand beside these lines.
+    """
 
     fragments: tuple[Fragment, ...]
     is_beside: bool = False
+    boxes: tuple[Shape, ...] = ()
 
 
 Region = Column | Table
@@ -104,7 +112,10 @@ class _Reader:
     def _boxed(self, found: list[Fragment], boxed: Sequence[Boxed], depth: int) -> Iterator[Region]:
         for part in parts_of(found, boxed):
             for region in self.read(list(part.lines), depth + 1):
-                yield replace(region, is_beside=True) if part.is_beside else region
+                if part.boxes and isinstance(region, Column):
+                    yield replace(region, boxes=region.boxes + part.boxes)
+                else:
+                    yield replace(region, is_beside=True) if part.is_beside else region
 
     def _known_gutter(self, found: Sequence[Fragment]) -> Gutter | None:
         for gutter in self.gutters:

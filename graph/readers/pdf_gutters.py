@@ -17,12 +17,17 @@ from graph.readers.pdf_lines import Fragment, split_at
 
 GUTTER: Final = 0.8
 """Narrowest gutter, in sizes of the type beside it."""
+_LEAST_ROWS: Final = 3
+_FIGURE_GUTTER: Final = 0.5
+"""As much white is enough between names that have figures below them."""
+_ROWS_GUTTER: Final = 0.5
+"""And between the cells of rows that are plain to see."""
 _WIDE_GUTTER: Final = 1.6
 """As much white is wanted between few lines, where gaps of justified words may be in line by chance."""
 _FEW_LINES: Final = 4
 RUNNING_WORDS: Final = 4
 """Words on most lines of running text; cells of tables have fewer."""
-_NEXT_LINE: Final = 1.7
+_NEXT_LINE: Final = 1.8
 """Of the type size: the next line of a cell or column stands no further away."""
 _NEXT_ROW: Final = 2.2
 """Of the type size: a row with several cells stands no further from the rest of its table."""
@@ -175,12 +180,21 @@ def is_split(band: Band, is_known: bool = False) -> bool:
     ends = [item.right for item in band.left if id(item) not in tight]
     white = min(item.outer_left for item in band.right) - max(ends, default=float("inf"))
     size = min(item.size for item in band.sides)
+    if _is_in_rows(band):
+        return white >= _ROWS_GUTTER * size
     if fewer >= _FEW_LINES:
         return white >= GUTTER * size
-    if white >= GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
+    if white >= _FIGURE_GUTTER * size and all(any(map(is_figure, side)) for side in (band.left, band.right)):
         return True
     first = min(band.right, key=place_of)
     return white >= _WIDE_GUTTER * size and not first.text[:1].islower() and first.text[:1] != "("
+
+
+def _is_in_rows(band: Band) -> bool:
+    """Whether each of several lines to the left has one level with it to the right, all from one place on."""
+    starts = [item.outer_left for item in band.right]
+    level = sum(any(abs(item.baseline - other.baseline) < 1 for other in band.right) for item in band.left)
+    return max(starts) - min(starts) < ALIGNED and level == len(band.left) >= _LEAST_ROWS
 
 
 def is_figure(item: Fragment) -> bool:
@@ -224,8 +238,9 @@ def _text_gutters(found: Sequence[Fragment]) -> Iterator[tuple[int, Gutter]]:
 
 
 def _is_running(side: Sequence[Fragment]) -> bool:
-    running = sum(len(item.words) >= RUNNING_WORDS for item in side)
-    return running >= max(_LEAST_LINES, 0.6 * len(side))
+    """Whether there are lines of running text, which hold most of the words."""
+    running = [len(item.words) for item in side if len(item.words) >= RUNNING_WORDS]
+    return len(running) >= _LEAST_LINES and sum(running) >= 0.6 * sum(len(item.words) for item in side)
 
 
 def _left(band: Band) -> list[Fragment]:

@@ -9,11 +9,12 @@ type of their own and do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.readers.layout import title_key
+from graph.readers.layout import is_contents_title, title_key
+from graph.readers.pdf_contents import entries
 from graph.readers.pdf_lines import Fragment, is_mark
 from graph.readers.pdf_paragraphs import Paragraph, Typography, is_contents_line
 
@@ -22,14 +23,14 @@ _LARGER: Final = 1.07
 _LIKE: Final = 1.03
 _LONGEST_HEADING: Final = 180
 _HEADING_WORD = re.compile(r"[^\W\d_]{3}")
+_QUOTED = re.compile(r"[“\"‘'].*[”\"’'][.,]?$")
 _NO_HEADING_END = re.compile(r"[.;,][\"'”’)\]]*$")
-_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _LEVELS: Final = 6
 
 
 def is_contents_heading(paragraph: Paragraph) -> bool:
     """Whether a paragraph is the heading of the contents list."""
-    return _CONTENTS.match(paragraph.text) is not None
+    return is_contents_title(paragraph.text)
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,27 @@ class Book:
         typography: How its running text is set.
         marks: Numbers of the footnote marks in it.
         steps: Sizes of its headings, largest first; where none is larger than running text, their looks.
+        shown: Keys of what may be a heading by its type.
         titles: Keys of the titles in its contents list.
     """
 
     typography: Typography
     marks: frozenset[str]
     steps: tuple[float | _Look, ...] = ()
+    shown: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
 
     def with_headings(self, paragraphs: Sequence[Paragraph]) -> Book:
         """The same with what headings look like, learnt from all paragraphs of the document."""
-        front = _last_front_page(paragraphs)
-        body = [item for item in paragraphs if item.page > front and not item.in_panel and _is_title(item)]
-        steps: tuple[float | _Look, ...] = _steps({item.size for item in body if self.is_larger(item)})
-        if not steps:
-            steps = tuple(sorted({_Look.of(item) for item in body if self.is_bolder(item)}))
-        return replace(self, steps=steps, titles=frozenset(_listed(paragraphs)))
+        body = [item for item in _body(paragraphs) if not item.in_panel and _is_title(item)]
+        larger = [item for item in body if self.is_larger(item)]
+        bolder = [item for item in body if self.is_bolder(item) and not self.is_larger(item)]
+        shown = frozenset(title_key(item.text) for item in (*larger, *bolder))
+        titles = frozenset(_listed(paragraphs, shown))
+        steps: tuple[float | _Look, ...] = _steps({item.size for item in larger})
+        if not larger or _count(bolder, titles) > _count(larger, titles):
+            steps = tuple(sorted({_Look.of(item) for item in bolder}))
+        return replace(self, steps=steps, shown=shown, titles=titles)
 
     def is_larger(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph is set larger than running text."""
@@ -82,7 +88,13 @@ class Book:
         if not sizes:
             look = _Look.of(paragraph)
             return min(1 + sum(isinstance(step, _Look) and step < look for step in self.steps), _LEVELS)
-        return min(len(sizes) + 1, _LEVELS) if title_key(paragraph.text) in self.titles else 0
+        return self.least_level if title_key(paragraph.text) in self.titles else 0
+
+    @property
+    def least_level(self) -> int:
+        """The level of bold lines that stand below all headings told by size; 0 where none are."""
+        sizes = sum(isinstance(step, float) for step in self.steps)
+        return min(sizes + 1, _LEVELS) if sizes else 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -115,6 +127,7 @@ def _is_title(paragraph: Paragraph) -> bool:
         len(text) <= _LONGEST_HEADING
         and _HEADING_WORD.search(text) is not None
         and _NO_HEADING_END.search(text) is None
+        and _QUOTED.match(text) is None
         and not is_contents_line(paragraph)
         and not paragraph.note
         and not (paragraph.lines[0].marker and not paragraph.lines[0].marker.text[:1].isalnum())
@@ -130,16 +143,21 @@ def _steps(sizes: set[float]) -> tuple[float, ...]:
     return tuple(steps)
 
 
-def _last_front_page(paragraphs: Sequence[Paragraph]) -> int:
-    """The page of the contents list, or of the title where there is none."""
-    contents = [item.page for item in paragraphs if is_contents_heading(item)]
-    listed = [item.page for item in paragraphs if is_contents_line(item)]
-    last = max((contents[:1] or [0]) + listed)
-    many = len({item.page for item in paragraphs}) > 1
-    return last or (1 if many else 0)
+def _count(paragraphs: Sequence[Paragraph], titles: Set[str]) -> int:
+    """How many of some titles stand among paragraphs."""
+    return len({title_key(item.text) for item in paragraphs} & titles)
 
 
-def _listed(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    for item in paragraphs:
-        if is_contents_line(item):
-            yield title_key(item.text)
+def _body(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """What stands after the contents list, or after the title page where there is none."""
+    front = [place for place, item in enumerate(paragraphs) if is_contents_line(item)]
+    front = front or [place for place, item in enumerate(paragraphs) if is_contents_heading(item)][:1]
+    if not front and len({item.page for item in paragraphs}) > 1:
+        front = [place for place, item in enumerate(paragraphs) if item.page == 1]
+    return paragraphs[front[-1] + 1 :] if front else paragraphs
+
+
+def _listed(paragraphs: Sequence[Paragraph], shown: frozenset[str]) -> Iterator[str]:
+    yield from (title_key(item.text) for item in paragraphs if is_contents_line(item) and not item.is_listed)
+    lines = [line for item in paragraphs if item.is_listed for line in item.lines]
+    yield from (title_key(" ".join(line.text for line in title)) for title in entries(lines, shown))

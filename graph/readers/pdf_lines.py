@@ -16,12 +16,17 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
-from graph.readers.pdf_words import SPACE, Shape, Style, Word
+from graph.readers.pdf_initials import with_initials, with_small_capitals
+from graph.readers.pdf_scan import Style
+from graph.readers.pdf_words import SPACE, Shape, Word
 
 _SAME_BASELINE: Final = 0.2
 """Of the type size: baselines nearer than this are one."""
 _WIDE_GAP: Final = 0.8
 """Of the type size: a gap this wide ends a fragment."""
+_FIGURE_GAP: Final = 0.2
+"""Of the type size: so much parts figures that stand alone in their row."""
+_PRINTED_FIGURE = re.compile(r"(?=.*[£€$%.,])[£€$+−–-]{0,2}\d[\d.,]*%?$")
 _STRETCHED: Final = 8.0
 """Of the type size: wider gaps are between cells, however alike."""
 _LIKE_GAP: Final = 0.6
@@ -140,7 +145,11 @@ def fragments(words: Iterable[Word], shapes: Iterable[Shape] = ()) -> list[Fragm
         words: In any order.
         shapes: What is drawn on the page: dots among it may be bullets.
     """
-    found = [Fragment(tuple(part)) for row in _rows(words) for part in _parts(row)]
+    found = [
+        Fragment(tuple(part))
+        for row in _rows(with_initials(with_small_capitals(words)))
+        for part in _parts(row)
+    ]
     found = _with_dots(_with_markers(_with_raised(found)), shapes)
     return sorted(found, key=lambda item: (item.baseline, item.left))
 
@@ -164,10 +173,12 @@ def _parts(row: list[Word]) -> list[list[Word]]:
     row = [part for word in sorted(row, key=lambda word: word.left) for part in _split_marks(word)]
     reach = list(accumulate((word.right for word in row), max))
     gaps = [after.left - end for end, after in zip(reach, row[1:], strict=False)]
+    are_figures = all(_PRINTED_FIGURE.match(word.text) for word in row)
     parts = [[row[0]]]
     for place, gap in enumerate(gaps):
         size = min(row[place].style.size, row[place + 1].style.size)
-        if gap > _WIDE_GAP * size and not _is_stretched(row, gaps, place):
+        is_wide = gap > _WIDE_GAP * size and not _is_stretched(row, gaps, place)
+        if is_wide or (gap > _FIGURE_GAP * size and are_figures):
             parts.append([])
         parts[-1].append(row[place + 1])
     return parts

@@ -17,9 +17,12 @@ from typing import Final
 
 from graph.readers.layout import starts_apart
 from graph.readers.pdf_lines import Fragment, is_dash, is_mark
+from graph.readers.pdf_words import Shape
 
 _FURTHER: Final = 1.2
 """Of the usual distance of lines: more parts paragraphs."""
+_ROOM_ABOVE: Final = 0.4
+"""Of the type size: so much lower stands a line in which browsers make room for a raised mark."""
 _USUAL_DISTANCE: Final = 1.45
 """Of the type size, for type of which too few lines were seen."""
 _LIKE_SIZE: Final = 1.06
@@ -30,6 +33,8 @@ _ROOM: Final = 0.3
 """Of the column's width: a line that stops this short ends its paragraph."""
 _COLUMN: Final = 20
 """Narrowest column, in sizes of its type, whose short lines tell anything."""
+_BELOW: Final = 2.0
+"""Of the type size: lines are short as far below a box that stands beside others."""
 _SMALL: Final = 0.97
 """Of the size of running text: footnotes are printed smaller than this."""
 _LEADER = re.compile(r"(?:\.{3,}|…{1,}|(?:\. ){3,}|_{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
@@ -52,6 +57,7 @@ class Paragraph:
         in_panel: Whether it stands in a graphic or table.
         is_aside: Whether it runs another way than the page.
         is_beside: Whether it stands in a box beside other lines.
+        is_listed: Whether it is a title in the contents list.
     """
 
     lines: tuple[Fragment, ...]
@@ -63,6 +69,7 @@ class Paragraph:
     in_panel: bool = False
     is_aside: bool = False
     is_beside: bool = False
+    is_listed: bool = False
 
     @property
     def size(self) -> float:
@@ -160,11 +167,20 @@ class Setter:
         self.typography = typography
         self.marks = marks
 
-    def paragraphs(self, lines: Sequence[Fragment], in_panel: bool = False) -> Iterator[Paragraph]:
-        """The paragraphs of a column, in order."""
+    def paragraphs(
+        self, lines: Sequence[Fragment], in_panel: bool = False, boxes: Sequence[Shape] = ()
+    ) -> Iterator[Paragraph]:
+        """
+        The paragraphs of a column, in order.
+
+        Args:
+            lines: From top to bottom; may be empty.
+            in_panel: Whether they stand in a graphic or table.
+            boxes: Boxes beside the lines.
+        """
         if not lines:
             return
-        column = _Column(min(line.outer_left for line in lines), _right(lines))
+        column = _Column(min(line.outer_left for line in lines), _right(lines), boxes)
         group: list[Fragment] = []
         note = ""
         for place, line in enumerate(lines):
@@ -179,6 +195,13 @@ class Setter:
                 yield Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
             group, note = [line], starts
         yield Paragraph(tuple(group), self.page, column.width, column.right, note, in_panel=in_panel)
+
+    def contents(self, titles: Iterable[Sequence[Fragment]]) -> Iterator[Paragraph]:
+        """The titles of a contents list, each from its lines."""
+        for lines in titles:
+            left, right = min(line.outer_left for line in lines), max(line.right for line in lines)
+            whole = tuple(unmarked(line) for line in lines)
+            yield Paragraph(whole, self.page, right - left, right, is_listed=True)
 
     def row(self, cells: tuple[tuple[Fragment, ...], ...]) -> Paragraph:
         """A row of a table, from the lines of its cells."""
@@ -208,9 +231,10 @@ class Setter:
 
     def _is_apart(self, before: Fragment, line: Fragment) -> bool:
         distance = line.baseline - before.baseline
-        return not 0 < distance <= _FURTHER * self.typography.distance(before.size) or not _is_like(
-            before, line
-        )
+        most = _FURTHER * self.typography.distance(before.size)
+        if any(word.raised for word in line.words):
+            most += _ROOM_ABOVE * line.size
+        return not 0 < distance <= most or not _is_like(before, line)
 
     def _goes_on(
         self,
@@ -260,6 +284,7 @@ def _right(lines: Sequence[Fragment]) -> float:
 class _Column:
     left: float
     right: float
+    boxes: Sequence[Shape] = ()
 
     @property
     def width(self) -> float:
@@ -267,13 +292,24 @@ class _Column:
 
     def has_room(self, before: Fragment, line: Fragment) -> bool:
         """Whether a line stops short of the column's end though the next word would fit."""
-        if self.width < _COLUMN * before.size:
+        right = self._right_of(before)
+        width = right - self.left
+        if width < _COLUMN * before.size:
             return False
-        room = self.right - before.right
+        room = right - before.right
         word = line.words[0]
-        fits = word.right - word.left + 0.5 * before.size < room - 0.02 * self.width
+        fits = word.right - word.left + 0.5 * before.size < room - 0.02 * width
         ended = _ENDS_A_SENTENCE.search(before.text) is not None
-        return fits and (ended or room > _ROOM * self.width)
+        return fits and (ended or room > _ROOM * width)
+
+    def _right_of(self, line: Fragment) -> float:
+        """Where the column ends for a line that may have a box beside it, with some white between."""
+        beside = (
+            box.left - line.size
+            for box in self.boxes
+            if box.left > line.right and box.top - line.size < line.baseline < box.bottom + _BELOW * line.size
+        )
+        return min(self.right, *beside, self.right)
 
 
 def _is_like(before: Fragment, line: Fragment) -> bool:
@@ -312,5 +348,5 @@ def ends_open(paragraph: Paragraph) -> bool:
 
 
 def is_contents_line(paragraph: Paragraph) -> bool:
-    """Whether dots lead from the words to a page number."""
-    return _LEADER.search(paragraph.lines[-1].text) is not None
+    """Whether it stands in the contents list, or dots lead from the words to a page number."""
+    return paragraph.is_listed or _LEADER.search(paragraph.lines[-1].text) is not None

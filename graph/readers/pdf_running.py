@@ -2,7 +2,8 @@
 Running headers and footers and page numbers, told by where they stand and how often.
 
 They are the only text of a PDF that is left out. A line is taken for one only if it stands at the very top or
-bottom of its page and comes back on other pages at the same height, its numbers aside, or numbers the page.
+bottom of its page and comes back on other pages at the same height, its numbers aside, or numbers the page,
+or names a section where other pages name theirs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graph.identifiers import slug
 from graph.readers.pdf_lines import Fragment
 
 _OUTER_LINES: Final = 3
@@ -26,6 +28,8 @@ _PAGE_NUMBER = re.compile(
     r"^\W*(?:page\s*|p\.\s*)?(?P<number>\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
 _SAID = re.compile(r"^\W*page\s*\d", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s\d]*[|/·•–—:]+[\s\d]*|^\d+\s+|\s+\d+$")
+"""Parts the words of a running line: "Patrols | 12"."""
 _ROMAN_NUMBER = re.compile(r"^\W*[ivxl]{1,6}\W*$")
 
 
@@ -50,7 +54,8 @@ def without_running(pages: Sequence[Sequence[Fragment]], heights: Sequence[float
     lines = [line for page, found in enumerate(pages) for line in _outer(page, found, heights[page])]
     printed = sum(bool(found) for found in pages)
     usual = _usual_size(pages)
-    running = {id(line) for line in (*_repeated(lines, printed, usual), *_numbers(lines))}
+    named = {id(line) for line in _section_names(lines, pages, usual)}
+    running = {id(line) for line in (*_repeated(lines, printed, usual, named), *_numbers(lines))}
     left_out = {id(line.item) for line in _from_the_edge(lines, running)}
     return [[item for item in found if id(item) not in left_out] for found in pages]
 
@@ -86,9 +91,38 @@ def _outer(page: int, found: Sequence[Fragment], height: float) -> Iterable[_Lin
             yield _Line(page, item, item.baseline - height, key)
 
 
-def _repeated(lines: Sequence[_Line], pages: int, usual: float) -> Iterable[_Line]:
+def _section_names(
+    lines: Sequence[_Line], pages: Sequence[Sequence[Fragment]], usual: float
+) -> Iterable[_Line]:
+    """Lines in plain type at one height of several pages that say what is set as a title elsewhere."""
+    titles = _titles(pages, usual)
+    groups = defaultdict[tuple[int, float, bool], list[_Line]](list)
+    for line in lines:
+        if _is_plain(line, usual) and any(f"-{part}-" in titles for part in _named(line.item.text)):
+            groups[_look(line)].append(line)
+    for group in groups.values():
+        if len({line.page for line in group}) > 1:
+            yield from group
+
+
+def _titles(pages: Sequence[Sequence[Fragment]], usual: float) -> str:
+    """All that is larger or bolder than running text, in one slug: titles may run over several lines."""
+    lines = (item for found in pages for item in found if item.size > usual or item.is_bold)
+    return f"-{'-'.join(slug(item.text) for item in lines)}-"
+
+
+def _named(words: str) -> Iterable[str]:
+    """The parts of a running line as slugs, numbers left out."""
+    return (part for words in _BETWEEN.split(words) if len(part := slug(words)) > 2)
+
+
+def _is_plain(line: _Line, usual: float) -> bool:
+    return line.item.size <= usual and not line.item.is_bold
+
+
+def _repeated(lines: Sequence[_Line], pages: int, usual: float, named: set[int]) -> Iterable[_Line]:
     """
-    Lines that come back, and lines that stand where others come back and look like them.
+    Lines that come back or name a section, and lines that stand where others do and look like them.
 
     Larger type has to come back often: a heading may start more than one page.
     """
@@ -102,7 +136,7 @@ def _repeated(lines: Sequence[_Line], pages: int, usual: float) -> Iterable[_Lin
         for group in by_words.values()
         if len({line.page for line in group}) >= enough
         for line in group
-    }
+    } | {id(line): line for line in lines if id(line) in named}
     places = Counter(_look(line) for line in returning.values())
     sure = {look for look, count in places.items() if count >= max(2, 0.4 * pages)}
     kept = {look for look in places if _is_varied(look, lines, returning)}
@@ -110,8 +144,9 @@ def _repeated(lines: Sequence[_Line], pages: int, usual: float) -> Iterable[_Lin
         look = _look(line)
         if look in kept:
             continue
-        is_plain = line.item.size <= usual and not line.item.is_bold
-        if (id(line) in returning and (is_plain or look in sure)) or (look in sure and pages > 2):
+        if (id(line) in returning and (_is_plain(line, usual) or look in sure)) or (
+            look in sure and pages > 2
+        ):
             yield line
 
 

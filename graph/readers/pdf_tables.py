@@ -30,6 +30,8 @@ _NARROW: Final = 0.15
 """White between the columns of a table that was told by other rows, in sizes of its type."""
 _ROW_GAP: Final = 1.25
 """Of the usual distance of lines: a wider one parts the rows of a table."""
+_LINE: Final = 1.7
+"""Of the type size: lines further apart than this are not of one cell."""
 _RULE: Final = 2.0
 """Thickest rule, in points."""
 _MANY_ROWS: Final = 3
@@ -79,8 +81,23 @@ def _rows(
     cuts = sorted(rule.top for rule in rules if crosses(rule, columns))
     ruled = _cut(found, [cut for cut in cuts if any(item.baseline < cut for item in found)])
     if len(ruled) >= _MANY_ROWS:
-        return ruled
+        return [part for row in ruled for part in _unshaded(row, columns)]
     return [part for row in ruled for part in _slots(row, columns)]
+
+
+def _unshaded(found: Sequence[Fragment], columns: Sequence[Gutter]) -> list[list[Fragment]]:
+    """The rows between two rules: shading does not part the head from the first row that has none."""
+    levels = levels_of(found)
+    distances = _distances(levels)
+    rows = [list(level) for level in levels[:1]]
+    for distance, level in zip(distances, levels[1:], strict=True):
+        cells = cells_of(level, columns)
+        is_apart = distance > _LINE * level[0].size and all(cells)
+        is_further = len(levels) > 2 and distance > _ROW_GAP * min(distances)
+        if is_apart or (is_further and cells[0] and sum(map(bool, cells)) > 1):
+            rows.append([])
+        rows[-1] += level
+    return rows
 
 
 def _spaced_rows(
@@ -180,6 +197,9 @@ def _slots(found: Sequence[Fragment], columns: Sequence[Gutter]) -> Iterator[lis
     """Rows told without rules: by white between them, or by which cells a line fills."""
     lines = levels_of(found)
     for part in _by_white(found) if _has_two_distances(lines) else [list(found)]:
+        if _is_one_row(part, columns):
+            yield part
+            continue
         rows: list[list[Fragment]] = []
         for line in levels_of(part):
             if rows and _continues(rows[-1], line, columns):
@@ -187,6 +207,12 @@ def _slots(found: Sequence[Fragment], columns: Sequence[Gutter]) -> Iterator[lis
             else:
                 rows.append(list(line))
         yield from rows
+
+
+def _is_one_row(found: Sequence[Fragment], columns: Sequence[Gutter]) -> bool:
+    """Whether one line alone fills the most cells: those above and below it carry on its cells."""
+    filled = [sum(map(bool, cells_of(line, columns))) for line in levels_of(found)]
+    return max(filled) > 1 and filled.count(max(filled)) == 1
 
 
 def _distances(levels: Sequence[Sequence[Fragment]]) -> list[float]:

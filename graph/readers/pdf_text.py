@@ -16,7 +16,8 @@ from graph.document import Mark, Run, Text
 from graph.readers import inline
 from graph.readers.pdf_lines import Fragment, is_mark, is_spaced
 from graph.readers.pdf_paragraphs import Paragraph
-from graph.readers.pdf_words import SOFT_HYPHEN, Word
+from graph.readers.pdf_scan import SOFT_HYPHEN
+from graph.readers.pdf_words import Word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)-$")
@@ -26,8 +27,12 @@ _PREFIXES = re.compile(
 """Beginnings that are often written with a hyphen."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ADDRESS_GOES_ON = re.compile(r"[/_=?&%#-]|\.\w")
+_FEW = 0.04
+"""Of the lines: as many end in the hyphen of a compound by chance."""
 _WIDE = 2.0
 """Of the type size: white as wide as this between words is drawn as a tab."""
+_BACK_LINKS = frozenset("↑↩⤴⏎") | {"↩︎"}
+"""What web pages put behind a note, to lead back to its mark."""
 _PARAGRAPH_END = "\n\n"
 _PAGE_END = "\n\n\n"
 
@@ -38,10 +43,12 @@ class Hyphens:
 
     Args:
         texts: Lines of the document and other known words, to learn how words are written.
+        line_ends: The last word of every line and the first of the next; left out, words may be broken.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], line_ends: Sequence[tuple[str, str]] = ()) -> None:
         self._words = Counter(word for text in texts for word in _WORD.findall(text.lower()))
+        self._breaks_words = not line_ends or self._has_broken_words(line_ends)
 
     def keeps(self, head: str, tail: str) -> bool:
         """Whether "re-" and "offending" make "re-offending" and not "reoffending"."""
@@ -51,8 +58,31 @@ class Hyphens:
         hyphenated, joined = self._words[f"{head}-{tail}"], self._words[head + tail]
         if hyphenated or joined:
             return hyphenated >= joined
+        if not self._breaks_words:
+            return True
+        return self._is_compound(head, tail)
+
+    def _is_compound(self, head: str, tail: str) -> bool:
         is_whole = len(tail) > 2 and self._words[tail] > 0
         return is_whole and (_PREFIXES.fullmatch(head) is not None or self._words[head] > 0)
+
+    def _has_broken_words(self, line_ends: Sequence[tuple[str, str]]) -> bool:
+        """
+        Whether hyphens at line ends were put there in setting.
+
+        In a document that breaks no words, a line ends in a hyphen now and then, where a compound has one.
+        """
+        if any(last.endswith(SOFT_HYPHEN) for last, _ in line_ends):
+            return False  # which sets its own hyphens apart
+        found = [
+            (broken["head"].lower(), first.group().lower())
+            for last, following in line_ends
+            if (broken := _BROKEN.search(last)) and (first := _WORD.match(following))
+        ]
+        whole = sum(
+            self._words[f"{head}-{tail}"] > 0 or self._is_compound(head, tail) for head, tail in found
+        )
+        return len(found) > _FEW * len(line_ends) and 2 * whole < len(found)
 
 
 def ends_in_hyphen(word: str) -> bool:
@@ -135,7 +165,7 @@ class Drawing:
                 for item in clean:
                     item.put(" ", at)
             is_last = index == len(words) - 1
-            if is_note and index == 0:
+            if (is_note and index == 0) or (is_last and not tail and word.text in _BACK_LINKS):
                 self._put(word.text)
             elif is_mark(word):
                 self._put(word.text)
@@ -145,7 +175,7 @@ class Drawing:
                 self._word(word.text, tail if is_last else "", clean)
 
     def _word(self, text: str, tail: str, clean: Sequence[_Clean]) -> None:
-        is_soft = text.endswith(SOFT_HYPHEN) and bool(tail)
+        is_soft = text.endswith(SOFT_HYPHEN)
         text = text.replace(SOFT_HYPHEN, "") + ("-" if is_soft else "")
         at = self._put(text)
         broken = _BROKEN.search(text) if tail else None

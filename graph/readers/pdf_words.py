@@ -8,17 +8,18 @@ top left corner of the page as it is read: a page printed sideways is turned upr
 from __future__ import annotations
 
 import ctypes
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
 
 import pypdfium2
 from pypdfium2 import raw
 
 from graph.errors import SourceUnreadable
+from graph.readers.pdf_scan import SOFT_HYPHEN, UNKNOWN, UPRIGHT, Looks, Placed, Scan, Style
 
 MOST_PAGES: Final = 1_000
 MOST_CHARACTERS: Final = 2_000_000
@@ -28,46 +29,16 @@ MOST_SHAPES_ON_A_PAGE: Final = 4_000
 SPACE: Final = 0.13
 """Of the type size: a gap this wide is a space, where the file does not say."""
 
+_HYPHEN = "\u2010"
+_WITHIN = re.compile(rf"{_HYPHEN}\w")
+_LEAST_PIECES: Final = 5
+"""Fewer pieces tell nothing of how letters are set."""
+_SHORT: Final = 2
+_APART: Final = 0.08
+"""Of the type size: letters with more white between them are set apart for show."""
+_WIDER: Final = 0.2
+"""Of the type size: so much more white than between letters set apart is a space."""
 _WANTED = "a report as PDF with text in it"
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"italic|oblique|[-,]it\b", re.IGNORECASE)
-_BOLD_WEIGHT = 600
-_FILL_AND_STROKE = 2
-_SPACES = frozenset(
-    [9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)]
-)
-_LINE_ENDS = frozenset([10, 13])
-_LINE_END_HYPHEN = 2
-"""PDFium's own code for a hyphen that it takes for one at a line end."""
-SOFT_HYPHEN: Final = "\u00ad"
-_UNKNOWN = "\ufffd"
-_SHORT_FORMS = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-    0xF0B7: "•",  # the bullet of the Symbol font, as word processors write it
-    0xF0A7: "▪",
-    0xF0D8: "➢",
-    0xF0FC: "✓",
-    _LINE_END_HYPHEN: "-",
-    0x2010: "-",
-    0x2011: "-",
-}
-_INVISIBLE = frozenset([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How type looks; `size` in points, as printed."""
-
-    size: float
-    bold: bool = False
-    italic: bool = False
-    colour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +52,7 @@ class Word:
         style: How it looks.
         spaced: Whether a space stands before it; None where only the distance can tell.
         raised: Whether it stands above the line, as a footnote mark does.
+        is_guessed: Whether the space before it was told from the white and may be none.
     """
 
     text: str
@@ -90,6 +62,7 @@ class Word:
     style: Style
     spaced: bool | None = True
     raised: bool = False
+    is_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +112,7 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     except pypdfium2.PdfiumError as error:
         raise _unreadable(name, error) from error
     try:
-        sheets = tuple(_sheets(pdf, name))
+        sheets = _with_hyphens(tuple(_sheets(pdf, name)))
     except pypdfium2.PdfiumError as error:
         raise SourceUnreadable(
             name, f"the PDF is damaged ({error})", _WANTED, "Get the file again, or print it to a new PDF."
@@ -148,6 +121,26 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
         pdf.close()
     _check_text(sheets, name)
     return sheets
+
+
+def _with_hyphens(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """
+    Pages with plain hyphens.
+
+    Programs that break words at line ends put U+2010 there, and other hyphens come as they were written. A
+    document that has it within words as well writes all its hyphens so.
+    """
+    words = [word for sheet in sheets for group in (sheet.words, *sheet.asides) for word in group]
+    if not any(_HYPHEN in word.text for word in words):
+        return sheets
+    plain = "-" if any(_WITHIN.search(word.text) for word in words) else SOFT_HYPHEN
+
+    def mended(group: tuple[Word, ...]) -> tuple[Word, ...]:
+        return tuple(replace(word, text=word.text.replace(_HYPHEN, plain)) for word in group)
+
+    return tuple(
+        replace(sheet, words=mended(sheet.words), asides=tuple(map(mended, sheet.asides))) for sheet in sheets
+    )
 
 
 def _unreadable(name: str, error: pypdfium2.PdfiumError) -> SourceUnreadable:
@@ -162,7 +155,7 @@ def _unreadable(name: str, error: pypdfium2.PdfiumError) -> SourceUnreadable:
 
 def _check_text(sheets: tuple[Sheet, ...], name: str) -> None:
     letters = Counter(
-        character == _UNKNOWN for sheet in sheets for word in sheet.words for character in word.text
+        character == UNKNOWN for sheet in sheets for word in sheet.words for character in word.text
     )
     if not letters[False] and not letters[True]:
         raise SourceUnreadable(
@@ -186,7 +179,7 @@ def _sheets(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[Sheet]:
             name, f"the PDF has {len(pdf):,} pages", f"at most {MOST_PAGES:,}", "Give one report at a time."
         )
     total = 0
-    looks = _Looks()
+    looks = Looks()
     for index in range(len(pdf)):
         page = pdf[index]
         text_page = page.get_textpage()
@@ -206,34 +199,22 @@ def _sheets(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[Sheet]:
 
 # ---------------------------------------------------------------- one page
 
-_UPRIGHT, _SKEWED = 0, -1
-_QUARTER = math.pi / 2
-_SKEW = math.radians(4)
 
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What holds for all characters of one text object: style and direction (quarter turns, or skewed)."""
-
-    style: Style
-    turns: int
-
-
-def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int, looks: _Looks) -> Sheet:
+def _sheet(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int, looks: Looks) -> Sheet:
     box = page.get_cropbox()
-    by_turns: dict[int, list[_Placed]] = {}
-    for word, turns in _Scan(text_page.raw, text_page.count_chars(), looks).words():
+    by_turns: dict[int, list[Placed]] = {}
+    for word, turns in Scan(text_page.raw, text_page.count_chars(), looks).words():
         by_turns.setdefault(turns, []).append(word)
     most = max(
         by_turns, key=lambda turns: (sum(len(word.text) for word in by_turns[turns]), -turns), default=0
     )
-    upright = _Turn(box, max(most, _UPRIGHT))
+    upright = _Turn(box, max(most, UPRIGHT))
     return Sheet(
         number,
         upright.width,
         upright.height,
         upright.words(by_turns.pop(most, [])),
-        tuple(_Turn(box, max(turns, _UPRIGHT)).words(by_turns[turns]) for turns in sorted(by_turns)),
+        tuple(_Turn(box, max(turns, UPRIGHT)).words(by_turns[turns]) for turns in sorted(by_turns)),
         tuple(upright.shape(shape) for shape in _shapes(page)),
     )
 
@@ -251,16 +232,17 @@ class _Turn:
     def _turned(self, x: float, y: float) -> tuple[float, float]:
         return x * self._cos + y * self._sin, y * self._cos - x * self._sin
 
-    def words(self, placed: Iterable[_Placed]) -> tuple[Word, ...]:
+    def words(self, placed: Iterable[Placed]) -> tuple[Word, ...]:
         """Words as they stand on the turned page; those beside it are left out, and doubles."""
         turned = (self._word(word) for word in placed)
         return tuple(_once(_whole(word for word in turned if self._shows(word))))
 
-    def _word(self, word: _Placed) -> Word:
+    def _word(self, word: Placed) -> Word:
         left, bottom, right, top = word.box
         corners = [self._turned(x, y)[0] - self._left for x in (left, right) for y in (bottom, top)]
         baseline = self._top - self._turned(*word.origin)[1]
-        return Word(word.text, min(corners), max(corners), baseline, word.style, word.spaced)
+        left, right, guessed = min(corners), max(corners), word.is_guessed
+        return Word(word.text, left, right, baseline, word.style, word.spaced, is_guessed=guessed)
 
     def shape(self, box: tuple[float, float, float, float]) -> Shape:
         corners = [self._turned(x, y) for x in box[::2] for y in box[1::2]]
@@ -273,161 +255,70 @@ class _Turn:
         return 0 <= middle <= self.width and 0 <= word.baseline <= self.height + word.style.size / 4
 
 
-@dataclass(slots=True)
-class _Placed:
-    """A word with its box as PDFium gives it: from the bottom left corner, not turned."""
-
-    text: str
-    box: tuple[float, float, float, float]
-    origin: tuple[float, float]
-    style: Style
-    spaced: bool | None
-
-
-class _Scan:
-    """Goes through the characters of a page once and puts them together to words."""
-
-    def __init__(self, text_page: Any, count: int, looks: _Looks) -> None:  # noqa: ANN401 - a handle of PDFium
-        self._page = text_page
-        self._count = count
-        self._looks = looks
-        self._seen: dict[int, _Look] = {}
-        self._box = raw.FS_RECTF()
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-
-    def words(self) -> Iterator[tuple[_Placed, int]]:
-        """Every word with its direction."""
-        page, unicode_at, object_at = self._page, raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
-        address, is_generated = ctypes.addressof, raw.FPDFText_IsGenerated
-        first, text, current = -1, "", 0
-        spaced: bool | None = None
-        high = 0
-        for place in range(self._count):
-            code = unicode_at(page, place)
-            if code in _SPACES:
-                if text:
-                    yield self._word(first, place - 1, text, current, spaced)
-                    text, spaced = "", None
-                if not (code in _LINE_ENDS and is_generated(page, place) == 1):
-                    spaced = True
-                continue
-            if 0xD800 <= code < 0xDC00:
-                high = code
-                continue
-            if 0xDC00 <= code < 0xE000:
-                code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
-                high = 0
-            holder = object_at(page, place)
-            owner = address(holder.contents) if holder else 0
-            if text and owner != current:
-                yield self._word(first, place - 1, text, current, spaced)
-                text, spaced = "", None
-            current = owner
-            character = chr(code) if 32 < code < 0x7F else _character(code)
-            if character:
-                if not text:
-                    first = place
-                text += character
-        if text:
-            yield self._word(first, self._count - 1, text, current, spaced)
-
-    def _word(self, first: int, last: int, text: str, owner: int, spaced: bool | None) -> tuple[_Placed, int]:
-        page, box = self._page, self._box
-        raw.FPDFText_GetLooseCharBox(page, first, box)
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if last > first:
-            raw.FPDFText_GetLooseCharBox(page, last, box)
-            left, right = min(left, box.left), max(right, box.right)
-            bottom, top = min(bottom, box.bottom), max(top, box.top)
-        look = self._seen.get(owner)
-        if look is None:
-            look = self._seen[owner] = self._looks.of(page, first)
-        raw.FPDFText_GetCharOrigin(page, first, self._x, self._y)
-        origin = self._x.value, self._y.value
-        return _Placed(text, (left, bottom, right, top), origin, look.style, spaced), look.turns
-
-
-class _Looks:
-    """Style and direction of characters; each style is made once for a document."""
-
-    def __init__(self) -> None:
-        self._styles: dict[tuple[float, str, bool, int], Style] = {}
-        self._matrix = raw.FS_MATRIX()
-        self._name = ctypes.create_string_buffer(256)
-        self._flags = ctypes.c_int()
-        self._colours = tuple(ctypes.c_uint() for _ in range(4))
-
-    def of(self, page: Any, place: int) -> _Look:  # noqa: ANN401 - a handle of PDFium
-        """The look of the character at a place of a text page."""
-        matrix = self._matrix
-        raw.FPDFText_GetMatrix(page, place, matrix)
-        scale = math.hypot(matrix.c, matrix.d) or 1.0
-        angle = math.atan2(matrix.b, matrix.a)
-        quarters = round(angle / _QUARTER)
-        turns = quarters % 4 if abs(angle - quarters * _QUARTER) < _SKEW else _SKEWED
-        size = round(raw.FPDFText_GetFontSize(page, place) * scale, 1)
-        size = size if math.isfinite(size) and size > 0 else 1.0
-        raw.FPDFText_GetFontInfo(page, place, self._name, len(self._name), self._flags)
-        key = (
-            size,
-            self._name.value.decode("utf-8", "replace"),
-            self._is_heavy(page, place),
-            self._colour(page, place),
-        )
-        style = self._styles.get(key)
-        if style is None:
-            name = key[1]
-            bold = key[2] or _BOLD_NAME.search(name) is not None
-            style = Style(size, bold, _ITALIC_NAME.search(name) is not None, key[3])
-            self._styles[key] = style
-        return _Look(style, turns)
-
-    def _is_heavy(self, page: Any, place: int) -> bool:  # noqa: ANN401
-        if int(raw.FPDFText_GetFontWeight(page, place)) >= _BOLD_WEIGHT:
-            return True
-        holder = raw.FPDFText_GetTextObject(page, place)
-        return bool(holder) and raw.FPDFTextObj_GetTextRenderMode(holder) == _FILL_AND_STROKE
-
-    def _colour(self, page: Any, place: int) -> int:  # noqa: ANN401
-        red, green, blue, alpha = self._colours
-        raw.FPDFText_GetFillColor(page, place, red, green, blue, alpha)
-        return red.value << 16 | green.value << 8 | blue.value
-
-
-def _character(code: int) -> str:
-    """A character as it is drawn in the text; empty for one that does not show."""
-    short = _SHORT_FORMS.get(code)
-    if short:
-        return short
-    if code in _INVISIBLE or (0 < code < 32) or 0x7F <= code < 0xA0:
-        return ""
-    if code == 0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xE000 <= code < 0xF900:
-        return _UNKNOWN
-    return chr(code) if code < 0x110000 else _UNKNOWN
-
-
 def _whole(words: Iterable[Word]) -> Iterator[Word]:
-    """Words put together of letters that were drawn one by one."""
-    last: Word | None = None
-    for word in words:
-        if last and _goes_on(last, word):
-            last = replace(last, text=last.text + word.text, right=max(last.right, word.right))
-            continue
-        if last:
+    """
+    Words put together of the pieces in which they were drawn, in the same order.
+
+    Where all letters of a heading have white between them ("P A T R O L S"), only wider white is a space.
+    """
+    runs = list(_runs(words))
+    by_style = defaultdict[Style, list[list[Word]]](list)
+    for run in runs:
+        by_style[run[0].style].append(run)
+    between_letters = {style: _between_letters(same) for style, same in by_style.items()}
+    for run in runs:
+        gaps = [after.left - before.right for before, after in pairwise(run)]
+        between = between_letters[run[0].style]
+        size = run[0].style.size
+        is_set_apart = between > _APART * size
+        space = between + _WIDER * size if is_set_apart else SPACE * size
+        last = run[0]
+        for gap, word in zip(gaps, run[1:], strict=True):
+            is_open = word.spaced is None or (word.is_guessed and is_set_apart)
+            if is_open and gap < space:
+                last = replace(last, text=last.text + word.text, right=max(last.right, word.right))
+                continue
             yield last
-        last = word
-    if last:
+            last = replace(word, spaced=True) if is_set_apart else word
         yield last
 
 
-def _goes_on(before: Word, word: Word) -> bool:
+def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words of one look that follow one another on a baseline."""
+    run: list[Word] = []
+    for word in words:
+        if run and not _follows(run[-1], word):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _follows(before: Word, word: Word) -> bool:
     size = word.style.size
     return (
-        word.spaced is None
-        and word.style is before.style
+        word.style is before.style
         and abs(word.baseline - before.baseline) < 0.05 * size
-        and -0.5 * size < word.left - before.right < SPACE * size
+        and word.left - before.right > -0.5 * size
     )
+
+
+def _between_letters(runs: Sequence[Sequence[Word]]) -> float:
+    """
+    The usual white between letters that were drawn one by one or two by two; 0 where most were not.
+
+    A quarter of the gaps is no wider: there may be more gaps between words than within.
+    """
+    words = [word for run in runs for word in run]
+    short = sum(len(word.text) <= _SHORT and word.text.isalpha() for word in words)
+    gaps = sorted(
+        word.left - before.right
+        for run in runs
+        for before, word in pairwise(run)
+        if word.spaced is None or word.is_guessed
+    )
+    return gaps[len(gaps) // 4] if len(gaps) >= _LEAST_PIECES and short > len(words) / 2 else 0.0
 
 
 def _once(words: Iterable[Word]) -> Iterator[Word]:

@@ -15,13 +15,14 @@ from reportlab.pdfgen.canvas import Canvas
 from graph.document import BlockKind, Document
 from graph.errors import SourceUnreadable
 from graph.extract import extract
-from graph.readers import pdf, pdf_words, read
+from graph.readers import pdf, pdf_scan, pdf_words, read
 from graph.readers.apart import read_apart
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_paragraphs import Paragraph
 from graph.readers.pdf_text import Drawing, Hyphens
 from graph.statements import Extraction
 from graph.vocabulary import load_vocabulary
+from tests.graph.pages import blocks, draw
 from tests.graph.press import Look, Press, reprint
 
 LOOKS = {
@@ -79,11 +80,6 @@ def press(look: Look) -> Press:
     printed.row(["Dogs trained to find people", "3", "4"])
     printed.row(["Horses", "0", "0"])
     return printed
-
-
-def blocks(document: Document, kind: BlockKind) -> list[str]:
-    """The words of all blocks of a kind."""
-    return [block.text.words for block in document.blocks if block.kind is kind]
 
 
 @pytest.fixture(scope="module", params=sorted(LOOKS))
@@ -216,22 +212,6 @@ def test_a_figure_below_a_name_is_read_as_a_panel() -> None:
 # ---------------------------------------------------------------- single lines
 
 
-def draw(*lines: tuple[float, float, str], **settings: object) -> bytes:
-    """A page with lines of text at some places, in points from the bottom left corner."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(595, 842), invariant=True)
-    for x, y, text in lines:
-        canvas.setFont("Helvetica", 11)
-        canvas.drawString(x, y, text)
-    if "after" in settings:
-        after = settings["after"]
-        assert callable(after)
-        after(canvas)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
 def test_words_are_joined_over_hyphens() -> None:
     """A word is made whole; one that is written with a hyphen elsewhere keeps it."""
     document = pdf.read_here(
@@ -255,12 +235,12 @@ def test_spaces_and_ligatures_are_plain() -> None:
     document = pdf.read_here(draw((60, 700, "Officers of\u00a0the harbour")), "case.pdf")
     assert "Officers of the harbour" == document.text
     codes = (0xFB01, 0xF0B7, 0x200B, 0x07, 0xFFFE)
-    assert ["fi", "•", "", "", "\ufffd"] == [pdf_words._character(code) for code in codes]
+    assert ["fi", "•", "", "", "\ufffd"] == [pdf_scan.character_of(code) for code in codes]
 
 
 def test_soft_hyphens_show_at_line_ends_only() -> None:
     """In the text drawn as in print; the words have none."""
-    style = pdf_words.Style(11)
+    style = pdf_scan.Style(11)
     lines = [
         Fragment((pdf_words.Word(words, 60, 200, place * 14.0, style),))
         for place, words in enumerate(["neigh\u00adbour\u00ad", "hood\u00ads"])
