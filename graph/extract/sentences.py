@@ -7,6 +7,7 @@ links go out, and the plain actions ("The force should …") that stand among th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from graph.statements import Action, ActionKind, Role, Sentence
 
 __all__ = ["classify", "draw_sentences", "link", "part_of", "split_sentences"]
 
+_WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -83,8 +85,7 @@ def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozense
     paragraph = -1
     before: Situation | None = None
     for place, block in enumerate(document.blocks):
-        is_body = block.kind in _BODY and place not in boxes and block.section >= 0 and not block.emphasis
-        if not is_body:
+        if place in boxes or not _is_body(block):
             before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
         paragraph += 1
@@ -98,6 +99,13 @@ def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozense
                 yield _Piece(block, paragraph, start, end, label)
             situation = situation.after(words, label)
         before = situation
+
+
+def _is_body(block: Block) -> bool:
+    """Whether a block is running text in a section: a line in bold is, if it is a whole sentence."""
+    if block.kind not in _BODY or block.section < 0:
+        return False
+    return not block.emphasis or _WHOLE_SENTENCE.search(block.text.words) is not None
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:
