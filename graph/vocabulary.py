@@ -32,6 +32,7 @@ from graph.wording import (
     question_key,
     without_brackets,
     without_grade_lead,
+    without_grade_tail,
     without_number,
     without_numbering,
 )
@@ -182,7 +183,12 @@ class Vocabulary:
         """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
         if len(wording) > _LONGEST_GRADE:
             return None
-        return self.named("grade", wording) or self.named("grade", without_grade_lead(wording))
+        bare = without_grade_lead(wording)
+        return (
+            self.named("grade", wording)
+            or self.named("grade", bare)
+            or self.named("grade", without_grade_tail(bare))
+        )
 
     def graded_question(self, wording: str) -> tuple[str, str] | None:
         """

@@ -19,8 +19,17 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _GRADE_LEAD = re.compile(
-    r"^\W*(?:(?:our|overall|the|force)\s+)*(?:judge?ment|grade|graded|grading|rating|rated)"
-    r"(?:\s+(?:is|as|was|awarded|given))?\s*[:–—-]?\s+",
+    r"^\W*(?:(?:our|overall|the|force|current|inspection|final|question|20\d\d)\s+)*"
+    r"(?:judge?ment|judged|grade|graded|grading|rating|rated|verdict)"
+    r"(?:\s+(?:is|as|was|awarded|given|in|for this question|\(?20\d\d(?:[/–-]\d\d)?\)?))*\s*[:–—-]?\s+",
+    re.IGNORECASE,
+)
+_GRADE_TAIL = re.compile(
+    r"[\s,;:(\[–—-]+(?:"
+    r"(?:(?:as|was|last|judged|graded|awarded|given|rated|assessed|inspected|carried|forward|over|unchanged|from"
+    r"|since|in|on|our|the)\s+)*20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?(?:\s+(?:inspection|report|grade|judge?ment))?"
+    r"|unchanged|no change|as before|carried (?:forward|over)|not inspected (?:again|this (?:year|time))"
+    r")[)\].]*$",
     re.IGNORECASE,
 )
 _FORCE_NAME = re.compile(
@@ -105,6 +114,16 @@ def without_grade_lead(wording: str) -> str:
     ('Requires improvement', 'good')
     """
     return _GRADE_LEAD.sub("", wording)
+
+
+def without_grade_tail(wording: str) -> str:
+    """
+    The wording without words at its end that only say when a grade was given.
+
+    >>> without_grade_tail("Good, judged in 2017"), without_grade_tail("Good (unchanged)")
+    ('Good', 'Good')
+    """
+    return _GRADE_TAIL.sub("", wording)
 
 
 def force_key(name: str) -> str:

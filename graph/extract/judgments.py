@@ -12,34 +12,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.errors import UnknownGrade
+from graph.extract.grade_tables import Given, cycle_of, find_in_tables, unknown_grade, year_within
 from graph.identifiers import slug
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
 from graph.wording import without_grade_lead
 
-_YEAR = re.compile(r"^(?P<first>20\d\d)(?:\s*[/–-]\s*(?:20)?(?P<second>\d\d))?$")
-_YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
-_HEADER = re.compile(
-    r"(?:(?:our|current|20\d\d(?:[/–-]\d\d)?) )?(?:grade|judge?ment|rating)s?(?: .*20\d\d.*)?"
-)
 _OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
+_OVERALL_GRADE = re.compile(r"^(?:our |the )?overall\b", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?::|\s[–—-]\s)\s*")
+_NO_QUESTION = re.compile(
+    r"\b(?:grade|graded|judge?ments?|rating|overall|previous|last|year|before|then|now|result|force)\b|\d|[.?!,;]",
+    re.IGNORECASE,
+)
+_LONGEST_QUESTION = 10  # words
+_WHEN = re.compile(
+    r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b|\bnot\b|20\d\d",
+    re.IGNORECASE,
+)
 _SHORT = 4  # words; what is longer is no grade
 _LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
-
-
-@dataclass(frozen=True)
-class Given:
-    """One place that states a grade; `cycle` is empty where it gives no year, `question` as printed."""
-
-    theme: str
-    grade: str
-    cycle: str
-    spans: tuple[Span, ...]
-    question: str = ""
+_LISTED = frozenset({BlockKind.BULLET, BlockKind.PARAGRAPH, BlockKind.ROW})
 
 
 def draw_judgments(
@@ -86,9 +82,9 @@ def find_grades(
         UnknownGrade: As `draw_judgments`.
     """
     return (
-        *_in_tables(document, vocabulary),
-        *_in_columns(document, vocabulary),
+        *find_in_tables(document, vocabulary),
         *_in_lines(document, vocabulary),
+        *_overall(document, publication, vocabulary),
         *_under_titles(document, publication, section_themes, vocabulary),
     )
 
@@ -97,62 +93,45 @@ def _first_stated(judgment: Judgment) -> Span:
     return min(passage[0] for passage in judgment.passages)
 
 
-def _in_tables(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """Rows of a table that has a column of grades."""
-    column: int | None = None
+def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
+    """
+    Lines made of a question, a grade and perhaps a year, in any order, and nothing else.
+
+    A question that no list has is taken where the line stands beside others that are known.
+    """
     previous: Block | None = None
-    for block in document.blocks:
-        if block.kind is not BlockKind.ROW:
-            column = None
-        else:
-            heads = [bool(_HEADER.fullmatch(cell.words.lower())) for cell in block.cells]
-            if previous is None or previous.kind is not BlockKind.ROW or any(heads):
-                column = heads.index(True) if any(heads) else None
-            if column is not None and column < len(heads) and not heads[column]:
-                yield from _from_row(document, block, column, vocabulary)
+    for place, block in enumerate(document.blocks):
+        found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
+        if found:
+            yield Given(*found, year_within(block.text.words), block.text.spans())
+        elif previous is not None and block.kind in _LISTED:
+            beside = (previous, *document.blocks[place + 1 : place + 2])
+            if any(vocabulary.graded_question(other.text.words) for other in beside):
+                yield from _unlisted(block, vocabulary)
         previous = block
 
 
-def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabulary) -> Iterator[Given]:
-    question, printed = row.cells[0].words, row.cells[column].words
-    if not question or not printed:
+def _unlisted(block: Block, vocabulary: Vocabulary) -> Iterator[Given]:
+    """A line or row of a name and a grade, in either order."""
+    parts = [cell.words for cell in block.cells if cell.words] or _JOINT.split(block.text.words)
+    parts = [part for part in parts if not cycle_of(part)]
+    grades = [vocabulary.grade_named(part) for part in parts]
+    if len(parts) != 2 or sum(grade is not None for grade in grades) != 1:  # noqa: PLR2004 - a name and a grade
         return
-    grade = vocabulary.grade_named(printed)
-    theme = vocabulary.theme_named(question)
-    if grade is None and theme:
-        raise _unknown(document, row, printed, vocabulary)
-    if grade is None:
-        return  # a table of something else that is graded, such as calls
-    theme = theme or slug(question)
-    cycle = next((_cycle(cell.words) for cell in row.cells[column + 1 :] if _cycle(cell.words)), "")
-    yield Given(theme, grade, cycle, row.text.spans(), question)
+    question, grade = (parts[0], grades[1]) if grades[1] else (parts[1], grades[0])
+    if grade and question.count(" ") < _LONGEST_QUESTION and not _NO_QUESTION.search(question):
+        theme = vocabulary.theme_named(question) or slug(question)
+        yield Given(theme, grade, year_within(block.text.words), block.text.spans(), question)
 
 
-def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """Tables whose columns are headed by grades, with the questions graded so below."""
-    grades: list[str | None] = []
+def _overall(document: Document, publication: Publication, vocabulary: Vocabulary) -> Iterator[Given]:
+    """A line that gives the grade of the force as a whole: that of the pillar which the programme inspects."""
+    pillar = publication.programme.partition("-")[2]
     for block in document.blocks:
-        if block.kind is not BlockKind.ROW:
-            grades = []
-            continue
-        heads = [vocabulary.grade_named(cell.words) for cell in block.cells]
-        filled = [head for head, cell in zip(heads, block.cells, strict=True) if cell.words]
-        if len(filled) > 1 and all(filled):
-            grades = heads
-            continue
-        for grade, cell in zip(grades, block.cells, strict=False):
-            theme = vocabulary.theme_named(cell.words) if grade else None
-            if theme and grade:
-                yield Given(theme, grade, "", cell.spans())
-
-
-def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """Lines made of a question, a grade and perhaps a year, in any order, and nothing else."""
-    for block in document.blocks:
-        found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
-        if found:
-            year = _YEAR_WITHIN.search(block.text.words)
-            yield Given(*found, _cycle(year.group()) if year else "", block.text.spans())
+        if pillar in vocabulary.themes and block.kind is BlockKind.GRADE:
+            grade = vocabulary.grade_named(block.text.words)
+            if grade and _OVERALL_GRADE.match(block.text.words):
+                yield Given(pillar, grade, year_within(block.text.words), block.text.spans())
 
 
 def _under_titles(
@@ -164,10 +143,11 @@ def _under_titles(
         theme = _asked(document, block.section, publication, section_themes, vocabulary)
         if theme and block.kind is BlockKind.GRADE:
             grade = vocabulary.grade_named(block.text.words)
-            if grade:
-                yield Given(theme, grade, "", block.text.spans(), document.sections[block.section].title)
+            if grade and not _OVERALL_GRADE.match(block.text.words):
+                cycle = year_within(block.text.words) or _cycle_above(previous)
+                yield Given(theme, grade, cycle, block.text.spans(), document.sections[block.section].title)
         elif theme and _stands_as_grade(block, previous):
-            raise _unknown(document, block, block.text.words, vocabulary)
+            raise unknown_grade(document, block, block.text.words, vocabulary)
         previous = block
 
 
@@ -190,28 +170,17 @@ def _asked(
     return theme if theme and vocabulary.theme_named(title) == theme else ""
 
 
+def _cycle_above(previous: Block | None) -> str:
+    """When a grade was given, told by the line above it ("Graded in 2017")."""
+    is_told = previous is not None and _WHEN.match(previous.text.words)
+    return year_within(previous.text.words) if previous is not None and is_told else ""
+
+
 def _stands_as_grade(block: Block, previous: Block | None) -> bool:
-    """Whether a line right under a title is a grade by its place: one word, or more behind "Judgment:"."""
+    """Whether a line right under a title says that it is a grade ("Judgment: Fair"); one that dates it is none."""
     if block.kind is not BlockKind.PARAGRAPH or previous is None or previous.kind is not BlockKind.HEADING:
         return False
     words = block.text.words
     named = without_grade_lead(words)
-    longest = 1 if named == words else _SHORT
-    return len(named.split()) <= longest and not words.endswith((".", ":", "?"))
-
-
-def _cycle(words: str) -> str:
-    year = _YEAR.match(words.strip())
-    if not year:
-        return ""
-    return f"{year.group('first')}-{year.group('second')}" if year.group("second") else year.group("first")
-
-
-def _unknown(document: Document, block: Block, printed: str, vocabulary: Vocabulary) -> UnknownGrade:
-    line = document.line_of(block.text.spans()[0].start)
-    return UnknownGrade(
-        f"{document.name} line {line}",
-        f'grade "{printed}" is in no scale',
-        f"one of {', '.join(grade.label.lower() for grade in vocabulary.grades.values())}",
-        "Correct the source or add the grade to ontology/schemes/grades.ttl.",
-    )
+    is_grade = named != words and len(named.split()) <= _SHORT and not words.endswith((".", "?"))
+    return is_grade and named[:1].isalpha() and not _WHEN.search(words)
