@@ -15,7 +15,9 @@ _WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(r"\s*(?:\bno\.?|\bnumber|#)?\s*\d{1,2}(?:\s+of\s+\d{1,2})?\s*[:.]?\s*$", re.IGNORECASE)
 _NUMBERING = re.compile(
-    r"^\W*(?:(?:chapter|part|pillar|question|section|theme)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+(?=[.):]))[.):]?\s+(?:[–—-]\s+)?",
+    r"^\W*(?:(?:chapter|part|pillar|question|section|theme)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+(?=[.):]))[.):]?\s+(?:[–—-]\s+)?"
+    r"|^\W*(?:chapter|part|pillar|question|section|theme)\s+"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|[a-h]|[ivx]+)\s*[.):–—-]\s*",
     re.IGNORECASE,
 )
 _GRADE_LEAD = re.compile(

@@ -24,6 +24,7 @@ from graph.extract.metadata import draw_publication
 from graph.extract.notes import draw_figures, draw_footnotes
 from graph.extract.observations import draw_observations
 from graph.extract.prior import draw_prior_references
+from graph.extract.questions import questions_of
 from graph.extract.sentences import draw_sentences
 from graph.extract.terms import draw_terms
 from graph.extract.themes import section_themes_of, theme_actions, theme_summary
@@ -46,10 +47,11 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     """
     publication = draw_publication(document, vocabulary)
     check_complete(document)
-    section_themes = section_themes_of(document, vocabulary)
+    questions = questions_of(document, publication, vocabulary)
+    section_themes = section_themes_of(document, vocabulary, questions)
     judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
     actions, boxes = draw_actions(document, section_themes, vocabulary)
-    actions = theme_actions(actions, publication)
+    actions = theme_actions(actions, publication, questions)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
     figures = draw_figures(document)
     terms = draw_terms(document, vocabulary)
