@@ -20,7 +20,7 @@ from graph.extract.initiatives import draw_initiatives
 from graph.extract.judgments import draw_judgments
 from graph.extract.leads import lead_to
 from graph.extract.links import involve
-from graph.extract.metadata import draw_publication
+from graph.extract.metadata import draw_publication, unlisted_programme
 from graph.extract.notes import draw_figures, draw_footnotes
 from graph.extract.observations import draw_observations
 from graph.extract.prior import draw_prior_references
@@ -75,6 +75,10 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         prior_references=draw_prior_references(sentences, publication, vocabulary),
         caveats=draw_caveats(document, publication, figures, observations, vocabulary),
         other_forces=draw_other_forces(document, vocabulary, publication.force),
-        warnings=(*judgment_warnings, *observation_warnings),
+        warnings=(
+            *unlisted_programme(document, publication, vocabulary),
+            *judgment_warnings,
+            *observation_warnings,
+        ),
     )
     return replace(extraction, inconsistencies=draw_inconsistencies(extraction, vocabulary))

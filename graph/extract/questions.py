@@ -8,10 +8,10 @@ A report may inspect what no list has ("Night work", graded in its table), or be
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.document import Document
+from graph.document import BlockKind, Document
 from graph.extract.grade_tables import find_in_tables
 from graph.extract.stems import stem
 from graph.statements import Publication
@@ -66,12 +66,20 @@ def questions_of(document: Document, publication: Publication, vocabulary: Vocab
         for given in find_in_tables(document, vocabulary)
         if given.theme not in vocabulary.themes
     }
-    return Questions(graded, _only(publication.title.value, vocabulary))
+    named = publication.title.value
+    titles = [
+        block.text.words
+        for block in document.blocks
+        if block.section < 0 and (block.kind is BlockKind.HEADING or named in block.text.words)
+    ]
+    return Questions(graded, _only(titles, vocabulary))
 
 
-def _only(title: str, vocabulary: Vocabulary) -> str:
-    """The one question, not a pillar, that a part of the report's title names; empty for none or several."""
-    parts = (" ".join(_OF_EVERY_TITLE.sub(" ", part).split()) for part in _JOINT.split(title))
+def _only(titles: Iterable[str], vocabulary: Vocabulary) -> str:
+    """The one question, not a pillar, that a part of the report's titles names; empty for none or several."""
+    parts = (
+        " ".join(_OF_EVERY_TITLE.sub(" ", part).split()) for title in titles for part in _JOINT.split(title)
+    )
     found = {theme for part in parts if part and (theme := vocabulary.theme_named(part))}
     asked = {theme for theme in found if not vocabulary.is_pillar(theme)}
     return asked.pop() if len(asked) == 1 else ""

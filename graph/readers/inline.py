@@ -16,7 +16,8 @@ from graph.document import Mark, Run, Span, Text
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+)
+    (?P<quote>(?:\r\n|\r|\n)(?:[ \t]*>)+[ \t]*)
+  | (?P<space>\s+)
   | <sup>\s*(?P<sup>[^<]{1,20})</sup>
   | \[\^(?P<caret>[\w*]+)\]
   | \\(?P<escaped>[!-/:-@\[-`{-~])
@@ -118,7 +119,7 @@ def _take(found: re.Match[str], piece: int, builder: _Builder, source: str) -> N
     place = found.start()
     if kind == "char":
         builder.put(found.group(), place, piece)
-    elif kind in ("space", "break"):
+    elif kind in ("space", "break", "quote"):
         builder.put(" ", place, piece)
     elif kind == "escaped":
         builder.put(found.group("escaped"), found.start("escaped"), piece)

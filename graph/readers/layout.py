@@ -177,6 +177,8 @@ class _Outline:
         self.in_contents = False
         self.seen_title = False
         self.seen_chapter = False
+        levels = [block.level for block in raw if block.kind is RawKind.HEADING]
+        self.has_top_level = 1 in levels[1:]
         self.vocabulary = load_vocabulary()
 
     def arrange(self) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
@@ -214,16 +216,26 @@ class _Outline:
         if block.kind is RawKind.HEADING:
             return True
         words = block.text.words
+        if (
+            block.kind is RawKind.PARAGRAPH
+            and self._is_in_body()
+            and self.vocabulary.action_kind_named(words)
+        ):
+            return True
         return (
             block.kind is RawKind.PARAGRAPH
             and block.emphasis
             and not self.in_contents
-            and self.seen_chapter
+            and self._is_in_body()
             and len(words) < _SHORT_HEADING
             and _LETTER.search(words) is not None
             and not _ENDS_A_SENTENCE.search(words)
             and not _is_special(block)
         )
+
+    def _is_in_body(self) -> bool:
+        """Whether a chapter has begun; where none is of the top level, those of the second are chapters."""
+        return self.seen_chapter or (bool(self.stack) and not self.has_top_level)
 
     def _open(self, block: RawBlock) -> None:
         words = block.text.words

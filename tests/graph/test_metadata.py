@@ -119,7 +119,7 @@ def test_date_publisher_and_isbn_are_read_with_their_passages() -> None:
     [
         (
             "# Minutes of a meeting\n\nOf Kent Police\n",
-            "no title of a PEEL inspection with its year was found",
+            "no title of an inspection with its year was found",
         ),
         ("# PEEL: Police effectiveness 2016\n\n# Chapter\n", "the title page names no police force"),
     ],
