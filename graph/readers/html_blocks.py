@@ -117,7 +117,10 @@ class Blocks:
         elif node.tag in ("caption", "figcaption"):
             self._add(RawKind.CAPTION, self._inliner.read(node.children)[0])
         elif node.tag in ("legend", "summary"):
-            self._draw_label(node.children)
+            if any(self._outline.level(inner) for inner in node.walk()):
+                self._walk(node)
+            else:
+                self._draw_label(node.children)
         elif node.tag in ENCLOSING or self._named.name_of(node):
             self._draw_box(node)
         else:

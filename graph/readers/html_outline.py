@@ -13,6 +13,8 @@ from graph.readers.html_tree import ENCLOSING, HEADINGS, Node
 _FORCE = re.compile(
     r"^(?:an )?(?:inspection of )?(?:\S+ ){1,5}(?:Police|Constabulary|Police Service)$", re.IGNORECASE
 )
+_HEADS = frozenset({"summary", "legend", "hgroup", "header"})
+_BESIDE_HEADING = 6  # words: a grade with its year or the like
 _LONGEST_HEAD = 60  # words of the title and what stands beside it
 
 
@@ -57,11 +59,14 @@ class Outline:
         )
 
     def headed_by(self, heading: Node) -> Node:
-        """The innermost element that holds more than the heading: what the heading heads ends with it."""
+        """
+        The innermost element that holds more than the heading: what the heading heads ends with it.
+
+        What stands beside a heading in a line of its own, such as the grade, is not enough.
+        """
         words = self._parts.words
-        return next(
-            (around for around in self._parts.around(heading) if words[around] != words[heading]), heading
-        )
+        around = (place for place in self._parts.around(heading) if place.tag not in _HEADS)
+        return next((place for place in around if words[place] > words[heading] + _BESIDE_HEADING), heading)
 
     def badges(self, heading: Node) -> list[Node]:
         """Grades set into a heading ("Preventing crime [Good]"): lines of their own; may be empty."""

@@ -24,6 +24,7 @@ from graph.readers import inline, layout
 from graph.readers.layout import RawBlock, RawKind
 from graph.readers.markdown_boxes import Edge, Event, set_apart
 from graph.readers.markdown_html import pieces_of
+from graph.readers.markdown_running import without_running
 from graph.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "text/markdown"
@@ -62,8 +63,8 @@ def read(data: bytes, text: str, name: str) -> Document:
         name: For messages.
     """
     source = _Lines(text)
-    raw = set_apart(event for found in _tokens(text) for event in source.events(*found))
-    sections, blocks = layout.arrange(raw)
+    events = (event for found in _tokens(text) for event in source.events(*found))
+    sections, blocks = layout.arrange(without_running(set_apart(events)))
     return Document(name, sha256(data), text, MEDIA_TYPE, sections, blocks)
 
 
@@ -218,7 +219,15 @@ class _Lines:
     def _row(self, start: int, end: int, spans: Sequence[Span | None]) -> Iterator[RawBlock]:
         empty = inline.clean(self.text, [])
         cells = tuple(inline.clean(self.text, [span]) if span else empty for span in spans)
-        if any(cell.words for cell in cells):
+        told = [span for span, cell in zip(spans, cells, strict=True) if span and cell.words]
+        if len(told) == 1 and load_vocabulary().action_kind_named(
+            self.text[told[0].start : told[0].end].strip(" *_:")
+        ):
+            for block in self._block(RawKind.PARAGRAPH, told[0].start, told[0].end):
+                yield replace(block, emphasis=True)
+        elif len(spans) == 1:
+            yield from self._block(RawKind.PARAGRAPH, start, end)
+        elif any(cell.words for cell in cells):
             emphasis = all(_ALL_BOLD.match(self.text, span.start, span.end) for span in spans if span)
             yield RawBlock(
                 RawKind.ROW, inline.clean(self.text, [Span(start, end)]), cells=cells, emphasis=emphasis
