@@ -120,7 +120,9 @@ class Blocks:
             if any(self._outline.level(inner) for inner in node.walk()):
                 self._walk(node)
             else:
-                self._draw_label(node.children)
+                badges = self._outline.badges(node)
+                self._draw_label([child for child in node.children if child not in badges])
+                self._draw_badges(badges)
         elif node.tag in ENCLOSING or self._named.name_of(node):
             self._draw_box(node)
         else:
@@ -250,6 +252,9 @@ class Blocks:
                 level = max(level, self._boxes[-1].label + 1) if self._boxes else level
                 self._draw_heading_line(items, level)
             self._open_under(node, level)
+        self._draw_badges(badges)
+
+    def _draw_badges(self, badges: Iterable[Node]) -> None:
         for badge in badges:
             self._add(RawKind.PARAGRAPH, self._inliner.read([badge])[0], emphasis=True)
 
@@ -305,8 +310,9 @@ class Blocks:
     def _draw_pairs(self, pairs: Node) -> None:
         """A list of terms and details: a row a term, or a box where the details are blocks."""
         starts_table = True
+        is_text = self._rows.is_running_text(pairs)
         for terms, details in groups_of(pairs):
-            is_folded = any(node.has_blocks for detail in details for node in detail.elements())
+            is_folded = is_text or any(node.has_blocks for detail in details for node in detail.elements())
             name = self._inliner.words(terms)
             if details and (is_folded or self._named.is_label(name)):
                 with self._box():

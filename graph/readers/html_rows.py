@@ -18,6 +18,8 @@ _NOT_IN_CARDS = HEADINGS | {"dl", "ol", "table", "ul"}
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
 FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
 _LONGEST_CARD = 60  # words
+_STOP = re.compile(r"[a-z)”’][.!?][”’]?(?=\s|$)")
+_RUNNING_TEXT = 35  # words of a detail; definitions are shorter
 
 
 class Rows:
@@ -60,6 +62,13 @@ class Rows:
             is_card = bool(self._vocabulary.graded_question(whole)) if is_grade else True
             return [one_line(line) for line in lines] if is_card else []
         return []
+
+    def is_running_text(self, pairs: Node) -> bool:
+        """Whether the details of a list of terms are running text with titles, not definitions or facts."""
+        details = [node for _, group in groups_of(pairs) for node in group]
+        words = sum(self._parts.words[node] for node in details)
+        sentences = sum(len(_STOP.findall(self._inliner.words([node]))) for node in details)
+        return bool(details) and words >= _RUNNING_TEXT * len(details) and sentences >= 2 * len(details)
 
     def _leaves(self, node: Node) -> Iterator[Item]:
         """The innermost elements that hold text; text beside elements comes as it is."""
