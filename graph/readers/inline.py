@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MARK_NUMBER = re.compile(r"^(?:\d{1,3}|[*†‡])$")
+_MARK_NUMBER = re.compile(r"^(?:\d{1,3}|[*†‡]|[a-z])$")
 _LATE_ASTERISK = re.compile(r"(?<=\w)[*†‡]$")
 
 

@@ -46,7 +46,7 @@ _BOX_NAME = re.compile(
 )
 """The name of a box in front of what it says, in bold or before a colon."""
 _NOTE_START = re.compile(
-    r"(?:<sup>\s*(?P<sup>\d{1,3}|\\?\*)\s*</sup>|\[\^(?P<caret>[\w*]+)\]:|(?P<escaped>\\\*)(?=\S))\s*"
+    r"(?:<sup>\s*(?P<sup>\d{1,3}|[a-z]|\\?[*†‡])\s*</sup>|\[\^(?P<caret>[\w*]+)\]:|(?P<escaped>\\\*)(?=\S))\s*"
 )
 
 
