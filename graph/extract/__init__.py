@@ -51,7 +51,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     section_themes = section_themes_of(document, vocabulary, questions)
     judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
     actions, boxes = draw_actions(document, section_themes, vocabulary)
-    actions = theme_actions(actions, publication, questions)
+    actions = theme_actions(actions, publication, vocabulary, questions)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
     figures = draw_figures(document)
     terms = draw_terms(document, vocabulary)

@@ -102,7 +102,17 @@ def _is_past(document: Document, place: int, box: Box) -> bool:
     if block.kind is not BlockKind.PARAGRAPH or not box.places or any_bold(document, box.places):
         return False
     after_list = document.blocks[box.places[-1]].kind is BlockKind.BULLET
-    return after_list and not is_lead_in(block) and not asks(block)
+    return after_list and not is_lead_in(block) and not asks(block) and not _list_goes_on(document, place)
+
+
+def _list_goes_on(document: Document, place: int) -> bool:
+    """Whether the paragraphs from a place on belong to an item, with another that asks behind them."""
+    for block in document.blocks[place:]:
+        if block.kind is BlockKind.BULLET:
+            return block.section == document.blocks[place].section and asks(block)
+        if block.kind is not BlockKind.PARAGRAPH:
+            break
+    return False
 
 
 def any_bold(document: Document, places: list[int]) -> bool:

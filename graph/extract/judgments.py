@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.extract.grade_tables import Given, cycle_of, find_in_tables, unknown_grade, year_within
+from graph.extract.grade_lines import find_in_lines
+from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
+from graph.extract.questions import pillar_of
 from graph.identifiers import slug
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
@@ -23,19 +25,11 @@ from graph.wording import without_grade_lead
 
 _OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
 _OVERALL_GRADE = re.compile(r"^(?:our |the )?overall\b", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?::|\s[–—-]\s)\s*")
-_NO_QUESTION = re.compile(
-    r"\b(?:grade|graded|judge?ments?|rating|overall|previous|last|year|before|then|now|result|force)\b|\d|[.?!,;]",
-    re.IGNORECASE,
-)
-_LONGEST_QUESTION = 10  # words
 _WHEN = re.compile(
     r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b|\bnot\b|20\d\d",
     re.IGNORECASE,
 )
 _SHORT = 4  # words; what is longer is no grade
-_LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
-_LISTED = frozenset({BlockKind.BULLET, BlockKind.PARAGRAPH, BlockKind.ROW})
 
 
 def draw_judgments(
@@ -83,7 +77,7 @@ def find_grades(
     """
     return (
         *find_in_tables(document, vocabulary),
-        *_in_lines(document, vocabulary),
+        *find_in_lines(document, vocabulary),
         *_overall(document, publication, vocabulary),
         *_under_titles(document, publication, section_themes, vocabulary),
     )
@@ -93,40 +87,9 @@ def _first_stated(judgment: Judgment) -> Span:
     return min(passage[0] for passage in judgment.passages)
 
 
-def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """
-    Lines made of a question, a grade and perhaps a year, in any order, and nothing else.
-
-    A question that no list has is taken where the line stands beside others that are known.
-    """
-    previous: Block | None = None
-    for place, block in enumerate(document.blocks):
-        found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
-        if found:
-            yield Given(*found, year_within(block.text.words), block.text.spans())
-        elif previous is not None and block.kind in _LISTED:
-            beside = (previous, *document.blocks[place + 1 : place + 2])
-            if any(vocabulary.graded_question(other.text.words) for other in beside):
-                yield from _unlisted(block, vocabulary)
-        previous = block
-
-
-def _unlisted(block: Block, vocabulary: Vocabulary) -> Iterator[Given]:
-    """A line or row of a name and a grade, in either order."""
-    parts = [cell.words for cell in block.cells if cell.words] or _JOINT.split(block.text.words)
-    parts = [part for part in parts if not cycle_of(part)]
-    grades = [vocabulary.grade_named(part) for part in parts]
-    if len(parts) != 2 or sum(grade is not None for grade in grades) != 1:  # noqa: PLR2004 - a name and a grade
-        return
-    question, grade = (parts[0], grades[1]) if grades[1] else (parts[1], grades[0])
-    if grade and question.count(" ") < _LONGEST_QUESTION and not _NO_QUESTION.search(question):
-        theme = vocabulary.theme_named(question) or slug(question)
-        yield Given(theme, grade, year_within(block.text.words), block.text.spans(), question)
-
-
 def _overall(document: Document, publication: Publication, vocabulary: Vocabulary) -> Iterator[Given]:
     """A line that gives the grade of the force as a whole: that of the pillar which the programme inspects."""
-    pillar = publication.programme.partition("-")[2]
+    pillar = pillar_of(publication, vocabulary)
     for block in document.blocks:
         if pillar in vocabulary.themes and block.kind is BlockKind.GRADE:
             grade = vocabulary.grade_named(block.text.words)
@@ -166,7 +129,7 @@ def _asked(
     if document.sections[section].level == 1 and theme:
         return theme
     if not theme and _OVERALL.match(title):
-        return publication.programme.partition("-")[2]
+        return pillar_of(publication, vocabulary)
     return theme if theme and vocabulary.theme_named(title) == theme else ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.document import BlockKind, Document
+from graph.extract.grade_lines import find_in_lines
 from graph.extract.grade_tables import find_in_tables
 from graph.extract.stems import stem
 from graph.statements import Publication
@@ -63,8 +64,8 @@ def questions_of(document: Document, publication: Publication, vocabulary: Vocab
     """
     graded = {
         _stems(given.question): given.theme
-        for given in find_in_tables(document, vocabulary)
-        if given.theme not in vocabulary.themes
+        for given in (*find_in_tables(document, vocabulary), *find_in_lines(document, vocabulary))
+        if given.question and given.theme not in vocabulary.themes
     }
     named = publication.title.value
     titles = [
@@ -73,6 +74,12 @@ def questions_of(document: Document, publication: Publication, vocabulary: Vocab
         if block.section < 0 and (block.kind is BlockKind.HEADING or named in block.text.words)
     ]
     return Questions(graded, _only(titles, vocabulary))
+
+
+def pillar_of(publication: Publication, vocabulary: Vocabulary) -> str:
+    """The pillar that the programme of a report inspects; empty for several or another programme."""
+    pillar = publication.programme.removeprefix("peel-")
+    return pillar if vocabulary.is_pillar(pillar) else ""
 
 
 def _only(titles: Iterable[str], vocabulary: Vocabulary) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from graph.document import BlockKind, Document
-from graph.extract.questions import Questions
+from graph.extract.questions import Questions, pillar_of
 from graph.identifiers import slug
 from graph.statements import Action, ActionKind, Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ def section_themes_of(
         may_name = section.level == 1 or not inherited or vocabulary.is_pillar(inherited)
         own = _named(section.title, vocabulary, questions) if may_name else ""
         if not own and not inherited and section.title.endswith("?"):
-            own = questions.only or (slug(section.title) if place in graded else "")
+            own = slug(section.title) if place in graded else questions.only
         themes.append(own or inherited)
     return tuple(themes)
 
@@ -41,14 +41,14 @@ def _named(title: str, vocabulary: Vocabulary, questions: Questions) -> str:
 
 
 def theme_actions(
-    actions: tuple[Action, ...], publication: Publication, questions: Questions = Questions({})
+    actions: tuple[Action, ...], publication: Publication, vocabulary: Vocabulary, questions: Questions
 ) -> tuple[Action, ...]:
     """
     Give actions of a chapter that is about no question (one that gathers recommendations) the one question of
     the report, or the pillar that the programme inspects; an integrated programme has several, and then
     nothing is guessed. Their places in the list of that question go on from those that it has already.
     """
-    pillar = questions.only or publication.programme.partition("-")[2]
+    pillar = questions.only or pillar_of(publication, vocabulary)
     themed = [action if action.theme else replace(action, theme=pillar) for action in actions]
     orders: Counter[tuple[ActionKind, str]] = Counter()
     for place, action in enumerate(themed):
@@ -66,7 +66,7 @@ def theme_summary(
     A topic that belongs to no question leaves the pillar that the programme inspects; an integrated
     programme has several, and then nothing is guessed. Context stays as it is.
     """
-    pillar = publication.programme.partition("-")[2]
+    pillar = pillar_of(publication, vocabulary)
 
     def theme_of(sentence: Sentence) -> str:
         topic = vocabulary.topics.get(sentence.topic)

@@ -117,7 +117,9 @@ class Notes:
     def _follow(self, link: Node) -> None:
         """Take a link for a mark if its words are a number and it leads to what can be a note."""
         mark = _MARK.fullmatch(link.text())
-        if mark is None and (self._parent[link].tag == "sup" or any(node.tag == "sup" for node in link.walk())):
+        if mark is None and (
+            self._parent[link].tag == "sup" or any(node.tag == "sup" for node in link.walk())
+        ):
             mark = _LETTER.fullmatch(link.text())
         target = self._by_id.get(link.get("href").partition("#")[2])
         if mark is None or target is None or self._note_around(link) is not None:

@@ -177,8 +177,10 @@ class _Outline:
         self.in_contents = False
         self.seen_title = False
         self.seen_chapter = False
-        levels = [block.level for block in raw if block.kind is RawKind.HEADING]
-        self.has_top_level = 1 in levels[1:]
+        headings = [block for block in raw if block.kind is RawKind.HEADING]
+        self.has_top_level = any(
+            block.level == 1 and not _TITLE_LINE.search(block.text.words) for block in headings[1:]
+        )
         self.vocabulary = load_vocabulary()
 
     def arrange(self) -> tuple[tuple[Section, ...], tuple[Block, ...]]:

@@ -39,6 +39,9 @@ _ALL_BOLD = re.compile(
     r"[:.]?\s*(?:<sup>[^<]*</sup>|\[\^\w+\])?\s*$",
     re.DOTALL,
 )
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\r?\n(?:[\w .-]+:.*\r?\n|[ \t]+.*\r?\n|- .*\r?\n)+(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE
+)
 _QUOTE_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _BOX_NAME = re.compile(
     r"\s*(?:(?P<mark>\*\*|__|<b>|<strong>)(?P<bold>[^*_<>]{3,60}?)\s*(?:\*\*|__|</b>|</strong>)[\s>:.–—-]*"
@@ -76,7 +79,8 @@ def _tokens(text: str) -> Iterator[_Found]:
     """The leaves of the block structure, in order; only the first paragraph of a list item is a bullet."""
     parser = MarkdownIt("commonmark").enable("table")
     previous: Token | None = None
-    for token in parser.parse(text):
+    front = _FRONT_MATTER.match(text)
+    for token in parser.parse(_blank(text, front.end()) if front else text):
         if token.map is not None:
             first, after = token.map
             if token.type == "blockquote_open":
@@ -95,6 +99,11 @@ def _tokens(text: str) -> Iterator[_Found]:
         elif token.type == "blockquote_close":
             yield "close", 0, 0, 0
         previous = token
+
+
+def _blank(text: str, end: int) -> str:
+    """The text with empty lines for all before an offset: facts for a site generator, no part of the report."""
+    return re.sub(r"[^\r\n]", "", text[:end]) + text[end:]
 
 
 class _Lines:
