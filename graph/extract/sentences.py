@@ -20,6 +20,12 @@ from graph.statements import Action, ActionKind, Role, Sentence
 __all__ = ["classify", "draw_sentences", "link", "part_of", "split_sentences"]
 
 _WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
+_GLOSSARY = re.compile(
+    r"^(?:annex \w+\W+|appendix \w+\W+)?(?:(?:a )?glossary|definitions?|interpretation|abbreviations|acronyms"
+    r"|(?:key |list of |some )?(?:terms|words|abbreviations|acronyms)(?: (?:used|we use|explained|and .*))?"
+    r"(?: in this report)?|what (?:the|these|our) (?:words|terms|initials) mean|explanation of terms)\W*$",
+    re.IGNORECASE,
+)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -85,7 +91,7 @@ def _pieces(document: Document, section_themes: tuple[str, ...], boxes: frozense
     paragraph = -1
     before: Situation | None = None
     for place, block in enumerate(document.blocks):
-        if place in boxes or not _is_body(block):
+        if place in boxes or not _is_body(block) or _is_glossary(document, block.section):
             before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
         paragraph += 1
@@ -106,6 +112,15 @@ def _is_body(block: Block) -> bool:
     if block.kind not in _BODY or block.section < 0:
         return False
     return not block.emphasis or _WHOLE_SENTENCE.search(block.text.words) is not None
+
+
+def _is_glossary(document: Document, section: int) -> bool:
+    """Whether a section, or one around it, explains words: its entries are terms, not sentences of the body."""
+    while section >= 0:
+        if _GLOSSARY.match(document.sections[section].title):
+            return True
+        section = document.sections[section].parent
+    return False
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:
