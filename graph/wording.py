@@ -34,6 +34,9 @@ _GRADE_TAIL = re.compile(
     r")[)\].]*$",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"\b(?:should|must|ought to|has to|have to|needs? to|is to|are to|recommends?|expects?|requires? (?:the|it))\b"
+)
 _FORCE_NAME = re.compile(
     r"\b[A-Z][\w’'-]*(?:(?:,| and| &)? [A-Z][\w’'-]*)* (?:Police Service|Police|Constabulary)(?:[’']s)?"
 )
@@ -126,6 +129,16 @@ def without_grade_tail(wording: str) -> str:
     ('Good', 'Good')
     """
     return _GRADE_TAIL.sub("", wording)
+
+
+def is_request(words: str) -> bool:
+    """
+    Whether words ask somebody for something.
+
+    >>> is_request("The force should plan ahead."), is_request("The force plans ahead.")
+    (True, False)
+    """
+    return _REQUEST.search(words) is not None
 
 
 def force_key(name: str) -> str:

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Text
-from graph.extract.asking import asks, asks_the_force, deadline_in, is_lead_in, says_none, words_ask
+from graph.extract.asking import asks, asks_the_force, deadline_in, is_lead_in, says_none
 from graph.extract.boxes import Box, find_boxes, is_bold_request
 from graph.statements import Action, ActionKind
 from graph.vocabulary import Vocabulary
+from graph.wording import is_request
 
 _LIST_JOINT = re.compile(r"[;,](?:\s+(?:and|or))?$|\s+and$")
 
@@ -91,7 +92,7 @@ def _asked(document: Document, box: Box) -> list[_Asked]:
     if bold:
         return [(box.kind, place, None) for place in bold]
     listed = [(place, lead_in) for place, lead_in in _listed(document, said)]
-    asked = [(place, lead_in) for place, lead_in in listed if _is_request(document, place, lead_in)]
+    asked = [(place, lead_in) for place, lead_in in listed if _is_asked(document, place, lead_in)]
     plain = [place for place in said if _is_plain(document.blocks[place])]
     requests = [place for place in plain if asks(document.blocks[place])]
     if asked or (listed and not requests):
@@ -112,7 +113,7 @@ def _concern(document: Document, said: list[int]) -> list[_Asked]:
     recommended = {
         place: lead_in
         for place, lead_in in _listed(document, below)
-        if lead_in is not None and _is_request(document, place, lead_in)
+        if lead_in is not None and _is_asked(document, place, lead_in)
     }
     recommended |= {
         place: None
@@ -136,9 +137,9 @@ def _listed(document: Document, places: list[int]) -> Iterator[tuple[int, Text |
             lead_in = block.text if is_lead_in(block) else None
 
 
-def _is_request(document: Document, place: int, lead_in: Text | None) -> bool:
+def _is_asked(document: Document, place: int, lead_in: Text | None) -> bool:
     """Whether a bullet asks, by itself or by the words before its list."""
-    return asks(document.blocks[place]) or (lead_in is not None and words_ask(lead_in.words))
+    return asks(document.blocks[place]) or (lead_in is not None and is_request(lead_in.words))
 
 
 def _is_plain(block: Block) -> bool:

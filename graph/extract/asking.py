@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 
 from graph.document import Block
+from graph.wording import is_request
 
-_SHOULD = re.compile(
-    r"\b(?:should|must|ought to|has to|have to|needs? to|is to|are to|recommends?|expects?|requires? (?:the|it))\b"
-)
 _OF_THE_FORCE = re.compile(
     r"\b(?:[Ff]orce|[Cc]onstabulary|[Pp]olice|[Ss]ervice|[Ii]t|[Cc]hief (?:[Cc]onstable|[Oo]fficers?)|[Cc]ommissioner)"
     r"(?: \w+ly|,[^,]{1,60},)? (?:should|must|ought to|needs? to)\b|\b[Ww]e recommend\b"
@@ -53,12 +51,7 @@ _OPENING = 60  # characters: a time set there is that of the whole request
 
 def asks(block: Block) -> bool:
     """Whether the first sentence of a block asks for something."""
-    return words_ask(_first(block.text.words))
-
-
-def words_ask(words: str) -> bool:
-    """Whether some words ask for something."""
-    return _SHOULD.search(words) is not None
+    return is_request(_first(block.text.words))
 
 
 def asks_the_force(block: Block) -> bool:

@@ -23,6 +23,7 @@ from graph.readers.html_rows import FIGURE, Rows, groups_of, one_line
 from graph.readers.html_tables import rows_of
 from graph.readers.html_tree import ENCLOSING, Node
 from graph.readers.layout import RawBlock, RawKind
+from graph.wording import is_request
 
 _NOTHING = Text("", ())
 _WHOLE = frozenset({"article", "body", "html", "main"})
@@ -177,6 +178,11 @@ class Blocks:
                 self._draw_label([name])
                 self._draw_line(rest, around)
             return
+        lead, reasons = self._named.split_request(line)
+        if lead:
+            self._draw_line(lead, around)
+            self._draw_line(reasons, around)
+            return
         content, notes = self._inliner.read(line)
         words = words_of(content)
         if self._named.is_label(words):
@@ -200,7 +206,8 @@ class Blocks:
         if bullet is None:
             self._add(RawKind.PARAGRAPH, content, level=level, emphasis=emphasis)
         else:
-            self._add(RawKind.BULLET, content, lead=bullet)
+            emphasis = emphasis and is_request(words_of(content))
+            self._add(RawKind.BULLET, content, lead=bullet, emphasis=emphasis)
 
     def _stands_alone(self, words: str) -> bool:
         """Whether a line is a figure, a grade or a fact of the title page, and no part of running text."""

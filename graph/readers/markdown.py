@@ -26,6 +26,7 @@ from graph.readers.markdown_boxes import Edge, Event, set_apart
 from graph.readers.markdown_html import pieces_of
 from graph.readers.markdown_running import without_running
 from graph.vocabulary import load_vocabulary
+from graph.wording import is_request
 
 MEDIA_TYPE = "text/markdown"
 
@@ -41,6 +42,10 @@ _ALL_BOLD = re.compile(
 )
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\r?\n(?:[\w .-]+:.*\r?\n|[ \t]+.*\r?\n|- .*\r?\n)+(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE
+)
+_BOLD_LEAD = re.compile(
+    r"\s*(?:\*\*(?:(?!\*\*).)+[.!?]\*\*|__(?:(?!__).)+[.!?]__|<(?P<tag>b|strong)>[^<]+[.!?]</(?P=tag)>)(?=\s+\S)",
+    re.DOTALL,
 )
 _QUOTE_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _BOX_NAME = re.compile(
@@ -196,13 +201,22 @@ class _Lines:
         name = _BOX_NAME.match(self.text, start, end)
         printed = name.group("bold") or name.group("plain") if name else ""
         if name is None or not load_vocabulary().action_kind_named(printed.strip(" :.")):
-            yield from self._block(kind, start, end)
+            yield from self._lead_and_rest(kind, start, end)
             return
         group = "bold" if name.group("bold") else "plain"
         yield Edge.OPEN
         yield from self._block(RawKind.HEADING, name.start(group), name.end(group), 1)
-        yield from self._block(kind, name.end(), end)
+        yield from self._lead_and_rest(kind, name.end(), end)
         yield Edge.CLOSE
+
+    def _lead_and_rest(self, kind: RawKind, start: int, end: int) -> Iterator[Event]:
+        """A paragraph or bullet; a request in bold at its start stands apart from its reasons."""
+        lead = _BOLD_LEAD.match(self.text, start, end)
+        if lead and is_request(lead.group()):
+            yield from self._block(kind, start, lead.end())
+            yield from self._block(RawKind.PARAGRAPH, lead.end(), end)
+        else:
+            yield from self._block(kind, start, end)
 
     def _block(
         self, kind: RawKind, start: int, end: int, level: int = 0, number: str = ""
