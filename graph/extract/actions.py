@@ -16,7 +16,8 @@ from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Text
 from graph.extract.asking import asks, asks_the_force, deadline_in, is_lead_in, says_none
-from graph.extract.boxes import Box, find_boxes, is_bold_request
+from graph.extract.boxes import Box, find_boxes, find_rows, is_bold_request
+from graph.extract.issue_dates import read_date
 from graph.statements import Action, ActionKind
 from graph.vocabulary import Vocabulary
 from graph.wording import is_request
@@ -38,47 +39,54 @@ def draw_actions(
         are no sentences of the body.
     """
     actions: list[Action] = []
+    asked: list[tuple[ActionKind, int, Text, Text | None]] = []
     taken: set[int] = set()
     orders: Counter[tuple[ActionKind, str]] = Counter()
     concern: dict[str, int] = {}
     for box in find_boxes(document, vocabulary):
         blocks = document.blocks
         taken.update(place for place in box.places if is_lead_in(blocks[place]) or says_none(blocks[place]))
-        for kind, place, lead_in in _asked(document, box):
-            taken.add(place)
-            block = document.blocks[place]
-            theme = section_themes[block.section] if block.section >= 0 else ""
-            orders[kind, theme] += 1
-            if kind is ActionKind.CAUSE_OF_CONCERN:
-                concern[theme] = len(actions)
-            action = _action(block, kind, theme, orders[kind, theme], concern.get(theme))
-            actions.append(action if action.deadline or lead_in is None else _with_deadline(action, lead_in))
+        asked += [(kind, place, blocks[place].text, time) for kind, place, time in _asked(document, box)]
+    asked += [(row.kind, row.place, row.request, row.deadline) for row in find_rows(document, vocabulary)]
+    for kind, place, text, time in sorted(asked, key=lambda item: item[1]):
+        taken.add(place)
+        section = document.blocks[place].section
+        theme = section_themes[section] if section >= 0 else ""
+        orders[kind, theme] += 1
+        if kind is ActionKind.CAUSE_OF_CONCERN:
+            concern[theme] = len(actions)
+        action = _action(text, section, kind, theme, orders[kind, theme], concern.get(theme))
+        actions.append(action if action.deadline or time is None else _with_deadline(action, time))
     return tuple(actions), frozenset(taken)
 
 
-def _action(block: Block, kind: ActionKind, theme: str, order: int, concern: int | None) -> Action:
-    words = _LIST_JOINT.sub("", block.text.words)
+def _action(
+    text: Text, section: int, kind: ActionKind, theme: str, order: int, concern: int | None
+) -> Action:
+    words = _LIST_JOINT.sub("", text.words)
     deadline = deadline_in(words)
     return Action(
         kind=kind,
         theme=theme,
-        section=block.section,
+        section=section,
         order=order,
         words=words,
-        spans=block.text.spans(0, len(words)),
+        spans=text.spans(0, len(words)),
         deadline=deadline.group() if deadline else "",
         arises_from=concern if kind is ActionKind.RECOMMENDATION else None,
     )
 
 
 def _with_deadline(action: Action, lead_in: Text) -> Action:
-    """An action with the time that the words before its list set for all of them."""
+    """An action with the time that the words before its list, or a cell beside it, set for it."""
     deadline = deadline_in(lead_in.words)
-    if deadline is None:
+    if deadline is not None:
+        start, end = deadline.span()
+    elif read_date(lead_in.words):
+        start, end = 0, len(lead_in.words)
+    else:
         return action
-    return replace(
-        action, deadline=deadline.group(), deadline_spans=lead_in.spans(deadline.start(), deadline.end())
-    )
+    return replace(action, deadline=lead_in.words[start:end], deadline_spans=lead_in.spans(start, end))
 
 
 def _asked(document: Document, box: Box) -> list[_Asked]:

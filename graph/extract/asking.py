@@ -20,7 +20,8 @@ _LEAD_IN = re.compile(
 )
 _SAYS_NONE = re.compile(
     r"^(?:none\b|nil\b|not applicable|n/a\b|(?:there (?:are|were|is) |we (?:have |did not )?"
-    r"(?:made|make|identified|identify|found|find) )(?:no|any)\b.{0,60}$)",
+    r"(?:made|make|identified|identify|found|find) )?(?:no|any) (?:\w+ )?"
+    r"(?:areas?|causes?|recommendations?|actions)\b.{0,60}$)",
     re.IGNORECASE,
 )
 _FIRST_SENTENCE = re.compile(r"^.*?[.!?](?=\s|$)")

@@ -8,14 +8,18 @@ Two forms are told apart. In one the heading is followed by text, a list or both
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graph.document import Block, BlockKind, Document
+from graph.document import Block, BlockKind, Document, Text
 from graph.extract.asking import asks, is_lead_in
 from graph.statements import ActionKind
 from graph.vocabulary import Vocabulary
 
+_TIMED = re.compile(r"\b(?:deadline|by when|when|date|times?|timescale|timetable|due)\b", re.IGNORECASE)
+_LONGEST_HEAD = 5  # words
+_SHORTEST_REQUEST = 3  # words
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -123,3 +127,41 @@ def any_bold(document: Document, places: list[int]) -> bool:
 def is_bold_request(block: Block) -> bool:
     """Whether a block is a request set in bold, with what led to it below."""
     return block.emphasis and not is_lead_in(block) and asks(block)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table that lists what is asked for: its kind, its place, and the cells that say what and by when."""
+
+    kind: ActionKind
+    place: int
+    request: Text
+    deadline: Text | None
+
+
+def find_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Row]:
+    """The rows of tables with a column headed by a kind of action ("Recommendation", "Deadline")."""
+    columns: tuple[ActionKind, int, int | None] | None = None
+    for place, block in enumerate(document.blocks):
+        if block.kind is not BlockKind.ROW:
+            columns = None
+        elif headed := _columns(block, vocabulary):
+            columns = headed
+        elif columns is not None and columns[1] < len(block.cells):
+            kind, column, timed = columns
+            request = block.cells[column]
+            if request.words.count(" ") >= _SHORTEST_REQUEST:
+                deadline = block.cells[timed] if timed is not None and timed < len(block.cells) else None
+                yield Row(kind, place, request, deadline)
+
+
+def _columns(head: Block, vocabulary: Vocabulary) -> tuple[ActionKind, int, int | None] | None:
+    """Of the head of a table, the kind of action that a column lists, that column, and that of the times set."""
+    words = [cell.words for cell in head.cells]
+    kinds = [vocabulary.action_kind_named(name) for name in words]
+    column = next((at for at, kind in enumerate(kinds) if kind), None)
+    if column is None or len(words) < 2 or any(word.count(" ") > _LONGEST_HEAD for word in words):  # noqa: PLR2004
+        return None
+    notation = vocabulary.lists["action-kind"][kinds[column] or ""].notation
+    timed = next((at for at, name in enumerate(words) if _TIMED.search(name)), None)
+    return ActionKind(notation), column, timed

@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BESIDE_NUMBER = re.compile(r"(?P<first>\d{1,3})\s+(?P<behind>\D.*)|(?P<before>.*\S)\s+(?P<last>\d{1,3})")
+_WORD = re.compile(r"\w+")
 _FEWEST_PAGES = 3
 _FEWEST_REPEATS = 3
 _FEWEST_WORDS = 4  # that tell a running title from a heading
@@ -39,7 +40,7 @@ def without_running(raw: Sequence[RawBlock]) -> list[RawBlock]:
     printed = Counter(
         _key(block) for place, block in enumerate(raw) if place in near and _is_short_line(block)
     )
-    title_words = frozenset(word for title in titles for word in title.split())
+    title_words = frozenset(word for title in titles for word in _WORD.findall(title))
     repeated = {key for key, count in printed.items() if count >= _FEWEST_REPEATS} | titles
     return [
         block
@@ -54,7 +55,7 @@ def _is_repeated(block: RawBlock, repeated: Collection[str], title_words: Collec
     if not _is_short_line(block) or load_vocabulary().action_kind_named(block.text.words):
         return False
     is_grade = load_vocabulary().grade_named(block.text.words) is not None
-    words = _key(block).split()
+    words = _WORD.findall(_key(block))
     is_title = len(words) >= _FEWEST_WORDS and set(words) <= set(title_words)
     is_address = _ADDRESS.fullmatch(block.text.words) is not None
     return is_address or (not is_grade and (is_title or _key(block) in repeated))
