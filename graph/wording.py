@@ -35,7 +35,8 @@ _GRADE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"\b(?:should|must|ought to|has to|have to|needs? to|is to|are to|recommends?|expects?|requires? (?:the|it))\b"
+    r"\b(?:should|must|ought to|has to|have to|needs? to|is to|are to|recommends?|expects?"
+    r"|requires? (?:the|it))\b"
 )
 _FORCE_NAME = re.compile(
     r"\b[A-Z][\w’'-]*(?:(?:,| and| &)? [A-Z][\w’'-]*)* (?:Police Service|Police|Constabulary)(?:[’']s)?"

@@ -1,10 +1,10 @@
 """
 Areas for improvement, causes of concern and recommendations: what stands in the boxes of a report.
 
-Each bullet of a box is one action; a paragraph is one where it asks, or where it is the cause of concern. What
-follows a lead-in ("The force should immediately:") is asked for, what follows another ("What we saw:") or an
-action printed in bold is its reasons, and belongs to the report's body. A recommendation arises from the cause
-of concern that comes before it in the chapter.
+Each bullet of a box is one action; a paragraph is one where it asks, or where it is the cause of concern.
+What follows a lead-in ("The force should immediately:") is asked for; what follows another ("What we saw:")
+or an action printed in bold is its reasons, and belongs to the report's body. A recommendation arises from
+the cause of concern that comes before it in the chapter.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _concern(document: Document, said: list[int]) -> list[_Asked]:
         return []
     concern = (bold or stated)[0]
     below = [place for place in said if place > concern]
-    recommended = {
+    recommended: dict[int, Text | None] = {
         place: lead_in
         for place, lead_in in _listed(document, below)
         if lead_in is not None and _is_asked(document, place, lead_in)

@@ -12,7 +12,8 @@ from graph.document import Block
 from graph.wording import is_request
 
 _OF_THE_FORCE = re.compile(
-    r"\b(?:[Ff]orce|[Cc]onstabulary|[Pp]olice|[Ss]ervice|[Ii]t|[Cc]hief (?:[Cc]onstable|[Oo]fficers?)|[Cc]ommissioner)"
+    r"\b(?:[Ff]orce|[Cc]onstabulary|[Pp]olice|[Ss]ervice|[Ii]t|[Cc]hief (?:[Cc]onstable|[Oo]fficers?)"
+    r"|[Cc]ommissioner)"
     r"(?: \w+ly|,[^,]{1,60},)? (?:should|must|ought to|needs? to)\b|\b[Ww]e recommend\b"
 )
 _LEAD_IN = re.compile(
@@ -36,9 +37,11 @@ _DEADLINE = re.compile(
         (?:by|before|no\ later\ than|not\ later\ than|from|in)
             \ (?:the\ )?(?:(?:end|start|beginning|middle)\ of\ )?(?:the\ )?
             (?:\d{{1,2}}(?:st|nd|rd|th)?\ )?(?:{_MONTH}|{_SEASON}(?:\ of)?)\ 20\d\d
-      | (?:by|before|no\ later\ than|not\ later\ than)\ (?:the\ )?(?:(?:end|start)\ of\ )?(?:\d{{1,2}}\ {_MONTH}
-            | 20\d\d(?:[/–-]\d\d)?\b | (?:the\ )?next\ (?:financial\ )?year | the\ financial\ year)
-      | (?:within|in|over)\ {_COUNT}{_LONG}(?!\ of\ (?!(?:the\ )?(?:date|publi|report|this)))(?<!in\ recent\ years)
+      | (?:by|before|no\ later\ than|not\ later\ than)\ (?:the\ )?(?:(?:end|start)\ of\ )?
+            (?:\d{{1,2}}\ {_MONTH} | 20\d\d(?:[/–-]\d\d)?\b
+            | (?:the\ )?next\ (?:financial\ )?year | the\ financial\ year)
+      | (?:within|in|over)\ {_COUNT}{_LONG}
+            (?!\ of\ (?!(?:the\ )?(?:date|publi|report|this)))(?<!in\ recent\ years)
       | within\ {_COUNT}{_SHORT}(?=,|\s{_FROM_NOW})
       | with\ immediate\ effect | immediately(?!\ (?:after|before|follow|upon|when)) | straight\ away
       | at\ once | without\ (?:further\ )?delay | as\ soon\ as\ (?:possible|(?:reasonably\ )?practicable)

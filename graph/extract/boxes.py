@@ -131,7 +131,7 @@ def is_bold_request(block: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table that lists what is asked for: its kind, its place, and the cells that say what and by when."""
+    """A row of a table that lists what is asked for: its kind and place, and the cells for what and when."""
 
     kind: ActionKind
     place: int
@@ -156,11 +156,11 @@ def find_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Row]:
 
 
 def _columns(head: Block, vocabulary: Vocabulary) -> tuple[ActionKind, int, int | None] | None:
-    """Of the head of a table, the kind of action that a column lists, that column, and that of the times set."""
+    """Of the head of a table: the kind of action that a column lists, that column, and that of the times."""
     words = [cell.words for cell in head.cells]
     kinds = [vocabulary.action_kind_named(name) for name in words]
     column = next((at for at, kind in enumerate(kinds) if kind), None)
-    if column is None or len(words) < 2 or any(word.count(" ") > _LONGEST_HEAD for word in words):  # noqa: PLR2004
+    if column is None or len(words) < 2 or any(word.count(" ") > _LONGEST_HEAD for word in words):
         return None
     notation = vocabulary.lists["action-kind"][kinds[column] or ""].notation
     timed = next((at for at, name in enumerate(words) if _TIMED.search(name)), None)

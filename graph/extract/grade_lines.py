@@ -1,5 +1,5 @@
 """
-Lines of a question and its grade: "Preventing crime: Good", "Requires improvement – Investigating crime (2016)".
+Lines of a question and its grade: "Preventing crime: Good", "Inadequate – Investigating crime (2016)".
 
 In: a document. Out: each line that states a grade so; a question that no list has is taken where the line
 stands beside others that are known.
@@ -46,7 +46,7 @@ def _unlisted(block: Block, vocabulary: Vocabulary) -> Iterator[Given]:
     if len(parts) == 1:
         parts = _split_at_grade(parts[0], vocabulary)
     grades = [vocabulary.grade_named(part) for part in parts]
-    if len(parts) != 2 or sum(grade is not None for grade in grades) != 1:  # noqa: PLR2004 - a name and a grade
+    if len(parts) != 2 or sum(grade is not None for grade in grades) != 1:
         return
     question, grade = (parts[0], grades[1]) if grades[1] else (parts[1], grades[0])
     if grade and question.count(" ") < _LONGEST_QUESTION and not _NO_QUESTION.search(question):

@@ -18,7 +18,8 @@ from graph.vocabulary import Vocabulary
 
 _YEAR = re.compile(r"^(?P<first>20\d\d)(?:\s*[/–-]\s*(?:20)?(?P<second>\d\d))?$")
 _HEADER = re.compile(
-    r"(?:(?:our|current|overall|this|20\d\d(?:[/–-]\d\d)?) )?(?:inspection )?(?:grade|judge?ment|rating|verdict)s?"
+    r"(?:(?:our|current|overall|this|20\d\d(?:[/–-]\d\d)?) )?(?:inspection )?"
+    r"(?:grade|judge?ment|rating|verdict)s?"
     r"(?: (?:awarded|given))?(?: .*20\d\d.*)?"
 )
 _EMPTY = re.compile(r"^\W*$|\b(?:not|n/?a|none|see|last|carried|to follow|pending|tbc)\b", re.IGNORECASE)

@@ -18,7 +18,6 @@ from graph.document import Block, BlockKind, Document, Span
 from graph.extract.grade_lines import find_in_lines
 from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
 from graph.extract.questions import pillar_of
-from graph.identifiers import slug
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
 from graph.wording import without_grade_lead
@@ -26,7 +25,8 @@ from graph.wording import without_grade_lead
 _OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
 _OVERALL_GRADE = re.compile(r"^(?:our |the )?overall\b", re.IGNORECASE)
 _WHEN = re.compile(
-    r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b|\bnot\b|20\d\d",
+    r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b"
+    r"|\bnot\b|20\d\d",
     re.IGNORECASE,
 )
 _SHORT = 4  # words; what is longer is no grade
@@ -88,7 +88,7 @@ def _first_stated(judgment: Judgment) -> Span:
 
 
 def _overall(document: Document, publication: Publication, vocabulary: Vocabulary) -> Iterator[Given]:
-    """A line that gives the grade of the force as a whole: that of the pillar which the programme inspects."""
+    """A line that grades the force as a whole: the grade of the pillar which the programme inspects."""
     pillar = pillar_of(publication, vocabulary)
     for block in document.blocks:
         if pillar in vocabulary.themes and block.kind is BlockKind.GRADE:
@@ -140,7 +140,7 @@ def _cycle_above(previous: Block | None) -> str:
 
 
 def _stands_as_grade(block: Block, previous: Block | None) -> bool:
-    """Whether a line right under a title says that it is a grade ("Judgment: Fair"); one that dates it is none."""
+    """Whether a line right under a title says that it is a grade ("Judgment: Fair") and dates none."""
     if block.kind is not BlockKind.PARAGRAPH or previous is None or previous.kind is not BlockKind.HEADING:
         return False
     words = block.text.words

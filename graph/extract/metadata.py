@@ -41,7 +41,8 @@ _FORCE_WORDS = re.compile(r"\s+(?:Police Service|Police|Constabulary)$")
 _TITLE_END = re.compile(r"\s[|–—-]\s|[|(]|,?\s+an? (?:inspection|assessment|report)\b", re.IGNORECASE)
 _TITLE_JOINTS = re.compile(r"\s*[|:,]\s*|\s+[–—-]\s+")
 _INSPECTION = re.compile(
-    r"\b(?:inspect(?:ion|ions|ed|orate)|HMIC(?:FRS)?|assessment|(?:effectiveness|efficiency|legitimacy) 20\d\d)\b",
+    r"\b(?:inspect(?:ion|ions|ed|orate)|HMIC(?:FRS)?|assessment"
+    r"|(?:effectiveness|efficiency|legitimacy) 20\d\d)\b",
     re.IGNORECASE,
 )
 _FORCE_BEFORE = re.compile(
@@ -106,7 +107,7 @@ def unlisted_programme(
 
 
 def _programme(title: str, force: str, vocabulary: Vocabulary) -> str:
-    """The programme that a title names: a PEEL one by its pillars, any other by its name without force and year."""
+    """The programme that a title names: a PEEL one by its pillars, any other without force and year."""
     pillars = [pillar for pillar in _PILLARS if pillar in title.lower()]
     if _TITLE.search(title):
         return f"peel-{pillars[0]}" if len(pillars) == 1 else "peel"
@@ -116,7 +117,7 @@ def _programme(title: str, force: str, vocabulary: Vocabulary) -> str:
 
 
 def _find_title(document: Document, page: list[Block]) -> Stated:
-    """The name of the inspection, without that of the force beside it: of PEEL with its year, or any other."""
+    """The name of the inspection, without that of the force beside it: a PEEL one, or any other."""
     ordered = sorted(page, key=lambda block: block.kind is not BlockKind.HEADING)
     found = _find_peel(ordered) or _find_other(ordered)
     if found is not None:
@@ -144,7 +145,7 @@ def _find_peel(page: list[Block]) -> Stated | None:
 
 
 def _find_other(page: list[Block]) -> Stated | None:
-    """The title of another inspection: a heading with a year, or the first one where the year is beside it."""
+    """The title of another inspection: a heading with a year, or the first where the year is beside it."""
     if not any(_INSPECTION.search(block.text.words) for block in page):
         return None
     titles = [

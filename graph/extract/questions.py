@@ -20,8 +20,8 @@ from graph.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[a-z]{2,}")
 _NOT_TELLING = frozenset(
-    "how what to does do is are the an at in of and its it their those who from force police constabulary service"
-    " well good effective effectively efficient efficiently extent legitimate".split()  # noqa: SIM905
+    "how what to does do is are the an at in of and its it their those who from force constabulary service well"
+    " good effective effectively efficient efficiently extent legitimate".split()
 )
 _JOINT = re.compile(r"\s*[|:(),]\s*|\s+[–—-]\s+")
 _OF_EVERY_TITLE = re.compile(
@@ -53,6 +53,10 @@ class Questions:
             if stems and (stems == asked or (is_question and stems <= asked))
         }
         return found.pop() if len(found) == 1 else ""
+
+
+NO_QUESTIONS = Questions({})
+"""A report that has none but those of the lists."""
 
 
 def questions_of(document: Document, publication: Publication, vocabulary: Vocabulary) -> Questions:
@@ -93,4 +97,5 @@ def _only(titles: Iterable[str], vocabulary: Vocabulary) -> str:
 
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in _WORD.findall(words.lower()) if word not in _NOT_TELLING)
+    told = (stem(word) for word in _WORD.findall(words.lower()) if word not in _NOT_TELLING)
+    return frozenset(told) - {stem("police")}

@@ -115,7 +115,7 @@ def _is_body(block: Block) -> bool:
 
 
 def _is_glossary(document: Document, section: int) -> bool:
-    """Whether a section, or one around it, explains words: its entries are terms, not sentences of the body."""
+    """Whether a section, or one around it, explains words: its entries are no sentences of the body."""
     while section >= 0:
         if _GLOSSARY.match(document.sections[section].title):
             return True

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import replace
 
 from graph.document import BlockKind, Document
-from graph.extract.questions import Questions, pillar_of
+from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
 from graph.identifiers import slug
 from graph.statements import Action, ActionKind, Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
 
 
 def section_themes_of(
-    document: Document, vocabulary: Vocabulary, questions: Questions = Questions({})
+    document: Document, vocabulary: Vocabulary, questions: Questions = NO_QUESTIONS
 ) -> tuple[str, ...]:
     """
     For each section, the slug of the question of its chapter; empty where the chapter is none.

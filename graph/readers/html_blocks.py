@@ -46,10 +46,18 @@ class _Heading:
 
 @dataclass(slots=True)
 class _Box:
-    """A box: the level of the heading that it stands under, and that of its own label."""
+    """
+    A box.
+
+    Args:
+        around: The level of the heading that it stands under.
+        label: That of its own label.
+        marked_up: That of its label as marked up, if it is a heading; else 0.
+    """
 
     around: int
     label: int
+    marked_up: int = 0
 
 
 class Blocks:
@@ -150,6 +158,9 @@ class Blocks:
     def _draw_box(self, node: Node) -> None:
         """Draw what is closed off from the text around it; its headings stand below the one around."""
         name = self._named.name_of(node)
+        level = self._outline.level_of_summary(node)
+        while level and self._open and self._open[-1].level >= max(1, level - self._outline.shift):
+            self._open.pop()
         with self._box():
             if name and not self._named.opens_with_name(node):
                 self._draw_label([name])
@@ -253,10 +264,13 @@ class Blocks:
         else:
             self._has_chapter = True
             level = max(1, self._outline.level(node) - self._outline.shift)
+            marked_up = level
             if self._named.is_label(self._inliner.words(items)):
                 level = self._draw_label(items, level)
+                if self._boxes:
+                    self._boxes[-1].marked_up = marked_up
             else:
-                level = max(level, self._boxes[-1].label + 1) if self._boxes else level
+                level = self._level_in_box(level)
                 self._draw_heading_line(items, level)
             self._open_under(node, level)
         self._draw_badges(badges)
@@ -272,6 +286,14 @@ class Blocks:
             self._boxes[-1].label = level
         self._draw_heading_line(items, level)
         return level
+
+    def _level_in_box(self, level: int) -> int:
+        """The level of a heading: in a box below its label, unless it is marked up as no lower than that."""
+        if not self._boxes:
+            return level
+        box = self._boxes[-1]
+        is_beside = level <= box.marked_up
+        return max(level, box.around + 1 if is_beside else box.label + 1)
 
     def _around(self) -> int:
         """The level of the heading that a box, or a label outside of boxes, stands under."""

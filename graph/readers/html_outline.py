@@ -47,6 +47,11 @@ class Outline:
         level = node.get("aria-level")
         return int(level) if node.get("role") == "heading" and level in ("1", "2", "3", "4", "5", "6") else 0
 
+    def level_of_summary(self, node: Node) -> int:
+        """The level of the heading that what folds away has in its summary; 0 for none."""
+        heads = (inner for child in node.elements() if child.tag == "summary" for inner in child.walk())
+        return next((level for inner in heads if (level := self.level(inner))), 0)
+
     def _is_in_outline(self, node: Node) -> bool:
         """Whether an element is a heading below the title and in no box."""
         if not self.level(node) or node is self._title or self.is_subtitle(node):

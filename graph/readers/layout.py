@@ -76,6 +76,11 @@ def starts_apart(words: str) -> bool:
     return bool(_CAPTION.match(words) or _SOURCE_LINE.match(words))
 
 
+def is_title_line(words: str) -> bool:
+    """Whether a heading before the chapters reads as one of the title page."""
+    return _TITLE_LINE.search(words) is not None
+
+
 # ---------------------------------------------------------------- broken paragraphs
 
 
@@ -267,7 +272,7 @@ class _Outline:
         """Headings before the contents list belong to the title page; without one, those that read so."""
         if self.contents:
             return not any(item.kind is BlockKind.CONTENTS for item in self.blocks)
-        return _TITLE_LINE.search(words) is not None
+        return is_title_line(words)
 
     def _is_chapter(self, block: RawBlock) -> bool:
         """

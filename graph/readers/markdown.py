@@ -3,9 +3,9 @@ Markdown to a `Document`: the form in which reports come out of a conversion fro
 
 Blocks are found by a CommonMark parser; within them `inline.clean` keeps the offsets, and `layout` undoes
 the noise of the conversion (page breaks, footnotes in the middle of a paragraph, stray heading levels).
-Tables are taken both as pipes and as lines of cells set apart by tabs. Block quotes are boxes: what a title in
-one heads ends with it. So does what follows the name of a box in the same paragraph ("**Area for improvement:**
-The force …").
+Tables are taken both as pipes and as lines of cells set apart by tabs. Block quotes are boxes: what a title
+in one heads ends with it. So does what follows the name of a box in the same paragraph ("**Area for
+improvement:** The force …").
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _tokens(text: str) -> Iterator[_Found]:
 
 
 def _blank(text: str, end: int) -> str:
-    """The text with empty lines for all before an offset: facts for a site generator, no part of the report."""
+    """The text with empty lines for all before an offset: facts for a site generator, not the report."""
     return re.sub(r"[^\r\n]", "", text[:end]) + text[end:]
 
 
@@ -138,7 +138,7 @@ class _Lines:
                 yield from self._html_line(piece.name, piece.spans[0])
 
     def _html_line(self, name: str, span: Span) -> Iterator[Event]:
-        """A line in raw markup, by the element around it; a `summary` is in bold, as the heading it may be."""
+        """A line in raw markup, by the element around it; a `summary` is in bold, as a heading may be."""
         if name[:1] == "h" and name[1:].isdecimal():
             yield from self._block(RawKind.HEADING, span.start, span.end, int(name[1]))
         elif name in ("figcaption", "summary"):

@@ -1,8 +1,8 @@
 """
 Web markup in Markdown, cut where its block elements begin and end.
 
-In: a stretch of source that a Markdown parser takes for raw markup. Out: its pieces in order: lines, with what
-the element around them makes of them, rows of cells, and the ends of what is closed off.
+In: a stretch of source that a Markdown parser takes for raw markup. Out: its pieces in order: lines, with
+what the element around them makes of them, rows of cells, and the ends of what is closed off.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """
 What a conversion from print leaves of every page in Markdown: page numbers, running titles, addresses.
 
-In: raw blocks in file order. Out: the same without these, so that a sentence broken by a page can be joined. A
-number is that of a page only in a row of such numbers, each a little higher than the one before: a figure may
-stand alone on its line too.
+In: raw blocks in file order. Out: the same without these, so that a sentence broken by a page can be joined.
+A number is that of a page only in a row of such numbers, each a little higher than the one before: a figure
+may stand alone on its line too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from graph.readers.layout import RawBlock, RawKind
+from graph.readers.layout import RawBlock, RawKind, is_title_line
 from graph.vocabulary import load_vocabulary
 
 _PAGE_NUMBER = re.compile(
@@ -32,7 +32,8 @@ _LINES = (RawKind.HEADING, RawKind.PARAGRAPH)
 
 def without_running(raw: Sequence[RawBlock]) -> list[RawBlock]:
     """The blocks that are not repeated on page after page."""
-    titles = frozenset(_key(block) for block in raw[:_TITLE_PAGE] if _is_short_line(block))
+    title_page = _title_page(raw)
+    titles = frozenset(_key(block) for block in raw[:title_page] if _is_short_line(block))
     numbers = _page_numbers(raw, titles)
     if not numbers:
         return list(raw)
@@ -46,8 +47,15 @@ def without_running(raw: Sequence[RawBlock]) -> list[RawBlock]:
         block
         for place, block in enumerate(raw)
         if place not in numbers
-        and not (place in near and place >= _TITLE_PAGE and _is_repeated(block, repeated, title_words))
+        and not (place in near and place >= title_page and _is_repeated(block, repeated, title_words))
     ]
+
+
+def _title_page(raw: Sequence[RawBlock]) -> int:
+    """How many blocks stand before the first heading that is none of the title page's."""
+    headings = [place for place, block in enumerate(raw) if block.kind is RawKind.HEADING]
+    others = (place for place in headings[1:] if not is_title_line(raw[place].text.words))
+    return min(next(others, _TITLE_PAGE), _TITLE_PAGE)
 
 
 def _is_repeated(block: RawBlock, repeated: Collection[str], title_words: Collection[str]) -> bool:

@@ -138,10 +138,11 @@ def test_bullets_behind_words_that_do_not_ask_are_reasons() -> None:
 
 
 def test_steps_listed_in_a_cause_of_concern_are_recommendations() -> None:
-    """No heading need set them apart: the words before the list ask for them, by a time that holds for all."""
+    """No heading need set them apart: the words before the list ask for them, by a time for all."""
     found = _actions(
         "Cause of concern",
-        "Calls are lost.\n\nHalf the desks are empty.\n\nTo put this right, by 31 March 2020, the force should:\n\n"
+        "Calls are lost.\n\nHalf the desks are empty.\n\n"
+        "To put this right, by 31 March 2020, the force should:\n\n"
         "- fill them;\n- answer within ten seconds of each ring.\n",
     )
     assert [
@@ -160,7 +161,8 @@ def test_a_table_may_list_what_is_recommended() -> None:
     """A column is headed by the kind, another by the time that is set."""
     found = _actions(
         "What comes next",
-        "| No. | Recommendation | By when |\n|---|---|---|\n| 1 | The force should count its keys. | 1 May 2020 |\n",
+        "| No. | Recommendation | By when |\n|---|---|---|\n"
+        "| 1 | The force should count its keys. | 1 May 2020 |\n",
     )
     assert [(ActionKind.RECOMMENDATION, "The force should count its keys.", "1 May 2020")] == [
         (item.kind, item.words, item.deadline) for item in found

@@ -208,6 +208,16 @@ def test_an_unlisted_question_is_taken_from_a_list_of_known_ones() -> None:
     assert 1 == len(warnings)
 
 
+def test_a_contents_list_may_break_its_lines_otherwise() -> None:
+    """Page numbers in a line of their own are no titles; a title may be numbered or longer in the text."""
+    page = (
+        "# PEEL: Police effectiveness 2017\n\nAn inspection of Kent Police\n\n# Contents\n\n"
+        "Preventing crime\n\nAnnex A. About the data\n\n4 7 9\n\n# 1. Preventing crime\n\nText.\n\n"
+        "# Annex A. About the data and us\n"
+    )
+    check_complete(read(page.encode(), "case.md"))
+
+
 def test_an_overall_grade_is_that_of_the_pillar() -> None:
     """The line says so itself, whatever it stands under."""
     found, _ = _judgments(HEAD + "# What we found\n\nOverall judgment: Good\n\nText.\n")
