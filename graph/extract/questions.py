@@ -19,9 +19,9 @@ from graph.statements import Publication
 from graph.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[a-z]{2,}")
-_NOT_TELLING = frozenset(
-    "how what to does do is are the an at in of and its it their those who from force constabulary service well"
-    " good effective effectively efficient efficiently extent legitimate".split()
+_NOT_TELLING = re.compile(
+    r"how|what|to|do(?:es)?|is|are|the|an|at|in|of|and|its?|their|those|who|from|force|constabulary|service"
+    r"|well|good|effective(?:ly)?|efficient(?:ly)?|extent|legitimate"
 )
 _JOINT = re.compile(r"\s*[|:(),]\s*|\s+[–—-]\s+")
 _OF_EVERY_TITLE = re.compile(
@@ -97,5 +97,5 @@ def _only(titles: Iterable[str], vocabulary: Vocabulary) -> str:
 
 
 def _stems(words: str) -> frozenset[str]:
-    told = (stem(word) for word in _WORD.findall(words.lower()) if word not in _NOT_TELLING)
+    told = (stem(word) for word in _WORD.findall(words.lower()) if not _NOT_TELLING.fullmatch(word))
     return frozenset(told) - {stem("police")}

@@ -62,6 +62,12 @@ _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _GOES_ON = re.compile(r"^[\"'“‘(\[]?[a-z]")
 _RUNNING_TEXT = 8  # words; a shorter line may be a title or a label and is left as it stands
 _LEFT_HANGING = re.compile(r"(?:,|\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|that|the|their|to|with))$")
+_NOT_GRADED = re.compile(
+    r"(?P<question>.+?)\s*(?:[:(|]|\s[–—-]\s)\s*"
+    r"not (?:been )?(?:inspected|assessed|judged|examined)\b.{0,40}",
+    re.IGNORECASE,
+)
+_BOLD_TITLE = 3
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT_HEADING = 200  # characters; longer bold text is a statement, not a heading
 
@@ -182,6 +188,7 @@ class _Outline:
         self.in_contents = False
         self.seen_title = False
         self.seen_chapter = False
+        self.marked_up = 0
         headings = [block for block in raw if block.kind is RawKind.HEADING]
         self.has_top_level = any(
             block.level == 1 and not _TITLE_LINE.search(block.text.words) for block in headings[1:]
@@ -217,7 +224,14 @@ class _Outline:
         if block.kind in (RawKind.HEADING, RawKind.PARAGRAPH) and self.vocabulary.grade_named(words):
             return True
         is_line = block.kind in (RawKind.BULLET, RawKind.PARAGRAPH)
-        return is_line and self.vocabulary.graded_question(words) is not None
+        return is_line and (
+            self.vocabulary.graded_question(words) is not None or self._is_left_ungraded(words)
+        )
+
+    def _is_left_ungraded(self, words: str) -> bool:
+        """Whether a line says that a question was not looked at, and nothing else."""
+        found = _NOT_GRADED.fullmatch(words)
+        return found is not None and self.vocabulary.theme_named(found.group("question")) is not None
 
     def _is_heading(self, block: RawBlock) -> bool:
         if block.kind is RawKind.HEADING:
@@ -254,7 +268,8 @@ class _Outline:
         if not self.stack and self._is_title_page(words):
             self._add(block, BlockKind.HEADING)
             return
-        level = 1 if self._is_chapter(block) else max(2, block.level or 3)
+        level = 1 if self._is_chapter(block) else max(2, block.level or self._bold_level())
+        self.marked_up = block.level if block.kind is RawKind.HEADING else self.marked_up
         self.seen_chapter = self.seen_chapter or block.level == 1
         while self.stack and self.stack[-1].level >= level:
             self.stack.pop()
@@ -262,6 +277,10 @@ class _Outline:
         self.stack.append(_Open(len(self.titles), level if self.stack else 1))
         self.titles.append((block.text, len(self.stack), parent))
         self._add(block, BlockKind.HEADING, level=len(self.stack))
+
+    def _bold_level(self) -> int:
+        """The level of a title in bold: below the last heading that is marked up as one."""
+        return max(_BOLD_TITLE, self.marked_up + 1)
 
     def _close(self, level: int) -> None:
         """End the sections that a box opened: what follows belongs to the section around it."""

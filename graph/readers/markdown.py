@@ -49,7 +49,8 @@ _BOLD_LEAD = re.compile(
 )
 _QUOTE_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _BOX_NAME = re.compile(
-    r"\s*(?:(?P<mark>\*\*|__|<b>|<strong>)(?P<bold>[^*_<>]{3,60}?)\s*(?:\*\*|__|</b>|</strong>)[\s>:.–—-]*"
+    r"\s*(?:(?:(?P<mark>\*{1,3}|__?)(?P<bold>[^*_<>]{3,60}?)\s*(?P=mark)"
+    r"|<(?P<tag>b|em|strong)>(?P<tagged>[^*_<>]{3,60}?)\s*</(?P=tag)>)[\s>:.–—-]*"
     r"|(?P<plain>[A-Z][\w() ]{2,40}?)\s*[:–—][\s>]+)(?=\S)"
 )
 """The name of a box in front of what it says, in bold or before a colon."""
@@ -199,11 +200,11 @@ class _Lines:
     def _named(self, kind: RawKind, start: int, end: int) -> Iterator[Event]:
         """A paragraph or bullet; one that opens with the name of a box as a box of its own."""
         name = _BOX_NAME.match(self.text, start, end)
-        printed = name.group("bold") or name.group("plain") if name else ""
+        group = next((told for told in ("bold", "tagged", "plain") if name and name.group(told)), "")
+        printed = name.group(group) if name else ""
         if name is None or not load_vocabulary().action_kind_named(printed.strip(" :.")):
             yield from self._lead_and_rest(kind, start, end)
             return
-        group = "bold" if name.group("bold") else "plain"
         yield Edge.OPEN
         yield from self._block(RawKind.HEADING, name.start(group), name.end(group), 1)
         yield from self._lead_and_rest(kind, name.end(), end)

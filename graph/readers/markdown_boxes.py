@@ -14,7 +14,7 @@ from enum import Enum, auto
 from graph.document import Text
 from graph.readers.layout import RawBlock, RawKind
 
-_BOLD_TITLE = 3  # the level that `layout` gives to a title in bold
+_BOLD_TITLE = 3  # the highest level that `layout` gives to a title in bold
 
 
 class Edge(Enum):
@@ -30,7 +30,7 @@ Event = RawBlock | Edge
 def set_apart(events: Iterable[Event]) -> list[RawBlock]:
     """The raw blocks, with an end behind each box that holds a title."""
     raw: list[RawBlock] = []
-    around = 1
+    around = marked_up = 1
     boxes: list[int] = []
     for event in events:
         if event is Edge.OPEN:
@@ -44,9 +44,9 @@ def set_apart(events: Iterable[Event]) -> list[RawBlock]:
                 raw.append(replace(event, level=max(event.level, around + 1)))
                 continue
             if event.kind is RawKind.HEADING:
-                around = event.level
+                around = marked_up = event.level
             elif event.emphasis:
-                around = max(around, _BOLD_TITLE)
+                around = max(_BOLD_TITLE, marked_up + 1)
             raw.append(event)
     return raw
 

@@ -71,24 +71,25 @@ def _is_repeated(block: RawBlock, repeated: Collection[str], title_words: Collec
 
 def _page_numbers(raw: Sequence[RawBlock], titles: Collection[str]) -> frozenset[int]:
     """The places of the longest row of numbers that can be those of pages; empty for none."""
-    best: dict[int, tuple[int, int | None]] = {}
-    values: dict[int, int] = {}
+    rows: dict[int, tuple[int, int | None]] = {}  # place -> how many numbers lead to it, the one before
+    last: dict[int, int] = {}  # number -> the place where its longest row ends
     for place, block in enumerate(raw):
         value = _page_number(block.text.words, titles) if block.kind is RawKind.PARAGRAPH else None
         if value is None:
             continue
-        before = [other for other in values if 0 < value - values[other] <= _MOST_SKIPPED]
-        last = max(before, key=lambda other: (best[other][0], other), default=None)
-        values[place] = value
-        best[place] = (best[last][0] + 1 if last is not None else 1, last)
-    end = max(best, key=lambda place: best[place][0], default=None)
-    if end is None or best[end][0] < _FEWEST_PAGES:
+        before = [last[value - step] for step in range(1, _MOST_SKIPPED + 1) if value - step in last]
+        longest = max(before, key=lambda other: (rows[other][0], other), default=None)
+        rows[place] = (rows[longest][0] + 1 if longest is not None else 1, longest)
+        if value not in last or rows[place][0] >= rows[last[value]][0]:
+            last[value] = place
+    end = max(rows, key=lambda place: rows[place][0], default=None)
+    if end is None or rows[end][0] < _FEWEST_PAGES:
         return frozenset()
     found_places = set[int]()
     at: int | None = end
     while at is not None:
         found_places.add(at)
-        at = best[at][1]
+        at = rows[at][1]
     return frozenset(found_places)
 
 
