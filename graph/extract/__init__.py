@@ -49,7 +49,9 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     check_complete(document)
     questions = questions_of(document, publication, vocabulary)
     section_themes = section_themes_of(document, vocabulary, questions)
-    judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
+    judgments, judgment_warnings = draw_judgments(
+        document, publication, section_themes, vocabulary, questions
+    )
     actions, boxes = draw_actions(document, section_themes, vocabulary)
     actions = theme_actions(actions, publication, vocabulary, questions)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)

@@ -17,12 +17,13 @@ from dataclasses import replace
 from graph.document import Block, BlockKind, Document, Span
 from graph.extract.grade_lines import find_in_lines
 from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
-from graph.extract.questions import pillar_of
+from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
 from graph.wording import without_grade_lead
 
-_OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
+_OVERALL = re.compile(r"^(?:our )?(?:overall|overview|summary|judge?ments?)\b", re.IGNORECASE)
+_OVERALL_LINE = re.compile(r"(?:our |the )?overall (?:judge?ment|grade|rating|assessment)\W*", re.IGNORECASE)
 _OVERALL_GRADE = re.compile(r"^(?:our |the )?overall\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b"
@@ -33,7 +34,11 @@ _SHORT = 4  # words; what is longer is no grade
 
 
 def draw_judgments(
-    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document,
+    publication: Publication,
+    section_themes: tuple[str, ...],
+    vocabulary: Vocabulary,
+    questions: Questions = NO_QUESTIONS,
 ) -> tuple[tuple[Judgment, ...], tuple[str, ...]]:
     """
     The judgments of a report, in the order it gives them, and warnings.
@@ -43,7 +48,7 @@ def draw_judgments(
     """
     found: dict[str, Judgment] = {}
     warnings: list[str] = []
-    for place in find_grades(document, publication, section_themes, vocabulary):
+    for place in find_grades(document, publication, section_themes, vocabulary, questions):
         known = found.get(place.theme)
         line = document.line_of(place.spans[0].start)
         if known is None:
@@ -67,7 +72,11 @@ def draw_judgments(
 
 
 def find_grades(
-    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document,
+    publication: Publication,
+    section_themes: tuple[str, ...],
+    vocabulary: Vocabulary,
+    questions: Questions = NO_QUESTIONS,
 ) -> tuple[Given, ...]:
     """
     Every place that states a grade, tables first.
@@ -75,11 +84,12 @@ def find_grades(
     Raises:
         UnknownGrade: As `draw_judgments`.
     """
+    whole = questions.only or pillar_of(publication, vocabulary)
     return (
         *find_in_tables(document, vocabulary),
         *find_in_lines(document, vocabulary),
-        *_overall(document, publication, vocabulary),
-        *_under_titles(document, publication, section_themes, vocabulary),
+        *_overall(document, whole, vocabulary),
+        *_under_titles(document, whole, section_themes, vocabulary),
     )
 
 
@@ -87,23 +97,27 @@ def _first_stated(judgment: Judgment) -> Span:
     return min(passage[0] for passage in judgment.passages)
 
 
-def _overall(document: Document, publication: Publication, vocabulary: Vocabulary) -> Iterator[Given]:
-    """A line that grades the force as a whole: the grade of the pillar which the programme inspects."""
-    pillar = pillar_of(publication, vocabulary)
+def _overall(document: Document, whole: str, vocabulary: Vocabulary) -> Iterator[Given]:
+    """A line that grades the force as a whole: the grade on `whole`, the pillar or the one question."""
+    previous = ""
     for block in document.blocks:
-        if pillar in vocabulary.themes and block.kind is BlockKind.GRADE:
-            grade = vocabulary.grade_named(block.text.words)
-            if grade and _OVERALL_GRADE.match(block.text.words):
-                yield Given(pillar, grade, year_within(block.text.words), block.text.spans())
+        words = block.text.words
+        is_overall = _OVERALL_GRADE.match(words) or _OVERALL_LINE.fullmatch(previous)
+        grade = (
+            vocabulary.grade_named(words) if whole and block.kind is BlockKind.GRADE and is_overall else None
+        )
+        if grade:
+            yield Given(whole, grade, year_within(words), block.text.spans())
+        previous = words
 
 
 def _under_titles(
-    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document, whole: str, section_themes: tuple[str, ...], vocabulary: Vocabulary
 ) -> Iterator[Given]:
     """The grade that stands under the title of a question, above any other heading."""
     previous: Block | None = None
     for block in document.blocks:
-        theme = _asked(document, block.section, publication, section_themes, vocabulary)
+        theme = _asked(document, block.section, whole, section_themes, vocabulary)
         if theme and block.kind is BlockKind.GRADE:
             grade = vocabulary.grade_named(block.text.words)
             if grade and not _OVERALL_GRADE.match(block.text.words):
@@ -117,7 +131,7 @@ def _under_titles(
 def _asked(
     document: Document,
     section: int,
-    publication: Publication,
+    whole: str,
     section_themes: tuple[str, ...],
     vocabulary: Vocabulary,
 ) -> str:
@@ -129,7 +143,7 @@ def _asked(
     if document.sections[section].level == 1 and theme:
         return theme
     if not theme and _OVERALL.match(title):
-        return pillar_of(publication, vocabulary)
+        return whole
     return theme if theme and vocabulary.theme_named(title) == theme else ""
 
 

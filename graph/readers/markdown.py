@@ -32,6 +32,8 @@ MEDIA_TYPE = "text/markdown"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
+_CLOSING_HASHES = re.compile(r"\s#+\s*\Z")
 _HEADING_MARKER = re.compile(r"\s*#{1,6}\s*")
 _CONTENTS_LINE = re.compile(r"\.{3,}[\s*]*(?:</b>)?\s*(?:<b>)?[\s*]*\d+\s*(?:</b>)?[\s*]*$")
 _CELL_RULE = re.compile(r"(?<!\\)\|")
@@ -166,7 +168,10 @@ class _Lines:
         after = min(after, len(self.starts))
         if kind == "heading":
             start = self.start_of(first) + _prefix(_HEADING_MARKER, self.line(first))
-            yield from self._block(RawKind.HEADING, start, self.ends[after - 1], level)
+            is_underlined = after - first > 1 and _UNDERLINE.fullmatch(self.line(after - 1)) is not None
+            end = self.ends[after - 2 if is_underlined else after - 1]
+            closing = _CLOSING_HASHES.search(self.text, start, end)
+            yield from self._block(RawKind.HEADING, start, closing.start() if closing else end, level)
         elif kind == "row":
             yield from self._pipe_row(first)
         elif kind == "paragraph" and all("\t" in self.line(line).strip() for line in range(first, after)):
