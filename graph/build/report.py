@@ -92,6 +92,6 @@ def _write_inspection(target: ReportGraph, publication: Publication) -> None:
         name = publication.programme.replace("-", " ").capitalize()
         target.name(programme, (PEEL.Programme, SKOS.Concept), name)
     target.add(node, PEEL.programme, programme)
-    target.add(node, PEEL.cycle, iri.concept_iri("cycle", publication.cycle))
+    target.add(node, PEEL.cycle, target.cycle(publication.cycle))
     target.add(node, PEEL.year, value.year(publication.year))
     target.grounding.state(node, publication.title.spans)

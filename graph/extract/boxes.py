@@ -16,7 +16,10 @@ from graph.document import Block, BlockKind, Document, Text
 from graph.extract.asking import asks, is_lead_in
 from graph.statements import ActionKind
 from graph.vocabulary import Vocabulary
+from graph.wording import is_request
 
+_JOINT = re.compile(r"\s*(?::|\s[–—-]\s)\s*(?=\S)")
+"""Between the name of a box and what it is about ("Area for improvement: supervision")."""
 _TIMED = re.compile(r"\b(?:deadline|by when|when|date|times?|timescale|timetable|due)\b", re.IGNORECASE)
 _LONGEST_HEAD = 5  # words
 _SHORTEST_REQUEST = 3  # words
@@ -49,10 +52,12 @@ def find_boxes(document: Document, vocabulary: Vocabulary) -> tuple[Box, ...]:
 
 def _named(heading: Block, vocabulary: Vocabulary) -> Box | None:
     """An empty box of the kind that a heading names."""
-    slug = vocabulary.action_kind_named(heading.text.words)
+    words = heading.text.words
+    name, *rest = _JOINT.split(words, maxsplit=1)
+    slug = vocabulary.action_kind_named(words) or (vocabulary.action_kind_named(name) if rest else None)
     if slug is None:
         return None
-    words = heading.text.words.lower()
+    words = name.lower()
     return Box(ActionKind(vocabulary.lists["action-kind"][slug].notation), not _is_plural(words))
 
 
@@ -76,6 +81,9 @@ def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
             box = None
         if is_heading:
             box, section = _named(block, vocabulary), block.section
+            if box is not None and is_request(block.text.words):
+                yield Box(box.kind, box.is_single, [place], is_titled=True)
+                box = None
         elif box is not None and block.kind in _TEXT:
             box.places.append(place)
     if box is not None:

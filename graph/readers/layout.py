@@ -47,7 +47,9 @@ class RawBlock:
     emphasis: bool = False
 
 
-_CAPTION = re.compile(r"^(?:Figure|Table|Chart)\s+(?P<number>\d+)\s*[:.–-]\s*\S", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^(?:Figure|Fig\.?|Table|Chart|Graph|Map)\s+(?P<number>\d+[a-z]?|[A-Z]\d?)\s*[:.–-]\s*\S", re.IGNORECASE
+)
 _SOURCE_LINE = re.compile(
     r"^(?:Sources?:|(?:For further information|Please see)\b.{0,80}\bannex)", re.IGNORECASE
 )

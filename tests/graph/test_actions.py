@@ -183,3 +183,16 @@ def test_a_table_may_list_what_is_recommended() -> None:
 def test_how_long_the_thing_itself_may_take_is_no_deadline(words: str, deadline: str) -> None:
     """A time is the deadline where it is set for the whole request."""
     assert [deadline] == [item.deadline for item in _actions("Recommendation", words + "\n")]
+
+
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        ("Area for improvement: supervision", "The force should look."),
+        ("2. Recommendations for Kent Police", "The force should look."),
+        ("Area for improvement – the force should plan", "Area for improvement – the force should plan"),
+    ],
+)
+def test_the_heading_of_a_box_may_say_more(box: str, words: str) -> None:
+    """What the box is about, whom it is for, or what is asked itself."""
+    assert [words] == [item.words for item in _actions(box, "The force should look.\n")]
