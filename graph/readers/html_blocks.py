@@ -266,6 +266,8 @@ class Blocks:
             level = max(1, self._outline.level(node) - self._outline.shift)
             marked_up = level
             if self._named.is_label(self._inliner.words(items)):
+                while self._outline.are_names_ranked and self._open and self._open[-1].level >= level:
+                    self._open.pop()
                 level = self._draw_label(items, level)
                 if self._boxes:
                     self._boxes[-1].marked_up = marked_up

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from graph.readers.html_inline import Inliner
 from graph.readers.html_tree import ENCLOSING, HEADINGS, Node
@@ -39,6 +40,23 @@ class Outline:
         self._title = title
         levels = [self.level(node) for place in places for node in place.walk() if self._is_in_outline(node)]
         self.shift = min(levels, default=1) - 1
+        self._names = [
+            node
+            for place in places
+            for node in place.walk()
+            if self.level(node) and self._vocabulary.action_kind_named(node.text())
+        ]
+
+    @cached_property
+    def are_names_ranked(self) -> bool:
+        """
+        Whether the level of a heading that names a box is meant as marked up.
+
+        It is where boxes are named on several levels, and for a single part that gathers recommendations.
+        """
+        if len(self._names) == 1:
+            return self._vocabulary.action_kind_named(self._names[0].text()) == "recommendation"
+        return len({self.level(node) for node in self._names}) > 1
 
     def level(self, node: Node) -> int:
         """The level of a heading as marked up, from 1; 0 for what is no heading."""

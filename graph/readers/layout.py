@@ -70,6 +70,7 @@ _NOT_GRADED = re.compile(
     re.IGNORECASE,
 )
 _BOLD_TITLE = 3
+_CONCERN, _RECOMMENDATION = "cause-of-concern", "recommendation"
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT_HEADING = 200  # characters; longer bold text is a statement, not a heading
 
@@ -271,6 +272,7 @@ class _Outline:
             self._add(block, BlockKind.HEADING)
             return
         level = 1 if self._is_chapter(block) else max(2, block.level or self._bold_level())
+        level = self._level_of_box(words, level)
         self.marked_up = block.level if block.kind is RawKind.HEADING else self.marked_up
         self.seen_chapter = self.seen_chapter or block.level == 1
         while self.stack and self.stack[-1].level >= level:
@@ -279,6 +281,17 @@ class _Outline:
         self.stack.append(_Open(len(self.titles), level if self.stack else 1))
         self.titles.append((block.text, len(self.stack), parent))
         self._add(block, BlockKind.HEADING, level=len(self.stack))
+
+    def _level_of_box(self, words: str, level: int) -> int:
+        """The level of the name of a box: below the question that it is printed beside as an equal."""
+        kind = self.vocabulary.action_kind_named(words)
+        equal = next((item for item in self.stack if item.level == level), None)
+        if kind is None or equal is None:
+            return level
+        above = self.titles[self.stack[-1].index][0].words
+        belongs = kind != _RECOMMENDATION or self.vocabulary.action_kind_named(above) == _CONCERN
+        is_question = self.vocabulary.theme_named(self.titles[equal.index][0].words) is not None
+        return level + 1 if belongs and is_question else level
 
     def _bold_level(self) -> int:
         """The level of a title in bold: below the last heading that is marked up as one."""

@@ -619,3 +619,13 @@ def test_a_request_in_bold_stands_apart_from_its_reasons() -> None:
     )
     assert ["The force should count its keys."] == _words(document, BlockKind.BULLET)
     assert ["Some are lost.", "Keys are kept well. None are lost."] == _words(document, BlockKind.PARAGRAPH)
+
+
+def test_recommendations_may_be_a_part_of_their_own() -> None:
+    """Boxes are named a level below the chapters; the same name on their level is a chapter."""
+    document = _main(
+        "<h3>Area for improvement</h3><p>The force should plan.</p><h2>Recommendations</h2><p>None.</p>"
+    )
+    assert [("Findings", 1), ("Area for improvement", 2), ("Recommendations", 1)] == [
+        (section.title, section.level) for section in document.sections
+    ]

@@ -73,3 +73,22 @@ def test_a_sentence_in_bold_is_one_of_the_body() -> None:
         "**Detainees are treated very well.**\n\nThey are fed.\n"
     )
     assert "Detainees are treated very well." in [item.words for item in found.sentences]
+
+
+def test_a_box_printed_as_the_equal_of_its_chapter_belongs_to_it() -> None:
+    """Not so a part of its own that gathers recommendations."""
+    found = _extract(
+        "# PEEL 2021/22\n\nAn inspection of Kent Police\n\n## Preventing crime\n\nGood\n\n"
+        "## Area for improvement\n\nThe force should plan.\n\n## Custody\n\nCells are clean.\n\n"
+        "## Recommendations\n\n- The force should rest.\n"
+    )
+    assert ["preventing-crime", ""] == [item.theme for item in found.actions]
+
+
+def test_a_box_named_in_bold_stays_in_the_question_above_it() -> None:
+    """A title in bold stands below the heading before it, however deep that is."""
+    found = _extract(
+        "# PEEL 2018/19\n\nAn inspection of Kent Police\n\n## Effectiveness\n\n### Investigating crime\n\n"
+        "**Area for improvement**\n\nThe force should plan.\n"
+    )
+    assert ["investigating-crime"] == [item.theme for item in found.actions]
