@@ -17,7 +17,7 @@ _OF_THE_FORCE = re.compile(
     r"(?: \w+ly|,[^,]{1,60},)? (?:should|must|ought to|needs? to)\b|\b[Ww]e recommend\b"
 )
 _LEAD_IN = re.compile(
-    r":$|\b(?:the following|as follows|set out below|these (?:steps|actions|areas))\b[^.]*\.?$"
+    r":$|\b(?:the following|as follows|set out below|these (?:steps|actions|areas))\b[^.]{0,200}\.?$"
 )
 _SAYS_NONE = re.compile(
     r"^(?:none\b|nil\b|not applicable|n/a\b|(?:there (?:are|were|is) |we (?:have |did not )?"

@@ -30,6 +30,7 @@ _WHEN = re.compile(
     r"|\bnot\b|20\d\d",
     re.IGNORECASE,
 )
+_GRADES = frozenset({BlockKind.GRADE, BlockKind.ROW})
 _SHORT = 4  # words; what is longer is no grade
 
 
@@ -118,7 +119,7 @@ def _under_titles(
     previous: Block | None = None
     for block in document.blocks:
         theme = _asked(document, block.section, whole, section_themes, vocabulary)
-        if theme and block.kind is BlockKind.GRADE:
+        if theme and block.kind in _GRADES:
             grade = vocabulary.grade_named(block.text.words)
             if grade and not _OVERALL_GRADE.match(block.text.words):
                 cycle = year_within(block.text.words) or _cycle_above(previous)

@@ -111,7 +111,7 @@ def _is_body(block: Block) -> bool:
     """Whether a block is running text in a section: a line in bold is, if it is a whole sentence."""
     if block.kind not in _BODY or block.section < 0:
         return False
-    return not block.emphasis or _WHOLE_SENTENCE.search(block.text.words) is not None
+    return not block.emphasis or _WHOLE_SENTENCE.match(block.text.words) is not None
 
 
 def _is_glossary(document: Document, section: int) -> bool:

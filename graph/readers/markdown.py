@@ -43,7 +43,7 @@ _ALL_BOLD = re.compile(
     re.DOTALL,
 )
 _FRONT_MATTER = re.compile(
-    r"\A---[ \t]*\r?\n(?:[\w .-]+:.*\r?\n|[ \t]+.*\r?\n|- .*\r?\n)+(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE
+    r"\A---[ \t]*\r?\n(?=[\w-]+:)(?:(?!---|\.\.\.)[^\r\n]+\r?\n)+(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE
 )
 _BOLD_LEAD = re.compile(
     r"\s*(?:\*\*(?:(?!\*\*).)+[.!?]\*\*|__(?:(?!__).)+[.!?]__|<(?P<tag>b|strong)>[^<]+[.!?]</(?P=tag)>)(?=\s+\S)",

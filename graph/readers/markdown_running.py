@@ -104,6 +104,8 @@ def _key(block: RawBlock) -> str:
 
 def _page_number(words: str, titles: Collection[str]) -> int | None:
     """The number that a line may give to a page, alone or beside an address or the title."""
+    if words.count(" ") > _LONGEST_RUNNING_TITLE:
+        return None
     alone = _PAGE_NUMBER.fullmatch(words)
     if alone:
         return int(alone.group("number"))

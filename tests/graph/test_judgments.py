@@ -222,3 +222,11 @@ def test_an_overall_grade_is_that_of_the_pillar() -> None:
     """The line says so itself, whatever it stands under."""
     found, _ = _judgments(HEAD + "# What we found\n\nOverall judgment: Good\n\nText.\n")
     assert [("effectiveness", "good")] == [(item.theme, item.grade) for item in found]
+
+
+def test_a_grade_may_stand_in_a_table_of_its_own() -> None:
+    """A row that holds the grade alone grades the question it stands under."""
+    found, _ = _judgments(
+        HEAD + "# Preventing crime\n\n| Judgment | |\n| --- | --- |\n| **Good** | |\n\nText.\n"
+    )
+    assert [("preventing-crime", "good")] == [(item.theme, item.grade) for item in found]
