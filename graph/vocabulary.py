@@ -32,12 +32,17 @@ from graph.wording import (
     question_key,
     without_brackets,
     without_grade_lead,
+    without_grade_tail,
     without_number,
     without_numbering,
 )
 
 _JOINTS = " :;,–—-()"
 _YEAR = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
+_FOR_A_FORCE = re.compile(
+    r"\s+(?:for|to)\s+(?:the\s+)?(?:[A-Z]\S+\s+)*"
+    r"(?:force|constabulary|Police|Constabulary|Police Service)\s*:?$"
+)
 _LONGEST_GRADED_QUESTION = 16  # words
 _LONGEST_NAME = 400  # characters; running text names nothing
 _LONGEST_GRADE = 80  # characters, with what leads to it
@@ -182,7 +187,12 @@ class Vocabulary:
         """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
         if len(wording) > _LONGEST_GRADE:
             return None
-        return self.named("grade", wording) or self.named("grade", without_grade_lead(wording))
+        bare = without_grade_lead(wording)
+        return (
+            self.named("grade", wording)
+            or self.named("grade", bare)
+            or self.named("grade", without_grade_tail(bare))
+        )
 
     def graded_question(self, wording: str) -> tuple[str, str] | None:
         """
@@ -203,8 +213,13 @@ class Vocabulary:
         return None
 
     def action_kind_named(self, wording: str) -> str | None:
-        """The kind of action that the heading of a box names, whether or not the box has a number."""
-        return self.named("action-kind", without_number(wording))
+        """The kind of action that the heading of a box names, with or without a number and whom it is for."""
+        if len(wording) > _LONGEST_GRADE:
+            return None
+        bare = without_number(wording)
+        return self.named("action-kind", bare) or self.named(
+            "action-kind", _FOR_A_FORCE.sub("", without_numbering(bare))
+        )
 
     def action_kind_in(self, names: str) -> str | None:
         """The kind of action that stands among some names, such as "box box--cause-of-concern"."""
@@ -257,14 +272,16 @@ class Vocabulary:
 
     def scale_of_cycle(self, cycle: str) -> str:
         """
-        The grade scale of a cycle: the listed one's, or else that of the last listed cycle that had begun.
+        The grade scale of a cycle: the listed one's, or else that of the last listed cycle that had begun, or
+        of the first for what came before them all.
 
         Raises:
-            VocabularyError: A cycle that does not begin with a year, or that began before any scale.
+            VocabularyError: A cycle that does not begin with a year.
         """
         if cycle in self.cycles:
             return self.cycles[cycle].scale
-        begun = [item for item in self.cycles.values() if str(item.year) <= cycle[:4]]
+        listed = sorted(self.cycles.values(), key=lambda item: item.year or 0)
+        begun = [item for item in listed if str(item.year) <= cycle[:4]] or listed[:1]
         if not begun or not cycle[:4].isdecimal():
             raise VocabularyError(
                 "ontology/schemes/cycles.ttl", f'no cycle covers "{cycle}"', "a year such as 2017 or 2018-19"

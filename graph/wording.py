@@ -15,13 +15,28 @@ _WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(r"\s*(?:\bno\.?|\bnumber|#)?\s*\d{1,2}(?:\s+of\s+\d{1,2})?\s*[:.]?\s*$", re.IGNORECASE)
 _NUMBERING = re.compile(
-    r"^\W*(?:(?:chapter|part|pillar|question|section|theme)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+(?=[.):]))[.):]?\s+(?:[–—-]\s+)?",
+    r"^\W*(?:(?:chapter|part|pillar|question|section|theme)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+(?=[.):]))[.):]?\s+(?:[–—-]\s+)?"
+    r"|^\W*(?:chapter|part|pillar|question|section|theme)\s+"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|[a-h]|[ivx]+)\s*[.):–—-]\s*",
     re.IGNORECASE,
 )
 _GRADE_LEAD = re.compile(
-    r"^\W*(?:(?:our|overall|the|force)\s+)*(?:judge?ment|grade|graded|grading|rating|rated)"
-    r"(?:\s+(?:is|as|was|awarded|given))?\s*[:–—-]?\s+",
+    r"^\W*(?:(?:our|overall|the|force|current|inspection|final|question|20\d\d)\s+)*"
+    r"(?:judge?ment|judged|grade|graded|grading|rating|rated|verdict)"
+    r"(?:\s+(?:is|as|was|awarded|given|in|for this question|\(?20\d\d(?:[/–-]\d\d)?\)?))*\s*[:–—-]?\s+",
     re.IGNORECASE,
+)
+_GRADE_TAIL = re.compile(
+    r"[\s,;:(\[–—-]+(?:"
+    r"(?:(?:as|was|last|judged|graded|awarded|given|rated|assessed|inspected|carried|forward|over|unchanged|from"
+    r"|since|in|on|our|the)\s+)*20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?(?:\s+(?:inspection|report|grade|judge?ment))?"
+    r"|unchanged|no change|as before|carried (?:forward|over)|not inspected (?:again|this (?:year|time))"
+    r")[)\].]*$",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"\b(?:should|must|ought to|has to|have to|needs? to|is to|are to|recommends?|expects?"
+    r"|requires? (?:the|it))\b"
 )
 _FORCE_NAME = re.compile(
     r"\b[A-Z][\w’'-]*(?:(?:,| and| &)? [A-Z][\w’'-]*)* (?:Police Service|Police|Constabulary)(?:[’']s)?"
@@ -105,6 +120,26 @@ def without_grade_lead(wording: str) -> str:
     ('Requires improvement', 'good')
     """
     return _GRADE_LEAD.sub("", wording)
+
+
+def without_grade_tail(wording: str) -> str:
+    """
+    The wording without words at its end that only say when a grade was given.
+
+    >>> without_grade_tail("Good, judged in 2017"), without_grade_tail("Good (unchanged)")
+    ('Good', 'Good')
+    """
+    return _GRADE_TAIL.sub("", wording)
+
+
+def is_request(words: str) -> bool:
+    """
+    Whether words ask somebody for something.
+
+    >>> is_request("The force should plan ahead."), is_request("The force plans ahead.")
+    (True, False)
+    """
+    return _REQUEST.search(words) is not None
 
 
 def force_key(name: str) -> str:

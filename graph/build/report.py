@@ -87,7 +87,11 @@ def _write_inspection(target: ReportGraph, publication: Publication) -> None:
     label = f"Inspection of {publication.force_name.value}, {publication.title.value}"
     target.describe(node, (PEEL.Inspection, PROV.Activity), value.english(label))
     target.add(node, PEEL.force, target.force)
-    target.add(node, PEEL.programme, iri.concept_iri("programme", publication.programme))
-    target.add(node, PEEL.cycle, iri.concept_iri("cycle", publication.cycle))
+    programme = iri.concept_iri("programme", publication.programme)
+    if publication.programme not in target.vocabulary.lists["programme"]:
+        name = publication.programme.replace("-", " ").capitalize()
+        target.name(programme, (PEEL.Programme, SKOS.Concept), name)
+    target.add(node, PEEL.programme, programme)
+    target.add(node, PEEL.cycle, target.cycle(publication.cycle))
     target.add(node, PEEL.year, value.year(publication.year))
     target.grounding.state(node, publication.title.spans)

@@ -12,8 +12,8 @@ from rdflib.term import Node
 from graph import identifiers as iri
 from graph.document import Span
 from graph.grounding import Grounding
-from graph.literals import english
-from graph.namespaces import PREFIXES
+from graph.literals import english, year
+from graph.namespaces import PEEL, PREFIXES
 from graph.statements import Action, Extraction, Observation, Sentence
 from graph.vocabulary import Vocabulary
 
@@ -67,6 +67,16 @@ class ReportGraph:
         self.add(node, SKOS.prefLabel, english(preferred))
         for other in others:
             self.add(node, SKOS.altLabel, english(other))
+
+    def cycle(self, cycle: str) -> URIRef:
+        """The address of a cycle; one that no list has is described here."""
+        node = iri.concept_iri("cycle", cycle)
+        if cycle not in self.vocabulary.cycles:
+            self.name(node, (PEEL.Cycle, SKOS.Concept), f"Inspections of {cycle.replace('-', '/')}")
+            self.add(node, PEEL.year, year(int(cycle[:4])))
+            scale = iri.concept_iri("grade-scale", self.vocabulary.scale_of_cycle(cycle))
+            self.add(node, PEEL.scale, scale)
+        return node
 
     def state_each(self, node: URIRef, passages: Iterable[tuple[Span, ...]]) -> None:
         """Say that a node is stated in each of some passages."""

@@ -39,7 +39,7 @@ def _write_judgment(target: ReportGraph, judgment: Judgment) -> None:
     target.add(node, PEEL.force, target.force)
     target.add(node, PEEL.theme, theme)
     target.add(node, PEEL.grade, iri.concept_iri("grade", judgment.grade))
-    target.add(node, PEEL.cycle, iri.concept_iri("cycle", judgment.cycle))
+    target.add(node, PEEL.cycle, target.cycle(judgment.cycle))
     target.add(node, PEEL.year, value.year(int(judgment.cycle[:4])))
     scale = vocabulary.scale_of_cycle(judgment.cycle)
     target.add(node, PEEL.scale, iri.concept_iri("grade-scale", scale))

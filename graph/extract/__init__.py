@@ -20,10 +20,11 @@ from graph.extract.initiatives import draw_initiatives
 from graph.extract.judgments import draw_judgments
 from graph.extract.leads import lead_to
 from graph.extract.links import involve
-from graph.extract.metadata import draw_publication
+from graph.extract.metadata import draw_publication, unlisted_programme
 from graph.extract.notes import draw_figures, draw_footnotes
 from graph.extract.observations import draw_observations
 from graph.extract.prior import draw_prior_references
+from graph.extract.questions import questions_of
 from graph.extract.sentences import draw_sentences
 from graph.extract.terms import draw_terms
 from graph.extract.themes import section_themes_of, theme_actions, theme_summary
@@ -46,10 +47,13 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     """
     publication = draw_publication(document, vocabulary)
     check_complete(document)
-    section_themes = section_themes_of(document, vocabulary)
-    judgments, judgment_warnings = draw_judgments(document, publication, section_themes, vocabulary)
+    questions = questions_of(document, publication, vocabulary)
+    section_themes = section_themes_of(document, vocabulary, questions)
+    judgments, judgment_warnings = draw_judgments(
+        document, publication, section_themes, vocabulary, questions
+    )
     actions, boxes = draw_actions(document, section_themes, vocabulary)
-    actions = theme_actions(actions, publication)
+    actions = theme_actions(actions, publication, vocabulary, questions)
     observations, observation_warnings = draw_observations(document, publication, vocabulary)
     figures = draw_figures(document)
     terms = draw_terms(document, vocabulary)
@@ -73,6 +77,10 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         prior_references=draw_prior_references(sentences, publication, vocabulary),
         caveats=draw_caveats(document, publication, figures, observations, vocabulary),
         other_forces=draw_other_forces(document, vocabulary, publication.force),
-        warnings=(*judgment_warnings, *observation_warnings),
+        warnings=(
+            *unlisted_programme(document, publication, vocabulary),
+            *judgment_warnings,
+            *observation_warnings,
+        ),
     )
     return replace(extraction, inconsistencies=draw_inconsistencies(extraction, vocabulary))

@@ -12,38 +12,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.errors import UnknownGrade
-from graph.identifiers import slug
+from graph.extract.grade_lines import find_in_lines
+from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
+from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
 from graph.wording import without_grade_lead
 
-_YEAR = re.compile(r"^(?P<first>20\d\d)(?:\s*[/–-]\s*(?:20)?(?P<second>\d\d))?$")
-_YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
-_HEADER = re.compile(
-    r"(?:(?:our|current|20\d\d(?:[/–-]\d\d)?) )?(?:grade|judge?ment|rating)s?(?: .*20\d\d.*)?"
+_OVERALL = re.compile(r"^(?:our )?(?:overall|overview|summary|judge?ments?)\b", re.IGNORECASE)
+_OVERALL_LINE = re.compile(r"(?:our |the )?overall (?:judge?ment|grade|rating|assessment)\W*", re.IGNORECASE)
+_OVERALL_GRADE = re.compile(r"^(?:our |the )?overall\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b"
+    r"|\bnot\b|20\d\d",
+    re.IGNORECASE,
 )
-_OVERALL = re.compile(r"^(?:our )?(?:overall|summary|judge?ments?)\b", re.IGNORECASE)
+_GRADES = frozenset({BlockKind.GRADE, BlockKind.ROW})
 _SHORT = 4  # words; what is longer is no grade
-_LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
-
-
-@dataclass(frozen=True)
-class Given:
-    """One place that states a grade; `cycle` is empty where it gives no year, `question` as printed."""
-
-    theme: str
-    grade: str
-    cycle: str
-    spans: tuple[Span, ...]
-    question: str = ""
 
 
 def draw_judgments(
-    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document,
+    publication: Publication,
+    section_themes: tuple[str, ...],
+    vocabulary: Vocabulary,
+    questions: Questions = NO_QUESTIONS,
 ) -> tuple[tuple[Judgment, ...], tuple[str, ...]]:
     """
     The judgments of a report, in the order it gives them, and warnings.
@@ -53,7 +49,7 @@ def draw_judgments(
     """
     found: dict[str, Judgment] = {}
     warnings: list[str] = []
-    for place in find_grades(document, publication, section_themes, vocabulary):
+    for place in find_grades(document, publication, section_themes, vocabulary, questions):
         known = found.get(place.theme)
         line = document.line_of(place.spans[0].start)
         if known is None:
@@ -77,7 +73,11 @@ def draw_judgments(
 
 
 def find_grades(
-    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document,
+    publication: Publication,
+    section_themes: tuple[str, ...],
+    vocabulary: Vocabulary,
+    questions: Questions = NO_QUESTIONS,
 ) -> tuple[Given, ...]:
     """
     Every place that states a grade, tables first.
@@ -85,11 +85,12 @@ def find_grades(
     Raises:
         UnknownGrade: As `draw_judgments`.
     """
+    whole = questions.only or pillar_of(publication, vocabulary)
     return (
-        *_in_tables(document, vocabulary),
-        *_in_columns(document, vocabulary),
-        *_in_lines(document, vocabulary),
-        *_under_titles(document, publication, section_themes, vocabulary),
+        *find_in_tables(document, vocabulary),
+        *find_in_lines(document, vocabulary),
+        *_overall(document, whole, vocabulary),
+        *_under_titles(document, whole, section_themes, vocabulary),
     )
 
 
@@ -97,84 +98,41 @@ def _first_stated(judgment: Judgment) -> Span:
     return min(passage[0] for passage in judgment.passages)
 
 
-def _in_tables(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """Rows of a table that has a column of grades."""
-    column: int | None = None
-    previous: Block | None = None
+def _overall(document: Document, whole: str, vocabulary: Vocabulary) -> Iterator[Given]:
+    """A line that grades the force as a whole: the grade on `whole`, the pillar or the one question."""
+    previous = ""
     for block in document.blocks:
-        if block.kind is not BlockKind.ROW:
-            column = None
-        else:
-            heads = [bool(_HEADER.fullmatch(cell.words.lower())) for cell in block.cells]
-            if previous is None or previous.kind is not BlockKind.ROW or any(heads):
-                column = heads.index(True) if any(heads) else None
-            if column is not None and column < len(heads) and not heads[column]:
-                yield from _from_row(document, block, column, vocabulary)
-        previous = block
-
-
-def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabulary) -> Iterator[Given]:
-    question, printed = row.cells[0].words, row.cells[column].words
-    if not question or not printed:
-        return
-    grade = vocabulary.grade_named(printed)
-    theme = vocabulary.theme_named(question)
-    if grade is None and theme:
-        raise _unknown(document, row, printed, vocabulary)
-    if grade is None:
-        return  # a table of something else that is graded, such as calls
-    theme = theme or slug(question)
-    cycle = next((_cycle(cell.words) for cell in row.cells[column + 1 :] if _cycle(cell.words)), "")
-    yield Given(theme, grade, cycle, row.text.spans(), question)
-
-
-def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """Tables whose columns are headed by grades, with the questions graded so below."""
-    grades: list[str | None] = []
-    for block in document.blocks:
-        if block.kind is not BlockKind.ROW:
-            grades = []
-            continue
-        heads = [vocabulary.grade_named(cell.words) for cell in block.cells]
-        filled = [head for head, cell in zip(heads, block.cells, strict=True) if cell.words]
-        if len(filled) > 1 and all(filled):
-            grades = heads
-            continue
-        for grade, cell in zip(grades, block.cells, strict=False):
-            theme = vocabulary.theme_named(cell.words) if grade else None
-            if theme and grade:
-                yield Given(theme, grade, "", cell.spans())
-
-
-def _in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
-    """Lines made of a question, a grade and perhaps a year, in any order, and nothing else."""
-    for block in document.blocks:
-        found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
-        if found:
-            year = _YEAR_WITHIN.search(block.text.words)
-            yield Given(*found, _cycle(year.group()) if year else "", block.text.spans())
+        words = block.text.words
+        is_overall = _OVERALL_GRADE.match(words) or _OVERALL_LINE.fullmatch(previous)
+        grade = (
+            vocabulary.grade_named(words) if whole and block.kind is BlockKind.GRADE and is_overall else None
+        )
+        if grade:
+            yield Given(whole, grade, year_within(words), block.text.spans())
+        previous = words
 
 
 def _under_titles(
-    document: Document, publication: Publication, section_themes: tuple[str, ...], vocabulary: Vocabulary
+    document: Document, whole: str, section_themes: tuple[str, ...], vocabulary: Vocabulary
 ) -> Iterator[Given]:
     """The grade that stands under the title of a question, above any other heading."""
     previous: Block | None = None
     for block in document.blocks:
-        theme = _asked(document, block.section, publication, section_themes, vocabulary)
-        if theme and block.kind is BlockKind.GRADE:
+        theme = _asked(document, block.section, whole, section_themes, vocabulary)
+        if theme and block.kind in _GRADES:
             grade = vocabulary.grade_named(block.text.words)
-            if grade:
-                yield Given(theme, grade, "", block.text.spans(), document.sections[block.section].title)
+            if grade and not _OVERALL_GRADE.match(block.text.words):
+                cycle = year_within(block.text.words) or _cycle_above(previous)
+                yield Given(theme, grade, cycle, block.text.spans(), document.sections[block.section].title)
         elif theme and _stands_as_grade(block, previous):
-            raise _unknown(document, block, block.text.words, vocabulary)
+            raise unknown_grade(document, block, block.text.words, vocabulary)
         previous = block
 
 
 def _asked(
     document: Document,
     section: int,
-    publication: Publication,
+    whole: str,
     section_themes: tuple[str, ...],
     vocabulary: Vocabulary,
 ) -> str:
@@ -186,32 +144,21 @@ def _asked(
     if document.sections[section].level == 1 and theme:
         return theme
     if not theme and _OVERALL.match(title):
-        return publication.programme.partition("-")[2]
+        return whole
     return theme if theme and vocabulary.theme_named(title) == theme else ""
 
 
+def _cycle_above(previous: Block | None) -> str:
+    """When a grade was given, told by the line above it ("Graded in 2017")."""
+    is_told = previous is not None and _WHEN.match(previous.text.words)
+    return year_within(previous.text.words) if previous is not None and is_told else ""
+
+
 def _stands_as_grade(block: Block, previous: Block | None) -> bool:
-    """Whether a line right under a title is a grade by its place: one word, or more behind "Judgment:"."""
+    """Whether a line right under a title says that it is a grade ("Judgment: Fair") and dates none."""
     if block.kind is not BlockKind.PARAGRAPH or previous is None or previous.kind is not BlockKind.HEADING:
         return False
     words = block.text.words
     named = without_grade_lead(words)
-    longest = 1 if named == words else _SHORT
-    return len(named.split()) <= longest and not words.endswith((".", ":", "?"))
-
-
-def _cycle(words: str) -> str:
-    year = _YEAR.match(words.strip())
-    if not year:
-        return ""
-    return f"{year.group('first')}-{year.group('second')}" if year.group("second") else year.group("first")
-
-
-def _unknown(document: Document, block: Block, printed: str, vocabulary: Vocabulary) -> UnknownGrade:
-    line = document.line_of(block.text.spans()[0].start)
-    return UnknownGrade(
-        f"{document.name} line {line}",
-        f'grade "{printed}" is in no scale',
-        f"one of {', '.join(grade.label.lower() for grade in vocabulary.grades.values())}",
-        "Correct the source or add the grade to ontology/schemes/grades.ttl.",
-    )
+    is_grade = named != words and len(named.split()) <= _SHORT and not words.endswith((".", "?"))
+    return is_grade and named[:1].isalpha() and not _WHEN.search(words)

@@ -3,7 +3,8 @@ Which report a document is: force, programme, cycle, date, publisher, ISBN.
 
 Read from the title page, which is everything before the first section. Title forms covered: one pillar
 ("PEEL: Police effectiveness 2017"), several ("PEEL: Police effectiveness, efficiency and legitimacy
-2018/19") and none ("PEEL 2021/22"), alone or beside the name of the force. Date, publisher and ISBN may also
+2018/19") and none ("PEEL 2021/22"), alone or beside the name of the force; the title of another inspection
+("Crime inspection 2014") names a programme of its own. Date, publisher and ISBN may also
 stand, with a word that says so, at the end of a document.
 """
 
@@ -39,6 +40,16 @@ _LONGEST_FACT = 25  # words; a longer block behind the title page is running tex
 _FORCE_WORDS = re.compile(r"\s+(?:Police Service|Police|Constabulary)$")
 _TITLE_END = re.compile(r"\s[|–—-]\s|[|(]|,?\s+an? (?:inspection|assessment|report)\b", re.IGNORECASE)
 _TITLE_JOINTS = re.compile(r"\s*[|:,]\s*|\s+[–—-]\s+")
+_INSPECTION = re.compile(
+    r"\b(?:inspect(?:ion|ions|ed|orate)|HMIC(?:FRS)?|assessment"
+    r"|(?:effectiveness|efficiency|legitimacy) 20\d\d)\b",
+    re.IGNORECASE,
+)
+_FORCE_BEFORE = re.compile(
+    r"(?:[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+(?:Police Service|Police|Constabulary)\s*[:|–—-]\s*"
+)
+_NO_NAME = re.compile(r"^\W*(?:an?|the)\s|\s(?:of|on|at|in|for)\W*(?:20\d\d\W*)?$|[^\w\s'’&/-]")
+_ANY_PROGRAMME = "inspection"
 _PILLARS = ("effectiveness", "efficiency", "legitimacy")
 
 _NOT_STATED = Stated("", ())
@@ -55,12 +66,11 @@ def draw_publication(document: Document, vocabulary: Vocabulary) -> Publication:
     later = [block for block in document.blocks if block.section >= 0 and _is_short(block)]
     title = _find_title(document, page)
     force_name = _find_force(document, page, vocabulary)
-    pillars = [pillar for pillar in _PILLARS if pillar in title.value.lower()]
     return Publication(
         force=vocabulary.force_named(force_name.value) or slug(_FORCE_WORDS.sub("", force_name.value)),
         force_name=force_name,
-        programme=f"peel-{pillars[0]}" if len(pillars) == 1 else "peel",
-        cycle=_cycle(title.value),
+        programme=_programme(title.value, force_name.value, vocabulary),
+        cycle=_cycle(title.value) or _cycle(" ".join(block.text.words for block in page)),
         title=title,
         issued=_first(
             chain(
@@ -84,21 +94,78 @@ def _is_short(block: Block) -> bool:
     return block.kind is not BlockKind.HEADING and block.text.words.count(" ") < _LONGEST_FACT
 
 
+def unlisted_programme(
+    document: Document, publication: Publication, vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """A warning if the title names a programme that no list has; else none."""
+    if publication.programme in vocabulary.lists["programme"]:
+        return ()
+    return (
+        f'{document.name}: the programme of "{publication.title.value}" is in no list. It is taken as '
+        f'"{publication.programme}"; add it to ontology/schemes/programmes.ttl if it is one.',
+    )
+
+
+def _programme(title: str, force: str, vocabulary: Vocabulary) -> str:
+    """The programme that a title names: a PEEL one by its pillars, any other without force and year."""
+    pillars = [pillar for pillar in _PILLARS if pillar in title.lower()]
+    if _TITLE.search(title):
+        return f"peel-{pillars[0]}" if len(pillars) == 1 else "peel"
+    parts = (_NO_NAME.sub("", part) for part in re.split(r"[:|]|\s[–—-]\s", title.replace(force, " ")))
+    name = next((" ".join(_CYCLE.sub(" ", part).split()) for part in parts if part.strip()), "")
+    return vocabulary.programme_named(name) or slug(name) or _ANY_PROGRAMME
+
+
 def _find_title(document: Document, page: list[Block]) -> Stated:
-    """The name of the inspection with its year, without that of the force beside it."""
-    for block in sorted(page, key=lambda block: block.kind is not BlockKind.HEADING):
+    """The name of the inspection, without that of the force beside it: a PEEL one, or any other."""
+    ordered = sorted(page, key=lambda block: block.kind is not BlockKind.HEADING)
+    found = _find_peel(ordered) or _find_other(ordered)
+    if found is not None:
+        return found
+    raise NotAReport(
+        document.name,
+        "no title of an inspection with its year was found",
+        'a heading such as "PEEL: Police effectiveness 2017" before the first chapter',
+        "Give the report as published, with its title page.",
+    )
+
+
+def _find_peel(page: list[Block]) -> Stated | None:
+    """The title of a PEEL inspection; its year may stand in another line of the title page."""
+    for block in page:
         words = block.text.words
         name = _TITLE.search(words)
         if name and _CYCLE.search(words, name.end()):
             return _part(block.text, name.start(), _end_of_title(words, name.end()))
         if name and _CYCLE.search(words):
             return _whole(block.text)
-    raise NotAReport(
-        document.name,
-        "no title of a PEEL inspection with its year was found",
-        'a heading such as "PEEL: Police effectiveness 2017" before the first chapter',
-        "Give the report as published, with its title page.",
-    )
+    has_year = any(_CYCLE.search(block.text.words) for block in page)
+    titles = (block for block in page if has_year and _TITLE.search(block.text.words))
+    return next((_whole(block.text) for block in titles if block.kind is BlockKind.HEADING), None)
+
+
+def _find_other(page: list[Block]) -> Stated | None:
+    """The title of another inspection: a heading with a year, or the first where the year is beside it."""
+    if not any(_INSPECTION.search(block.text.words) for block in page):
+        return None
+    titles = [
+        block for block in page if block.kind is BlockKind.HEADING or _INSPECTION.search(block.text.words)
+    ]
+    dated = [block for block in titles if _CYCLE.search(block.text.words) and not read_date(block.text.words)]
+    has_year = any(_CYCLE.search(block.text.words) for block in page)
+    block = next(iter(dated or (titles if has_year else [])), None)
+    if block is None:
+        return None
+    words = block.text.words
+    year = _CYCLE.search(words)
+    return _part(block.text, *_without_force(words, year.end() if year else len(words)))
+
+
+def _without_force(words: str, year: int) -> tuple[int, int]:
+    """Start and end of a title without the name of a force before or behind it."""
+    before = _FORCE_BEFORE.match(words)
+    start = before.end() if before else 0
+    return start, max(_end_of_title(words, start), min(year, len(words)), start + 1)
 
 
 def _end_of_title(words: str, start: int) -> int:
@@ -146,8 +213,11 @@ def _title_parts(words: str) -> Iterator[tuple[int, int]]:
 
 
 def _cycle(title: str) -> str:
-    """ "2017" or "2018-19", from the last year in a title."""
-    found = list(_CYCLE.finditer(title))[-1]
+    """ "2017" or "2018-19", from the last year in a title; empty if it has none."""
+    years = list(_CYCLE.finditer(title))
+    if not years:
+        return ""
+    found = years[-1]
     second = found.group("second")
     return f"{found.group('first')}-{second[-2:]}" if second else found.group("first")
 

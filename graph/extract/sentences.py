@@ -7,6 +7,7 @@ links go out, and the plain actions ("The force should …") that stand among th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,13 @@ from graph.statements import Action, ActionKind, Role, Sentence
 
 __all__ = ["classify", "draw_sentences", "link", "part_of", "split_sentences"]
 
+_WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
+_GLOSSARY = re.compile(
+    r"^(?:annex \w+\W+|appendix \w+\W+)?(?:(?:a )?glossary|definitions?|interpretation|abbreviations|acronyms"
+    r"|(?:key |list of |some )?(?:terms|words|abbreviations|acronyms)(?: (?:used|we use|explained|and .*))?"
+    r"(?: in this report)?|what (?:the|these|our) (?:words|terms|initials) mean|explanation of terms)\W*$",
+    re.IGNORECASE,
+)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -93,8 +101,7 @@ def _pieces(
     paragraph = -1
     before: Situation | None = None
     for place, block in enumerate(document.blocks):
-        is_body = block.kind in _BODY and place not in boxes and block.section >= 0 and not block.emphasis
-        if not is_body:
+        if place in boxes or not _is_body(block) or _is_glossary(document, block.section):
             before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
         paragraph += 1
@@ -108,6 +115,22 @@ def _pieces(
                 yield _Piece(block, paragraph, start, end, given)
             situation = situation.after(words, given)
         before = situation
+
+
+def _is_body(block: Block) -> bool:
+    """Whether a block is running text in a section: a line in bold is, if it is a whole sentence."""
+    if block.kind not in _BODY or block.section < 0:
+        return False
+    return not block.emphasis or _WHOLE_SENTENCE.match(block.text.words) is not None
+
+
+def _is_glossary(document: Document, section: int) -> bool:
+    """Whether a section, or one around it, explains words: its entries are no sentences of the body."""
+    while section >= 0:
+        if _GLOSSARY.match(document.sections[section].title):
+            return True
+        section = document.sections[section].parent
+    return False
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:

@@ -22,7 +22,12 @@ _INITIAL = re.compile(r"[A-Z]\.\Z")
 _CLOSING = re.compile(r"[\s\"'”’)\]]*")
 _OPENING = re.compile(r"(?<=\s)[(“‘\"'\[]+\s*\Z")
 """What opens the next sentence; the sentencizer leaves it with the one before."""
-_STOP = re.compile(r"(?<=[a-z0-9)][.!?])(?=[A-Z][a-z])|(?<=[.!?][”\"’)])(?=\s+[A-Z])")
+_STOP = re.compile(
+    r"(?<=[a-z0-9)][.!?])(?=[A-Z][a-z])|(?<=[.!?][”\"’)])(?=\s+[A-Z])"
+    r"|(?<=\d[mk][.])(?=\s+[A-Z“‘])|(?<=\d(?:bn|tn)[.])(?=\s+[A-Z“‘])|(?<=…)(?=\s+[A-Z])"
+    r"|(?<=\b[ap]\.m\.)(?=\s+[A-Z](?!\w*day\b))"
+)
+"""Ends that the sentencizer misses: no space behind them, a closing quote, or a unit that it takes in."""
 _TITLES = frozenset(row["word"] for row in read_rows("abbreviations") if row["ends_sentence"] != "may")
 _ABBREVIATIONS = frozenset(row["word"] for row in read_rows("abbreviations"))
 _LONGEST_BRACKET = 300

@@ -23,6 +23,7 @@ from graph.readers.html_rows import FIGURE, Rows, groups_of, one_line
 from graph.readers.html_tables import rows_of
 from graph.readers.html_tree import ENCLOSING, Node
 from graph.readers.layout import RawBlock, RawKind
+from graph.wording import is_request
 
 _NOTHING = Text("", ())
 _WHOLE = frozenset({"article", "body", "html", "main"})
@@ -45,10 +46,18 @@ class _Heading:
 
 @dataclass(slots=True)
 class _Box:
-    """A box: the level of the heading that it stands under, and that of its own label."""
+    """
+    A box.
+
+    Args:
+        around: The level of the heading that it stands under.
+        label: That of its own label.
+        marked_up: That of its label as marked up, if it is a heading; else 0.
+    """
 
     around: int
     label: int
+    marked_up: int = 0
 
 
 class Blocks:
@@ -117,7 +126,12 @@ class Blocks:
         elif node.tag in ("caption", "figcaption"):
             self._add(RawKind.CAPTION, self._inliner.read(node.children)[0])
         elif node.tag in ("legend", "summary"):
-            self._draw_label(node.children)
+            if any(self._outline.level(inner) for inner in node.walk()):
+                self._walk(node)
+            else:
+                badges = self._outline.badges(node)
+                self._draw_label([child for child in node.children if child not in badges])
+                self._draw_badges(badges)
         elif node.tag in ENCLOSING or self._named.name_of(node):
             self._draw_box(node)
         else:
@@ -144,6 +158,9 @@ class Blocks:
     def _draw_box(self, node: Node) -> None:
         """Draw what is closed off from the text around it; its headings stand below the one around."""
         name = self._named.name_of(node)
+        level = self._outline.level_of_summary(node)
+        while level and self._open and self._open[-1].level >= max(1, level - self._outline.shift):
+            self._open.pop()
         with self._box():
             if name and not self._named.opens_with_name(node):
                 self._draw_label([name])
@@ -172,6 +189,11 @@ class Blocks:
                 self._draw_label([name])
                 self._draw_line(rest, around)
             return
+        lead, reasons = self._named.split_request(line)
+        if lead:
+            self._draw_line(lead, around)
+            self._draw_line(reasons, around)
+            return
         content, notes = self._inliner.read(line)
         words = words_of(content)
         if self._named.is_label(words):
@@ -195,7 +217,8 @@ class Blocks:
         if bullet is None:
             self._add(RawKind.PARAGRAPH, content, level=level, emphasis=emphasis)
         else:
-            self._add(RawKind.BULLET, content, lead=bullet)
+            emphasis = emphasis and is_request(words_of(content))
+            self._add(RawKind.BULLET, content, lead=bullet, emphasis=emphasis)
 
     def _stands_alone(self, words: str) -> bool:
         """Whether a line is a figure, a grade or a fact of the title page, and no part of running text."""
@@ -241,12 +264,20 @@ class Blocks:
         else:
             self._has_chapter = True
             level = max(1, self._outline.level(node) - self._outline.shift)
+            marked_up = level
             if self._named.is_label(self._inliner.words(items)):
+                while self._outline.are_names_ranked and self._open and self._open[-1].level >= level:
+                    self._open.pop()
                 level = self._draw_label(items, level)
+                if self._boxes:
+                    self._boxes[-1].marked_up = marked_up
             else:
-                level = max(level, self._boxes[-1].label + 1) if self._boxes else level
+                level = self._level_in_box(level)
                 self._draw_heading_line(items, level)
             self._open_under(node, level)
+        self._draw_badges(badges)
+
+    def _draw_badges(self, badges: Iterable[Node]) -> None:
         for badge in badges:
             self._add(RawKind.PARAGRAPH, self._inliner.read([badge])[0], emphasis=True)
 
@@ -257,6 +288,14 @@ class Blocks:
             self._boxes[-1].label = level
         self._draw_heading_line(items, level)
         return level
+
+    def _level_in_box(self, level: int) -> int:
+        """The level of a heading: in a box below its label, unless it is marked up as no lower than that."""
+        if not self._boxes:
+            return level
+        box = self._boxes[-1]
+        is_beside = level <= box.marked_up
+        return max(level, box.around + 1 if is_beside else box.label + 1)
 
     def _around(self) -> int:
         """The level of the heading that a box, or a label outside of boxes, stands under."""
@@ -302,8 +341,9 @@ class Blocks:
     def _draw_pairs(self, pairs: Node) -> None:
         """A list of terms and details: a row a term, or a box where the details are blocks."""
         starts_table = True
+        is_text = self._rows.is_running_text(pairs)
         for terms, details in groups_of(pairs):
-            is_folded = any(node.has_blocks for detail in details for node in detail.elements())
+            is_folded = is_text or any(node.has_blocks for detail in details for node in detail.elements())
             name = self._inliner.words(terms)
             if details and (is_folded or self._named.is_label(name)):
                 with self._box():

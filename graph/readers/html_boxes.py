@@ -12,6 +12,7 @@ import re
 from graph.readers.html_inline import Inliner, Item
 from graph.readers.html_parts import naming
 from graph.readers.html_tree import Node
+from graph.wording import is_request
 
 _WHOLE = frozenset({"article", "body", "html", "main"})
 _JOINTS = " \n\t\r\xa0:.–—-"
@@ -90,6 +91,16 @@ class Boxes:
         if rest and isinstance(rest[0], str):
             rest[0] = rest[0].lstrip(_JOINTS)
         return name.rstrip(_JOINTS), rest
+
+    def split_request(self, line: list[Item]) -> tuple[list[Item], list[Item]]:
+        """A request in bold that a line opens with, and its reasons; both empty where it opens with none."""
+        place = next((at for at, item in enumerate(line) if self._inliner.words([item])), None)
+        if place is None or not self._inliner.is_bold(line[place : place + 1]):
+            return [], []
+        words = self._inliner.words([line[place]])
+        rest = line[place + 1 :]
+        is_whole = words.endswith((".", "!", "?")) and is_request(words) and bool(self._inliner.words(rest))
+        return (line[: place + 1], rest) if is_whole else ([], [])
 
     def _split_words(self, words: str) -> str:
         """The name of a box before a colon or dash, if words start with one and go on."""

@@ -18,6 +18,8 @@ from graph.readers.html_parts import NOTE, NOTES, naming, parts_named
 from graph.readers.html_tree import HEADINGS, Node
 
 _MARK = re.compile(r"[\[(]?\s*(?P<number>\d{1,3}|[*†‡§])\s*[\])]?")
+_LETTER = re.compile(r"[\[(]?\s*(?P<number>[a-z]|[ivx]{2,4})\s*[\])]?")
+"""A mark by its letter, if it is raised."""
 _SIGN = re.compile(r"\s*(?P<number>[*†‡])(?=\s?[\w“‘\"'])")
 _MARKS = re.compile(r"\d{1,3}(?:\s*[,;]\s*\d{1,3})+")
 _OPENING = re.compile(r"\s*[\[(]?(?P<number>\d{1,3}|[*†‡§])(?:[\])]\s*|[.:]?\s+|(?<=[*†‡§]))")
@@ -115,6 +117,10 @@ class Notes:
     def _follow(self, link: Node) -> None:
         """Take a link for a mark if its words are a number and it leads to what can be a note."""
         mark = _MARK.fullmatch(link.text())
+        if mark is None and (
+            self._parent[link].tag == "sup" or any(node.tag == "sup" for node in link.walk())
+        ):
+            mark = _LETTER.fullmatch(link.text())
         target = self._by_id.get(link.get("href").partition("#")[2])
         if mark is None or target is None or self._note_around(link) is not None:
             return

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from graph.readers.html_inline import Inliner
 from graph.readers.html_tree import ENCLOSING, HEADINGS, Node
@@ -13,6 +14,8 @@ from graph.readers.html_tree import ENCLOSING, HEADINGS, Node
 _FORCE = re.compile(
     r"^(?:an )?(?:inspection of )?(?:\S+ ){1,5}(?:Police|Constabulary|Police Service)$", re.IGNORECASE
 )
+_HEADS = frozenset({"summary", "legend", "hgroup", "header"})
+_BESIDE_HEADING = 6  # words: a grade with its year or the like
 _LONGEST_HEAD = 60  # words of the title and what stands beside it
 
 
@@ -37,6 +40,23 @@ class Outline:
         self._title = title
         levels = [self.level(node) for place in places for node in place.walk() if self._is_in_outline(node)]
         self.shift = min(levels, default=1) - 1
+        self._names = [
+            node
+            for place in places
+            for node in place.walk()
+            if self.level(node) and self._vocabulary.action_kind_named(node.text())
+        ]
+
+    @cached_property
+    def are_names_ranked(self) -> bool:
+        """
+        Whether the level of a heading that names a box is meant as marked up.
+
+        It is where boxes are named on several levels, and for a single part that gathers recommendations.
+        """
+        if len(self._names) == 1:
+            return self._vocabulary.action_kind_named(self._names[0].text()) == "recommendation"
+        return len({self.level(node) for node in self._names}) > 1
 
     def level(self, node: Node) -> int:
         """The level of a heading as marked up, from 1; 0 for what is no heading."""
@@ -44,6 +64,11 @@ class Outline:
             return int(node.tag[1])
         level = node.get("aria-level")
         return int(level) if node.get("role") == "heading" and level in ("1", "2", "3", "4", "5", "6") else 0
+
+    def level_of_summary(self, node: Node) -> int:
+        """The level of the heading that what folds away has in its summary; 0 for none."""
+        heads = (inner for child in node.elements() if child.tag == "summary" for inner in child.walk())
+        return next((level for inner in heads if (level := self.level(inner))), 0)
 
     def _is_in_outline(self, node: Node) -> bool:
         """Whether an element is a heading below the title and in no box."""
@@ -57,11 +82,14 @@ class Outline:
         )
 
     def headed_by(self, heading: Node) -> Node:
-        """The innermost element that holds more than the heading: what the heading heads ends with it."""
+        """
+        The innermost element that holds more than the heading: what the heading heads ends with it.
+
+        What stands beside a heading in a line of its own, such as the grade, is not enough.
+        """
         words = self._parts.words
-        return next(
-            (around for around in self._parts.around(heading) if words[around] != words[heading]), heading
-        )
+        around = (place for place in self._parts.around(heading) if place.tag not in _HEADS)
+        return next((place for place in around if words[place] > words[heading] + _BESIDE_HEADING), heading)
 
     def badges(self, heading: Node) -> list[Node]:
         """Grades set into a heading ("Preventing crime [Good]"): lines of their own; may be empty."""

@@ -18,6 +18,9 @@ _NOT_IN_CARDS = HEADINGS | {"dl", "ol", "table", "ul"}
 _SENTENCE_END = re.compile(r"[.!?;:…][\"'”’)\]]*$")
 FIGURE = re.compile(r"[£+−–-]?\s?\d[\d,.]*\s?(?:%|percent|per cent|million|m|k|bn)?")
 _LONGEST_CARD = 60  # words
+_LONGEST_QUESTION = 8  # words
+_STOP = re.compile(r"[a-z)”’][.!?][”’]?(?=\s|$)")
+_RUNNING_TEXT = 35  # words of a detail; definitions are shorter
 
 
 class Rows:
@@ -57,9 +60,25 @@ class Rows:
         is_grade = any(map(self._vocabulary.grade_named, words))
         if are_labels and (any(map(FIGURE.fullmatch, words)) or is_grade):
             whole = " ".join(words)
-            is_card = bool(self._vocabulary.graded_question(whole)) if is_grade else True
+            is_card = not is_grade or self._is_graded(words, whole)
             return [one_line(line) for line in lines] if is_card else []
         return []
+
+    def _is_graded(self, lines: list[str], whole: str) -> bool:
+        """Whether lines are a question and its grade: one of the lists, or a short name that no list has."""
+        if self._vocabulary.graded_question(whole):
+            return True
+        names = [line for line in lines if not self._vocabulary.grade_named(line)]
+        is_pair = len(lines) == 2 and len(names) == 1
+        is_name = is_pair and names[0].count(" ") < _LONGEST_QUESTION and names[0].replace(" ", "").isalpha()
+        return is_name and not self._vocabulary.grade_named(whole)
+
+    def is_running_text(self, pairs: Node) -> bool:
+        """Whether the details of a list of terms are running text with titles, not definitions or facts."""
+        details = [node for _, group in groups_of(pairs) for node in group]
+        words = sum(self._parts.words[node] for node in details)
+        sentences = sum(len(_STOP.findall(self._inliner.words([node]))) for node in details)
+        return bool(details) and words >= _RUNNING_TEXT * len(details) and sentences >= 2 * len(details)
 
     def _leaves(self, node: Node) -> Iterator[Item]:
         """The innermost elements that hold text; text beside elements comes as it is."""

@@ -16,14 +16,15 @@ from graph.document import Mark, Run, Span, Text
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+)
+    (?P<quote>(?:\r\n|\r|\n)(?:[ \t]*>)+[ \t]*)
+  | (?P<space>\s+)
   | <sup>\s*(?P<sup>[^<]{1,20})</sup>
   | \[\^(?P<caret>[\w*]+)\]
   | \\(?P<escaped>[!-/:-@\[-`{-~])
   | (?P<image>!\[[^\]]*\]\([^)\s]*\))
   | \[(?P<label>(?:\\.|[^\]\\])*)\]\([^)\s]*\)
   | <(?P<auto>https?://[^>\s]+)>
-  | (?P<break><br\s*/?>)
+  | (?P<break><br\s*/?>|</?(?:dd|div|dt|li|p|t[dhr])\b[^<>]*>)
   | (?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)
   | (?P<entity>&(?:\#\d+|\#[xX][0-9a-fA-F]+|\w+);)
   | (?P<emphasis>(?<!\s)\*+|\*+(?!\s)|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w))
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MARK_NUMBER = re.compile(r"^(?:\d{1,3}|[*†‡])$")
+_MARK_NUMBER = re.compile(r"^(?:\d{1,3}|[*†‡]|[a-z])$")
 _LATE_ASTERISK = re.compile(r"(?<=\w)[*†‡]$")
 
 
@@ -118,7 +119,7 @@ def _take(found: re.Match[str], piece: int, builder: _Builder, source: str) -> N
     place = found.start()
     if kind == "char":
         builder.put(found.group(), place, piece)
-    elif kind in ("space", "break"):
+    elif kind in ("space", "break", "quote"):
         builder.put(" ", place, piece)
     elif kind == "escaped":
         builder.put(found.group("escaped"), found.start("escaped"), piece)

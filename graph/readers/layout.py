@@ -47,7 +47,9 @@ class RawBlock:
     emphasis: bool = False
 
 
-_CAPTION = re.compile(r"^(?:Figure|Table|Chart)\s+(?P<number>\d+)\s*[:.–-]\s*\S", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^(?:Figure|Fig\.?|Table|Chart|Graph|Map)\s+(?P<number>\d+[a-z]?|[A-Z]\d?)\s*[:.–-]\s*\S", re.IGNORECASE
+)
 _SOURCE_LINE = re.compile(
     r"^(?:Sources?:|(?:For further information|Please see)\b.{0,80}\bannex)", re.IGNORECASE
 )
@@ -65,6 +67,13 @@ _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _GOES_ON = re.compile(r"^[\"'“‘(\[]?[a-z]")
 _RUNNING_TEXT = 8  # words; a shorter line may be a title or a label and is left as it stands
 _LEFT_HANGING = re.compile(r"(?:,|\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|that|the|their|to|with))$")
+_NOT_GRADED = re.compile(
+    r"(?P<question>.+?)\s*(?:[:(|]|\s[–—-]\s)\s*"
+    r"not (?:been )?(?:inspected|assessed|judged|examined)\b.{0,40}",
+    re.IGNORECASE,
+)
+_BOLD_TITLE = 3
+_CONCERN, _RECOMMENDATION = "cause-of-concern", "recommendation"
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT_HEADING = 200  # characters; longer bold text is a statement, not a heading
 
@@ -82,6 +91,11 @@ def starts_apart(words: str) -> bool:
 def is_contents_title(words: str) -> bool:
     """Whether a heading is that of the contents list."""
     return _CONTENTS.match(words) is not None
+
+
+def is_title_line(words: str) -> bool:
+    """Whether a heading before the chapters reads as one of the title page."""
+    return _TITLE_LINE.search(words) is not None
 
 
 # ---------------------------------------------------------------- broken paragraphs
@@ -185,6 +199,11 @@ class _Outline:
         self.in_contents = False
         self.seen_title = False
         self.seen_chapter = False
+        self.marked_up = 0
+        headings = [block for block in raw if block.kind is RawKind.HEADING]
+        self.has_top_level = any(
+            block.level == 1 and not _TITLE_LINE.search(block.text.words) for block in headings[1:]
+        )
         self.vocabulary = load_vocabulary()
 
     def arrange(self) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
@@ -216,22 +235,39 @@ class _Outline:
         if block.kind in (RawKind.HEADING, RawKind.PARAGRAPH) and self.vocabulary.grade_named(words):
             return True
         is_line = block.kind in (RawKind.BULLET, RawKind.PARAGRAPH)
-        return is_line and self.vocabulary.graded_question(words) is not None
+        return is_line and (
+            self.vocabulary.graded_question(words) is not None or self._is_left_ungraded(words)
+        )
+
+    def _is_left_ungraded(self, words: str) -> bool:
+        """Whether a line says that a question was not looked at, and nothing else."""
+        found = _NOT_GRADED.fullmatch(words)
+        return found is not None and self.vocabulary.theme_named(found.group("question")) is not None
 
     def _is_heading(self, block: RawBlock) -> bool:
         if block.kind is RawKind.HEADING:
             return True
         words = block.text.words
+        if (
+            block.kind is RawKind.PARAGRAPH
+            and self._is_in_body()
+            and self.vocabulary.action_kind_named(words)
+        ):
+            return True
         return (
             block.kind is RawKind.PARAGRAPH
             and block.emphasis
             and not self.in_contents
-            and self.seen_chapter
+            and self._is_in_body()
             and len(words) < _SHORT_HEADING
             and _LETTER.search(words) is not None
             and not _ENDS_A_SENTENCE.search(words)
             and not _is_special(block)
         )
+
+    def _is_in_body(self) -> bool:
+        """Whether a chapter has begun; where none is of the top level, those of the second are chapters."""
+        return self.seen_chapter or (bool(self.stack) and not self.has_top_level)
 
     def _open(self, block: RawBlock) -> None:
         words = block.text.words
@@ -243,7 +279,9 @@ class _Outline:
         if not self.stack and self._is_title_page(words):
             self._add(block, BlockKind.HEADING)
             return
-        level = 1 if self._is_chapter(block) else max(2, block.level or 3)
+        level = 1 if self._is_chapter(block) else max(2, block.level or self._bold_level())
+        level = self._level_of_box(words, level)
+        self.marked_up = block.level if block.kind is RawKind.HEADING else self.marked_up
         self.seen_chapter = self.seen_chapter or block.level == 1
         while self.stack and self.stack[-1].level >= level:
             self.stack.pop()
@@ -251,6 +289,21 @@ class _Outline:
         self.stack.append(_Open(len(self.titles), level if self.stack else 1))
         self.titles.append((block.text, len(self.stack), parent))
         self._add(block, BlockKind.HEADING, level=len(self.stack))
+
+    def _level_of_box(self, words: str, level: int) -> int:
+        """The level of the name of a box: below the question that it is printed beside as an equal."""
+        kind = self.vocabulary.action_kind_named(words)
+        equal = next((item for item in self.stack if item.level == level), None)
+        if kind is None or equal is None:
+            return level
+        above = self.titles[self.stack[-1].index][0].words
+        belongs = kind != _RECOMMENDATION or self.vocabulary.action_kind_named(above) == _CONCERN
+        is_question = self.vocabulary.theme_named(self.titles[equal.index][0].words) is not None
+        return level + 1 if belongs and is_question else level
+
+    def _bold_level(self) -> int:
+        """The level of a title in bold: below the last heading that is marked up as one."""
+        return max(_BOLD_TITLE, self.marked_up + 1)
 
     def _close(self, level: int) -> None:
         """End the sections that a box opened: what follows belongs to the section around it."""
@@ -261,7 +314,7 @@ class _Outline:
         """Headings before the contents list belong to the title page; without one, those that read so."""
         if self.contents:
             return not any(item.kind is BlockKind.CONTENTS for item in self.blocks)
-        return _TITLE_LINE.search(words) is not None
+        return is_title_line(words)
 
     def _is_chapter(self, block: RawBlock) -> bool:
         """

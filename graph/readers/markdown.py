@@ -3,13 +3,16 @@ Markdown to a `Document`: the form in which reports come out of a conversion fro
 
 Blocks are found by a CommonMark parser; within them `inline.clean` keeps the offsets, and `layout` undoes
 the noise of the conversion (page breaks, footnotes in the middle of a paragraph, stray heading levels).
-Tables are taken both as pipes and as lines of cells set apart by tabs.
+Tables are taken both as pipes and as lines of cells set apart by tabs. Block quotes are boxes: what a title
+in one heads ends with it. So does what follows the name of a box in the same paragraph ("**Area for
+improvement:** The force …").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -19,20 +22,46 @@ from graph.document import Document, Span
 from graph.identifiers import sha256
 from graph.readers import inline, layout
 from graph.readers.layout import RawBlock, RawKind
+from graph.readers.markdown_boxes import Edge, Event, set_apart
+from graph.readers.markdown_html import pieces_of
+from graph.readers.markdown_running import without_running
+from graph.vocabulary import load_vocabulary
+from graph.wording import is_request
 
 MEDIA_TYPE = "text/markdown"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
+_CLOSING_HASHES = re.compile(r"\s#+\s*\Z")
 _HEADING_MARKER = re.compile(r"\s*#{1,6}\s*")
 _CONTENTS_LINE = re.compile(r"\.{3,}[\s*]*(?:</b>)?\s*(?:<b>)?[\s*]*\d+\s*(?:</b>)?[\s*]*$")
 _CELL_RULE = re.compile(r"(?<!\\)\|")
 _ALL_BOLD = re.compile(
-    r"\s*(?:\*\*(?:(?!\*\*).)+\*\*|<b>(?:(?!</b>).)+</b>)\s*(?:<sup>[^<]*</sup>)?\s*$", re.DOTALL
+    r"\s*(?:\*\*(?:(?!\*\*).)+\*\*\*?|__(?:(?!__).)+__|<b>(?:(?!</b>).)+</b>|<strong>(?:(?!</strong>).)+</strong>)"
+    r"[:.]?\s*(?:<sup>[^<]*</sup>|\[\^\w+\])?\s*$",
+    re.DOTALL,
 )
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\r?\n(?=[\w-]+:)(?:(?!---|\.\.\.)[^\r\n]+\r?\n)+(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE
+)
+_BOLD_LEAD = re.compile(
+    r"\s*(?:\*\*(?:(?!\*\*).)+[.!?]\*\*|__(?:(?!__).)+[.!?]__|<(?P<tag>b|strong)>[^<]+[.!?]</(?P=tag)>)(?=\s+\S)",
+    re.DOTALL,
+)
+_QUOTE_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_BOX_NAME = re.compile(
+    r"\s*(?:(?:(?P<mark>\*{1,3}|__?)(?P<bold>[^*_<>]{3,60}?)\s*(?P=mark)"
+    r"|<(?P<tag>b|em|strong)>(?P<tagged>[^*_<>]{3,60}?)\s*</(?P=tag)>)[\s>:.–—-]*"
+    r"|(?P<plain>[A-Z][\w() ]{2,40}?)\s*[:–—][\s>]+)(?=\S)"
+)
+"""The name of a box in front of what it says, in bold or before a colon."""
 _NOTE_START = re.compile(
-    r"(?:<sup>\s*(?P<sup>\d{1,3}|\\?\*)\s*</sup>|\[\^(?P<caret>[\w*]+)\]:|(?P<escaped>\\\*)(?=\S))\s*"
+    r"(?:<sup>\s*(?P<sup>\d{1,3}|[a-z]|\\?[*†‡])\s*</sup>|\[\^(?P<caret>[\w*]+)\]:|(?P<escaped>\\\*)(?=\S))\s*"
 )
+
+
+_EDGES = {"open": Edge.OPEN, "close": Edge.CLOSE}
 
 
 def read(data: bytes, text: str, name: str) -> Document:
@@ -45,8 +74,8 @@ def read(data: bytes, text: str, name: str) -> Document:
         name: For messages.
     """
     source = _Lines(text)
-    raw = [block for found in _tokens(text) for block in source.blocks(*found)]
-    sections, blocks = layout.arrange(raw)
+    events = (event for found in _tokens(text) for event in source.events(*found))
+    sections, blocks = layout.arrange(without_running(set_apart(events)))
     return Document(name, sha256(data), text, MEDIA_TYPE, sections, blocks)
 
 
@@ -58,19 +87,31 @@ def _tokens(text: str) -> Iterator[_Found]:
     """The leaves of the block structure, in order; only the first paragraph of a list item is a bullet."""
     parser = MarkdownIt("commonmark").enable("table")
     previous: Token | None = None
-    for token in parser.parse(text):
+    front = _FRONT_MATTER.match(text)
+    for token in parser.parse(_blank(text, front.end()) if front else text):
         if token.map is not None:
             first, after = token.map
-            if token.type == "heading_open":
+            if token.type == "blockquote_open":
+                yield "open", first, after, 0
+            elif token.type == "heading_open":
                 yield "heading", first, after, int(token.tag[1])
             elif token.type == "paragraph_open":
                 in_item = previous is not None and previous.type == "list_item_open"
                 yield "bullet" if in_item else "paragraph", first, after, 0
             elif token.type == "tr_open":
                 yield "row", first, after, 0
-            elif token.type in ("html_block", "code_block", "fence"):
+            elif token.type == "html_block":
+                yield "html", first, after, 0
+            elif token.type in ("code_block", "fence"):
                 yield "paragraph", first, after, 0
+        elif token.type == "blockquote_close":
+            yield "close", 0, 0, 0
         previous = token
+
+
+def _blank(text: str, end: int) -> str:
+    """The text with empty lines for all before an offset: facts for a site generator, not the report."""
+    return re.sub(r"[^\r\n]", "", text[:end]) + text[end:]
 
 
 class _Lines:
@@ -81,15 +122,56 @@ class _Lines:
         self.starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
         self.ends = [*(found.start() for found in _LINE_END.finditer(text)), len(text)]
 
-    def line(self, number: int) -> str:
-        return self.text[self.starts[number] : self.ends[number]]
+    def events(self, kind: str, first: int, after: int, level: int) -> Iterator[Event]:
+        """The raw blocks of one token, and where boxes open and close."""
+        if kind == "html":
+            yield from self._html(self.starts[first], self.ends[min(after, len(self.starts)) - 1])
+        elif kind in _EDGES:
+            yield _EDGES[kind]
+        else:
+            yield from self._blocks(kind, first, after, level)
 
-    def blocks(self, kind: str, first: int, after: int, level: int) -> Iterator[RawBlock]:
+    def _html(self, start: int, end: int) -> Iterator[Event]:
+        for piece in pieces_of(self.text, start, end):
+            if piece.kind in _EDGES:
+                yield _EDGES[piece.kind]
+            elif piece.kind == "row":
+                yield from self._row(piece.spans[0].start, piece.spans[-1].end, piece.spans)
+            else:
+                yield from self._html_line(piece.name, piece.spans[0])
+
+    def _html_line(self, name: str, span: Span) -> Iterator[Event]:
+        """A line in raw markup, by the element around it; a `summary` is in bold, as a heading may be."""
+        if name[:1] == "h" and name[1:].isdecimal():
+            yield from self._block(RawKind.HEADING, span.start, span.end, int(name[1]))
+        elif name in ("figcaption", "summary"):
+            kind = RawKind.CAPTION if name == "figcaption" else RawKind.PARAGRAPH
+            for block in self._block(kind, span.start, span.end):
+                yield replace(block, emphasis=name == "summary")
+        else:
+            yield from self._named(
+                RawKind.BULLET if name == "li" else RawKind.PARAGRAPH, span.start, span.end
+            )
+
+    def line(self, number: int) -> str:
+        """A line without the marks of block quotes in front of it."""
+        return self.text[self.start_of(number) : self.ends[number]]
+
+    def start_of(self, number: int) -> int:
+        """Where a line starts behind the marks of block quotes."""
+        start, end = self.starts[number], self.ends[number]
+        marks = _QUOTE_MARKER.match(self.text, start, end)
+        return marks.end() if marks else start
+
+    def _blocks(self, kind: str, first: int, after: int, level: int) -> Iterator[Event]:
         """The raw blocks of one token: one, or one a row or footnote."""
         after = min(after, len(self.starts))
         if kind == "heading":
-            start = self.starts[first] + _prefix(_HEADING_MARKER, self.line(first))
-            yield from self._block(RawKind.HEADING, start, self.ends[after - 1], level)
+            start = self.start_of(first) + _prefix(_HEADING_MARKER, self.line(first))
+            is_underlined = after - first > 1 and _UNDERLINE.fullmatch(self.line(after - 1)) is not None
+            end = self.ends[after - 2 if is_underlined else after - 1]
+            closing = _CLOSING_HASHES.search(self.text, start, end)
+            yield from self._block(RawKind.HEADING, start, closing.start() if closing else end, level)
         elif kind == "row":
             yield from self._pipe_row(first)
         elif kind == "paragraph" and all("\t" in self.line(line).strip() for line in range(first, after)):
@@ -97,11 +179,11 @@ class _Lines:
                 yield from self._tab_row(line)
         elif any(_CONTENTS_LINE.search(self.line(line)) for line in range(first, after)):
             for line in range(first, after):
-                yield from self._block(RawKind.PARAGRAPH, self.starts[line], self.ends[line])
+                yield from self._block(RawKind.PARAGRAPH, self.start_of(line), self.ends[line])
         else:
             yield from self._paragraphs(kind, first, after)
 
-    def _paragraphs(self, kind: str, first: int, after: int) -> Iterator[RawBlock]:
+    def _paragraphs(self, kind: str, first: int, after: int) -> Iterator[Event]:
         """A paragraph, cut where a line of it starts a footnote."""
         cuts = [
             first,
@@ -109,7 +191,7 @@ class _Lines:
             after,
         ]
         for low, high in pairwise(cuts):
-            start, end = self.starts[low], self.ends[high - 1]
+            start, end = self.start_of(low), self.ends[high - 1]
             start += _prefix(_LIST_MARKER, self.line(low)) if kind == "bullet" else 0
             note = _NOTE_START.match(
                 self.text, start + _prefix(re.compile(r"\s*"), self.text[start:end]), end
@@ -118,7 +200,29 @@ class _Lines:
                 number = (note.group("sup") or note.group("caret") or note.group("escaped")).lstrip("\\")
                 yield from self._block(RawKind.FOOTNOTE, note.end(), end, number=number)
             else:
-                yield from self._block(RawKind.BULLET if kind == "bullet" else RawKind.PARAGRAPH, start, end)
+                yield from self._named(RawKind.BULLET if kind == "bullet" else RawKind.PARAGRAPH, start, end)
+
+    def _named(self, kind: RawKind, start: int, end: int) -> Iterator[Event]:
+        """A paragraph or bullet; one that opens with the name of a box as a box of its own."""
+        name = _BOX_NAME.match(self.text, start, end)
+        group = next((told for told in ("bold", "tagged", "plain") if name and name.group(told)), "")
+        printed = name.group(group) if name else ""
+        if name is None or not load_vocabulary().action_kind_named(printed.strip(" :.")):
+            yield from self._lead_and_rest(kind, start, end)
+            return
+        yield Edge.OPEN
+        yield from self._block(RawKind.HEADING, name.start(group), name.end(group), 1)
+        yield from self._lead_and_rest(kind, name.end(), end)
+        yield Edge.CLOSE
+
+    def _lead_and_rest(self, kind: RawKind, start: int, end: int) -> Iterator[Event]:
+        """A paragraph or bullet; a request in bold at its start stands apart from its reasons."""
+        lead = _BOLD_LEAD.match(self.text, start, end)
+        if lead and is_request(lead.group()):
+            yield from self._block(kind, start, lead.end())
+            yield from self._block(RawKind.PARAGRAPH, lead.end(), end)
+        else:
+            yield from self._block(kind, start, end)
 
     def _block(
         self, kind: RawKind, start: int, end: int, level: int = 0, number: str = ""
@@ -131,11 +235,11 @@ class _Lines:
             yield RawBlock(kind, text, level=level, number=number, emphasis=emphasis)
 
     def _tab_row(self, line: int) -> Iterator[RawBlock]:
-        start, end = self.starts[line], self.ends[line]
+        start, end = self.start_of(line), self.ends[line]
         yield from self._row(start, end, _split(self.text, start, end, re.compile("\t+")))
 
     def _pipe_row(self, line: int) -> Iterator[RawBlock]:
-        start, end = self.starts[line], self.ends[line]
+        start, end = self.start_of(line), self.ends[line]
         content = self.text[start:end].rstrip()
         end = start + len(content) - content.endswith("|")
         start += len(content) - len(content.lstrip()) + content.lstrip().startswith("|")
@@ -144,7 +248,15 @@ class _Lines:
     def _row(self, start: int, end: int, spans: Sequence[Span | None]) -> Iterator[RawBlock]:
         empty = inline.clean(self.text, [])
         cells = tuple(inline.clean(self.text, [span]) if span else empty for span in spans)
-        if any(cell.words for cell in cells):
+        told = [span for span, cell in zip(spans, cells, strict=True) if span and cell.words]
+        if len(told) == 1 and load_vocabulary().action_kind_named(
+            self.text[told[0].start : told[0].end].strip(" *_:")
+        ):
+            for block in self._block(RawKind.PARAGRAPH, told[0].start, told[0].end):
+                yield replace(block, emphasis=True)
+        elif len(spans) == 1:
+            yield from self._block(RawKind.PARAGRAPH, start, end)
+        elif any(cell.words for cell in cells):
             emphasis = all(_ALL_BOLD.match(self.text, span.start, span.end) for span in spans if span)
             yield RawBlock(
                 RawKind.ROW, inline.clean(self.text, [Span(start, end)]), cells=cells, emphasis=emphasis

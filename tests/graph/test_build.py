@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from graph.build import Run, build_graphs
 from graph.document import Span
+from graph.extract import extract
 from graph.namespaces import CNT, ID, OA, PEEL
+from graph.readers import read
 from graph.readers.inline import clean
 from graph.statements import Extraction
+from graph.vocabulary import load_vocabulary
 
 
 def _of_class(graph: Graph, name: str) -> set[URIRef]:
@@ -194,8 +198,6 @@ def test_agencies_are_tied_to_findings_and_passages(embedded_graph: Graph) -> No
 
 def test_the_run_is_told_apart_from_what_the_report_says(embedded_extraction: Extraction) -> None:
     """Two runs differ in the run's graph only."""
-    from datetime import UTC, datetime
-
     first = build_graphs(
         embedded_extraction, Run(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC), "1")
     )
@@ -206,3 +208,13 @@ def test_the_run_is_told_apart_from_what_the_report_says(embedded_extraction: Ex
     assert 1 == len(same)
     assert all(set(first[name]) == set(second[name]) for name in same)
     assert 2 == len(first) == len(second)
+
+
+def test_a_programme_and_a_cycle_in_no_list_are_described() -> None:
+    """The report's own graph says what they are, and on which scale the cycle grades."""
+    page = "# Night work inspection 2013: Kent Police\n\n# Custody\n\nCells are clean.\n"
+    extraction = extract(read(page.encode(), "case.md"), load_vocabulary())
+    run = Run(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC), "1")
+    graph = next(graph for name, graph in build_graphs(extraction, run).items() if "/report/" in name)
+    assert (ID["programme/night-work-inspection"], RDF.type, PEEL.Programme) in graph
+    assert (ID["cycle/2013"], PEEL.scale, ID["grade-scale/four-tier"]) in graph

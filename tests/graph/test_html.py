@@ -577,3 +577,55 @@ def test_a_page_in_other_clothes_says_the_same(shared: Path, clothes: str) -> No
         _told(extract(read(text.encode(), "case.html"), load_vocabulary())) for text in (page, changed)
     )
     assert first == second
+
+
+def test_a_chapter_may_fold_away_under_its_title_and_grade() -> None:
+    """The heading in a summary heads all that folds away; the grade beside it is a line of its own."""
+    document = _main(
+        "<details><summary><h2>Custody</h2><span>Good</span></summary><h3>Area for improvement</h3>"
+        "<p>The force should count its keys.</p><h3>Cells</h3><p>They are clean.</p></details><h2>Calls</h2>"
+    )
+    assert ["Findings", "Custody", "Area for improvement", "Cells", "Calls"] == [
+        section.title for section in document.sections
+    ]
+    assert [1, 1, 2, 2, 1] == [section.level for section in document.sections]
+    assert ["Good"] == _words(document, BlockKind.GRADE)
+
+
+def test_terms_with_running_text_are_titles() -> None:
+    """Details of several sentences are text of the report; definitions and facts are rows."""
+    told = "Officers walk the same streets each day, and people greet them by name. " * 4
+    document = _main(f"<dl><dt>On the beat</dt><dd>{told}</dd></dl><dl><dt>MASH</dt><dd>An office.</dd></dl>")
+    assert "On the beat" in _words(document, BlockKind.HEADING)
+    assert [told.strip()] == _words(document, BlockKind.PARAGRAPH)
+    assert ["MASH An office."] == _words(document, BlockKind.ROW)
+
+
+def test_a_mark_may_be_a_raised_letter() -> None:
+    """A letter is a mark where it stands raised and leads to its note."""
+    document = _main(
+        '<p>It was so in 2016.<sup><a href="#n">b</a></sup> It is so now.</p>'
+        '<ol><li id="n">A note of it.</li></ol>'
+    )
+    assert ["It was so in 2016. It is so now."] == _words(document, BlockKind.PARAGRAPH)
+    assert ["A note of it."] == _words(document, BlockKind.FOOTNOTE)
+
+
+def test_a_request_in_bold_stands_apart_from_its_reasons() -> None:
+    """The bold words of an item are one block, what follows them another."""
+    document = _main(
+        "<ul><li><strong>The force should count its keys.</strong> Some are lost.</li></ul>"
+        "<p><strong>Keys are kept well.</strong> None are lost.</p>"
+    )
+    assert ["The force should count its keys."] == _words(document, BlockKind.BULLET)
+    assert ["Some are lost.", "Keys are kept well. None are lost."] == _words(document, BlockKind.PARAGRAPH)
+
+
+def test_recommendations_may_be_a_part_of_their_own() -> None:
+    """Boxes are named a level below the chapters; the same name on their level is a chapter."""
+    document = _main(
+        "<h3>Area for improvement</h3><p>The force should plan.</p><h2>Recommendations</h2><p>None.</p>"
+    )
+    assert [("Findings", 1), ("Area for improvement", 2), ("Recommendations", 1)] == [
+        (section.title, section.level) for section in document.sections
+    ]

@@ -137,18 +137,18 @@ def test_more_than_a_word_is_a_grade_only_behind_words_that_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "line"),
+    ("rest", "line", "printed"),
     [
-        ("# Overview\n\nQuestion\tGrade\nPreventing crime\tFair\n", 8),
-        ("# Preventing crime\n\nFair\n\nText.\n", 7),
+        ("# Overview\n\nQuestion\tGrade\nPreventing crime\tFair\n", 8, "Fair"),
+        ("# Preventing crime\n\nJudgment: Fair\n\nText.\n", 7, "Judgment: Fair"),
     ],
 )
-def test_a_grade_in_no_scale_is_refused(rest: str, line: int) -> None:
+def test_a_grade_in_no_scale_is_refused(rest: str, line: int, printed: str) -> None:
     """A grade that no scale has stops the reading, with its line and the grades there are."""
     with pytest.raises(UnknownGrade) as caught:
         _judgments(HEAD + rest)
     assert caught.value.message.startswith(
-        f'case.md line {line}: grade "Fair" is in no scale. Expected one of '
+        f'case.md line {line}: grade "{printed}" is in no scale. Expected one of '
     )
     assert "requires improvement" in caught.value.message
     assert caught.value.message.endswith(
@@ -168,3 +168,65 @@ def test_a_report_that_breaks_off_is_refused(embedded_report: Path) -> None:
 def test_the_embedded_report_is_complete(embedded_report: Path) -> None:
     """The whole file has every title of its contents list."""
     check_complete(read_file(str(embedded_report)))
+
+
+@pytest.mark.parametrize(
+    "line", ["Graded in 2016", "Last inspected: 2016", "Overview", "Judgment: not given in 2017"]
+)
+def test_a_line_that_dates_a_grade_is_none(line: str) -> None:
+    """What stands under a title is refused only where it says that it is a grade."""
+    assert ((), ()) == _judgments(HEAD + f"# Preventing crime\n\n{line}\n\nText.\n")
+
+
+@pytest.mark.parametrize(
+    "lines", ["Good, judged in 2016", "Judged in 2016: good", "Graded in 2016\n\nGood", "Good (2016)"]
+)
+def test_a_grade_may_say_when_it_was_given(lines: str) -> None:
+    """The year beside a grade, or in the line above it, is that of the judgment."""
+    found, _ = _judgments(HEAD + f"# Preventing crime\n\n{lines}\n\nText of it.\n")
+    assert [("preventing-crime", "good", "2016")] == [(item.theme, item.grade, item.cycle) for item in found]
+
+
+def test_the_column_of_grades_may_come_first() -> None:
+    """The question is the cell that is neither a grade nor a year."""
+    found, _ = _judgments(
+        HEAD + "# Overview\n\n| Year | Grade | Area |\n| --- | --- | --- |\n"
+        "| 2016 | Good | Preventing crime |\n| 2017 | Inadequate | Night work |\n"
+    )
+    assert [("preventing-crime", "good", "2016"), ("night-work", "inadequate", "2017")] == [
+        (item.theme, item.grade, item.cycle) for item in found
+    ]
+
+
+def test_an_unlisted_question_is_taken_from_a_list_of_known_ones() -> None:
+    """A name and a grade are a judgment beside other lines that are; alone they may be anything."""
+    found, warnings = _judgments(
+        HEAD
+        + "# Overview\n\n- Preventing crime: Good\n- Night work: Inadequate\n\n# Calls\n\n- Burglary: Good\n"
+    )
+    assert ["preventing-crime", "night-work"] == [item.theme for item in found]
+    assert 1 == len(warnings)
+
+
+def test_a_contents_list_may_break_its_lines_otherwise() -> None:
+    """Page numbers in a line of their own are no titles; a title may be numbered or longer in the text."""
+    page = (
+        "# PEEL: Police effectiveness 2017\n\nAn inspection of Kent Police\n\n# Contents\n\n"
+        "Preventing crime\n\nAnnex A. About the data\n\n4 7 9\n\n# 1. Preventing crime\n\nText.\n\n"
+        "# Annex A. About the data and us\n"
+    )
+    check_complete(read(page.encode(), "case.md"))
+
+
+def test_an_overall_grade_is_that_of_the_pillar() -> None:
+    """The line says so itself, whatever it stands under."""
+    found, _ = _judgments(HEAD + "# What we found\n\nOverall judgment: Good\n\nText.\n")
+    assert [("effectiveness", "good")] == [(item.theme, item.grade) for item in found]
+
+
+def test_a_grade_may_stand_in_a_table_of_its_own() -> None:
+    """A row that holds the grade alone grades the question it stands under."""
+    found, _ = _judgments(
+        HEAD + "# Preventing crime\n\n| Judgment | |\n| --- | --- |\n| **Good** | |\n\nText.\n"
+    )
+    assert [("preventing-crime", "good")] == [(item.theme, item.grade) for item in found]

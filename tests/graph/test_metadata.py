@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import NotAReport
-from graph.extract.metadata import draw_publication
+from graph.extract.metadata import draw_publication, unlisted_programme
 from graph.readers import read
 from graph.statements import Publication
 from graph.vocabulary import load_vocabulary
@@ -23,6 +23,10 @@ def _publication(page: str) -> Publication:
         ("PEEL: Police effectiveness, efficiency and legitimacy 2018/19", "peel", "2018-19"),
         ("PEEL 2021/22", "peel", "2021-22"),
         ("PEEL Assessment 2023–25", "peel", "2023-25"),
+        ("Police efficiency 2016", "peel-efficiency", "2016"),
+        ("Night work inspection 2014", "night-work-inspection", "2014"),
+        ("Kent Police: night work inspection 2014", "night-work-inspection", "2014"),
+        ("Night work: An inspection of patrols, 2013/14", "night-work", "2013-14"),
     ],
 )
 def test_programme_and_cycle_are_read_from_the_title(title: str, programme: str, cycle: str) -> None:
@@ -119,7 +123,7 @@ def test_date_publisher_and_isbn_are_read_with_their_passages() -> None:
     [
         (
             "# Minutes of a meeting\n\nOf Kent Police\n",
-            "no title of a PEEL inspection with its year was found",
+            "no title of an inspection with its year was found",
         ),
         ("# PEEL: Police effectiveness 2016\n\n# Chapter\n", "the title page names no police force"),
     ],
@@ -130,3 +134,18 @@ def test_what_is_no_report_is_refused(page: str, found: str) -> None:
         _publication(page)
     assert caught.value.message.startswith(f"case.md: {found}.")
     assert "Give the report as published" in caught.value.message
+
+
+def test_the_year_may_stand_beside_the_title() -> None:
+    """A title without a year is one if the title page gives the year elsewhere."""
+    found = _publication("# Night work inspection\n\nKent Police\n\nNovember 2014\n\n# Chapter\n")
+    assert ("night-work-inspection", "2014", "kent") == (found.programme, found.cycle, found.force)
+
+
+def test_a_programme_in_no_list_is_told() -> None:
+    """It is taken under its own name, with a warning; a listed one has none."""
+    vocabulary = load_vocabulary()
+    for title, told in (("Night work inspection 2014", 1), ("PEEL 2021/22", 0)):
+        document = read(f"# {title}\n\nAn inspection of Kent Police\n\n# Chapter\n".encode(), "case.md")
+        publication = draw_publication(document, vocabulary)
+        assert told == len(unlisted_programme(document, publication, vocabulary))

@@ -60,6 +60,9 @@ def test_weights_that_ship_are_those_of_the_labelled_documents() -> None:
         ),
         ("They agree. ‘It helps’, they said.", ["They agree.", "‘It helps’, they said."]),
         ("Rates fell by 3.5 per 1,000 people. Good.", ["Rates fell by 3.5 per 1,000 people.", "Good."]),
+        ("It cost £1.2m. Nobody knows why.", ["It cost £1.2m.", "Nobody knows why."]),
+        ("It closes at 5 p.m. The desk is empty.", ["It closes at 5 p.m.", "The desk is empty."]),
+        ("They wait… Then they ring again.", ["They wait…", "Then they ring again."]),
         ("", []),
     ],
 )

@@ -1,0 +1,135 @@
+"""
+Tables of grades: rows of question and grade, or columns headed by grades with the questions below.
+
+In: a document. Out: each place that states a grade, with the question as printed; one that no list has is a
+theme of its own name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.document import Block, BlockKind, Document, Span, Text
+from graph.errors import UnknownGrade
+from graph.identifiers import slug
+from graph.vocabulary import Vocabulary
+
+_YEAR = re.compile(r"^(?P<first>20\d\d)(?:\s*[/–-]\s*(?:20)?(?P<second>\d\d))?$")
+_HEADER = re.compile(
+    r"(?:(?:our|current|overall|this|20\d\d(?:[/–-]\d\d)?) )?(?:inspection )?"
+    r"(?:grade|judge?ment|rating|verdict)s?"
+    r"(?: (?:awarded|given))?(?: .*20\d\d.*)?"
+)
+_EMPTY = re.compile(r"^\W*$|\b(?:not|n/?a|none|see|last|carried|to follow|pending|tbc)\b", re.IGNORECASE)
+_TELLING = re.compile(r"[A-Za-z]{3}")
+_LONGEST_QUESTION = 20  # words
+_LONGEST_GRADE = 3  # words
+
+
+@dataclass(frozen=True)
+class Given:
+    """One place that states a grade; `cycle` is empty where it gives no year, `question` as printed."""
+
+    theme: str
+    grade: str
+    cycle: str
+    spans: tuple[Span, ...]
+    question: str = ""
+
+
+def find_in_tables(document: Document, vocabulary: Vocabulary) -> tuple[Given, ...]:
+    """
+    Every grade that the tables of a document state.
+
+    Raises:
+        UnknownGrade: A table holds a grade on a question of the lists that is in no scale.
+    """
+    return (*_in_rows(document, vocabulary), *_in_columns(document, vocabulary))
+
+
+def cycle_of(words: str) -> str:
+    """ "2017" or "2018-19", of words that are a year and nothing else; empty for others."""
+    year = _YEAR.match(words.strip(" ()"))
+    if not year:
+        return ""
+    return f"{year.group('first')}-{year.group('second')}" if year.group("second") else year.group("first")
+
+
+def unknown_grade(document: Document, block: Block, printed: str, vocabulary: Vocabulary) -> UnknownGrade:
+    """The error for a grade that no scale has."""
+    line = document.line_of(block.text.spans()[0].start)
+    return UnknownGrade(
+        f"{document.name} line {line}",
+        f'grade "{printed}" is in no scale',
+        f"one of {', '.join(grade.label.lower() for grade in vocabulary.grades.values())}",
+        "Correct the source or add the grade to ontology/schemes/grades.ttl.",
+    )
+
+
+def _in_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
+    """Rows of a table that has a column of grades."""
+    column: int | None = None
+    previous: Block | None = None
+    for block in document.blocks:
+        if block.kind is not BlockKind.ROW:
+            column = None
+        else:
+            heads = [bool(_HEADER.fullmatch(cell.words.lower())) for cell in block.cells]
+            if previous is None or previous.kind is not BlockKind.ROW or any(heads):
+                column = heads.index(True) if any(heads) else None
+            if column is not None and column < len(heads) and not heads[column]:
+                yield from _from_row(document, block, column, vocabulary)
+        previous = block
+
+
+def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabulary) -> Iterator[Given]:
+    printed = row.cells[column].words
+    question = _question(row.cells, column, vocabulary)
+    if not question or not printed:
+        return
+    grade = vocabulary.grade_named(printed)
+    theme = vocabulary.theme_named(question)
+    if grade is None and theme and not _EMPTY.search(printed) and len(printed.split()) <= _LONGEST_GRADE:
+        raise unknown_grade(document, row, printed, vocabulary)
+    if grade is None:
+        return  # a table of something else that is graded, such as calls
+    theme = theme or slug(question)
+    cells = (*row.cells[column + 1 :], *row.cells[:column])
+    cycle = next((found for cell in cells if (found := cycle_of(cell.words))), "")
+    yield Given(theme, grade, cycle or year_within(printed), row.text.spans(), question)
+
+
+def _question(cells: Sequence[Text], column: int, vocabulary: Vocabulary) -> str:
+    """The cell that names the question: the first that is neither a grade nor a year."""
+    others = (cell.words for place, cell in enumerate(cells) if place != column)
+    named = (words for words in others if not cycle_of(words) and not vocabulary.grade_named(words))
+    return next((words for words in named if _TELLING.search(words)), "")
+
+
+def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
+    """Tables whose columns are headed by grades, with the questions graded so below."""
+    grades: list[str | None] = []
+    for block in document.blocks:
+        if block.kind is not BlockKind.ROW:
+            grades = []
+            continue
+        heads = [vocabulary.grade_named(cell.words) for cell in block.cells]
+        filled = [head for head, cell in zip(heads, block.cells, strict=True) if cell.words]
+        if len(filled) > 1 and all(filled):
+            grades = heads
+            continue
+        for grade, cell in zip(grades, block.cells, strict=False):
+            if grade and _TELLING.search(cell.words) and cell.words.count(" ") < _LONGEST_QUESTION:
+                theme = vocabulary.theme_named(cell.words) or slug(cell.words)
+                yield Given(theme, grade, "", cell.spans(), cell.words)
+
+
+_YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
+
+
+def year_within(words: str) -> str:
+    """The cycle of the year that stands in some words; empty for none."""
+    year = _YEAR_WITHIN.search(words)
+    return cycle_of(year.group()) if year else ""
