@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
@@ -24,9 +25,29 @@ class Heading:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_APART = re.compile(r"(?:\s|[,:;|/&•·–-]|\band\b)*")
+_FIGURE_LINE = re.compile(
+    r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[^\s(,;]+(?:\s(?:%|per ?cent|million|thousand|m|bn))?)"
+    r"(?P<rest>\s*(?:[(,;–—-].*)?)"
+)
+_STANDING = re.compile(
+    r"(?:\W|\b(?:all|the|these|figures?|data|numbers|rates|are|is|is for|cover(?:ing)?|relates?|relating|refers?|for"
+    r"|to|in|from|as|at|period|unless|except|where|otherwise|stated|shown|noted|given|indicated|specified|below"
+    r"|in this (?:table|section)|here)\b)*",
+    re.IGNORECASE,
+)
+_LONGEST_STANDING = 140  # characters
 _MOST_LINES = 5  # of a figure with its label, period and source, and another to compare
 _BOLD_LINE = 99
 """The level of a line in bold: below every heading."""
+
+
+def is_standing(words: str) -> bool:
+    """Whether a line says no more than when the figures below it were counted, unless they say otherwise."""
+    dating = read_dating(words)
+    if dating is None or len(words) > _LONGEST_STANDING:
+        return False
+    return bool(_STANDING.fullmatch(f"{words[: dating.at]} {words[dating.until :]}"))
 
 
 def _under(headings: Sequence[Heading], level: int) -> tuple[Heading, ...]:
@@ -42,9 +63,11 @@ def nearest(headings: Sequence[Heading]) -> Piece | None:
 class Graphic:
     """Blocks go by one after another: headings, then the words of a label, then areas and figures."""
 
-    def __init__(self, areas: Areas, headings: tuple[Heading, ...]) -> None:
+    def __init__(self, areas: Areas, headings: tuple[Heading, ...], standing: Piece | None = None) -> None:
         self.known = areas
         self.headings = headings
+        self.standing = standing
+        self.is_opening = standing is None
         self.panels: list[Panel] = []
         self.label: list[tuple[int, Piece]] = []
         self.areas: list[str] = []
@@ -54,14 +77,32 @@ class Graphic:
 
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
-        own = self._own_panel(place, block, lines) if block.cells and block.section >= 0 else None
-        if own is not None:
-            self._end_figures()
-            self.label = []
-            self.panels.append(own)
-            return
+        if block.section >= 0:
+            cards = self._cards(lines) if block.cells else _told_in_line(lines[0])
+            panels = [self._own_panel(place, block, card) for card in cards]
+            own = [panel for panel in panels if panel]
+            if own and len(own) == len(panels):
+                self._end_figures()
+                self.label = []
+                self.is_opening = False
+                self.panels += own
+                return
         for line in lines:
             self._add_line(place, block, line)
+
+    def _cards(self, lines: Sequence[Piece]) -> list[list[Piece]]:
+        """The lines of a row card by card, each with one figure of its own, which stands first or below."""
+        cards: list[list[Piece]] = []
+        is_first = bool(lines) and is_figure(lines[0].words)
+        for line in lines:
+            figure = is_figure(line.words)
+            is_pair = bool(find_pairs(line, self.known))
+            has_figure = bool(cards) and any(is_figure(other.words) for other in cards[-1])
+            opens = figure if is_first else has_figure and not figure and not is_pair
+            if not cards or (opens and (is_first or read_period(line.words) is None)):
+                cards.append([])
+            cards[-1].append(line)
+        return cards
 
     def close(self) -> list[Panel]:
         """The panels met, the last one ended."""
@@ -85,7 +126,7 @@ class Graphic:
         return Panel(
             heading=nearest(self.headings),
             label=tuple(label[:1]),
-            details=tuple(label[1:]),
+            details=(*label[1:], *self._standing()),
             entries=(
                 entry_of(own, figures[0]),
                 *(entry_of(pair.area, pair.printed) for pair in pairs),
@@ -94,10 +135,16 @@ class Graphic:
             blocks=(place,),
         )
 
+    def _standing(self) -> tuple[Piece, ...]:
+        return (self.standing,) if self.standing else ()
+
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
         area = self.known.named(line.words)
         if area or is_figure(line.words):
             self._add_figure(place, area, line)
+        elif several := (self._areas_in(line) or self._figures_in(line)):
+            for named, piece in several:
+                self._add_figure(place, named, piece)
         elif pairs := find_pairs(line, self.known):
             label = line.part(0, pairs[0].at)
             if label.words:
@@ -108,6 +155,7 @@ class Graphic:
         elif block.kind is BlockKind.HEADING or (block.emphasis and is_label(line.words)):
             self._end_figures()
             self.label = []
+            self.standing, self.is_opening = None, True
             level = block.level or _BOLD_LINE
             self.headings = (*_under(self.headings, level), Heading(level, line))
             self.section = block.section
@@ -124,13 +172,33 @@ class Graphic:
     def _add_label(self, place: int, block: Block, line: Piece) -> None:
         self._end_figures()
         self.section = block.section
-        if self._dates_the_last(line):
+        if self.is_opening and not self.label and is_standing(line.words):
+            self.standing, self.is_opening = line, False
+        elif self._dates_the_last(line):
             last = self.panels[-1]
             self.panels[-1] = replace(last, details=(*last.details, line), blocks=(*last.blocks, place))
         elif is_label(line.words):
             self.label.append((place, line))
         else:
             self.label = []
+
+    def _areas_in(self, line: Piece) -> list[tuple[str | None, Piece]]:
+        """The areas of a line that names several of them and nothing else."""
+        found = list(self.known.find(line.words))
+        ends = [0, *(name.until for name in found)]
+        starts = [*(name.at for name in found), len(line.words)]
+        gaps = [line.words[end:start] for end, start in zip(ends, starts, strict=True)]
+        if len(found) < 2 or not all(map(_APART.fullmatch, gaps)):
+            return []
+        return [(name.area, line.part(name.at, name.until)) for name in found]
+
+    def _figures_in(self, line: Piece) -> list[tuple[str | None, Piece]]:
+        """The figures of a line that has one for each area of the line before, and nothing else."""
+        found = [match.span() for match in re.finditer(r"\S+", line.words)]
+        if len(found) < 2 or len(found) != len(self.areas) - len(self.printed):
+            return []
+        pieces = [Piece(line.text, line.start + start, line.start + end) for start, end in found]
+        return [(None, piece) for piece in pieces] if all(is_figure(piece.words) for piece in pieces) else []
 
     def _dates_the_last(self, line: Piece) -> bool:
         """Whether a period stands alone below the figures of a label that has none."""
@@ -149,21 +217,79 @@ class Graphic:
         return (heading,)
 
     def _end_figures(self) -> None:
-        """Areas and figures are paired in the order in which they stand, whichever comes first."""
+        """
+        Areas and figures are paired in the order in which they stand, whichever comes first.
+
+        Where cards stood side by side, their labels come before all of their figures, which are told apart by
+        an area that is named again.
+        """
         if self.areas and len(self.areas) == len(self.printed):
-            label = tuple(piece for _, piece in self.label) or self._take_heading()
-            self.panels.append(
-                Panel(
-                    heading=nearest(self.headings),
-                    label=label,
-                    entries=tuple(map(entry_of, self.areas, self.printed)),
-                    section=self.section,
-                    blocks=(*(place for place, _ in self.label), *self.taken),
-                )
-            )
+            pairs = list(zip(self.areas, self.printed, strict=True))
+            sets, labels = _told_apart(pairs), self._labels()
+            if len(sets) == len(labels) > 1:
+                for label, figures in zip(labels, sets, strict=True):
+                    self._keep(label, figures)
+            else:
+                self._keep(tuple(piece for _, piece in self.label) or self._take_heading(), pairs)
+            self.is_opening = False
         if self.taken:
             self.label = []
         self.areas, self.printed, self.taken = [], [], []
+
+    def _labels(self) -> list[tuple[Piece, ...]]:
+        """The lines of the label, cut after each one that says when."""
+        found: list[list[Piece]] = [[]]
+        for _, piece in self.label:
+            is_dated = any(read_dating(other.words) for other in found[-1])
+            if is_dated and read_period(piece.words) is None:
+                found.append([])
+            found[-1].append(piece)
+        return [tuple(pieces) for pieces in found]
+
+    def _keep(self, label: tuple[Piece, ...], figures: Sequence[tuple[str, Piece]]) -> None:
+        self.panels.append(
+            Panel(
+                heading=nearest(self.headings),
+                label=label,
+                entries=tuple(entry_of(area, printed) for area, printed in figures),
+                section=self.section,
+                blocks=(*(place for place, _ in self.label), *self.taken),
+                details=self._standing(),
+            )
+        )
+
+
+def _told_apart(pairs: Sequence[tuple[str, Piece]]) -> list[list[tuple[str, Piece]]]:
+    """Areas with their figures, cut before each area that is named again."""
+    sets: list[list[tuple[str, Piece]]] = [[]]
+    for area, printed in pairs:
+        if any(area == other for other, _ in sets[-1]):
+            sets.append([])
+        sets[-1].append((area, printed))
+    return sets
+
+
+def _told_in_line(line: Piece) -> list[list[Piece]]:
+    """
+    Label, figure and what follows of "999 calls per 1,000 population: 148 (England and Wales: 134)".
+
+    What follows has to name an area or a time: a bare number after a colon is no figure yet.
+    """
+    found = _FIGURE_LINE.fullmatch(line.words)
+    if found is None or not is_figure(found.group("figure")) or not found.group("rest").strip(" ()"):
+        return []
+    start, end = found.span("rest")
+    pieces = [line.part(*found.span("label")), line.part(*found.span("figure"))]
+    rest = line.words[start:end]
+    cuts = [start, *(start + cut.end() for cut in re.finditer(r"[(),;]\s*", rest)), end]
+    parts = [line.part(low, high) for low, high in pairwise(cuts) if low < high]
+    return [[*pieces, *(_bare(part) for part in parts if part.words.strip("(),; "))]]
+
+
+def _bare(piece: Piece) -> Piece:
+    words = piece.words
+    start = len(words) - len(words.lstrip("(–— "))
+    return Piece(piece.text, piece.start + start, piece.start + len(words.rstrip(") .")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ _IN_WORDS = re.compile(
 _NO_FIGURE = re.compile(
     r"^(?:[–—−-]+|\.{2,3}|n/?a|not (?:available|supplied|provided)|no data)$", re.IGNORECASE
 )
-_NOTE_MARK = re.compile(r"\s*[*†‡]+$")
+_NOTE_MARK = re.compile(r"\s*(?:[*†‡¹²³⁴-⁹]+|\(?(?<=[\d%(])[a-f]\)?|\[(?:\d|[a-f])\]|\((?:\d|[a-f])\))$")
 
 
 @dataclass(frozen=True, slots=True)

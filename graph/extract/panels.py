@@ -24,7 +24,7 @@ from itertools import groupby
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_tables import Table, has_figures
-from graph.extract.graphics import Graphic, find_pairs, nearest
+from graph.extract.graphics import Graphic, find_pairs, is_standing, nearest
 from graph.extract.pieces import Panel, whole
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
@@ -40,11 +40,12 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
         group = list(grouped)
         if _is_table(group, areas):
             panels += graphic.close()
-            table = Table(areas, nearest(graphic.headings), before)
+            standing = whole(before.text) if before and is_standing(before.text.words) else graphic.standing
+            table = Table(areas, nearest(graphic.headings), before, standing)
             for place, row in group:
                 table.add(place, row)
             panels += table.close()
-            graphic = Graphic(areas, graphic.headings)
+            graphic = Graphic(areas, graphic.headings, standing)
         else:
             for place, block in group:
                 graphic.add(place, block)
