@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from graph.extract.mentions import cue
+from graph.extract.no_figures import cue
 from graph.extract.numbers import read_word
 from graph.extract.periods import find_periods
 
@@ -191,8 +191,8 @@ _REASONS: tuple[tuple[str, Callable[[_Numeral], bool]], ...] = (
     ("name", _is_name),
     ("base", lambda numeral: is_base(numeral.words, numeral.start)),
     ("annex", lambda numeral: numeral.place is Place.ANNEX),
-    ("bound", lambda numeral: numeral.is_led_by("bound")),
-    ("plan", lambda numeral: cue("unsure").search(numeral.before) is not None),
+    ("bound", lambda numeral: any(map(numeral.is_led_by, ("limit", "below", "bound")))),
+    ("plan", lambda numeral: any(cue(what).search(numeral.before) for what in ("unsure", "planned"))),
     ("elsewhere", _is_elsewhere),
     ("whole", _is_whole),
     ("count-word", _is_count_word),

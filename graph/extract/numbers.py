@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 _MAGNITUDES = {
@@ -27,6 +27,8 @@ _WORDS = """
 """
 _UNITS = _WORDS.split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+
+_GROUPS = {"dozen": 12, "hundred": 100, "thousand": 1_000}
 
 _MINUS = "-−–‐‑"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -65,12 +67,14 @@ class Amount:
         value: Signed, with "m" and its like multiplied out; of a percentage the number before the sign.
         symbol: "percent" or "gbp", from what is printed with it; else empty.
         at, until: In code points of the words.
+        form: "words", "ratio" or "fraction" if it is told so; empty for digits.
     """
 
     value: Decimal
     symbol: str
     at: int
     until: int
+    form: str = field(default="", repr=False)
 
 
 def read_amount(words: str) -> Amount | None:
@@ -119,6 +123,27 @@ def read_word(word: str) -> int | None:
     if not rest:
         return value
     return value + _UNITS.index(rest) if rest in _UNITS[1:10] else None
+
+
+def read_words(words: str) -> int | None:
+    """
+    A number below a million told in words; None if they tell none.
+
+    >>> read_words("two hundred and six"), read_words("a thousand"), read_words("two dozen"), read_words("a few")
+    (206, 1000, 24, None)
+    """
+    total = part = 0
+    for word in words.lower().replace(",", "").split():
+        value = 1 if word in ("a", "an") else read_word(word)
+        if value is not None:
+            part += value
+        elif word in _GROUPS:
+            part = max(part, 1) * _GROUPS[word]
+            if word == "thousand":
+                total, part = part, 0
+        elif word != "and":
+            return None
+    return total + part or (0 if words.lower() == "zero" else None)
 
 
 def _amount(found: re.Match[str], at: int, until: int) -> Amount:

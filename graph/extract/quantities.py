@@ -17,7 +17,8 @@ from datetime import date
 
 from graph.document import Block, BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas, NamedArea
-from graph.extract.mentions import Mention, cue, find_mentions
+from graph.extract.mentions import Mention, find_mentions
+from graph.extract.no_figures import cue
 from graph.extract.periods import Found, Period, find_periods, months_to, without_dates
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
