@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from graph.extract.comparisons import Stretch, find_comparisons
 from graph.extract.no_figures import cue, ends_with, is_figure, is_whole
 from graph.extract.numbers import Amount, find_amounts, read_word
 from graph.extract.periods import find_periods
@@ -53,6 +54,8 @@ _SAME_MEASURE = re.compile(
     r"\b(?:rate|average|figure|proportion|share|level|percentage|one|that|it)\b[^.;\d]{0,60}"
     r"\b(?:was|were|is|of|been|being|stood at|at)\s(?:only\s|just\s)?$"
 )
+_NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:and|or)\s")
+_AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
 _POINTS = re.compile(r"\spercentage points?\b")
@@ -78,6 +81,7 @@ class Mention:
             residents"); empty where the words after the number do not name it.
         is_compared: Whether it stands after "against", "compared with" and the like.
         is_earlier: Whether it is the first of a pair: "rose from 38 to 52".
+        is_low: Whether it is the lower end of a range of which both are told: "between 22 and 31 cases each".
     """
 
     value: Decimal
@@ -87,6 +91,7 @@ class Mention:
     counted: str = ""
     is_compared: bool = False
     is_earlier: bool = False
+    is_low: bool = False
 
 
 def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
@@ -104,12 +109,13 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
         for place in (first.at, second.at)
         if pairs[first.at] == "range"
     }
-    ends = {second.at for first, second in pairwise(amounts) if pairs[first.at] == "change"}
+    ends = {second.at for first, second in pairwise(amounts) if pairs[first.at] in ("change", "ends")}
+    comparisons = find_comparisons(words, tuple(amount.at for amount in amounts))
     mentions: list[Mention] = []
     for amount in amounts:
         if amount.at in ranges or not is_figure(words, amount, is_dated):
             continue
-        reading = _Reading(words, amount, mentions, vocabulary, is_dated)
+        reading = _Reading(words, amount, mentions, vocabulary, is_dated, comparisons)
         mention = reading.mention(pairs.get(amount.at, ""), amount.at in ends)
         if mention is not None:
             mentions.append(mention)
@@ -136,12 +142,14 @@ def _amounts(words: str, is_dated: bool) -> list[Amount]:
     ]
     found = [*digits, *shares]
     for amount in worded:
-        if amount.form == "words" and (amount.symbol or _is_exact(words, amount, found, is_dated)):
+        if amount.form == "words" and (amount.symbol or _is_exact(words, amount, found, worded, is_dated)):
             found.append(amount)
     return sorted(found, key=lambda amount: amount.at)
 
 
-def _is_exact(words: str, amount: Amount, others: list[Amount], is_dated: bool) -> bool:
+def _is_exact(
+    words: str, amount: Amount, others: list[Amount], all_worded: tuple[Amount, ...], is_dated: bool
+) -> bool:
     """Whether a number in words is a count: a large one, a part of a whole, or one of things that count."""
     before, after = words[: amount.at], words[amount.until :]
     if amount.value > _SMALL or words[amount.at : amount.until].lower().endswith("dozen"):
@@ -153,12 +161,12 @@ def _is_exact(words: str, amount: Amount, others: list[Amount], is_dated: bool) 
         return True
     if _ALL_BUT.search(before) or _TIMES_IN.match(after):
         return True
-    is_second = any(other.at < amount.at for other in others)
+    is_second = any(other.at < amount.at for other in (*others, *all_worded) if other.value > 1)
     if is_second and (_GOES_ON_AFTER.search(before) or _PAIRED_BEFORE.search(before)) and _goes_on(after):
         return True
     if _DURATION.match(after):
         return bool(cue("average").search(words)) or (is_dated and ends_with(before, "level"))
-    told = is_dated or is_second or _OPENS.search(before) is not None
+    told = is_dated or any(other.at < amount.at for other in others) or _OPENS.search(before) is not None
     return amount.value > _FEW and told and _counts(after)
 
 
@@ -194,6 +202,8 @@ def _joined(words: str, first: Amount, second: Amount) -> str:
     if opening and _TO.fullmatch(between):
         moved = cue("up").search(before) or cue("down").search(before) or cue("against").search(before)
         is_told = first.symbol or not between.strip().startswith("to")
+        if cue("ranged").search(before):
+            return "ends"
         return "change" if (moved or is_told) and not cue("spread").search(before) else "range"
     if _RANGE.fullmatch(between) and not (first.symbol and second.symbol):
         return "range"
@@ -205,7 +215,7 @@ def _in_pairs(mentions: list[Mention]) -> Iterator[Mention]:
     for place, mention in enumerate(mentions):
         second = mentions[place + 1] if place + 1 < len(mentions) else None
         first = mentions[place - 1] if place else None
-        if mention.is_earlier and mention.unit in ("", "count") and second:
+        if (mention.is_earlier or mention.is_low) and mention.unit in ("", "count") and second:
             yield replace(mention, unit=second.unit, counted=second.counted)
         elif first and first.is_earlier and mention.unit in ("", "count") and first.unit:
             yield replace(mention, unit=first.unit, counted=mention.counted or first.counted)
@@ -225,6 +235,7 @@ class _Reading:
     earlier: list[Mention]
     vocabulary: Vocabulary
     is_dated: bool
+    comparisons: tuple[Stretch, ...]
 
     def mention(self, pair: str, ends_a_pair: bool) -> Mention | None:
         """The figure with its unit; None where its words name a unit that no list has."""
@@ -235,6 +246,7 @@ class _Reading:
             amount.until,
             is_compared=self._is_compared(),
             is_earlier=pair == "change",
+            is_low=pair == "ends",
         )
         in_pair = bool(pair) or ends_a_pair
         if amount.symbol == "gbp":
@@ -260,6 +272,9 @@ class _Reading:
                 return replace(mention, unit=unit)
             if self.earlier and (mention.is_compared or _SAME_MEASURE.search(self.words, self.earlier[-1].until, self.amount.at)):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+            spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
+            if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
+                return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
         is_count = self.amount.value == self.amount.value.to_integral_value()
         return replace(mention, unit="count" if is_count else "")
 
@@ -272,7 +287,13 @@ class _Reading:
     def _is_compared(self) -> bool:
         if not self.earlier:
             return False
-        return cue("against").search(self.words, self.earlier[-1].until, self.amount.at) is not None
+        at, earlier = self.amount.at, self.earlier[-1]
+        inside = [start for start, end in self.comparisons if start < at < end]
+        return bool(inside) and (earlier.until <= inside[-1] or self._goes_with(earlier))
+
+    def _goes_with(self, earlier: Mention) -> bool:
+        """Whether it is the next of several: "compared with 131 in 2015 and 109 in 2014"."""
+        return earlier.is_compared and _NEXT_OF_SEVERAL.fullmatch(self.words, earlier.until, self.amount.at) is not None
 
     def _signed(self) -> Decimal:
         """What something fell by is negative; what it fell to is not."""

@@ -26,8 +26,8 @@ _WHOLE_BEFORE = re.compile(
     r"(?:\d|%|per\s?cent|\b(?P<word>[A-Za-z-]+))\s(?:[a-z-]+\s)?(?:out\s)?of\s"
     r"(?:the\s|these\s|those\s|all\s|its\s|their\s|some\s)*$"
 )
-_AMONG = re.compile(r"\d.*\s(?:among(?:st)?|from)\s(?:the\s|these\s|those\s|all\s)*$")
-_OF_THE = re.compile(r"(?:^|[,;:]\s)(?:[Oo]f|[Aa]mong(?:st)?|[Ff]rom)\s(?:the\s|all\s|these\s|those\s)*$")
+_AMONG = re.compile(r"\d.*\samong(?:st)?\s(?:the\s|these\s|those\s|all\s)*$")
+_OF_THE = re.compile(r"(?:^|[,;:]\s)(?:[Oo]f|[Aa]mong(?:st)?)\s(?:the\s|all\s|these\s|those\s)*$")
 _THREE_WORDS = re.compile(r"(?:\s[A-Za-z-]+){1,3}")
 _NEAR_BEFORE = re.compile(r"[^.;,\d]{0,45}$")
 _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")

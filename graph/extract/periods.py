@@ -104,10 +104,12 @@ class Period:
 
     def years_before(self, years: int) -> Period:
         """The same stretch so many years earlier."""
-        return Period(
-            add_months(self.first, -12 * years),
-            add_months(self.last + timedelta(1), -12 * years) - timedelta(1),
-        )
+        return self.shifted(-12 * years)
+
+    def shifted(self, months: int) -> Period:
+        """The same stretch so many months later, or earlier where they are negative."""
+        last = add_months(self.last + timedelta(1), months) - timedelta(1)
+        return Period(last if self.is_day else add_months(self.first, months), last)
 
 
 @dataclass(frozen=True, slots=True)
