@@ -18,6 +18,7 @@ from graph.extract.comparisons import Stretch, find_comparisons
 from graph.extract.no_figures import cue, ends_with, is_figure, is_whole
 from graph.extract.numbers import Amount, find_amounts, read_word
 from graph.extract.periods import find_periods
+from graph.extract.shifts import find_counts
 from graph.extract.units import plain_rate
 from graph.extract.worded import find_worded
 from graph.vocabulary import Vocabulary
@@ -30,6 +31,9 @@ _ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
 _GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
 _PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
+_DATED_AFTER = re.compile(r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b")
+_RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
+_RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
 _TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
 _CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
 _ONLY = re.compile(r"\b(?:only|just)\s$")
@@ -127,8 +131,14 @@ def _without_dates(sentence: str) -> tuple[str, bool]:
     words, is_dated = sentence, False
     for found in find_periods(sentence):
         is_dated |= found.period is not None
-        words = words[: found.at] + " " * (found.until - found.at) + words[found.until :]
+        words = _blanked(words, found.at, found.until)
+    for start, end in find_counts(words):
+        words = _blanked(words, start, end)
     return words, is_dated
+
+
+def _blanked(words: str, start: int, end: int) -> str:
+    return words[:start] + " " * (end - start) + words[end:]
 
 
 def _amounts(words: str, is_dated: bool) -> list[Amount]:
@@ -159,8 +169,10 @@ def _is_exact(
     whole = _WHOLE_AFTER.match(after)
     if whole and (whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()):
         return True
-    if _ALL_BUT.search(before) or _TIMES_IN.match(after):
+    if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
         return True
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+        return bool(cue("ranged").search(before))
     is_second = any(other.at < amount.at for other in (*others, *all_worded) if other.value > 1)
     if is_second and (_GOES_ON_AFTER.search(before) or _PAIRED_BEFORE.search(before)) and _goes_on(after):
         return True

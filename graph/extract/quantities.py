@@ -132,6 +132,7 @@ class _Sentence:
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
         timing = Timing(self.piece, mentions, self.comparisons)
         before: Quantity | None = None
+        named: dict[Mention | None, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):
             area = self._area(mention)
             if area is None:
@@ -142,25 +143,31 @@ class _Sentence:
             else:
                 beside = Told(before.period, before.period_spans, before.area == area) if before else None
                 period, spans = timing.of(place, beside)
-            if before and self._is_told_with(mention, mentions[:place]):
-                label, measured = before.label, before.measured
+            beside = self._told_with(mention, mentions[:place])
+            if beside in named:
+                label, measured = named[beside]
             else:
                 follows = (mention.is_earlier or mention.is_low) and place + 1 < len(mentions)
                 told = mentions[place + 1] if follows else mention
                 label, measured = self._label(told), told.counted
             if not _LETTER.search(label):
+                label, measured = next(reversed(named.values()), ("", ""))
+            if not _LETTER.search(label):
                 continue
+            named[mention] = label, measured
             printed = self.piece.part(mention.at, mention.until)
             before = Quantity(mention, printed, label, area, period, spans, self.block.section, measured)
             yield before
 
-    def _is_told_with(self, mention: Mention, earlier: Sequence[Mention]) -> bool:
-        """Whether a figure counts what the one before it counts; of several before it none can be told."""
-        if earlier[-1].is_earlier or earlier[-1].is_low:
-            return True
+    def _told_with(self, mention: Mention, earlier: Sequence[Mention]) -> Mention | None:
+        """The figure before that counts the same; of several that may, none can be told."""
+        if not earlier or earlier[-1].is_earlier or earlier[-1].is_low:
+            return earlier[-1] if earlier else None
         cuts = [start for start, _ in self.comparisons if start < mention.at][:-1]
         beside = [other for other in earlier if other.at > max(cuts, default=-1) and not other.is_earlier]
-        return mention.is_compared and len(beside) == 1
+        if len(beside) > 1:
+            beside = [other for other in beside if other.unit == mention.unit]
+        return beside[0] if mention.is_compared and len(beside) == 1 else None
 
     # ------------------------------------------------------------ whose
 

@@ -14,6 +14,7 @@ _SHIFT = re.compile(
     rf"\b(?:(?P<count>{_COUNT})\s(?P<unit>{_UNIT})s?\s(?P<way>before(?:hand)?|earlier|previously|ago|later|on|afterwards)"
     rf"|the\s(?P<same>{_UNIT})\s(?P<side>before|earlier|after)"
     rf"|the\s(?:12|twelve)\smonths\s(?P<months>before|after)"
+    rf"|the\s(?P<after>{_UNIT}|(?:12|twelve)\smonths)\s(?:that|which)\sfollowed"
     rf"|the\s(?P<next>previous|preceding|prior|following|next)\s(?P<span>{_UNIT}|(?:12|twelve)\smonths)(?:[’']s)?"
     r"|(?P<last>last\syear))\b(?!\s\d)",
     re.IGNORECASE,
@@ -48,6 +49,11 @@ def shift_of(before: str, after: str) -> int | None:
     return _months(leading) if leading else None
 
 
+def find_counts(words: str) -> list[tuple[int, int]]:
+    """Where such times have numbers of their own, which are no figures."""
+    return [found.span("count") for found in _SHIFT.finditer(words) if found.group("count")]
+
+
 def _first(words: str) -> re.Match[str] | None:
     for found in _SHIFT.finditer(words):
         if not _NO_SHIFT_BEFORE.search(words, 0, found.start()):
@@ -57,9 +63,9 @@ def _first(words: str) -> re.Match[str] | None:
 
 def _months(found: re.Match[str]) -> int:
     part = {name: value.lower() for name, value in found.groupdict().items() if value}
-    unit = part.get("unit") or part.get("same") or part.get("span") or "year"
+    unit = part.get("unit") or part.get("same") or part.get("span") or part.get("after") or "year"
     count = part.get("count", "one")
     number = 1 if count in ("a", "an") else int(count) if count.isdigit() else read_word(count) or 1
-    way = part.get("way") or part.get("side") or part.get("months") or part.get("next") or "before"
+    way = part.get("way") or part.get("side") or part.get("months") or part.get("next") or ("later" if "after" in part else "before")
     months = number * _MONTHS.get(unit, 12)
     return months if way in _LATER else -months
