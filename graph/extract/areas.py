@@ -89,5 +89,5 @@ class Areas:
         short = "|".join(re.escape(name) for name in names if " " not in name)
         return re.compile(
             rf"\b(?:{long}|{_FORCE_NAME.pattern}|(?:{short})(?!\s[A-Z])"
-            rf"|national(?=\s(?:{_KINDS_OF_RATE})))\b"
+            rf"|national(?=\s(?:{_KINDS_OF_RATE}))|nationally)\b"
         )

@@ -36,6 +36,7 @@ _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
 _TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
 _CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
+_DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
 _ONLY = re.compile(r"\b(?:only|just)\s$")
 _FROM = re.compile(r"\b(?P<how>from|between)\s(?:just\s|only\s)?$", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:[a-z’'-]+\s+){0,5}to\s(?:just\s|only\s)?")
@@ -64,8 +65,9 @@ _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
 _POINTS = re.compile(r"\spercentage points?\b")
 _DURATION = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?(?P<unit>(?:minute|hour|day|week|month|year)s?)\b(?![’'-])"
+    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
 )
+_AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
 _MUCH = 100
@@ -117,6 +119,8 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     comparisons = find_comparisons(words, tuple(amount.at for amount in amounts))
     mentions: list[Mention] = []
     for amount in amounts:
+        if mentions and amount.at < mentions[-1].until:
+            continue  # "4 minutes 12 seconds" is one figure
         if amount.at in ranges or not is_figure(words, amount, is_dated):
             continue
         reading = _Reading(words, amount, mentions, vocabulary, is_dated, comparisons)
@@ -263,6 +267,8 @@ class _Reading:
         in_pair = bool(pair) or ends_a_pair
         if amount.symbol == "gbp":
             unit = self.vocabulary.unit_in(after[:_REACH]) if _PER_AFTER.match(after) else "gbp"
+            if unit == "gbp" and self.earlier and self._is_like(mention):
+                unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
         if points := _POINTS.match(after):
             return replace(mention, unit="percentage-points", until=mention.until + points.end())
@@ -277,18 +283,27 @@ class _Reading:
 
     def _plain(self, mention: Mention, after: str) -> Mention:
         """A bare number: of the rate before it, in the unit of the figure it is set beside, or a count."""
+        is_whole_number = self.amount.value == self.amount.value.to_integral_value()
         if _goes_on(after):
             rate = _RATE_BEFORE.search(self.words, 0, self.amount.at)
             unit = self.vocabulary.unit_in(plain_rate(rate.group("rate"))) if rate else None
             if unit:
                 return replace(mention, unit=unit)
-            if self.earlier and (mention.is_compared or _SAME_MEASURE.search(self.words, self.earlier[-1].until, self.amount.at)):
+            if self.earlier and self._is_like(mention):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
             spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
             if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
                 return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
-        is_count = self.amount.value == self.amount.value.to_integral_value()
+        if not is_whole_number and mention.is_compared:
+            return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+        is_count = is_whole_number or cue("average").search(self.words) is not None or _counts(after)
         return replace(mention, unit="count" if is_count else "")
+
+    def _is_like(self, mention: Mention) -> bool:
+        """Whether it is told of what the figure before is told of."""
+        return mention.is_compared or (
+            _SAME_MEASURE.search(self.words, self.earlier[-1].until, self.amount.at) is not None
+        )
 
     def _start(self) -> int:
         """Where the printed form starts: "more than" and its like are part of it."""
@@ -313,6 +328,8 @@ class _Reading:
         value = self.amount.value
         if cue("down").match(after) or (self.amount.symbol == "percent" and cue("less").match(after)):
             return -value
+        if self.amount.symbol == "percent" and _DOWN_BEFORE.search(before):
+            return -value
         falls = [found.end() for found in cue("down").finditer(before) if _CHANGED_BY.match(before, found.end())]
         rises = [found.end() for found in cue("up").finditer(before)]
         return -value if falls and falls[-1] > max(rises, default=-1) else value
@@ -333,7 +350,12 @@ class _Reading:
         )
         if not unit or not is_told:
             return None
-        return replace(mention, unit=unit, until=mention.until + found.end())
+        until = mention.until + found.end()
+        less = _AND_LESS.match(self.words, until)
+        if less and unit in ("hours", "minutes") and less.group("unit") == ("minute" if unit == "hours" else "second"):
+            value = mention.value + (Decimal(less.group("number")) / 60).quantize(Decimal("0.01"))
+            return replace(mention, unit=unit, value=value, until=less.end())
+        return replace(mention, unit=unit, until=until)
 
 
 def _rate(after: str) -> str | None:

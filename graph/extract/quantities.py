@@ -30,12 +30,15 @@ _ANNEX = re.compile(r"^(?:annex|appendix)\b|^(?:about the data|methodology)\b", 
 _CARRIES_ON = re.compile(r"^(?:(?:Of|Among|Amongst) (?:these|those|them)|These|Those)\b")
 _OF_AREA = re.compile(
     r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*,?"
-    r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at|recorded|had recorded|reported|had reported))*"
+    r"(?:\s(?:it|this|they|there))?(?:\s(?:of|is|was|were|at|being|had|has|have|stood at|recorded|had recorded|reported|had reported))*"
     r"\s(?:only\s|just\s)?"
 )
 _IN_AREA = re.compile(
     r"[\w\s,’'()/-]{0,60}\b(?:across|for|in|throughout)\s(?:the whole of\s|all of\s)?(?:the\s)?$"
 )
+_NATIONALLY = "nationally"
+_NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,5}\s")
+_OTHER_CLAUSE = re.compile(r"[,;]\s(?:the|while|whereas|and|but|it|this|that|which)\s")
 _CLAUSE = re.compile(
     r"[;:]\s|,\s(?:and|but|while|whereas|although|which|with|who|compared|against|down|up)\s"
 )
@@ -188,6 +191,10 @@ class _Sentence:
         if name.until <= mention.at:
             return _OF_AREA.fullmatch(self.words, name.until, mention.at) is not None
         between = self.words[mention.until : name.at]
+        if _OTHER_CLAUSE.search(between):
+            return False
+        if name.area == ENGLAND_AND_WALES and self.words[name.at : name.until].lower() == _NATIONALLY:
+            return _NEXT_TO.fullmatch(between) is not None
         return (
             name.area == ENGLAND_AND_WALES
             and cue("against").search(between) is None

@@ -22,7 +22,10 @@ _SHIFT = re.compile(
 _NO_SHIFT_BEFORE = re.compile(
     r"\b(?:more than|less than|over|for|within|at least|almost|nearly|than|some|every|each|since)\s$", re.IGNORECASE
 )
+_BASE_BEFORE = re.compile(r"\b(?:on|over|from|since|than|against|with|to)\s$")
+"""A change is told "on the year before", and is of the later time."""
 _AT_ONCE = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}?[\s,(]*(?:in\s|during\s|on\s)?")
+_FIGURE_BEFORE = re.compile(r"\d\s$")
 _CLAUSE_BREAK = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|which|who|when)\s")
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _LATER = ("later", "on", "after", "afterwards", "following", "next")
@@ -42,6 +45,8 @@ def shift_of(before: str, after: str) -> int | None:
     True
     """
     behind = _first(after)
+    if behind and _BASE_BEFORE.search(after, 0, behind.start()):
+        return None
     if behind and _AT_ONCE.fullmatch(after, 0, behind.start()):
         return _months(behind)
     clause = before[max((found.start() for found in _CLAUSE_BREAK.finditer(before)), default=0) :]
@@ -51,7 +56,12 @@ def shift_of(before: str, after: str) -> int | None:
 
 def find_counts(words: str) -> list[tuple[int, int]]:
     """Where such times have numbers of their own, which are no figures."""
-    return [found.span("count") for found in _SHIFT.finditer(words) if found.group("count")]
+    return [
+        found.span("count")
+        for found in _SHIFT.finditer(words)
+        if found.group("count")
+        and (not found.group("count").isdigit() or _FIGURE_BEFORE.search(words, 0, found.start()))
+    ]
 
 
 def _first(words: str) -> re.Match[str] | None:

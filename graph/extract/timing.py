@@ -22,6 +22,7 @@ from graph.extract.shifts import shift_of
 _SAME_TIME = re.compile(r"\bsame (?:date|day|time|month|period|quarter|point)\s(?:in\s)?$")
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}\s\(?")
 _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|when|which|who)\s|\swhere\s")
+_BY_NOW = re.compile(r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$")
 _LONGEST_SIDE = 120  # characters
 
 Dated = tuple[Period | None, tuple[Span, ...]]
@@ -95,7 +96,7 @@ class Timing:
         if behind:
             return behind[0]
         if len(own) <= 1:
-            return own[0] if own else None
+            return own[0] if own and not self._is_past(own[0], mention) else None
         cuts = [0, *(found.start() for found in _CLAUSE.finditer(self.words)), len(self.words)]
         start = max(cut for cut in cuts if cut <= mention.at)
         end = min(cut for cut in cuts if cut > mention.at)
@@ -110,12 +111,19 @@ class Timing:
             found.at >= mention.until and _NEXT_TO.fullmatch(self.words, mention.until, found.at) is not None
         )
 
+    def _is_past(self, found: Found, mention: Mention) -> bool:
+        """Whether a date belongs to the figure before, and this one is of now: "has been cut to 240"."""
+        before = [other for other in self.mentions if other.at < mention.at]
+        if not before or not self._follows(found, before[-1]):
+            return False
+        return _BY_NOW.search(self.words, found.until, mention.at) is not None
+
     def _is_baseline(self, mention: Mention, found: Found) -> bool:
         """Whether a change is told from that time on: "an increase of 7.5 percent on … in August 2016"."""
         if found.at < mention.until:
             return False
         changed = self.words[max(0, mention.at - _LONGEST_SIDE) : mention.at].rstrip()
-        is_change = changed.endswith((" of", " by")) and (
+        is_change = changed.endswith((" of", " by", " down", " up")) and (
             cue("up").search(changed) or cue("down").search(changed)
         )
         return (

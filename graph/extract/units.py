@@ -33,7 +33,7 @@ _BASE = re.compile(
 _OF_CRIME = ("crimes", "offences")
 _OF_WORKFORCE = ("workforce", "employees", "officers", "staff")
 _NOT_ALL = re.compile(r"\b(?:in|on|at|for|and|were|was|with|by|than|households?|to)\b", re.IGNORECASE)
-_TIME = re.compile(r"(?:\bin |\()?\b(?P<unit>minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE)
+_TIME = re.compile(r"(?:\bin |\()?\b(?P<unit>seconds|minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE)
 
 
 def is_change(label: str) -> bool:
