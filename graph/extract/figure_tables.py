@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from graph.document import Block, BlockKind, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.periods import find_periods, read_period, without_dating
-from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, whole
+from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
+from graph.extract.units import is_change
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
@@ -100,7 +101,10 @@ class Table:
     def _add_headings(self, row: Block) -> None:
         filled = [cell for cell in row.cells if cell.words]
         if len(filled) == 1 and len(row.cells) > 1:
-            self.heading = whole(filled[0])
+            if is_standing(filled[0].words):
+                self.standing = whole(filled[0])
+            else:
+                self.heading = whole(filled[0])
             return
         if self.follows_headings and self.columns and self._dates_columns(row):
             return
@@ -185,9 +189,16 @@ class Table:
                 details = (whole(first), whole(title))
             elif first.words and not is_dated and _heads_figures(title.words):
                 label, details = (whole(first),), (whole(title),)
+            elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
+                label, details = (whole(first), whole(title)), self._times()
             else:
                 continue
             self._keep(label, [entry_of(own, whole(cell))], (place,), self.heading, details)
+
+    def _times(self) -> tuple[Piece, ...]:
+        """The last of the times that head columns: a change from the first to it is of the last."""
+        dated = [(period.last, whole(cell)) for cell in self.titles if (period := read_period(cell.words))]
+        return (max(dated, key=lambda item: item[0])[1],) if dated else ()
 
     def _end_turned(self) -> None:
         for column, found in sorted(self.turned.items()):

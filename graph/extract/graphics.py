@@ -13,7 +13,7 @@ from itertools import pairwise
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
 from graph.extract.periods import read_dating, read_period
-from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, whole
+from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,12 @@ class Heading:
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _APART = re.compile(r"(?:\s|[,:;|/&•·–-]|\band\b)*")
 _FIGURE_LINE = re.compile(
-    r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[^\s(,;]+(?:\s(?:%|per ?cent|million|thousand|m|bn))?)"
+    r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)(?:\s?(?:%|per ?cent\b|million\b|thousand\b|m\b|bn\b|k\b|minutes\b|hours\b|days\b))?)"
     r"(?P<rest>\s*(?:[(,;–—-].*)?)"
 )
-_STANDING = re.compile(
-    r"(?:\W|\b(?:all|the|these|figures?|data|numbers|rates|are|is|is for|cover(?:ing)?|relates?|relating|refers?|for"
-    r"|to|in|from|as|at|period|unless|except|where|otherwise|stated|shown|noted|given|indicated|specified|below"
-    r"|in this (?:table|section)|here)\b)*",
-    re.IGNORECASE,
-)
-_LONGEST_STANDING = 140  # characters
 _MOST_LINES = 5  # of a figure with its label, period and source, and another to compare
 _BOLD_LINE = 99
 """The level of a line in bold: below every heading."""
-
-
-def is_standing(words: str) -> bool:
-    """Whether a line says no more than when the figures below it were counted, unless they say otherwise."""
-    dating = read_dating(words)
-    if dating is None or len(words) > _LONGEST_STANDING:
-        return False
-    return bool(_STANDING.fullmatch(f"{words[: dating.at]} {words[dating.until :]}"))
 
 
 def _under(headings: Sequence[Heading], level: int) -> tuple[Heading, ...]:

@@ -177,9 +177,13 @@ def _is_exact(
         return True
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
         return bool(cue("ranged").search(before))
-    is_second = any(other.at < amount.at for other in (*others, *all_worded) if other.value > 1)
-    if is_second and (_GOES_ON_AFTER.search(before) or _PAIRED_BEFORE.search(before)) and _goes_on(after):
-        return True
+    if _goes_on(after):
+        after_figure = any(other.at < amount.at for other in others)
+        after_number = any(other.at < amount.at and other.value > 1 for other in all_worded)
+        if after_figure and _PAIRED_BEFORE.search(before):
+            return True
+        if (after_figure or after_number) and _GOES_ON_AFTER.search(before):
+            return True
     if _DURATION.match(after):
         return bool(cue("average").search(words)) or (is_dated and ends_with(before, "level"))
     told = is_dated or any(other.at < amount.at for other in others) or _OPENS.search(before) is not None

@@ -39,9 +39,11 @@ _AMOUNT = re.compile(
     (?P<digits>{_DIGITS})
     (?P<magnitude>\s?(?:k|m|bn|thousand|million|billion)\b)?
     (?P<percent>\s?%|\s?per\s?cent\b)?
+    (?P<span>\s(?:sec(?:ond)?|min(?:ute)?|ho?u?r|day|week)s?\b)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _IN_WORDS = re.compile(
     rf"""
     (?<![\w.,/:£+±–−-])
@@ -65,7 +67,7 @@ class Amount:
 
     Args:
         value: Signed, with "m" and its like multiplied out; of a percentage the number before the sign.
-        symbol: "percent" or "gbp", from what is printed with it; else empty.
+        symbol: "percent", "gbp" or a stretch of time ("minutes"), from what is printed with it; else empty.
         at, until: In code points of the words.
         form: "words", "ratio" or "fraction" if it is told so; empty for digits.
     """
@@ -153,4 +155,6 @@ def _amount(found: re.Match[str], at: int, until: int) -> Amount:
     if (groups.get("sign") or "+").strip() in _MINUS:
         value = -value
     symbol = "percent" if groups["percent"] else "gbp" if groups["pound"] else ""
+    if span := groups.get("span"):
+        symbol = _SPANS[span.strip()[0].lower()]
     return Amount(value, symbol, at, until)

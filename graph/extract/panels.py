@@ -24,8 +24,8 @@ from itertools import groupby
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_tables import Table, has_figures
-from graph.extract.graphics import Graphic, find_pairs, is_standing, nearest
-from graph.extract.pieces import Panel, whole
+from graph.extract.graphics import Graphic, find_pairs, nearest
+from graph.extract.pieces import Panel, is_standing, whole
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
 

@@ -33,7 +33,7 @@ _YEAR = r"(?:19|20)\d\d"
 # Spaces are escaped: these are put together in a verbose pattern.
 _IN_DIGITS = rf"\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}"
 _DATE = rf"(?:{_DAY}\ {_MONTH},?\ {_YEAR}|{_MONTH}\ {_DAY},?\ {_YEAR}|{_IN_DIGITS})"
-_FINANCIAL = rf"(?:(?:the\ )?(?:financial\ year\ |FY\ ?))?{_YEAR}[/–-](?:20)?\d\d"
+_FINANCIAL = rf"(?:(?:the\ )?(?:(?i:financial\ year)\ |FY\ ?))?{_YEAR}[/–-](?:20)?\d\d"
 _NTH = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[Ll]atter|[Oo]pening|[Cc]losing)"
 _HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ of\ (?:{_FINANCIAL}|{_YEAR})"
 _ALIKE = rf"(?:the\ )?{_NTH}\ (?:(?:half|quarter)\ )?of\ (?:{_FINANCIAL}|{_YEAR})"
@@ -45,7 +45,7 @@ _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
-      (?:(?P<count>{_COUNT})[ -])?(?P<unit>months?|years?|quarter)(?:\ period)?\ {_TO}\ (?P<close>{_POINT})
+      (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}\ (?P<close>{_POINT})
     | (?P<length>{_COUNT})[ -]months?(?:\ period)?\ (?:from|beginning|starting)\ (?:on\ |in\ )?
           (?P<start>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
@@ -302,7 +302,7 @@ def _months(count: str | None, unit: str) -> int:
     number = (
         1 if count is None or count.lower() == "a" else int(count) if count.isdigit() else read_word(count)
     )
-    return (number or 1) * (12 if unit.startswith("year") else 3 if unit == "quarter" else 1)
+    return (number or 1) * (12 if unit.lower().startswith("year") else 3 if unit.lower() == "quarter" else 1)
 
 
 def _point(words: str) -> Period:

@@ -33,6 +33,10 @@ _BASE = re.compile(
 _OF_CRIME = ("crimes", "offences")
 _OF_WORKFORCE = ("workforce", "employees", "officers", "staff")
 _NOT_ALL = re.compile(r"\b(?:in|on|at|for|and|were|was|with|by|than|households?|to)\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"£\s?(?:[’']?000s?|k|thousands?)\b|\(000s?\)|\bin thousands\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"£\s?(?:m|millions?)\b|\bin millions\b", re.IGNORECASE)
+_SCALED = 1_000_000
+_SPANS = ("seconds", "minutes", "hours", "days", "weeks", "pence")
 _TIME = re.compile(r"(?:\bin |\()?\b(?P<unit>seconds|minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE)
 
 
@@ -60,6 +64,13 @@ def _plain_base(found: re.Match[str]) -> str:
     return f"per {number} {kind}"
 
 
+def scale_of(amount: Amount, label: str) -> int:
+    """What a figure is to be multiplied by where its label says so and the figure itself does not."""
+    if amount.value >= _SCALED or (amount.symbol and amount.symbol != "gbp"):
+        return 1
+    return 1_000_000 if _MILLIONS.search(label) else 1_000 if _THOUSANDS.search(label) else 1
+
+
 def unit_of(amount: Amount, label: str, vocabulary: Vocabulary, listed: str = "") -> str | None:
     """
     The slug of a figure's unit; None where the label names one that is not listed ("per 1,000 households").
@@ -72,6 +83,8 @@ def unit_of(amount: Amount, label: str, vocabulary: Vocabulary, listed: str = ""
     rate = vocabulary.unit_in(plain_rate(label))
     if amount.symbol == "percent":
         return "percentage-points" if _POINTS.search(label) else "percent"
+    if amount.symbol in _SPANS:
+        return amount.symbol if amount.symbol in vocabulary.units else None
     if amount.symbol == "gbp" or "£" in label:
         return _money(rate, label)
     if rate and (rate != "gbp-per-head" or listed == rate):
