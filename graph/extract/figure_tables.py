@@ -52,6 +52,8 @@ def _caption(before: Block | None) -> Piece | None:
     """What a table is called by the line before it, without its number; None if that is no caption."""
     if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words):
         return None
+    if is_standing(before.text.words):
+        return None
     number = _NUMBER.match(before.text.words)
     return whole(before.text).part(number.end() if number else 0, len(before.text.words))
 

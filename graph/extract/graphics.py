@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
+from graph.extract.numbers import read_amount
 from graph.extract.periods import read_dating, read_period
 from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
 
@@ -26,6 +27,7 @@ class Heading:
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _APART = re.compile(r"(?:\s|[,:;|/&•·–-]|\band\b)*")
+_IN_BRACKETS = re.compile(r"\s*\((?P<others>[^()]*)\)\s*$")
 _FIGURE_LINE = re.compile(
     r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)(?:\s?(?:%|per ?cent\b|million\b|thousand\b|m\b|bn\b|k\b|minutes\b|hours\b|days\b))?)"
     r"(?P<rest>\s*(?:[(,;–—-].*)?)"
@@ -59,6 +61,8 @@ class Graphic:
         self.printed: list[Piece] = []
         self.taken: list[int] = []
         self.section = -1
+        self.lone: Piece | None = None
+        self.has_card = False
 
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
@@ -125,6 +129,9 @@ class Graphic:
 
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
         area = self.known.named(line.words)
+        if not self.areas and not self.label and is_figure(line.words) and not _YEAR.fullmatch(line.words):
+            amount = read_amount(line.words)
+            self.lone = line if amount and (block.emphasis or amount.symbol) else None
         if area or is_figure(line.words):
             self._add_figure(place, area, line)
         elif several := (self._areas_in(line) or self._figures_in(line)):
@@ -154,8 +161,31 @@ class Graphic:
             self.printed.append(line)
         self.taken.append(place)
 
+    def _add_card(self, place: int, block: Block, line: Piece) -> bool:
+        """
+        Take a line as the label of the figure that stands alone above it; False if there is none.
+
+        The figure is the force's own; others may follow in brackets: "(England and Wales: 19%)".
+        """
+        lone, self.lone = self.lone, None
+        is_alone = lone is not None and not self.areas and self.printed == [lone]
+        if lone is None or not is_alone or block.section < 0 or not is_label(line.words) or is_standing(line.words):
+            return False
+        bracket = _IN_BRACKETS.search(line.words)
+        pairs = find_pairs(line.part(*bracket.span("others")), self.known) if bracket else []
+        label = line.part(0, bracket.start()) if bracket and pairs else line
+        self.section, self.is_opening, self.has_card = block.section, False, True
+        self.label = [(place, label)]
+        own = [(self.known.publication.force, lone)]
+        self._keep((label,), [*own, *((pair.area, pair.printed) for pair in pairs)])
+        self.label, self.printed, self.taken = [], [], []
+        return True
+
     def _add_label(self, place: int, block: Block, line: Piece) -> None:
+        if self._add_card(place, block, line):
+            return
         self._end_figures()
+        self.has_card = False
         self.section = block.section
         if self.is_opening and not self.label and is_standing(line.words):
             self.standing, self.is_opening = line, False
@@ -210,6 +240,14 @@ class Graphic:
         """
         if self.areas and len(self.areas) == len(self.printed):
             pairs = list(zip(self.areas, self.printed, strict=True))
+            if self.has_card and not self.label and self.known.publication.force not in self.areas:
+                last = self.panels[-1]
+                others = tuple(entry_of(area, printed) for area, printed in pairs)
+                self.panels[-1] = replace(
+                    last, entries=(*last.entries, *others), blocks=(*last.blocks, *self.taken)
+                )
+                self.areas, self.printed, self.taken, self.has_card = [], [], [], False
+                return
             sets, labels = _told_apart(pairs), self._labels()
             if len(sets) == len(labels) > 1:
                 for label, figures in zip(labels, sets, strict=True):
@@ -219,7 +257,7 @@ class Graphic:
             self.is_opening = False
         if self.taken:
             self.label = []
-        self.areas, self.printed, self.taken = [], [], []
+        self.areas, self.printed, self.taken, self.lone = [], [], [], None
 
     def _labels(self) -> list[tuple[Piece, ...]]:
         """The lines of the label, cut after each one that says when."""

@@ -270,7 +270,7 @@ class _Reading:
         )
         in_pair = bool(pair) or ends_a_pair
         if amount.symbol == "gbp":
-            unit = self.vocabulary.unit_in(after[:_REACH]) if _PER_AFTER.match(after) else "gbp"
+            unit = self.vocabulary.unit_in(plain_rate(after[:_REACH])) if _PER_AFTER.match(after) else "gbp"
             if unit == "gbp" and self.earlier and self._is_like(mention):
                 unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None

@@ -30,6 +30,9 @@ _BASE = re.compile(
     r"|employees|officers|staff)\b",
     re.IGNORECASE,
 )
+_EACH = re.compile(
+    r"\b(?:(?:for|to) (?:each|every) (?:resident|person|inhabitant|head|member of the public)|a head)\b", re.IGNORECASE
+)
 _OF_CRIME = ("crimes", "offences")
 _OF_WORKFORCE = ("workforce", "employees", "officers", "staff")
 _NOT_ALL = re.compile(r"\b(?:in|on|at|for|and|were|was|with|by|than|households?|to)\b", re.IGNORECASE)
@@ -52,7 +55,7 @@ def plain_rate(words: str) -> str:
     >>> plain_rate("arrests for every 100 domestic abuse crimes"), plain_rate("per 1m of the resident population")
     ('arrests per 100 crimes', 'per 1 million population')
     """
-    return _BASE.sub(_plain_base, words)
+    return _EACH.sub("per resident", _BASE.sub(_plain_base, words))
 
 
 def _plain_base(found: re.Match[str]) -> str:
