@@ -19,8 +19,10 @@ from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.periods import find_periods, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
 from graph.extract.units import is_change
+from graph.wording import label_key
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LETTER = re.compile(r"[^\W\d_]")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:reporting |time |financial |calendar )?(?:periods?|dates?|years?|months?|quarters?|when|as at)\b.*",
@@ -42,15 +44,31 @@ def has_figures(row: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Whose figures a column has, and the words of its headings that say when; None if they do not."""
+    """
+    Whose figures a column has.
+
+    Args:
+        when: The words of its headings that say when; None if they do not.
+        said: Those that say what is counted, beside the area: "Brackenshire: change".
+    """
 
     area: str
-    when: Piece | None
+    when: Piece | None = None
+    said: Piece | None = None
+
+
+def caption_of(before: Block | None, after: Block | None) -> Piece | None:
+    """What a table is called by the line before it, or by a numbered one behind it; None for neither."""
+    follows = after is not None and _NUMBER.match(after.text.words) is not None
+    is_numbered = before is not None and _NUMBER.match(before.text.words) is not None
+    return _caption(after) or _caption(before) if follows and not is_numbered else _caption(before)
 
 
 def _caption(before: Block | None) -> Piece | None:
-    """What a table is called by the line before it, without its number; None if that is no caption."""
-    if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words):
+    """What a line calls a table, without its number; None if it is no caption."""
+    if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words.rstrip(".")):
+        return None
+    if not _NUMBER.match(before.text.words) and not is_label(before.text.words):
         return None
     if is_standing(before.text.words):
         return None
@@ -62,11 +80,11 @@ class Table:
     """Rows go by one after another; a row without figures is a row of headings."""
 
     def __init__(
-        self, areas: Areas, heading: Piece | None, before: Block | None, standing: Piece | None = None
+        self, areas: Areas, heading: Piece | None, caption: Piece | None, standing: Piece | None = None
     ) -> None:
         self.areas = areas
         self.heading = heading
-        self.caption = _caption(before)
+        self.caption = caption
         self.standing = standing
         self.panels: list[Panel] = []
         self.titles: tuple[Text, ...] = ()
@@ -126,7 +144,21 @@ class Table:
             area = self.areas.named(name) or (last if column and not cell.words else None)
             if area:
                 yield column, _Column(area, whole(cell) if dated else None)
+            elif column and (said := self._beside_area(cell)):
+                yield column, _Column(said[0], whole(cell) if dated else None, said[1])
             last = area
+
+    def _beside_area(self, cell: Text) -> tuple[str, Piece] | None:
+        """The area of a heading that opens or ends with one, and the rest of its words."""
+        found = list(self.areas.find(cell.words))
+        if len(found) != 1:
+            return None
+        piece, name = whole(cell), found[0]
+        if name.at == 0:
+            return name.area, piece.part(name.until, len(cell.words))
+        if name.until == len(cell.words.rstrip(")")):
+            return name.area, piece.part(0, name.at)
+        return None
 
     def _dates_columns(self, row: Block) -> bool:
         """Take a second row of headings that says when; False if it says something else."""
@@ -144,21 +176,22 @@ class Table:
     def _add_measure(self, place: int, row: Block) -> None:
         """A row is a measure or a time, a column an area; the figures of one time are read together."""
         entries: dict[str, list[Entry]] = {}
-        times: dict[str, Piece] = {}
+        heads: dict[str, _Column] = {}
         for column, head in self.columns.items():
             if column < len(row.cells) and is_figure(row.cells[column].words):
                 key = str(_only_period(head.when.words)) if head.when else ""
+                key += label_key(without_dating(head.said.words)) if head.said else ""
                 entries.setdefault(key, []).append(entry_of(head.area, whole(row.cells[column])))
-                if head.when:
-                    times[key] = head.when
+                heads.setdefault(key, head)
         others = [
             whole(cell)
             for column, cell in enumerate(row.cells)
             if column not in self.columns and cell.words and (column == 0 or not is_figure(cell.words))
         ]
         for key, found in entries.items():
-            when = (times[key],) if key in times else ()
-            self._keep(tuple(others[:1]), found, (place,), self.heading, (*when, *others[1:]))
+            when, said = heads[key].when, heads[key].said
+            label = (*others[:1], said) if said and _LETTER.search(said.words) else tuple(others[:1])
+            self._keep(label, found, (place,), self.heading, (*((when,) if when else ()), *others[1:]))
 
     def _add_area(self, place: int, row: Block) -> None:
         """A row is an area, a column a measure."""

@@ -30,6 +30,8 @@ _WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\
 _ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
 _GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
 _PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
+_AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
+_ONE_OF = re.compile(r"\b(?:one|that) of\s$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
 _DATED_AFTER = re.compile(r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b")
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
@@ -186,6 +188,8 @@ def _is_exact(
             return True
     if _DURATION.match(after):
         return bool(cue("average").search(words)) or (is_dated and ends_with(before, "level"))
+    if amount.value == _FEW and others and _AND_BEFORE.search(before):
+        return _counts(after)
     told = is_dated or any(other.at < amount.at for other in others) or _OPENS.search(before) is not None
     return amount.value > _FEW and told and _counts(after)
 
@@ -334,9 +338,18 @@ class _Reading:
             return -value
         if self.amount.symbol == "percent" and _DOWN_BEFORE.search(before):
             return -value
+        if self._falls_too(before, after):
+            return -value
         falls = [found.end() for found in cue("down").finditer(before) if _CHANGED_BY.match(before, found.end())]
         rises = [found.end() for found in cue("up").finditer(before)]
         return -value if falls and falls[-1] > max(rises, default=-1) else value
+
+    def _falls_too(self, before: str, after: str) -> bool:
+        """Whether it is set beside what fell: "fell by 22 percent, compared with 20 percent nationally"."""
+        if not self.earlier or self.earlier[-1].value >= 0 or self.earlier[-1].unit != self.amount.symbol:
+            return False
+        alike = self._is_compared() or _ONE_OF.search(before) is not None
+        return alike and not cue("up").match(after) and not cue("up").search(before, self.earlier[-1].until)
 
     def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
         """A stretch of time is a figure where it is an average, an extreme, a level or work done; others are limits."""

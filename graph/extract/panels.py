@@ -19,11 +19,11 @@ A panel is told by its structure: names of areas, each with one printed figure o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
-from graph.extract.figure_tables import Table, has_figures
+from graph.extract.figure_tables import Table, caption_of, has_figures
 from graph.extract.graphics import Graphic, find_pairs, nearest
 from graph.extract.pieces import Panel, is_standing, whole
 
@@ -35,13 +35,15 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
     panels: list[Panel] = []
     graphic = Graphic(areas, ())
     numbered = [item for item in enumerate(document.blocks) if item[1].kind not in _PASSED_OVER]
+    following = {place: block for (place, _), (_, block) in pairwise(numbered)}
     before: Block | None = None
     for _, grouped in groupby(numbered, key=lambda item: _table_section(item[1])):
         group = list(grouped)
         if _is_table(group, areas):
             panels += graphic.close()
             standing = whole(before.text) if before and is_standing(before.text.words) else graphic.standing
-            table = Table(areas, nearest(graphic.headings), before, standing)
+            caption = caption_of(before, following.get(group[-1][0]))
+            table = Table(areas, nearest(graphic.headings), caption, standing)
             for place, row in group:
                 table.add(place, row)
             panels += table.close()

@@ -23,6 +23,8 @@ _SAME_TIME = re.compile(r"\bsame (?:date|day|time|month|period|quarter|point)\s(
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}\s\(?")
 _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|when|which|who)\s|\swhere\s")
 _BY_NOW = re.compile(r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$")
+_BETWEEN = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|to)\s(?:the\s)?")
 _LONGEST_SIDE = 120  # characters
 
 Dated = tuple[Period | None, tuple[Span, ...]]
@@ -45,7 +47,7 @@ class Timing:
         self.words = piece.words
         self.mentions = mentions
         self.comparisons = comparisons
-        self.periods = list(find_periods(self.words))
+        self.periods = _spanned(self.words, list(find_periods(self.words)))
 
     def of(self, place: int, before: Told | None) -> Dated:
         """
@@ -128,7 +130,7 @@ class Timing:
         )
         return (
             bool(is_change)
-            and re.match(r"\s(?:on|since|from|over)\b", self.words[mention.until :]) is not None
+            and re.match(r"\s(?:on|since|from)\b", self.words[mention.until :]) is not None
         )
 
     # ------------------------------------------------------------ told from another
@@ -185,3 +187,23 @@ class Timing:
         before = self.words[max(0, mention.at - _LONGEST_SIDE) : mention.at].rstrip()
         moved = cue("up").search(before) or cue("down").search(before)
         return bool(moved) and before.endswith((" of", " by", " by only", " by just"))
+
+
+def _spanned(words: str, found: list[Found]) -> list[Found]:
+    """ "between the 12 months to June 2013 and the 12 months to June 2014" as one stretch with two ends."""
+    spanned: list[Found] = []
+    for item in found:
+        last = spanned[-1] if spanned else None
+        if (
+            last is not None
+            and last.period
+            and item.period
+            and last.period.last < item.period.last
+            and _AND.fullmatch(words, last.until, item.at)
+            and _BETWEEN.search(words, 0, last.at)
+        ):
+            whole = Period(min(last.period.first, item.period.first), item.period.last)
+            spanned[-1] = Found(whole, last.at, item.until, (last.period, item.period))
+        else:
+            spanned.append(item)
+    return spanned
