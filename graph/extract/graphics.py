@@ -169,7 +169,13 @@ class Graphic:
         """
         lone, self.lone = self.lone, None
         is_alone = lone is not None and not self.areas and self.printed == [lone]
-        if lone is None or not is_alone or block.section < 0 or not is_label(line.words) or is_standing(line.words):
+        if (
+            lone is None
+            or not is_alone
+            or block.section < 0
+            or not is_label(line.words)
+            or is_standing(line.words)
+        ):
             return False
         bracket = _IN_BRACKETS.search(line.words)
         pairs = find_pairs(line.part(*bracket.span("others")), self.known) if bracket else []

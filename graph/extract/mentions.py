@@ -33,7 +33,9 @@ _PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
 _AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
 _ONE_OF = re.compile(r"\b(?:one|that) of\s$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
-_DATED_AFTER = re.compile(r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b")
+_DATED_AFTER = re.compile(
+    r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
+)
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
 _TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
@@ -173,7 +175,9 @@ def _is_exact(
     if amount.value < _FEW:
         return False
     whole = _WHOLE_AFTER.match(after)
-    if whole and (whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()):
+    if whole and (
+        whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()
+    ):
         return True
     if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
         return True
@@ -316,7 +320,9 @@ class _Reading:
     def _start(self) -> int:
         """Where the printed form starts: "more than" and its like are part of it."""
         before = self.words[: self.amount.at]
-        bounds = [found.start() for found in cue("bound").finditer(before) if found.end() == len(before.rstrip())]
+        bounds = [
+            found.start() for found in cue("bound").finditer(before) if found.end() == len(before.rstrip())
+        ]
         return min(bounds, default=self.amount.at)
 
     def _is_compared(self) -> bool:
@@ -328,7 +334,10 @@ class _Reading:
 
     def _goes_with(self, earlier: Mention) -> bool:
         """Whether it is the next of several: "compared with 131 in 2015 and 109 in 2014"."""
-        return earlier.is_compared and _NEXT_OF_SEVERAL.fullmatch(self.words, earlier.until, self.amount.at) is not None
+        return (
+            earlier.is_compared
+            and _NEXT_OF_SEVERAL.fullmatch(self.words, earlier.until, self.amount.at) is not None
+        )
 
     def _signed(self) -> Decimal:
         """What something fell by is negative; what it fell to is not."""
@@ -340,7 +349,9 @@ class _Reading:
             return -value
         if self._falls_too(before, after):
             return -value
-        falls = [found.end() for found in cue("down").finditer(before) if _CHANGED_BY.match(before, found.end())]
+        falls = [
+            found.end() for found in cue("down").finditer(before) if _CHANGED_BY.match(before, found.end())
+        ]
         rises = [found.end() for found in cue("up").finditer(before)]
         return -value if falls and falls[-1] > max(rises, default=-1) else value
 
@@ -369,7 +380,11 @@ class _Reading:
             return None
         until = mention.until + found.end()
         less = _AND_LESS.match(self.words, until)
-        if less and unit in ("hours", "minutes") and less.group("unit") == ("minute" if unit == "hours" else "second"):
+        if (
+            less
+            and unit in ("hours", "minutes")
+            and less.group("unit") == ("minute" if unit == "hours" else "second")
+        ):
             value = mention.value + (Decimal(less.group("number")) / 60).quantize(Decimal("0.01"))
             return replace(mention, unit=unit, value=value, until=less.end())
         return replace(mention, unit=unit, until=until)

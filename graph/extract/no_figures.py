@@ -35,7 +35,9 @@ _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|mo
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
 _OLDEST = 100
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
-_AGED = re.compile(r"\s?(?:s\b|-year|year-olds?\b|years?\sold\b|years?\sof\sage\b)|\W*$|\s(?:who|is|are|was|were|and)\b")
+_AGED = re.compile(
+    r"\s?(?:s\b|-year|year-olds?\b|years?\sold\b|years?\sof\sage\b)|\W*$|\s(?:who|is|are|was|were|and)\b"
+)
 
 
 @cache
@@ -131,7 +133,5 @@ def is_sample(words: str, before: str, after: str) -> bool:
         return False
     counted = _THREE_WORDS.match(after)
     return bool(
-        cue("ours").search(words)
-        or (counted and cue("sampled").search(counted.group()))
-        or (counted is None)
+        cue("ours").search(words) or (counted and cue("sampled").search(counted.group())) or (counted is None)
     )

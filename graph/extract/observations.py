@@ -32,6 +32,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _ON_ALL_FIGURES = re.compile(r"\b(?:all|the|these)?\s*(?:figures|data|numbers|rates)\b", re.IGNORECASE)
 _OF_THE = re.compile(r"\bof the (?=population\b|people\b|residents\b)")
 _LETTER = re.compile(r"[^\W\d_]")
+_EARLIER = re.compile(
+    r"\b(?:between|compared (?:with|to)|against|from|since|than|on)\s(?:the\s|that in\s)?$", re.IGNORECASE
+)
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -285,9 +288,10 @@ def _whole_dating(words: str) -> Dating | None:
 
 
 def _only_dating(words: str) -> Dating | None:
-    """The dating of running words that name one period, if only once or always the same."""
+    """The dating of running words that name one period, or one and earlier ones that it is compared with."""
     found = list(find_periods(words))
-    periods = {item.period for item in found}
+    periods = {item.period for item in found if not _EARLIER.search(words, 0, item.at)}
+    periods = periods or {item.period for item in found}
     if len(periods) != 1 or None in periods:
         return None
     return Dating(next(filter(None, periods)), None, found[0].at, found[0].until)

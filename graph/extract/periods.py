@@ -189,7 +189,9 @@ def read_dating(label: str) -> Dating | None:
     """
     found = list(find_periods(label))
     closed = [item for item in found if item.period]
-    if len(closed) == 1 and all(label[item.at :].lower().startswith("since") for item in found if not item.period):
+    if len(closed) == 1 and all(
+        label[item.at :].lower().startswith("since") for item in found if not item.period
+    ):
         found = closed
     periods = [item.period for item in found if item.period]
     if len(periods) != len(found) or not 1 <= len(found) <= 2:

@@ -20,7 +20,8 @@ _SHIFT = re.compile(
     re.IGNORECASE,
 )
 _NO_SHIFT_BEFORE = re.compile(
-    r"\b(?:more than|less than|over|for|within|at least|almost|nearly|than|some|every|each|since)\s$", re.IGNORECASE
+    r"\b(?:more than|less than|over|for|within|at least|almost|nearly|than|some|every|each|since)\s$",
+    re.IGNORECASE,
 )
 _BASE_BEFORE = re.compile(r"\b(?:on|over|from|since|than|against|with|to)\s$")
 """A change is told "on the year before", and is of the later time."""
@@ -76,6 +77,12 @@ def _months(found: re.Match[str]) -> int:
     unit = part.get("unit") or part.get("same") or part.get("span") or part.get("after") or "year"
     count = part.get("count", "one")
     number = 1 if count in ("a", "an") else int(count) if count.isdigit() else read_word(count) or 1
-    way = part.get("way") or part.get("side") or part.get("months") or part.get("next") or ("later" if "after" in part else "before")
+    way = (
+        part.get("way")
+        or part.get("side")
+        or part.get("months")
+        or part.get("next")
+        or ("later" if "after" in part else "before")
+    )
     months = number * _MONTHS.get(unit, 12)
     return months if way in _LATER else -months

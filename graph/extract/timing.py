@@ -22,7 +22,9 @@ from graph.extract.shifts import shift_of
 _SAME_TIME = re.compile(r"\bsame (?:date|day|time|month|period|quarter|point)\s(?:in\s)?$")
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}\s\(?")
 _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|when|which|who)\s|\swhere\s")
-_BY_NOW = re.compile(r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$")
+_BY_NOW = re.compile(
+    r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
+)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|to)\s(?:the\s)?")
 _LONGEST_SIDE = 120  # characters
@@ -88,7 +90,9 @@ class Timing:
             start, end = inside[-1]
             return [found for found in self.periods if start <= found.at < end], True
         apart = [
-            found for found in self.periods if not any(low <= found.at < high for low, high in self.comparisons)
+            found
+            for found in self.periods
+            if not any(low <= found.at < high for low, high in self.comparisons)
         ]
         return apart, False
 
@@ -128,10 +132,7 @@ class Timing:
         is_change = changed.endswith((" of", " by", " down", " up")) and (
             cue("up").search(changed) or cue("down").search(changed)
         )
-        return (
-            bool(is_change)
-            and re.match(r"\s(?:on|since|from)\b", self.words[mention.until :]) is not None
-        )
+        return bool(is_change) and re.match(r"\s(?:on|since|from)\b", self.words[mention.until :]) is not None
 
     # ------------------------------------------------------------ told from another
 

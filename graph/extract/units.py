@@ -31,7 +31,8 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(
-    r"\b(?:(?:for|to) (?:each|every) (?:resident|person|inhabitant|head|member of the public)|a head)\b", re.IGNORECASE
+    r"\b(?:(?:for|to) (?:each|every) (?:resident|person|inhabitant|head|member of the public)|a head)\b",
+    re.IGNORECASE,
 )
 _OF_CRIME = ("crimes", "offences")
 _OF_WORKFORCE = ("workforce", "employees", "officers", "staff")
@@ -40,7 +41,9 @@ _THOUSANDS = re.compile(r"£\s?(?:[’']?000s?|k|thousands?)\b|\(000s?\)|\bin th
 _MILLIONS = re.compile(r"£\s?(?:m|millions?)\b|\bin millions\b", re.IGNORECASE)
 _SCALED = 1_000_000
 _SPANS = ("seconds", "minutes", "hours", "days", "weeks", "pence")
-_TIME = re.compile(r"(?:\bin |\()?\b(?P<unit>seconds|minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:\bin |\()?\b(?P<unit>seconds|minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE
+)
 
 
 def is_change(label: str) -> bool:

@@ -57,7 +57,8 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _NO_FRACTION_BEFORE = re.compile(
-    r"\b(?:first|second|latter|last|other|next|and|every|each|once|twice|times|than|past|for)\s$", re.IGNORECASE
+    r"\b(?:first|second|latter|last|other|next|and|every|each|once|twice|times|than|past|for)\s$",
+    re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:of\s(?!(?:a|an|the)\s(?:way|hour|day|week|month|year|mile|century)\b|(?:19|20)\d\d))")
 _OF_HALF = re.compile(
@@ -121,7 +122,9 @@ def _fractions(words: str) -> Iterator[Amount]:
         if part >= whole:
             continue
         is_change = _CHANGE_BEFORE.search(before) is not None
-        if _NO_FRACTION_BEFORE.search(before) and not before.endswith(("fewer than ", "more than ", "less than ")):
+        if _NO_FRACTION_BEFORE.search(before) and not before.endswith(
+            ("fewer than ", "more than ", "less than ")
+        ):
             continue
         behind = _OF.match(after) or _RELATIVE.match(after) or (is_change and _VERB_AFTER.match(after))
         if match.group("half"):
