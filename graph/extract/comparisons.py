@@ -16,6 +16,11 @@ _NO_COMPARISON = re.compile(
 )
 _CLAUSE_END = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|which|who|so)\s|[)]")
 
+_MORE = re.compile(r"\b(?:more|fewer|less)\s$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\s(?:£?\d|an?\s|half|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)"
+)
+
 Stretch = tuple[int, int]
 
 
@@ -28,7 +33,12 @@ def find_comparisons(words: str, places: tuple[int, ...]) -> tuple[Stretch, ...]
     """
     found: list[Stretch] = []
     for match in cue("against").finditer(words):
-        if _NO_COMPARISON.search(words, 0, match.start()) or (found and match.start() < found[-1][0]):
+        is_bound = _BOUND.match(words, match.end()) and _MORE.search(words, 0, match.start())
+        if (
+            is_bound
+            or _NO_COMPARISON.search(words, 0, match.start())
+            or (found and match.start() < found[-1][0])
+        ):
             continue
         first = min((place for place in places if place >= match.end()), default=None)
         if first is None:

@@ -29,7 +29,8 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _OF_FIGURES = re.compile(
-    r"(?:the )?(?:figures?|numbers?|totals?|values?|amounts?|counts?|results?|rates?|percentages?|%|data|levels?)"
+    r"(?:the )?(?:figures?|numbers?|totals?|values?|amounts?|counts?|results?|rates?"
+    r"|percentages?|%|data|levels?)"
     r"(?: \(?(?:%|£|£m|£000s?|number|percentage)\)?)?",
     re.IGNORECASE,
 )
@@ -136,7 +137,7 @@ class Table:
         self.follows_headings = True
 
     def _areas_of(self, row: Block) -> Iterator[tuple[int, _Column]]:
-        """The columns that name an area, alone or with a time; an empty cell goes on with the one before it."""
+        """The columns that name an area, with a time or not; an empty cell goes on with the one before."""
         last: str | None = None
         for column, cell in enumerate(row.cells):
             dated = read_period(cell.words) is None and any(find_periods(cell.words))
@@ -210,7 +211,7 @@ class Table:
         return not named - {own, ENGLAND_AND_WALES} and (own in named or ENGLAND_AND_WALES not in named)
 
     def _add_own(self, place: int, row: Block) -> None:
-        """A row is a time and a column a measure, or a row is a measure and a column a time or the figures."""
+        """A row is a time and a column a measure, or a row is a measure and a column a time."""
         first, own = row.cells[0], self.areas.publication.force
         is_dated = read_period(first.words) is not None and bool(
             not self.titles or not self.titles[0].words or _WHEN.fullmatch(self.titles[0].words)
@@ -219,6 +220,8 @@ class Table:
             title = self.titles[column] if column < len(self.titles) else None
             if title is None or not is_figure(cell.words):
                 continue
+            label: tuple[Piece, ...]
+            details: tuple[Piece, ...]
             if is_dated and title.words and not _DETAIL.match(title.words):
                 label = () if _OF_FIGURES.fullmatch(title.words) else (whole(title),)
                 details = (whole(first), whole(title))

@@ -29,7 +29,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _APART = re.compile(r"(?:\s|[,:;|/&•·–-]|\band\b)*")
 _IN_BRACKETS = re.compile(r"\s*\((?P<others>[^()]*)\)\s*$")
 _FIGURE_LINE = re.compile(
-    r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)(?:\s?(?:%|per ?cent\b|million\b|thousand\b|m\b|bn\b|k\b|minutes\b|hours\b|days\b))?)"
+    r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)"
+    r"(?:\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|minutes|hours|days)\b))?)"
     r"(?P<rest>\s*(?:[(,;–—-].*)?)"
 )
 _MOST_LINES = 5  # of a figure with its label, period and source, and another to compare

@@ -1,8 +1,8 @@
 """
 Which numbers of a sentence are figures, and in what unit.
 
-Numbers are told in digits and in words (`graph.extract.worded`); `graph.extract.no_figures` says which of them
-are part of a date or name, an age, a limit, or a thing to come. What the surroundings are is data:
+Numbers are told in digits and in words (`graph.extract.worded`); `graph.extract.no_figures` says which of
+them are part of a date or name, an age, a limit, or a thing to come. What the surroundings are is data:
 `graph/data/cues/quantities.csv`.
 """
 
@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from graph.extract.comparisons import Stretch, find_comparisons
-from graph.extract.no_figures import cue, ends_with, is_figure, is_whole
+from graph.extract.no_figures import cue, ends_with, is_figure
 from graph.extract.numbers import Amount, find_amounts, read_word
 from graph.extract.periods import find_periods
 from graph.extract.shifts import find_counts
@@ -56,8 +56,13 @@ _RATE_END = re.compile(
 )
 _RATE_BEFORE = re.compile(
     r"(?P<rate>\b(?:per|for (?:every|each))\s\d[\d,]*[^.;,\d]{0,60}?\s)"
-    r"(?:was|were|is|are|stood at|stands at|rose to|fell to|has risen to|has fallen to|had risen to|had fallen to"
+    r"(?:was|were|is|are|stood at|stands at|rose to|fell to|(?:has|had) (?:risen|fallen) to"
     r"|reached|remained at)\s(?:only\s|just\s|about\s)?$"
+)
+_FOR_EVERY = re.compile(
+    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,60}?),?\sthere\s(?:were|was|are|is|had been|have been)\s"
+    r"(?:only\s|just\s)?$",
+    re.IGNORECASE,
 )
 _SAME_MEASURE = re.compile(
     r"\b(?:rate|average|figure|proportion|share|level|percentage|one|that|it)\b[^.;\d]{0,60}"
@@ -69,7 +74,8 @@ _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
 _POINTS = re.compile(r"\spercentage points?\b")
 _DURATION = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
+    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
+    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
 )
 _AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
@@ -172,7 +178,7 @@ def _is_exact(
     before, after = words[: amount.at], words[amount.until :]
     if amount.value > _SMALL or words[amount.at : amount.until].lower().endswith("dozen"):
         return True
-    if amount.value < _FEW:
+    if amount.value < _FEW or ends_with(before, "bound"):
         return False
     whole = _WHOLE_AFTER.match(after)
     if whole and (
@@ -295,6 +301,9 @@ class _Reading:
 
     def _plain(self, mention: Mention, after: str) -> Mention:
         """A bare number: of the rate before it, in the unit of the figure it is set beside, or a count."""
+        rate = _FOR_EVERY.search(self.words, 0, self.amount.at)
+        if rate and (unit := self.vocabulary.unit_in(plain_rate(rate.group("rate")))):
+            return replace(mention, unit=unit)
         is_whole_number = self.amount.value == self.amount.value.to_integral_value()
         if _goes_on(after):
             rate = _RATE_BEFORE.search(self.words, 0, self.amount.at)
@@ -306,7 +315,8 @@ class _Reading:
             spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
             if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
                 return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
-        if not is_whole_number and mention.is_compared:
+        follows = self.earlier and (mention.is_compared or _goes_on(after))
+        if not is_whole_number and follows:
             return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
         is_count = is_whole_number or cue("average").search(self.words) is not None or _counts(after)
         return replace(mention, unit="count" if is_count else "")
@@ -343,6 +353,10 @@ class _Reading:
         """What something fell by is negative; what it fell to is not."""
         before, after = _ONLY.sub("", self.words[: self._start()]), self.words[self.amount.until :].lstrip()
         value = self.amount.value
+        if points := _POINTS.match(self.words, self.amount.until):
+            after = self.words[points.end() :].lstrip()
+            if cue("less").match(after):
+                return -value
         if cue("down").match(after) or (self.amount.symbol == "percent" and cue("less").match(after)):
             return -value
         if self.amount.symbol == "percent" and _DOWN_BEFORE.search(before):
@@ -363,7 +377,7 @@ class _Reading:
         return alike and not cue("up").match(after) and not cue("up").search(before, self.earlier[-1].until)
 
     def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
-        """A stretch of time is a figure where it is an average, an extreme, a level or work done; others are limits."""
+        """A stretch of time that is an average, an extreme, a level or work; others are limits."""
         unit = self.vocabulary.unit_named(found.group("unit"))
         work, before = found.group("work"), self.words[: self.amount.at]
         if work and not cue("work").fullmatch(work):
@@ -376,7 +390,8 @@ class _Reading:
             or cue("average").search(self.words)
             or (self.is_dated and ends_with(before, "level"))
         )
-        if not unit or not is_told:
+        is_relative = cue("relative").match(self.words[self.amount.until + found.end() :].lstrip())
+        if not unit or not is_told or is_relative:
             return None
         until = mention.until + found.end()
         less = _AND_LESS.match(self.words, until)

@@ -106,7 +106,7 @@ def _is_name(before: str, printed: str, after: str, symbol: str) -> bool:
     also_numbered = _ALSO_NUMBERED.search(before)
     return bool(
         in_brackets
-        or (not symbol and _NAME_BEFORE.search(before))
+        or (not symbol and _NAME_BEFORE.search(before) and not after.startswith(" times "))
         or _CODE.match(printed)
         or cue("service").fullmatch(printed)
         or (also_numbered and ends_with(before[: also_numbered.start()], "label"))

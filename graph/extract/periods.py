@@ -45,7 +45,8 @@ _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
-      (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}\ (?P<close>{_POINT})
+      (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}
+          \ (?P<close>{_POINT})
     | (?P<length>{_COUNT})[ -]months?(?:\ period)?\ (?:from|beginning|starting)\ (?:on\ |in\ )?
           (?P<start>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
@@ -58,8 +59,8 @@ _PERIOD = re.compile(
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?P<part>{_HALF_OR_QUARTER})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]),?\ (?:of\ )?
           (?P<quartered>{_FINANCIAL}|{_YEAR})
-    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<side>[Ff]irst|[Ll]ast)\ (?P<some>{_COUNT})\ months\ of
-          \           (?P<counted>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<side>[Ff]irst|[Ll]ast)\ (?P<some>{_COUNT})
+          \ months\ of\ (?P<counted>{_FINANCIAL}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?[Ee]nd\ of\ (?P<ended>{_FINANCIAL}|{_YEAR})
     | (?P<financial>{_FINANCIAL})
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_YEAR})

@@ -14,9 +14,9 @@ from graph.extract.periods import read_dating
 _SENTENCE_END = re.compile(r"[.!?]$")
 _LONGEST_LABEL = 40  # words; running text that stands before a graphic is no label
 _STANDING = re.compile(
-    r"(?:\W|\b(?:all|the|these|figures?|data|numbers|rates|are|is|is for|cover(?:ing)?|relates?|relating|refers?|for"
-    r"|to|in|from|as|at|period|unless|except|where|otherwise|stated|shown|noted|given|indicated|specified|below"
-    r"|in this (?:table|section)|here)\b)*",
+    r"(?:\W|\b(?:all|the|these|figures?|data|numbers|rates|are|is|is for|cover(?:ing)?|relates?"
+    r"|relating|refers?|for|to|in|from|as|at|period|unless|except|where|otherwise|stated|shown|noted|given|indicated|specified"
+    r"|below|in this (?:table|section)|here)\b)*",
     re.IGNORECASE,
 )
 _LONGEST_STANDING = 140  # characters

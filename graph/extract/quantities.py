@@ -22,15 +22,20 @@ from graph.extract.no_figures import cue
 from graph.extract.periods import Period, find_periods, without_dates
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
-from graph.extract.timing import Told, Timing
+from graph.extract.timing import Timing, Told
 from graph.vocabulary import Vocabulary
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
 _ANNEX = re.compile(r"^(?:annex|appendix)\b|^(?:about the data|methodology)\b", re.IGNORECASE)
-_CARRIES_ON = re.compile(r"^(?:(?:Of|Among|Amongst) (?:these|those|them)|These|Those)\b")
+_CARRIES_ON = re.compile(
+    r"^(?:(?:Of|Among|Amongst) (?:these|those|them)|These|Those)\b"
+    r"|^(?:(?:In|Over|During|For|At|On) (?:the same|that) (?:period|time|year|month|quarter|date|day)"
+    r"|That year)\b"
+)
 _OF_AREA = re.compile(
     r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*,?"
-    r"(?:\s(?:it|this|they|there))?(?:\s(?:of|is|was|were|at|being|had|has|have|stood at|recorded|had recorded|reported|had reported))*"
+    r"(?:\s(?:it|this|they|there))?(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
+    r"|recorded|had recorded|reported|had reported))*"
     r"\s(?:only\s|just\s)?"
 )
 _IN_AREA = re.compile(
@@ -135,19 +140,15 @@ class _Sentence:
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
         timing = Timing(self.piece, mentions, self.comparisons)
         before: Quantity | None = None
-        named: dict[Mention | None, tuple[str, str]] = {}
+        named: dict[Mention, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):
             area = self._area(mention)
             if area is None:
                 before = None
                 continue
-            if self.carried:
-                period, spans = self.carried, ()
-            else:
-                beside = Told(before.period, before.period_spans, before.area == area) if before else None
-                period, spans = timing.of(place, beside)
+            period, spans = self._when(timing, place, before, area)
             beside = self._told_with(mention, mentions[:place])
-            if beside in named:
+            if beside and beside in named:
                 label, measured = named[beside]
             else:
                 follows = (mention.is_earlier or mention.is_low) and place + 1 < len(mentions)
@@ -161,6 +162,14 @@ class _Sentence:
             printed = self.piece.part(mention.at, mention.until)
             before = Quantity(mention, printed, label, area, period, spans, self.block.section, measured)
             yield before
+
+    def _when(
+        self, timing: Timing, place: int, before: Quantity | None, area: str
+    ) -> tuple[Period | None, tuple[Span, ...]]:
+        if self.carried:
+            return self.carried, ()
+        beside = Told(before.period, before.period_spans, before.area == area) if before else None
+        return timing.of(place, beside)
 
     def _told_with(self, mention: Mention, earlier: Sequence[Mention]) -> Mention | None:
         """The figure before that counts the same; of several that may, none can be told."""

@@ -11,11 +11,13 @@ from graph.extract.numbers import read_word
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _UNIT = r"(?:year|month|quarter)"
 _SHIFT = re.compile(
-    rf"\b(?:(?P<count>{_COUNT})\s(?P<unit>{_UNIT})s?\s(?P<way>before(?:hand)?|earlier|previously|ago|later|on|afterwards)"
+    rf"\b(?:(?P<count>{_COUNT})\s(?P<unit>{_UNIT})s?\s"
+    r"(?P<way>before(?:hand)?|earlier|previously|ago|later|on|afterwards)"
     rf"|the\s(?P<same>{_UNIT})\s(?P<side>before|earlier|after)"
     rf"|the\s(?:12|twelve)\smonths\s(?P<months>before|after)"
     rf"|the\s(?P<after>{_UNIT}|(?:12|twelve)\smonths)\s(?:that|which)\sfollowed"
-    rf"|the\s(?P<next>previous|preceding|prior|following|next)\s(?P<span>{_UNIT}|(?:12|twelve)\smonths)(?:[’']s)?"
+    rf"|the\s(?P<next>previous|preceding|prior|following|next)\s"
+    rf"(?P<span>{_UNIT}|(?:12|twelve)\smonths)(?:[’']s)?"
     r"|(?P<last>last\syear))\b(?!\s\d)",
     re.IGNORECASE,
 )
@@ -40,7 +42,7 @@ def shift_of(before: str, after: str) -> int | None:
         before: The words between the figure before and this one.
         after: The words between this one and the next.
 
-    >>> shift_of(" devices, down from ", " two years earlier."), shift_of("; a year before, they had held ", ".")
+    >>> shift_of(" devices, down from ", " two years earlier."), shift_of("; a year before, it held ", ".")
     (-24, -12)
     >>> shift_of(" on that day, ", " of them named more than three months before") is None
     True

@@ -68,9 +68,9 @@ class Timing:
         moved = self._moved(place, since, before)
         if moved:
             return moved
-        own, is_comparing = self._own(mention)
+        own = self._own(mention)
         if mention.is_compared and before and before.period:
-            same = self._same_time(own, before.period, mention)
+            same = self._same_time(own, before.period)
             if same:
                 return same, before.spans
             if not own and not before.is_same_area:
@@ -78,26 +78,29 @@ class Timing:
         found = self._chosen(own, mention)
         if found is None or self._is_baseline(mention, found):
             return None, ()
-        period = self._of_pair(place, found, before)
+        period = self._of_pair(place, found)
         return (period, self.piece.part(found.at, found.until).spans()) if period else (None, ())
 
     # ------------------------------------------------------------ which date
 
-    def _own(self, mention: Mention) -> tuple[list[Found], bool]:
+    def _own(self, mention: Mention) -> list[Found]:
         """The dates on a figure's side of every comparison."""
         inside = [stretch for stretch in self.comparisons if stretch[0] < mention.at < stretch[1]]
         if inside:
             start, end = inside[-1]
-            return [found for found in self.periods if start <= found.at < end], True
-        apart = [
+            return [found for found in self.periods if start <= found.at < end]
+        return [
             found
             for found in self.periods
             if not any(low <= found.at < high for low, high in self.comparisons)
         ]
-        return apart, False
 
     def _chosen(self, own: Sequence[Found], mention: Mention) -> Found | None:
         """The date of a figure among those that may be its own."""
+        opening = [found for found in own if self._opens(found, mention)]
+        if opening:
+            return opening[0]
+        own = [found for found in own if not self.words.startswith(":", found.until)]
         behind = [found for found in own if self._follows(found, mention)]
         if behind:
             return behind[0]
@@ -111,10 +114,16 @@ class Timing:
         earlier = [found for found in closed if found.at < mention.at]
         return earlier[-1] if earlier else closed[0]
 
+    def _opens(self, found: Found, mention: Mention) -> bool:
+        """Whether a date stands before a figure with a colon: "rose to 63 (2015/16: 41)"."""
+        return self.words[found.until : mention.at].strip() == ":"
+
     def _follows(self, found: Found, mention: Mention) -> bool:
         """Whether a date belongs to one of several figures: "from 120 in 2016 to 80 incidents in 2017"."""
         return (
-            found.at >= mention.until and _NEXT_TO.fullmatch(self.words, mention.until, found.at) is not None
+            found.at >= mention.until
+            and not self.words.startswith(":", found.until)
+            and _NEXT_TO.fullmatch(self.words, mention.until, found.at) is not None
         )
 
     def _is_past(self, found: Found, mention: Mention) -> bool:
@@ -137,7 +146,7 @@ class Timing:
     # ------------------------------------------------------------ told from another
 
     def _moved(self, place: int, since: int, before: Told | None) -> Dated | None:
-        """The period of a figure told by how far it lies from the one before it, or from the sentence's date."""
+        """The period of a figure told by how far it lies from the one before it, or from a date."""
         mention = self.mentions[place]
         low = self.mentions[since - 1].until if since else 0
         high = self.mentions[place + 1].at if place + 1 < len(self.mentions) else len(self.words)
@@ -158,7 +167,7 @@ class Timing:
     def _is_near(self, found: Found, mention: Mention) -> bool:
         return self._follows(found, mention) and found.period is not None
 
-    def _same_time(self, own: Sequence[Found], period: Period, mention: Mention) -> Period | None:
+    def _same_time(self, own: Sequence[Found], period: Period) -> Period | None:
         """ "on the same date in 2016"."""
         for found in own:
             lead = re.sub(r"in\s$", "", self.words[: found.at] + "in ")
@@ -166,10 +175,10 @@ class Timing:
                 return period.years_before(period.last.year - found.period.last.year)
         return None
 
-    def _of_pair(self, place: int, found: Found, before: Told | None) -> Period | None:
+    def _of_pair(self, place: int, found: Found) -> Period | None:
         """
-        Of "from 57 to 43 between 2017 and 2018" each figure has its own year; a change is of the later one; the
-        first of any other pair is of the year before, if the sentence speaks of a year.
+        Of "from 57 to 43 between 2017 and 2018" each figure has its own year; a change is of the later one;
+        the first of any other pair is of the year before, if the sentence speaks of a year.
         """
         mention, period = self.mentions[place], found.period
         is_later = place > 0 and self.mentions[place - 1].is_earlier

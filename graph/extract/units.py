@@ -55,8 +55,8 @@ def plain_rate(words: str) -> str:
     """
     Words with what is told of crimes or people in a rate left out, which no list of units can foresee.
 
-    >>> plain_rate("arrests for every 100 domestic abuse crimes"), plain_rate("per 1m of the resident population")
-    ('arrests per 100 crimes', 'per 1 million population')
+    >>> plain_rate("for every 100 domestic abuse crimes"), plain_rate("per 1m of the resident population")
+    ('per 100 crimes', 'per 1 million population')
     """
     return _EACH.sub("per resident", _BASE.sub(_plain_base, words))
 

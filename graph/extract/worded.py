@@ -1,8 +1,8 @@
 """
 Numbers told in words: "two hundred and six", "a fifth", "two-thirds", "one in eight", "one post in five".
 
-Shares and fractions come out as percentages, rounded to one place behind the point. Whether such a number is a
-figure of the report, or a manner of speaking, is for `graph.extract.mentions` to say.
+Shares and fractions come out as percentages, rounded to one place behind the point. Whether such a number
+is a figure of the report, or a manner of speaking, is for `graph.extract.mentions` to say.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def find_worded(words: str) -> tuple[Amount, ...]:
 
     >>> [(str(item.value), item.symbol) for item in find_worded("Nine in ten came; costs fell by a fifth")]
     [('90', 'percent'), ('20', 'percent')]
-    >>> [str(item.value) for item in find_worded("two hundred and six calls, fifty-eight percent of them late")]
-    ['206', '58']
+    >>> [str(item.value) for item in find_worded("two hundred and six calls, sixty percent late")]
+    ['206', '60']
     """
     found: list[Amount] = []
     for amount in (*_ratios(words), *_fractions(words), *_numbers(words)):
