@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
@@ -22,7 +22,6 @@ from graph.extract.units import is_change
 from graph.wording import label_key
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LETTER = re.compile(r"[^\W\d_]")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:reporting |time |financial |calendar )?(?:periods?|dates?|years?|months?|quarters?|when|as at)\b.*",
@@ -127,7 +126,8 @@ class Table:
             else:
                 self.heading = whole(filled[0])
             return
-        if self.follows_headings and self.columns and self._dates_columns(row):
+        if self.follows_headings and self.columns and not any(self._areas_of(row)):
+            self._head_columns(row)
             return
         self._end_turned()
         self.titles = row.cells
@@ -161,16 +161,14 @@ class Table:
             return name.area, piece.part(0, name.at)
         return None
 
-    def _dates_columns(self, row: Block) -> bool:
-        """Take a second row of headings that says when; False if it says something else."""
-        cells = {column: row.cells[column] for column in self.columns if column < len(row.cells)}
-        if not any(read_period(cell.words) for cell in cells.values()):
-            return False
-        self.columns = {
-            column: _Column(self.columns[column].area, whole(cell) if cell.words else None)
-            for column, cell in cells.items()
-        }
-        return True
+    def _head_columns(self, row: Block) -> None:
+        """Take a second row of headings, which says when or what below the areas of the first."""
+        for column, head in self.columns.items():
+            cell = row.cells[column] if column < len(row.cells) else None
+            if cell and cell.words and read_period(cell.words):
+                self.columns[column] = replace(head, when=whole(cell))
+            elif cell and cell.words:
+                self.columns[column] = replace(head, said=whole(cell))
 
     # ------------------------------------------------------------ rows
 
@@ -191,8 +189,10 @@ class Table:
         ]
         for key, found in entries.items():
             when, said = heads[key].when, heads[key].said
-            label = (*others[:1], said) if said and _LETTER.search(said.words) else tuple(others[:1])
-            self._keep(label, found, (place,), self.heading, (*((when,) if when else ()), *others[1:]))
+            is_plain = said is None or _OF_FIGURES.fullmatch(said.words) is not None
+            label = tuple(others[:1]) if is_plain else (*others[:1], *((said,) if said else ()))
+            details = [piece for piece in (when, said if is_plain else None) if piece]
+            self._keep(label, found, (place,), self.heading, (*details, *others[1:]))
 
     def _add_area(self, place: int, row: Block) -> None:
         """A row is an area, a column a measure."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
+from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line
 from graph.extract.numbers import read_amount
 from graph.extract.periods import read_dating, read_period
 from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
@@ -28,11 +28,6 @@ class Heading:
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _APART = re.compile(r"(?:\s|[,:;|/&•·–-]|\band\b)*")
 _IN_BRACKETS = re.compile(r"\s*\((?P<others>[^()]*)\)\s*$")
-_FIGURE_LINE = re.compile(
-    r"(?P<label>[^:.]*[^\W\d_]{3}[^:.]*):\s+(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)"
-    r"(?:\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|minutes|hours|days)\b))?)"
-    r"(?P<rest>\s*(?:[(,;–—-].*)?)"
-)
 _MOST_LINES = 5  # of a figure with its label, period and source, and another to compare
 _BOLD_LINE = 99
 """The level of a line in bold: below every heading."""
@@ -68,7 +63,8 @@ class Graphic:
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
         if block.section >= 0:
-            cards = self._cards(lines) if block.cells else _told_in_line(lines[0])
+            parts = [part for line in lines for part in told_in_cell(line)]
+            cards = self._cards(parts) if block.cells else told_in_line(lines[0])
             panels = [self._own_panel(place, block, card) for card in cards]
             own = [panel for panel in panels if panel]
             if own and len(own) == len(panels):
@@ -92,7 +88,7 @@ class Graphic:
             if not cards or (opens and (is_first or read_period(line.words) is None)):
                 cards.append([])
             cards[-1].append(line)
-        return cards
+        return _with_figures(cards)
 
     def close(self) -> list[Panel]:
         """The panels met, the last one ended."""
@@ -142,6 +138,14 @@ class Graphic:
             label = line.part(0, pairs[0].at)
             if label.words:
                 self._add_label(place, block, label)
+            own = self.known.publication.force
+            if (
+                self.lone
+                and not self.areas
+                and self.printed == [self.lone]
+                and own not in {p.area for p in pairs}
+            ):
+                self._add_figure(place, own, self.lone)
             for pair in pairs:
                 self._add_figure(place, pair.area, line)
                 self._add_figure(place, None, pair.printed)
@@ -169,23 +173,22 @@ class Graphic:
         The figure is the force's own; others may follow in brackets: "(England and Wales: 19%)".
         """
         lone, self.lone = self.lone, None
-        is_alone = lone is not None and not self.areas and self.printed == [lone]
-        if (
-            lone is None
-            or not is_alone
-            or block.section < 0
-            or not is_label(line.words)
-            or is_standing(line.words)
-        ):
+        is_alone = not self.areas and self.printed == [lone]
+        if lone is None or not is_alone or block.section < 0 or not is_label(line.words):
             return False
-        bracket = _IN_BRACKETS.search(line.words)
-        pairs = find_pairs(line.part(*bracket.span("others")), self.known) if bracket else []
-        label = line.part(0, bracket.start()) if bracket and pairs else line
+        pairs, label, details = list[Pair](), (line,), self._standing()
+        if bracket := _IN_BRACKETS.search(line.words):
+            pairs = find_pairs(line.part(*bracket.span("others")), self.known)
+            label = (line.part(0, bracket.start()),) if pairs else label
+        if is_standing(line.words):
+            label, details = self._take_heading(), (line,)
+        if not label:
+            return False
         self.section, self.is_opening, self.has_card = block.section, False, True
-        self.label = [(place, label)]
-        own = [(self.known.publication.force, lone)]
-        self._keep((label,), [*own, *((pair.area, pair.printed) for pair in pairs)])
-        self.label, self.printed, self.taken = [], [], []
+        self.taken.append(place)
+        own = (self.known.publication.force, lone)
+        self._keep(label, [own, *((pair.area, pair.printed) for pair in pairs)], details)
+        self.printed, self.taken = [], []
         return True
 
     def _add_label(self, place: int, block: Block, line: Piece) -> None:
@@ -276,7 +279,12 @@ class Graphic:
             found[-1].append(piece)
         return [tuple(pieces) for pieces in found]
 
-    def _keep(self, label: tuple[Piece, ...], figures: Sequence[tuple[str, Piece]]) -> None:
+    def _keep(
+        self,
+        label: tuple[Piece, ...],
+        figures: Sequence[tuple[str, Piece]],
+        details: tuple[Piece, ...] | None = None,
+    ) -> None:
         self.panels.append(
             Panel(
                 heading=nearest(self.headings),
@@ -284,9 +292,20 @@ class Graphic:
                 entries=tuple(entry_of(area, printed) for area, printed in figures),
                 section=self.section,
                 blocks=(*(place for place, _ in self.label), *self.taken),
-                details=self._standing(),
+                details=self._standing() if details is None else details,
             )
         )
+
+
+def _with_figures(cards: list[list[Piece]]) -> list[list[Piece]]:
+    """Cards of which each has a figure: lines without one belong to the card before."""
+    joined: list[list[Piece]] = []
+    for card in cards:
+        if joined and not any(is_figure(line.words) for line in card):
+            joined[-1] += card
+        else:
+            joined.append(card)
+    return joined
 
 
 def _told_apart(pairs: Sequence[tuple[str, Piece]]) -> list[list[tuple[str, Piece]]]:
@@ -297,51 +316,3 @@ def _told_apart(pairs: Sequence[tuple[str, Piece]]) -> list[list[tuple[str, Piec
             sets.append([])
         sets[-1].append((area, printed))
     return sets
-
-
-def _told_in_line(line: Piece) -> list[list[Piece]]:
-    """
-    Label, figure and what follows of "999 calls per 1,000 population: 148 (England and Wales: 134)".
-
-    What follows has to name an area or a time: a bare number after a colon is no figure yet.
-    """
-    found = _FIGURE_LINE.fullmatch(line.words)
-    if found is None or not is_figure(found.group("figure")) or not found.group("rest").strip(" ()"):
-        return []
-    start, end = found.span("rest")
-    pieces = [line.part(*found.span("label")), line.part(*found.span("figure"))]
-    rest = line.words[start:end]
-    cuts = [start, *(start + cut.end() for cut in re.finditer(r"[(),;]\s*", rest)), end]
-    parts = [line.part(low, high) for low, high in pairwise(cuts) if low < high]
-    return [[*pieces, *(_bare(part) for part in parts if part.words.strip("(),; "))]]
-
-
-def _bare(piece: Piece) -> Piece:
-    words = piece.words
-    start = len(words) - len(words.lstrip("(–— "))
-    return Piece(piece.text, piece.start + start, piece.start + len(words.rstrip(") .")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """An area and its figure on one line; `at` is where the area's name starts."""
-
-    area: str
-    printed: Piece
-    at: int
-
-
-def find_pairs(line: Piece, areas: Areas) -> list[_Pair]:
-    """Areas and figures on one line ("Northamptonshire Police: 272"); empty if anything else is between."""
-    found = list(areas.find(line.words))
-    if len(found) == 1 and found[0].until == len(line.words):
-        printed = line.part(0, found[0].at)
-        return [_Pair(found[0].area, printed, 0)] if is_figure(printed.words) else []
-    pairs: list[_Pair] = []
-    for index, name in enumerate(found):
-        end = found[index + 1].at if index + 1 < len(found) else len(line.words)
-        printed = line.part(name.until, end)
-        if not is_figure(printed.words):
-            return []
-        pairs.append(_Pair(name.area, printed, name.at))
-    return pairs

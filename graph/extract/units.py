@@ -97,7 +97,7 @@ def unit_of(amount: Amount, label: str, vocabulary: Vocabulary, listed: str = ""
         return rate
     if _RATE.search(label):
         return listed or None
-    return _plain(amount, label) or listed or "count"
+    return _plain(amount, label) or ("count" if _NUMBER.search(label) else listed) or "count"
 
 
 def _money(rate: str | None, label: str) -> str | None:
