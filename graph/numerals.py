@@ -189,7 +189,10 @@ _REASONS: tuple[tuple[str, Callable[[_Numeral], bool]], ...] = (
     ("base", lambda numeral: is_base(numeral.words, numeral.start)),
     ("annex", lambda numeral: numeral.place is Place.ANNEX),
     ("bound", lambda numeral: any(map(numeral.is_led_by, ("limit", "below", "bound")))),
-    ("plan", lambda numeral: any(cue(what).search(numeral.before) for what in ("unsure", "planned"))),
+    (
+        "plan",
+        lambda numeral: any(cue(what).search(numeral.before) for what in ("unsure", "maybe", "planned")),
+    ),
     ("elsewhere", _is_elsewhere),
     ("whole", _is_whole),
     ("count-word", _is_count_word),

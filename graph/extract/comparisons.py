@@ -16,7 +16,7 @@ _NO_COMPARISON = re.compile(
 )
 _CLAUSE_END = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|which|who|so)\s|[)]")
 
-_MORE = re.compile(r"\b(?:more|fewer|less)\s$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|fewer|less|longer|older|later|sooner|shorter|younger)\s$", re.IGNORECASE)
 _BOUND = re.compile(
     r"\s(?:£?\d|an?\s|half|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)"
 )

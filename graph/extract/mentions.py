@@ -41,6 +41,9 @@ _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days
 _TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
 _CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
 _DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
+_RISEN_UP = re.compile(
+    r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
+)
 _ONLY = re.compile(r"\b(?:only|just)\s$")
 _FROM = re.compile(r"\b(?P<how>from|between)\s(?:just\s|only\s)?$", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:[a-z’'-]+\s+){0,5}to\s(?:just\s|only\s)?")
@@ -68,7 +71,7 @@ _SAME_MEASURE = re.compile(
     r"\b(?:rate|average|figure|proportion|share|level|percentage|one|that|it)\b[^.;\d]{0,60}"
     r"\b(?:was|were|is|of|been|being|stood at|at)\s(?:only\s|just\s)?$"
 )
-_NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:and|or)\s")
+_NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
@@ -251,7 +254,7 @@ def _in_pairs(mentions: list[Mention]) -> Iterator[Mention]:
         first = mentions[place - 1] if place else None
         if (mention.is_earlier or mention.is_low) and mention.unit in ("", "count") and second:
             yield replace(mention, unit=second.unit, counted=second.counted)
-        elif first and first.is_earlier and mention.unit in ("", "count") and first.unit:
+        elif first and (first.is_earlier or first.is_low) and mention.unit in ("", "count") and first.unit:
             yield replace(mention, unit=first.unit, counted=mention.counted or first.counted)
         else:
             yield mention
@@ -330,8 +333,12 @@ class _Reading:
     def _start(self) -> int:
         """Where the printed form starts: "more than" and its like are part of it."""
         before = self.words[: self.amount.at]
+        before = _RISEN_UP.sub(lambda found: " " * len(found.group()), before)
         bounds = [
-            found.start() for found in cue("bound").finditer(before) if found.end() == len(before.rstrip())
+            found.start()
+            for what in ("bound", "below")
+            for found in cue(what).finditer(before)
+            if found.end() == len(before.rstrip())
         ]
         return min(bounds, default=self.amount.at)
 

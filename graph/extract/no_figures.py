@@ -34,6 +34,8 @@ _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
 _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
 _OLDEST = 100
+_OF_EVERY = re.compile(r"\b(?:of|in|from) every [\w-]+ [a-z][a-z\s-]{0,40}, (?:only |just )?$", re.IGNORECASE)
+_MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
 _AGED = re.compile(
     r"\s?(?:s\b|-year|year-olds?\b|years?\sold\b|years?\sof\sage\b)|\W*$|\s(?:who|is|are|was|were|and)\b"
@@ -59,10 +61,12 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
     return not (
         _is_name(before, printed, after, amount.symbol)
         or _is_date(printed, after)
-        or any(ends_with(before, what) for what in ("label", "age", "limit", "sample"))
+        or any(ends_with(before, what) for what in ("label", "age", "sample"))
+        or (ends_with(before, "limit") and not (amount.symbol == "gbp" and _MORE_BEFORE.search(before)))
         or _is_age(before, amount, after)
         or is_sample(words, before, after)
         or _PER_BEFORE.search(before)
+        or _OF_EVERY.search(before)
         or _is_plan(before, amount, is_dated)
         or _is_of_others(before, after)
         or _OR_OVER.match(after)
@@ -77,6 +81,8 @@ def _is_plan(before: str, amount: Amount, is_dated: bool) -> bool:
         return True
     starts = [found.end() for found in _CLAUSE_START.finditer(before)]
     clause = before[max(starts, default=0) :]
+    if cue("maybe").search(clause):
+        return True
     return bool(cue("planned").search(clause)) and not (is_dated or amount.symbol == "gbp")
 
 

@@ -224,6 +224,8 @@ class _Sentence:
         cuts = [found.end() for found in _CLAUSE.finditer(self.words, 0, mention.at)]
         ends = [found.start() for found in _CLAUSE.finditer(self.words, mention.until)]
         start, end = max(cuts, default=0), min(ends, default=len(self.words))
+        if not _LETTER.search(self._undated(start, mention.at) + self._undated(mention.until, end)):
+            start = 0
         left = _shortened(self._undated(start, mention.at), keep_end=True)
         right = _shortened(self._undated(mention.until, end).rstrip(" .;:,"), keep_end=False)
         return f"{_LEAD.sub('', left)} … {right}".strip()

@@ -25,6 +25,7 @@ _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|
 _BY_NOW = re.compile(
     r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
+_FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|to)\s(?:the\s)?")
 _LONGEST_SIDE = 120  # characters
@@ -61,6 +62,10 @@ class Timing:
         """
         if self.mentions[place].is_low and place + 1 < len(self.mentions):
             return self._of(place + 1, place, before)
+        if place and self.mentions[place - 1].is_low and before:
+            return before.period, before.spans
+        if self._tells_of_a_pair(place):
+            return self._of(place + 2, place + 1, before)
         return self._of(place, place, before)
 
     def _of(self, place: int, since: int, before: Told | None) -> Dated:
@@ -158,7 +163,7 @@ class Timing:
             return None
         if before and before.period:
             return before.period.shifted(months), before.spans
-        dates = [found for found in self.periods if found.period and found.at < low]
+        dates = [found for found in self.periods if found.period and found.at < first.at]
         if len(dates) == 1 and dates[0].period:
             spans = self.piece.part(dates[0].at, dates[0].until).spans()
             return dates[0].period.shifted(months), spans
@@ -191,6 +196,13 @@ class Timing:
         if not mention.is_earlier or self._follows(found, mention):
             return period
         return period.years_before(1) if period == months_to(period.last, 12) else None
+
+    def _tells_of_a_pair(self, place: int) -> bool:
+        """Whether a change is told with its figures: "fell by a fifth, from 155 in 2015/16 to 124 in 2016/17"."""
+        if place + 2 >= len(self.mentions) or not self.mentions[place + 1].is_earlier:
+            return False
+        mention, then = self.mentions[place], self.mentions[place + 1]
+        return self._is_change(mention) and _FROM.fullmatch(self.words, mention.until, then.at) is not None
 
     def _is_change(self, mention: Mention) -> bool:
         """Whether a figure tells by how much something rose or fell."""

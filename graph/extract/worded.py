@@ -122,7 +122,7 @@ def _fractions(words: str) -> Iterator[Amount]:
         if part >= whole:
             continue
         is_change = _CHANGE_BEFORE.search(before) is not None
-        if _NO_FRACTION_BEFORE.search(before) and not before.endswith(
+        if _NO_FRACTION_BEFORE.search(before) and not before.lower().endswith(
             ("fewer than ", "more than ", "less than ")
         ):
             continue
