@@ -129,11 +129,11 @@ class Graphic:
         if not self.areas and not self.label and is_figure(line.words) and not _YEAR.fullmatch(line.words):
             amount = read_amount(line.words)
             self.lone = line if amount and (block.emphasis or amount.symbol) else None
-        if area or is_figure(line.words):
-            self._add_figure(place, area, line)
-        elif several := (self._areas_in(line) or self._figures_in(line)):
+        if several := (self._figures_in(line) or self._areas_in(line)):
             for named, piece in several:
                 self._add_figure(place, named, piece)
+        elif area or is_figure(line.words):
+            self._add_figure(place, area, line)
         elif pairs := find_pairs(line, self.known):
             label = line.part(0, pairs[0].at)
             if label.words:

@@ -73,6 +73,7 @@ _SAME_MEASURE = re.compile(
 )
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
+_OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
 _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
 _POINTS = re.compile(r"\spercentage points?\b")
@@ -326,9 +327,8 @@ class _Reading:
 
     def _is_like(self, mention: Mention) -> bool:
         """Whether it is told of what the figure before is told of."""
-        return mention.is_compared or (
-            _SAME_MEASURE.search(self.words, self.earlier[-1].until, self.amount.at) is not None
-        )
+        between = self.words[self.earlier[-1].until : self.amount.at]
+        return mention.is_compared or any(form.search(between) for form in (_SAME_MEASURE, _OF_OTHERS))
 
     def _start(self) -> int:
         """Where the printed form starts: "more than" and its like are part of it."""

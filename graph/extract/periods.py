@@ -228,7 +228,9 @@ def without_dates(words: str) -> str:
     'it received 204 cases'
     """
     for found in reversed(list(find_periods(words))):
-        words = f"{_LEAD_IN.sub('', words[: found.at])} {words[found.until :].lstrip(' ,')}"
+        before, after = _LEAD_IN.sub("", words[: found.at]), words[found.until :].lstrip(" ,")
+        opened = words[: found.at].count("(") - before.count("(")
+        words = f"{before} {after.removeprefix(')') if opened else after}"
     return " ".join(words.split())
 
 

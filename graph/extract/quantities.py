@@ -33,7 +33,7 @@ _CARRIES_ON = re.compile(
     r"|That year)\b"
 )
 _OF_AREA = re.compile(
-    r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*,?"
+    r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*[,:]?"
     r"(?:\s(?:it|this|they|there))?(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"
     r"\s(?:only\s|just\s)?"
@@ -227,7 +227,7 @@ class _Sentence:
         if not _LETTER.search(self._undated(start, mention.at) + self._undated(mention.until, end)):
             start = 0
         left = _shortened(self._undated(start, mention.at), keep_end=True)
-        right = _shortened(self._undated(mention.until, end).rstrip(" .;:,"), keep_end=False)
+        right = _shortened(self._undated(mention.until, end).rstrip(" .;:,("), keep_end=False)
         return f"{_LEAD.sub('', left)} … {right}".strip()
 
     def _undated(self, start: int, end: int) -> str:

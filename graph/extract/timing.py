@@ -26,6 +26,8 @@ _BY_NOW = re.compile(
     r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_RESPECTIVELY = re.compile(r"\brespectively\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|to)\s(?:the\s)?")
 _LONGEST_SIDE = 120  # characters
@@ -50,6 +52,11 @@ class Timing:
         self.words = piece.words
         self.mentions = mentions
         self.comparisons = comparisons
+        self.brackets = [
+            found.span()
+            for found in _BRACKETS.finditer(self.words)
+            if any(found.start() < mention.at < found.end() for mention in mentions)
+        ]
         self.periods = _spanned(self.words, list(find_periods(self.words)))
 
     def of(self, place: int, before: Told | None) -> Dated:
@@ -90,6 +97,9 @@ class Timing:
 
     def _own(self, mention: Mention) -> list[Found]:
         """The dates on a figure's side of every comparison."""
+        for start, end in self.brackets:
+            if start < mention.at < end and any(start < found.at < end for found in self.periods):
+                return [found for found in self.periods if start < found.at < end]
         inside = [stretch for stretch in self.comparisons if stretch[0] < mention.at < stretch[1]]
         if inside:
             start, end = inside[-1]
@@ -97,7 +107,7 @@ class Timing:
         return [
             found
             for found in self.periods
-            if not any(low <= found.at < high for low, high in self.comparisons)
+            if not any(low <= found.at < high for low, high in (*self.comparisons, *self.brackets))
         ]
 
     def _chosen(self, own: Sequence[Found], mention: Mention) -> Found | None:
@@ -109,6 +119,8 @@ class Timing:
         behind = [found for found in own if self._follows(found, mention)]
         if behind:
             return behind[0]
+        if _RESPECTIVELY.search(self.words):
+            return None
         if len(own) <= 1:
             return own[0] if own and not self._is_past(own[0], mention) else None
         cuts = [0, *(found.start() for found in _CLAUSE.finditer(self.words)), len(self.words)]
