@@ -33,6 +33,7 @@ _OF_FIGURES = re.compile(
     r"(?: \(?(?:%|£|£m|£000s?|number|percentage)\)?)?",
     re.IGNORECASE,
 )
+_ANY_RATE = ("rate", "average", "mean", "total", "figure", "overall")
 _NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
 
 
@@ -179,7 +180,7 @@ class Table:
         for column, head in self.columns.items():
             if column < len(row.cells) and is_figure(row.cells[column].words):
                 key = str(_only_period(head.when.words)) if head.when else ""
-                key += label_key(without_dating(head.said.words)) if head.said else ""
+                key += _kind(head.said.words) if head.said else ""
                 entries.setdefault(key, []).append(entry_of(head.area, whole(row.cells[column])))
                 heads.setdefault(key, head)
         others = [
@@ -270,6 +271,12 @@ class Table:
                 details=(*details, *((self.standing,) if self.standing else ())),
             )
         )
+
+
+def _kind(said: str) -> str:
+    """What tells figures of one area apart; nothing for "rate" and its like, which areas are named with."""
+    key = label_key(without_dating(said)) or said
+    return "" if key in _ANY_RATE else key
 
 
 def _heads_figures(title: str) -> bool:

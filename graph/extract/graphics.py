@@ -176,7 +176,9 @@ class Graphic:
         is_alone = not self.areas and self.printed == [lone]
         if lone is None or not is_alone or block.section < 0 or not is_label(line.words):
             return False
-        pairs, label, details = list[Pair](), (line,), self._standing()
+        pairs: list[Pair] = []
+        label: tuple[Piece, ...] = (line,)
+        details = self._standing()
         if bracket := _IN_BRACKETS.search(line.words):
             pairs = find_pairs(line.part(*bracket.span("others")), self.known)
             label = (line.part(0, bracket.start()),) if pairs else label

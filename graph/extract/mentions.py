@@ -17,6 +17,7 @@ from itertools import pairwise
 from graph.extract.comparisons import Stretch, find_comparisons
 from graph.extract.no_figures import cue, ends_with, is_figure
 from graph.extract.numbers import Amount, find_amounts, read_word
+from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
 from graph.extract.shifts import find_counts
 from graph.extract.units import plain_rate
@@ -45,10 +46,6 @@ _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
 _ONLY = re.compile(r"\b(?:only|just)\s$")
-_FROM = re.compile(r"\b(?P<how>from|between)\s(?:just\s|only\s)?$", re.IGNORECASE)
-_TO = re.compile(r"\s+(?:[a-z’'-]+\s+){0,5}to\s(?:just\s|only\s)?")
-_AND = re.compile(r"\s(?:[a-z]+\s)?and\s")
-_RANGE = re.compile(r"\s(?:to|or|in|in every)\s|\s")
 _RATE = re.compile(
     r"\b(?:per|(?:for|to|in) (?:every|each))\s"
     r"(?:\d[\d,]*m?|one|a|ten|hundred|thousand|million)(?:\s(?:hundred|thousand|million))?\b",
@@ -122,7 +119,7 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """
     words, is_dated = _without_dates(sentence)
     amounts = _amounts(words, is_dated)
-    pairs = {first.at: _joined(words, first, second) for first, second in pairwise(amounts)}
+    pairs = {first.at: joined(words, first, second) for first, second in pairwise(amounts)}
     ranges = {
         place
         for first, second in pairwise(amounts)
@@ -221,31 +218,6 @@ def _goes_on(after: str) -> bool:
 
 
 # ---------------------------------------------------------------- pairs
-
-
-def _joined(words: str, first: Amount, second: Amount) -> str:
-    """
-    How two figures that stand side by side belong together.
-
-    Returns:
-        "change" where something rose or fell "from 38 to 52", "ends" for "between 22 and 31 cases each", both
-        of which are told, "range" for "varied between 16 and 1,678", "10 to 17" and "1 in 5", else nothing.
-    """
-    before, between = words[: first.at], words[first.until : second.at]
-    opening = _FROM.search(before)
-    if opening and opening.group("how").lower() == "between":
-        if not _AND.fullmatch(between):
-            return ""
-        return "range" if cue("spread").search(before) or first.value >= second.value else "ends"
-    if opening and _TO.fullmatch(between):
-        moved = cue("up").search(before) or cue("down").search(before) or cue("against").search(before)
-        is_told = first.symbol or not between.strip().startswith("to")
-        if cue("ranged").search(before):
-            return "ends"
-        return "change" if (moved or is_told) and not cue("spread").search(before) else "range"
-    if _RANGE.fullmatch(between) and not (first.symbol and second.symbol):
-        return "range"
-    return ""
 
 
 def _in_pairs(mentions: list[Mention]) -> Iterator[Mention]:

@@ -210,7 +210,7 @@ class Timing:
         return period.years_before(1) if period == months_to(period.last, 12) else None
 
     def _tells_of_a_pair(self, place: int) -> bool:
-        """Whether a change is told with its figures: "fell by a fifth, from 155 in 2015/16 to 124 in 2016/17"."""
+        """Whether a change is told with its figures: "fell by a fifth, from 155 in 2015 to 124 in 2016"."""
         if place + 2 >= len(self.mentions) or not self.mentions[place + 1].is_earlier:
             return False
         mention, then = self.mentions[place], self.mentions[place + 1]
