@@ -33,6 +33,7 @@ _GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
 _PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
 _AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
 _ONE_OF = re.compile(r"\b(?:one|that) of\s$")
+_THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
 _DATED_AFTER = re.compile(
     r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
@@ -193,7 +194,7 @@ def _is_exact(
     if _goes_on(after):
         after_figure = any(other.at < amount.at for other in others)
         after_number = any(other.at < amount.at and other.value > 1 for other in all_worded)
-        if after_figure and _PAIRED_BEFORE.search(before):
+        if after_figure and (_PAIRED_BEFORE.search(before) or _THERE_WERE.search(before)):
             return True
         if (after_figure or after_number) and _GOES_ON_AFTER.search(before):
             return True
@@ -273,9 +274,9 @@ class _Reading:
             return replace(mention, unit=unit, counted=rate.strip()) if unit else None
         if duration := _DURATION.match(after):
             return self._duration(mention, duration, in_pair)
-        return self._plain(mention, after)
+        return self._plain(mention, after, in_pair)
 
-    def _plain(self, mention: Mention, after: str) -> Mention:
+    def _plain(self, mention: Mention, after: str, in_pair: bool) -> Mention:
         """A bare number: of the rate before it, in the unit of the figure it is set beside, or a count."""
         rate = _FOR_EVERY.search(self.words, 0, self.amount.at)
         if rate and (unit := self.vocabulary.unit_in(plain_rate(rate.group("rate")))):
@@ -294,7 +295,9 @@ class _Reading:
         follows = self.earlier and (mention.is_compared or _goes_on(after))
         if not is_whole_number and follows:
             return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
-        is_count = is_whole_number or cue("average").search(self.words) is not None or _counts(after)
+        is_count = (
+            is_whole_number or in_pair or cue("average").search(self.words) is not None or _counts(after)
+        )
         return replace(mention, unit="count" if is_count else "")
 
     def _is_like(self, mention: Mention) -> bool:

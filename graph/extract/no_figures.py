@@ -33,6 +33,8 @@ _NEAR_BEFORE = re.compile(r"[^.;,\d]{0,45}$")
 _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
 _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
+_TIME_OF = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?[’']")
+_APPOSED = re.compile(r"[a-z], $")
 _OLDEST = 100
 _OF_EVERY = re.compile(r"\b(?:of|in|from) every [\w-]+ [a-z][a-z\s-]{0,40}, (?:only |just )?$", re.IGNORECASE)
 _MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
@@ -67,11 +69,12 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
         or is_sample(words, before, after)
         or _PER_BEFORE.search(before)
         or _OF_EVERY.search(before)
+        or _TIME_OF.match(after)
         or _is_plan(before, amount, is_dated)
         or _is_of_others(before, after)
         or _OR_OVER.match(after)
         or cue("measured").match(after.lstrip())
-        or (cue("relative").match(after.lstrip()) and amount.symbol != "percent")
+        or (cue("relative").match(after.lstrip()) and amount.symbol not in ("percent", "gbp"))
     )
 
 
@@ -89,6 +92,11 @@ def _is_plan(before: str, amount: Amount, is_dated: bool) -> bool:
 def _is_age(before: str, amount: Amount, after: str) -> bool:
     """ "under 18s", "those over 65": a bound on years without a noun behind it."""
     is_small = not amount.symbol and amount.value < _OLDEST
+    also = _ALSO_NUMBERED.search(before)
+    if is_small and (_APPOSED.search(before) and after.startswith(", ")):
+        return True
+    if is_small and also and ends_with(before[: also.start()], "age"):
+        return True
     return is_small and ends_with(before, "below") and _AGED.match(after) is not None
 
 

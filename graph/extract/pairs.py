@@ -11,6 +11,7 @@ from graph.extract.numbers import Amount
 
 _FROM = re.compile(r"\b(?P<how>from|between)\s(?:just\s|only\s)?$", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:[a-z’'-]+\s+){0,5}to\s(?:just\s|only\s)?")
+_BY = re.compile(r"\bby\s$")
 _AND = re.compile(r"\s(?:[a-z]+\s)?and\s")
 _RANGE = re.compile(r"\s(?:to|or|in|in every)\s|\s")
 
@@ -35,6 +36,7 @@ def joined(words: str, first: Amount, second: Amount) -> str:
         if cue("ranged").search(before):
             return "ends"
         return "change" if (moved or is_told) and not cue("spread").search(before) else "range"
-    if _RANGE.fullmatch(between) and not (first.symbol and second.symbol):
+    is_step = _BY.search(before) and between.strip() == "to"
+    if _RANGE.fullmatch(between) and not is_step and not (first.symbol and second.symbol):
         return "range"
     return ""

@@ -63,6 +63,8 @@ _PERIOD = re.compile(
           \ months\ of\ (?P<counted>{_FINANCIAL}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?[Ee]nd\ of\ (?P<ended>{_FINANCIAL}|{_YEAR})
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_FINANCIAL}|{_YEAR})
+    | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ the\ (?:start|beginning|middle)\ of\ (?:{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Aa]t|[Bb]y)\ )?the\ (?:start|beginning)\ of\ (?P<began>{_FINANCIAL}|{_YEAR})
     | (?P<financial>{_FINANCIAL})
     | [Bb]y\ (?P<by>{_MONTH_YEAR}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of|on)|[Aa]t|[Oo]n|[Bb]y)\ (?:the\ )?)?(?P<day>(?:end\ of\ {_MONTH_YEAR}|{_DATE}))
@@ -253,6 +255,9 @@ def _period(found: re.Match[str]) -> Period | None:
     if part["ended"]:
         last = _any_year(part["ended"]).last
         return Period(last, last)
+    if part["began"]:
+        first = _any_year(part["began"]).first
+        return Period(first, first)
     if part["financial"]:
         return _any_year(part["financial"])
     if part["day"]:

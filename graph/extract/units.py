@@ -30,6 +30,10 @@ _BASE = re.compile(
     r"|employees|officers|staff)\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"\b(?:per|for every)\s(10?0?,?000|(?:1\s|one\s)?million|thousand)(?=\s*$|[.,;:)]|\s(?:in|for|across|at|on|and)\b)",
+    re.IGNORECASE,
+)
 _EACH = re.compile(
     r"\b(?:(?:for|to) (?:each|every) (?:resident|person|inhabitant|head|member of the public)|a head)\b",
     re.IGNORECASE,
@@ -58,7 +62,7 @@ def plain_rate(words: str) -> str:
     >>> plain_rate("for every 100 domestic abuse crimes"), plain_rate("per 1m of the resident population")
     ('per 100 crimes', 'per 1 million population')
     """
-    return _EACH.sub("per resident", _BASE.sub(_plain_base, words))
+    return _EACH.sub("per resident", _BARE.sub(r"per \1 population", _BASE.sub(_plain_base, words)))
 
 
 def _plain_base(found: re.Match[str]) -> str:

@@ -62,7 +62,7 @@ _NO_FRACTION_BEFORE = re.compile(
 )
 _OF = re.compile(r"\s(?:of\s(?!(?:a|an|the)\s(?:way|hour|day|week|month|year|mile|century)\b|(?:19|20)\d\d))")
 _OF_HALF = re.compile(
-    r"\s(?:the|its|their|our|those|these|all)\s(?!way\b|time\b|hour\b|day\b|battle\b|story\b)"
+    r"\s(?:the|its|their|our|those|these|all)\s(?!way\b|national\b|average\b|rate\b|figure\b|number\b|level\b|proportion\b|\d|time\b|hour\b|day\b|battle\b|story\b)"
 )
 _RELATIVE = re.compile(
     r"\s(?:more|fewer|less|higher|lower|longer|shorter|smaller|larger|greater|faster|slower)\b"
