@@ -120,6 +120,8 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """
     words, is_dated = _without_dates(sentence)
     amounts = _amounts(words, is_dated)
+    if not amounts:
+        return ()
     pairs = {first.at: joined(words, first, second) for first, second in pairwise(amounts)}
     ranges = {
         place

@@ -116,8 +116,9 @@ def _of_text(
     for start, end in split_sentences(text.words):
         if _OPEN_END.search(text.words[start:end]) and block.kind is BlockKind.PARAGRAPH:
             continue  # a label or a line of a graphic, not a sentence
-        reader = _Sentence(block, Piece(text, start, end), areas, last)
-        found = tuple(reader.quantities(find_mentions(reader.words, vocabulary)))
+        piece = Piece(text, start, end)
+        mentions = find_mentions(piece.words, vocabulary)
+        found = tuple(_Sentence(block, piece, areas, last).quantities(mentions)) if mentions else ()
         if is_annex:  # there the force is not the subject, and figures tell how the data were made
             found = tuple(item for item in found if item.period and item.area != areas.publication.force)
         last = next((item.period for item in found), None)

@@ -31,7 +31,8 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"\b(?:per|for every)\s(10?0?,?000|(?:1\s|one\s)?million|thousand)(?=\s*$|[.,;:)]|\s(?:in|for|across|at|on|and)\b)",
+    r"\b(?:per|for every)\s(10?0?,?000|(?:1\s|one\s)?million|thousand)"
+    r"(?=\s*$|[.,;:)]|\s(?:in|for|across|at|on|and)\b)",
     re.IGNORECASE,
 )
 _EACH = re.compile(
