@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from graph.extract.mentions import cue
+from graph.extract.no_figures import cue, is_whole
 from graph.extract.numbers import read_word
 from graph.extract.periods import find_periods
 
@@ -35,9 +35,7 @@ _DURATION = re.compile(
 _LETTER_BEFORE = re.compile(r"[^\W\d_]-?$")
 _LETTER_AFTER = re.compile(r"(?!(?:m|k|bn|s)\b)-?[^\W\d_]")
 _CAPITAL_BEFORE = re.compile(r"[^.!?:;]\s['‘“\"(]?[A-Z][\w’'-]*\s$")
-_WHOLE_BEFORE = re.compile(r"(?:\d|%|per\s?cent|\b[a-z-]+)\s(?:out\s)?of\s(?:the\s|these\s|those\s|all\s)*$")
 _PER_BEFORE = re.compile(r"\b(?:per|for every)\s$", re.IGNORECASE)
-_OF_THE = re.compile(r"^[Oo]f\s(?:the\s|all\s|these\s|those\s)*$")
 _NEAR = 45  # characters
 _REACH = 300
 """Characters on either side that are looked at: a sentence without an end costs no more than others."""
@@ -172,8 +170,7 @@ def _is_elsewhere(numeral: _Numeral) -> bool:
 
 
 def _is_whole(numeral: _Numeral) -> bool:
-    forms = (_WHOLE_BEFORE, _OF_THE)
-    return numeral.is_led_by("sample") or any(form.search(numeral.before) for form in forms)
+    return numeral.is_led_by("sample") or is_whole(numeral.before)
 
 
 def _is_count_word(numeral: _Numeral) -> bool:
@@ -191,8 +188,11 @@ _REASONS: tuple[tuple[str, Callable[[_Numeral], bool]], ...] = (
     ("name", _is_name),
     ("base", lambda numeral: is_base(numeral.words, numeral.start)),
     ("annex", lambda numeral: numeral.place is Place.ANNEX),
-    ("bound", lambda numeral: numeral.is_led_by("bound")),
-    ("plan", lambda numeral: cue("unsure").search(numeral.before) is not None),
+    ("bound", lambda numeral: any(map(numeral.is_led_by, ("limit", "below", "bound")))),
+    (
+        "plan",
+        lambda numeral: any(cue(what).search(numeral.before) for what in ("unsure", "maybe", "planned")),
+    ),
     ("elsewhere", _is_elsewhere),
     ("whole", _is_whole),
     ("count-word", _is_count_word),

@@ -88,6 +88,6 @@ class Areas:
         long = "|".join(re.escape(name) for name in names if " " in name)
         short = "|".join(re.escape(name) for name in names if " " not in name)
         return re.compile(
-            rf"\b(?:{long}|{_FORCE_NAME.pattern}|(?:{short})(?!\s[A-Z])"
-            rf"|national(?=\s(?:{_KINDS_OF_RATE})))\b"
+            rf"\b(?:{long}|{_FORCE_NAME.pattern}(?!\s[A-Z])|(?:{short})(?!\s[A-Z])"
+            rf"|national(?=\s(?:{_KINDS_OF_RATE}))|nationally)\b"
         )

@@ -1,19 +1,39 @@
 """
-Panels of a table: a row a measure and a column an area, or the other way round.
+Panels of a table. What the rows and columns are is told by the row of headings and the first column:
+
+    rows are      columns are                whose
+    measures      areas, perhaps with times  that of the column
+    areas         measures or times          that of the row
+    times         measures or areas          the force's own, or that of the column
+    measures      times, or one of figures   the force's own
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Text
-from graph.extract.areas import Areas
-from graph.extract.periods import read_period
-from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, whole
+from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.periods import find_periods, read_period, without_dating
+from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
+from graph.extract.units import is_change
+from graph.wording import label_key
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:reporting |time |financial |calendar )?(?:periods?|dates?|years?|months?|quarters?|when|as at)\b.*",
+    re.IGNORECASE,
+)
+_OF_FIGURES = re.compile(
+    r"(?:the )?(?:figures?|numbers?|totals?|values?|amounts?|counts?|results?|rates?"
+    r"|percentages?|%|data|levels?)"
+    r"(?: \(?(?:%|£|£m|£000s?|number|percentage)\)?)?",
+    re.IGNORECASE,
+)
+_ANY_RATE = ("rate", "average", "mean", "total", "figure", "overall")
 _NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
 
 
@@ -23,9 +43,35 @@ def has_figures(row: Block) -> bool:
     return not all(_YEAR.fullmatch(words) for words in figures)
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """
+    Whose figures a column has.
+
+    Args:
+        when: The words of its headings that say when; None if they do not.
+        said: Those that say what is counted, beside the area: "Brackenshire: change".
+    """
+
+    area: str
+    when: Piece | None = None
+    said: Piece | None = None
+
+
+def caption_of(before: Block | None, after: Block | None) -> Piece | None:
+    """What a table is called by the line before it, or by a numbered one behind it; None for neither."""
+    follows = after is not None and _NUMBER.match(after.text.words) is not None
+    is_numbered = before is not None and _NUMBER.match(before.text.words) is not None
+    return _caption(after) or _caption(before) if follows and not is_numbered else _caption(before)
+
+
 def _caption(before: Block | None) -> Piece | None:
-    """What a table is called by the line before it, without its number; None if that is no caption."""
-    if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words):
+    """What a line calls a table, without its number; None if it is no caption."""
+    if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words.rstrip(".")):
+        return None
+    if not _NUMBER.match(before.text.words) and not is_label(before.text.words):
+        return None
+    if is_standing(before.text.words):
         return None
     number = _NUMBER.match(before.text.words)
     return whole(before.text).part(number.end() if number else 0, len(before.text.words))
@@ -34,54 +80,120 @@ def _caption(before: Block | None) -> Piece | None:
 class Table:
     """Rows go by one after another; a row without figures is a row of headings."""
 
-    def __init__(self, areas: Areas, heading: Piece | None, before: Block | None) -> None:
+    def __init__(
+        self, areas: Areas, heading: Piece | None, caption: Piece | None, standing: Piece | None = None
+    ) -> None:
         self.areas = areas
         self.heading = heading
-        self.caption = _caption(before)
+        self.caption = caption
+        self.standing = standing
         self.panels: list[Panel] = []
         self.titles: tuple[Text, ...] = ()
-        self.columns: dict[int, str] = {}
+        self.columns: dict[int, _Column] = {}
         self.turned: dict[int, list[tuple[int, Entry]]] = {}
         self.section = -1
+        self.follows_headings = False
 
     def add(self, place: int, row: Block) -> None:
         self.section = row.section
-        if not has_figures(row):
+        if not has_figures(row) or self._is_second_heading(row):
             self._add_headings(row)
-        elif self.columns:
+            return
+        self.follows_headings = False
+        if self.columns:
             self._add_measure(place, row)
-        else:
+        elif self.areas.named(row.cells[0].words):
             self._add_area(place, row)
+        elif self._is_own():
+            self._add_own(place, row)
 
     def close(self) -> list[Panel]:
         """The panels met."""
         self._end_turned()
         return self.panels
 
+    # ------------------------------------------------------------ headings
+
+    def _is_second_heading(self, row: Block) -> bool:
+        """Whether every filled cell but the first says when: a line of times below a line of areas."""
+        filled = [cell.words for cell in row.cells[1:] if cell.words]
+        return self.follows_headings and bool(filled) and all(map(read_period, filled))
+
     def _add_headings(self, row: Block) -> None:
         filled = [cell for cell in row.cells if cell.words]
         if len(filled) == 1 and len(row.cells) > 1:
-            self.heading = whole(filled[0])
+            if is_standing(filled[0].words):
+                self.standing = whole(filled[0])
+            else:
+                self.heading = whole(filled[0])
+            return
+        if self.follows_headings and self.columns and not any(self._areas_of(row)):
+            self._head_columns(row)
             return
         self._end_turned()
         self.titles = row.cells
-        named = ((column, self.areas.named(cell.words)) for column, cell in enumerate(row.cells))
-        self.columns = {column: area for column, area in named if area}
+        self.columns = dict(self._areas_of(row))
         if self.columns.keys() == {0}:
             self.columns = {}
+        self.follows_headings = True
+
+    def _areas_of(self, row: Block) -> Iterator[tuple[int, _Column]]:
+        """The columns that name an area, with a time or not; an empty cell goes on with the one before."""
+        last: str | None = None
+        for column, cell in enumerate(row.cells):
+            dated = read_period(cell.words) is None and any(find_periods(cell.words))
+            name = without_dating(cell.words).strip(" ()") if dated else cell.words
+            area = self.areas.named(name) or (last if column and not cell.words else None)
+            if area:
+                yield column, _Column(area, whole(cell) if dated else None)
+            elif column and (said := self._beside_area(cell)):
+                yield column, _Column(said[0], whole(cell) if dated else None, said[1])
+            last = area
+
+    def _beside_area(self, cell: Text) -> tuple[str, Piece] | None:
+        """The area of a heading that opens or ends with one, and the rest of its words."""
+        found = list(self.areas.find(cell.words))
+        if len(found) != 1:
+            return None
+        piece, name = whole(cell), found[0]
+        if name.at == 0:
+            return name.area, piece.part(name.until, len(cell.words))
+        if name.until == len(cell.words.rstrip(")")):
+            return name.area, piece.part(0, name.at)
+        return None
+
+    def _head_columns(self, row: Block) -> None:
+        """Take a second row of headings, which says when or what below the areas of the first."""
+        for column, head in self.columns.items():
+            cell = row.cells[column] if column < len(row.cells) else None
+            if cell and cell.words and read_period(cell.words):
+                self.columns[column] = replace(head, when=whole(cell))
+            elif cell and cell.words:
+                self.columns[column] = replace(head, said=whole(cell))
+
+    # ------------------------------------------------------------ rows
 
     def _add_measure(self, place: int, row: Block) -> None:
-        """A row is a measure, a column an area."""
-        entries = [
-            entry_of(area, whole(row.cells[column]))
-            for column, area in self.columns.items()
-            if column < len(row.cells) and is_figure(row.cells[column].words)
-        ]
+        """A row is a measure or a time, a column an area; the figures of one time are read together."""
+        entries: dict[str, list[Entry]] = {}
+        heads: dict[str, _Column] = {}
+        for column, head in self.columns.items():
+            if column < len(row.cells) and is_figure(row.cells[column].words):
+                key = str(_only_period(head.when.words)) if head.when else ""
+                key += _kind(head.said.words) if head.said else ""
+                entries.setdefault(key, []).append(entry_of(head.area, whole(row.cells[column])))
+                heads.setdefault(key, head)
         others = [
-            whole(cell) for column, cell in enumerate(row.cells) if column not in self.columns and cell.words
+            whole(cell)
+            for column, cell in enumerate(row.cells)
+            if column not in self.columns and cell.words and (column == 0 or not is_figure(cell.words))
         ]
-        if entries:
-            self._keep(tuple(others[:1]), entries, (place,), self.heading, tuple(others[1:]))
+        for key, found in entries.items():
+            when, said = heads[key].when, heads[key].said
+            is_plain = said is None or _OF_FIGURES.fullmatch(said.words) is not None
+            label = tuple(others[:1]) if is_plain else (*others[:1], *((said,) if said else ()))
+            details = [piece for piece in (when, said if is_plain else None) if piece]
+            self._keep(label, found, (place,), self.heading, (*details, *others[1:]))
 
     def _add_area(self, place: int, row: Block) -> None:
         """A row is an area, a column a measure."""
@@ -90,6 +202,42 @@ class Table:
             is_detail = column < len(self.titles) and _DETAIL.match(self.titles[column].words)
             if area and not is_detail and is_figure(cell.words):
                 self.turned.setdefault(column, []).append((place, entry_of(area, whole(cell))))
+
+    def _is_own(self) -> bool:
+        """Whether figures without an area may be the force's: no title of the table names another."""
+        titles = [piece.words for piece in (self.heading, self.caption) if piece]
+        titles += [cell.words for cell in self.titles]
+        own = self.areas.publication.force
+        named = {found.area for words in titles for found in self.areas.find(words)}
+        return not named - {own, ENGLAND_AND_WALES} and (own in named or ENGLAND_AND_WALES not in named)
+
+    def _add_own(self, place: int, row: Block) -> None:
+        """A row is a time and a column a measure, or a row is a measure and a column a time."""
+        first, own = row.cells[0], self.areas.publication.force
+        is_dated = read_period(first.words) is not None and bool(
+            not self.titles or not self.titles[0].words or _WHEN.fullmatch(self.titles[0].words)
+        )
+        for column, cell in enumerate(row.cells[1:], 1):
+            title = self.titles[column] if column < len(self.titles) else None
+            if title is None or not is_figure(cell.words):
+                continue
+            label: tuple[Piece, ...]
+            details: tuple[Piece, ...]
+            if is_dated and title.words and not _DETAIL.match(title.words):
+                label = () if _OF_FIGURES.fullmatch(title.words) else (whole(title),)
+                details = (whole(first), whole(title))
+            elif first.words and not is_dated and _heads_figures(title.words):
+                label, details = (whole(first),), (whole(title),)
+            elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
+                label, details = (whole(first), whole(title)), self._times()
+            else:
+                continue
+            self._keep(label, [entry_of(own, whole(cell))], (place,), self.heading, details)
+
+    def _times(self) -> tuple[Piece, ...]:
+        """The last of the times that head columns: a change from the first to it is of the last."""
+        dated = [(period.last, whole(cell)) for cell in self.titles if (period := read_period(cell.words))]
+        return (max(dated, key=lambda item: item[0])[1],) if dated else ()
 
     def _end_turned(self) -> None:
         for column, found in sorted(self.turned.items()):
@@ -120,6 +268,23 @@ class Table:
                 entries=tuple(entries),
                 section=self.section,
                 blocks=blocks,
-                details=details,
+                details=(*details, *((self.standing,) if self.standing else ())),
             )
         )
+
+
+def _kind(said: str) -> str:
+    """What tells figures of one area apart; nothing for "rate" and its like, which areas are named with."""
+    key = label_key(without_dating(said)) or said
+    return "" if key in _ANY_RATE else key
+
+
+def _heads_figures(title: str) -> bool:
+    """Whether a column's heading says no more than when, or that figures stand below it."""
+    return bool(read_period(title) or _OF_FIGURES.fullmatch(without_dating(title)))
+
+
+def _only_period(words: str) -> object:
+    """The only period that some words name; None if they name none or several."""
+    found = {item.period for item in find_periods(words)} or {read_period(words)}
+    return found.pop() if len(found) == 1 else None

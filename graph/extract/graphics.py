@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
+from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line
+from graph.extract.numbers import read_amount
 from graph.extract.periods import read_dating, read_period
-from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, whole
+from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Heading:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_APART = re.compile(r"(?:\s|[,:;|/&•·–-]|\band\b)*")
+_IN_BRACKETS = re.compile(r"\s*\((?P<others>[^()]*)\)\s*$")
 _MOST_LINES = 5  # of a figure with its label, period and source, and another to compare
 _BOLD_LINE = 99
 """The level of a line in bold: below every heading."""
@@ -42,26 +46,49 @@ def nearest(headings: Sequence[Heading]) -> Piece | None:
 class Graphic:
     """Blocks go by one after another: headings, then the words of a label, then areas and figures."""
 
-    def __init__(self, areas: Areas, headings: tuple[Heading, ...]) -> None:
+    def __init__(self, areas: Areas, headings: tuple[Heading, ...], standing: Piece | None = None) -> None:
         self.known = areas
         self.headings = headings
+        self.standing = standing
+        self.is_opening = standing is None
         self.panels: list[Panel] = []
         self.label: list[tuple[int, Piece]] = []
         self.areas: list[str] = []
         self.printed: list[Piece] = []
         self.taken: list[int] = []
         self.section = -1
+        self.lone: Piece | None = None
+        self.has_card = False
 
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
-        own = self._own_panel(place, block, lines) if block.cells and block.section >= 0 else None
-        if own is not None:
-            self._end_figures()
-            self.label = []
-            self.panels.append(own)
-            return
+        if block.section >= 0:
+            parts = [part for line in lines for part in told_in_cell(line)]
+            cards = self._cards(parts) if block.cells else told_in_line(lines[0])
+            panels = [self._own_panel(place, block, card) for card in cards]
+            own = [panel for panel in panels if panel]
+            if own and len(own) == len(panels):
+                self._end_figures()
+                self.label = []
+                self.is_opening = False
+                self.panels += own
+                return
         for line in lines:
             self._add_line(place, block, line)
+
+    def _cards(self, lines: Sequence[Piece]) -> list[list[Piece]]:
+        """The lines of a row card by card, each with one figure of its own, which stands first or below."""
+        cards: list[list[Piece]] = []
+        is_first = bool(lines) and is_figure(lines[0].words)
+        for line in lines:
+            figure = is_figure(line.words)
+            is_pair = bool(find_pairs(line, self.known))
+            has_figure = bool(cards) and any(is_figure(other.words) for other in cards[-1])
+            opens = figure if is_first else has_figure and not figure and not is_pair
+            if not cards or (opens and (is_first or read_period(line.words) is None)):
+                cards.append([])
+            cards[-1].append(line)
+        return _with_figures(cards)
 
     def close(self) -> list[Panel]:
         """The panels met, the last one ended."""
@@ -85,7 +112,7 @@ class Graphic:
         return Panel(
             heading=nearest(self.headings),
             label=tuple(label[:1]),
-            details=tuple(label[1:]),
+            details=(*label[1:], *self._standing()),
             entries=(
                 entry_of(own, figures[0]),
                 *(entry_of(pair.area, pair.printed) for pair in pairs),
@@ -94,20 +121,38 @@ class Graphic:
             blocks=(place,),
         )
 
+    def _standing(self) -> tuple[Piece, ...]:
+        return (self.standing,) if self.standing else ()
+
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
         area = self.known.named(line.words)
-        if area or is_figure(line.words):
+        if not self.areas and not self.label and is_figure(line.words) and not _YEAR.fullmatch(line.words):
+            amount = read_amount(line.words)
+            self.lone = line if amount and (block.emphasis or amount.symbol) else None
+        if several := (self._figures_in(line) or self._areas_in(line)):
+            for named, piece in several:
+                self._add_figure(place, named, piece)
+        elif area or is_figure(line.words):
             self._add_figure(place, area, line)
         elif pairs := find_pairs(line, self.known):
             label = line.part(0, pairs[0].at)
             if label.words:
                 self._add_label(place, block, label)
+            own = self.known.publication.force
+            if (
+                self.lone
+                and not self.areas
+                and self.printed == [self.lone]
+                and own not in {p.area for p in pairs}
+            ):
+                self._add_figure(place, own, self.lone)
             for pair in pairs:
                 self._add_figure(place, pair.area, line)
                 self._add_figure(place, None, pair.printed)
         elif block.kind is BlockKind.HEADING or (block.emphasis and is_label(line.words)):
             self._end_figures()
             self.label = []
+            self.standing, self.is_opening = None, True
             level = block.level or _BOLD_LINE
             self.headings = (*_under(self.headings, level), Heading(level, line))
             self.section = block.section
@@ -121,16 +166,66 @@ class Graphic:
             self.printed.append(line)
         self.taken.append(place)
 
+    def _add_card(self, place: int, block: Block, line: Piece) -> bool:
+        """
+        Take a line as the label of the figure that stands alone above it; False if there is none.
+
+        The figure is the force's own; others may follow in brackets: "(England and Wales: 19%)".
+        """
+        lone, self.lone = self.lone, None
+        is_alone = not self.areas and self.printed == [lone]
+        if lone is None or not is_alone or block.section < 0 or not is_label(line.words):
+            return False
+        pairs: list[Pair] = []
+        label: tuple[Piece, ...] = (line,)
+        details = self._standing()
+        if bracket := _IN_BRACKETS.search(line.words):
+            pairs = find_pairs(line.part(*bracket.span("others")), self.known)
+            label = (line.part(0, bracket.start()),) if pairs else label
+        if is_standing(line.words):
+            label, details = self._take_heading(), (line,)
+        if not label:
+            return False
+        self.section, self.is_opening, self.has_card = block.section, False, True
+        self.taken.append(place)
+        own = (self.known.publication.force, lone)
+        self._keep(label, [own, *((pair.area, pair.printed) for pair in pairs)], details)
+        self.printed, self.taken = [], []
+        return True
+
     def _add_label(self, place: int, block: Block, line: Piece) -> None:
+        if self._add_card(place, block, line):
+            return
         self._end_figures()
+        self.has_card = False
         self.section = block.section
-        if self._dates_the_last(line):
+        if self.is_opening and not self.label and is_standing(line.words):
+            self.standing, self.is_opening = line, False
+        elif self._dates_the_last(line):
             last = self.panels[-1]
             self.panels[-1] = replace(last, details=(*last.details, line), blocks=(*last.blocks, place))
         elif is_label(line.words):
             self.label.append((place, line))
         else:
             self.label = []
+
+    def _areas_in(self, line: Piece) -> list[tuple[str | None, Piece]]:
+        """The areas of a line that names several of them and nothing else."""
+        found = list(self.known.find(line.words))
+        ends = [0, *(name.until for name in found)]
+        starts = [*(name.at for name in found), len(line.words)]
+        gaps = [line.words[end:start] for end, start in zip(ends, starts, strict=True)]
+        if len(found) < 2 or not all(map(_APART.fullmatch, gaps)):
+            return []
+        return [(name.area, line.part(name.at, name.until)) for name in found]
+
+    def _figures_in(self, line: Piece) -> list[tuple[str | None, Piece]]:
+        """The figures of a line that has one for each area of the line before, and nothing else."""
+        found = [match.span() for match in re.finditer(r"\S+", line.words)]
+        if len(found) < 2 or len(found) != len(self.areas) - len(self.printed):
+            return []
+        pieces = [Piece(line.text, line.start + start, line.start + end) for start, end in found]
+        return [(None, piece) for piece in pieces] if all(is_figure(piece.words) for piece in pieces) else []
 
     def _dates_the_last(self, line: Piece) -> bool:
         """Whether a period stands alone below the figures of a label that has none."""
@@ -149,43 +244,77 @@ class Graphic:
         return (heading,)
 
     def _end_figures(self) -> None:
-        """Areas and figures are paired in the order in which they stand, whichever comes first."""
+        """
+        Areas and figures are paired in the order in which they stand, whichever comes first.
+
+        Where cards stood side by side, their labels come before all of their figures, which are told apart by
+        an area that is named again.
+        """
         if self.areas and len(self.areas) == len(self.printed):
-            label = tuple(piece for _, piece in self.label) or self._take_heading()
-            self.panels.append(
-                Panel(
-                    heading=nearest(self.headings),
-                    label=label,
-                    entries=tuple(map(entry_of, self.areas, self.printed)),
-                    section=self.section,
-                    blocks=(*(place for place, _ in self.label), *self.taken),
+            pairs = list(zip(self.areas, self.printed, strict=True))
+            if self.has_card and not self.label and self.known.publication.force not in self.areas:
+                last = self.panels[-1]
+                others = tuple(entry_of(area, printed) for area, printed in pairs)
+                self.panels[-1] = replace(
+                    last, entries=(*last.entries, *others), blocks=(*last.blocks, *self.taken)
                 )
-            )
+                self.areas, self.printed, self.taken, self.has_card = [], [], [], False
+                return
+            sets, labels = _told_apart(pairs), self._labels()
+            if len(sets) == len(labels) > 1:
+                for label, figures in zip(labels, sets, strict=True):
+                    self._keep(label, figures)
+            else:
+                self._keep(tuple(piece for _, piece in self.label) or self._take_heading(), pairs)
+            self.is_opening = False
         if self.taken:
             self.label = []
-        self.areas, self.printed, self.taken = [], [], []
+        self.areas, self.printed, self.taken, self.lone = [], [], [], None
+
+    def _labels(self) -> list[tuple[Piece, ...]]:
+        """The lines of the label, cut after each one that says when."""
+        found: list[list[Piece]] = [[]]
+        for _, piece in self.label:
+            is_dated = any(read_dating(other.words) for other in found[-1])
+            if is_dated and read_period(piece.words) is None:
+                found.append([])
+            found[-1].append(piece)
+        return [tuple(pieces) for pieces in found]
+
+    def _keep(
+        self,
+        label: tuple[Piece, ...],
+        figures: Sequence[tuple[str, Piece]],
+        details: tuple[Piece, ...] | None = None,
+    ) -> None:
+        self.panels.append(
+            Panel(
+                heading=nearest(self.headings),
+                label=label,
+                entries=tuple(entry_of(area, printed) for area, printed in figures),
+                section=self.section,
+                blocks=(*(place for place, _ in self.label), *self.taken),
+                details=self._standing() if details is None else details,
+            )
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """An area and its figure on one line; `at` is where the area's name starts."""
+def _with_figures(cards: list[list[Piece]]) -> list[list[Piece]]:
+    """Cards of which each has a figure: lines without one belong to the card before."""
+    joined: list[list[Piece]] = []
+    for card in cards:
+        if joined and not any(is_figure(line.words) for line in card):
+            joined[-1] += card
+        else:
+            joined.append(card)
+    return joined
 
-    area: str
-    printed: Piece
-    at: int
 
-
-def find_pairs(line: Piece, areas: Areas) -> list[_Pair]:
-    """Areas and figures on one line ("Northamptonshire Police: 272"); empty if anything else is between."""
-    found = list(areas.find(line.words))
-    if len(found) == 1 and found[0].until == len(line.words):
-        printed = line.part(0, found[0].at)
-        return [_Pair(found[0].area, printed, 0)] if is_figure(printed.words) else []
-    pairs: list[_Pair] = []
-    for index, name in enumerate(found):
-        end = found[index + 1].at if index + 1 < len(found) else len(line.words)
-        printed = line.part(name.until, end)
-        if not is_figure(printed.words):
-            return []
-        pairs.append(_Pair(name.area, printed, name.at))
-    return pairs
+def _told_apart(pairs: Sequence[tuple[str, Piece]]) -> list[list[tuple[str, Piece]]]:
+    """Areas with their figures, cut before each area that is named again."""
+    sets: list[list[tuple[str, Piece]]] = [[]]
+    for area, printed in pairs:
+        if any(area == other for other, _ in sets[-1]):
+            sets.append([])
+        sets[-1].append((area, printed))
+    return sets

@@ -1,9 +1,9 @@
 """
 Which numbers of a sentence are figures, and in what unit.
 
-A number is a figure unless its surroundings make it something else: part of a date, of a name or address
-("section 136", "Time 2 Listen"), an age, a bound or an estimate ("more than 28 days", "about 60"), or a thing
-to come ("it will free 60 posts"). What the surroundings are is data: `graph/data/cues/quantities.csv`.
+Numbers are told in digits and in words (`graph.extract.worded`); `graph.extract.no_figures` says which of
+them are part of a date or name, an age, a limit, or a thing to come. What the surroundings are is data:
+`graph/data/cues/quantities.csv`.
 """
 
 from __future__ import annotations
@@ -12,63 +12,78 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 
-from graph.extract.cues import read_rows
+from graph.extract.comparisons import Stretch, find_comparisons
+from graph.extract.no_figures import cue, ends_with, is_figure
 from graph.extract.numbers import Amount, find_amounts, read_word
+from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
+from graph.extract.shifts import find_counts
+from graph.extract.units import plain_rate
+from graph.extract.worded import find_worded
 from graph.vocabulary import Vocabulary
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH_AFTER = re.compile(
-    r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
-_DATE_AFTER = re.compile(r"(?:,|\s(?:and|or|to))\s{3,}")  # blanks are dates: "5 and 6 June 2017"
-_CODE = re.compile(r"0\d")
-_ALSO_NUMBERED = re.compile(r"\s\d+(?:,\s\d+)*\s(?:and|or|to)\s$")
-_CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o’clock)")
-_NAME_BEFORE = re.compile(r"(?<=[^.:;]\s)['‘“\"(]?[A-Z][\w’'-]*\s$")
 _NEXT_WORD = re.compile(r"\s+(?P<word>[A-Za-z][\w’'-]*)")
-_WORD_NUMBER = re.compile(r"\b(?:[A-Za-z]+ty-[a-z]+|[A-Za-z]{3,9})\b(?!-)")
 _SMALL = 12  # number words up to here are often a manner of speaking: "on two fronts", "one of the lowest"
-_WHOLE_BEFORE = re.compile(
-    r"(?:\d|%|per\s?cent|\b(?P<word>[A-Za-z-]+))\s(?:out\s)?of\s(?:the\s|these\s|those\s|all\s)*$"
+_FEW = 2
+_WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\s)?(?:\d|(?P<word>[a-z-]+))")
+_ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
+_GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
+_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
+_AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
+_ONE_OF = re.compile(r"\b(?:one|that) of\s$")
+_THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
+_OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
+_DATED_AFTER = re.compile(
+    r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
 )
-_AMONG = re.compile(r"\d.*\samong(?:st)?\s(?:the\s|these\s|those\s|all\s)*$")
-_WHOLE_AFTER = re.compile(r"\s(?:out of|of)\s(?:the\s)?(?:\d|(?P<word>[a-z-]+))")
-_OF_THE = re.compile(r"^[Oo]f\s(?:the\s|all\s)*$")
-_GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s)?$")
+_RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
+_RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
 _TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
-_NEAR_BEFORE = re.compile(r"[^.;,\d]{0,45}$")
-_NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
-_THREE_WORDS = re.compile(r"(?:\s[A-Za-z-]+){1,3}")
-_OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
-_PER_BEFORE = re.compile(r"\b(?:per|for every)\s$", re.IGNORECASE)
-_CHANGED_BY = re.compile(
-    r"(?:\s[\w\s]{1,30})?\sby\s(?:only\s|just\s)?$|(?:\s(?:in|to)\s[\w\s]{1,30})?\sof\s(?:only\s|just\s)?$"
+_CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
+_DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
+_RISEN_UP = re.compile(
+    r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
-_FROM = re.compile(r"\b(?P<how>from|between)\s$", re.IGNORECASE)
-_TO = re.compile(r"\s+(?:[a-z]+\s)?to\s")
-_AND = re.compile(r"\s(?:[a-z]+\s)?and\s")
-_RANGE = re.compile(r"\s(?:to|or|in|in every)\s|\s")
+_ONLY = re.compile(r"\b(?:only|just)\s$")
 _RATE = re.compile(
-    r"\b(?:per|for every)\s"
-    r"(?:\d[\d,]*|one|a|ten|hundred|thousand|million)(?:\s(?:hundred|thousand|million))?\b",
+    r"\b(?:per|(?:for|to|in) (?:every|each))\s"
+    r"(?:\d[\d,]*m?|one|a|ten|hundred|thousand|million)(?:\s(?:hundred|thousand|million))?\b",
     re.IGNORECASE,
 )
 _RATE_END = re.compile(
     r"(?:\s(?:of the\s)?[A-Za-z-]+){1,4}?(?=[.,;:)]|\s\s|\s(?:in|on|at|for|which|across|and|to|with)\b|$)"
 )
-_COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
-_OF_CRIMES = re.compile(
-    r"\b(per 100|for every 100)\s(?:[A-Za-z-]+\s){0,4}?(?=crimes\b|offences\b)", re.IGNORECASE
+_RATE_BEFORE = re.compile(
+    r"(?P<rate>\b(?:per|for (?:every|each))\s\d[\d,]*[^.;,\d]{0,60}?\s)"
+    r"(?:was|were|is|are|stood at|stands at|rose to|fell to|(?:has|had) (?:risen|fallen) to"
+    r"|reached|remained at)\s(?:only\s|just\s|about\s)?$"
 )
-_OF_PEOPLE = re.compile(r"\bof the (?=population\b|people\b|residents\b)")
-_PER_AFTER = re.compile(r"\s(?:per|for (?:each|every))\b")
+_FOR_EVERY = re.compile(
+    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,60}?),?\sthere\s(?:were|was|are|is|had been|have been)\s"
+    r"(?:only\s|just\s)?$",
+    re.IGNORECASE,
+)
+_SAME_MEASURE = re.compile(
+    r"\b(?:rate|average|figure|proportion|share|level|percentage|one|that|it)\b[^.;\d]{0,60}"
+    r"\b(?:was|were|is|of|been|being|stood at|at)\s(?:only\s|just\s)?$"
+)
+_NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
+_AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
+_OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
+_COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
+_PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
 _POINTS = re.compile(r"\spercentage points?\b")
-_DURATION = re.compile(r"\s(?:(?:working|calendar)\s)?(?P<unit>(?:minute|hour|day|week|month|year)s?)\b")
+_DURATION = re.compile(
+    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
+    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
+)
+_AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
+_BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
+_MUCH = 100
+"""As many hours or days as this are an amount of work or of sickness, and no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,7 @@ class Mention:
             residents"); empty where the words after the number do not name it.
         is_compared: Whether it stands after "against", "compared with" and the like.
         is_earlier: Whether it is the first of a pair: "rose from 38 to 52".
+        is_low: Whether it is the lower end of a range of which both are told: "between 22 and 31 cases each".
     """
 
     value: Decimal
@@ -93,13 +109,7 @@ class Mention:
     counted: str = ""
     is_compared: bool = False
     is_earlier: bool = False
-
-
-@cache
-def cue(what: str) -> re.Pattern[str]:
-    """Any of the wordings of one kind in `quantities.csv`, as whole words."""
-    wordings = sorted((row["words"] for row in read_rows("quantities") if row["what"] == what), key=len)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, reversed(wordings)))})(?!\w)", re.IGNORECASE)
+    is_low: bool = False
 
 
 def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
@@ -108,55 +118,100 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
 
     A figure whose unit is in no list, or that has none to be told, is left out.
     """
-    words = _without_dates(sentence)
-    amounts = _amounts(words)
-    pairs = {first.at: _joined(words, first, second) for first, second in pairwise(amounts)}
+    words, is_dated = _without_dates(sentence)
+    amounts = _amounts(words, is_dated)
+    if not amounts:
+        return ()
+    pairs = {first.at: joined(words, first, second) for first, second in pairwise(amounts)}
     ranges = {
         place
         for first, second in pairwise(amounts)
         for place in (first.at, second.at)
         if pairs[first.at] == "range"
     }
+    ends = {second.at for first, second in pairwise(amounts) if pairs[first.at] in ("change", "ends")}
+    comparisons = find_comparisons(words, tuple(amount.at for amount in amounts))
     mentions: list[Mention] = []
     for amount in amounts:
-        if amount.at in ranges or not _is_figure(words, amount):
+        if mentions and amount.at < mentions[-1].until:
+            continue  # "4 minutes 12 seconds" is one figure
+        if amount.at in ranges or not is_figure(words, amount, is_dated):
             continue
-        mention = _mention(words, amount, mentions, vocabulary, pairs.get(amount.at) == "change")
+        reading = _Reading(words, amount, mentions, vocabulary, is_dated, comparisons)
+        mention = reading.mention(pairs.get(amount.at, ""), amount.at in ends)
         if mention is not None:
             mentions.append(mention)
     return tuple(mention for mention in _in_pairs(mentions) if mention.unit)
 
 
-def _without_dates(sentence: str) -> str:
-    """The sentence with blanks where it says when, so that no part of a date is taken for a figure."""
-    words = sentence
+def _without_dates(sentence: str) -> tuple[str, bool]:
+    """The sentence with blanks where it says when, and whether it does: no part of a date is a figure."""
+    words, is_dated = sentence, False
     for found in find_periods(sentence):
-        words = words[: found.at] + " " * (found.until - found.at) + words[found.until :]
-    return words
+        is_dated |= found.period is not None
+        words = _blanked(words, found.at, found.until)
+    for start, end in find_counts(words):
+        words = _blanked(words, start, end)
+    return words, is_dated
 
 
-def _amounts(words: str) -> list[Amount]:
+def _blanked(words: str, start: int, end: int) -> str:
+    return words[:start] + " " * (end - start) + words[end:]
+
+
+def _amounts(words: str, is_dated: bool) -> list[Amount]:
     """Numbers in digits, and those in words that cannot be meant as a manner of speaking."""
-    found = list(find_amounts(words))
-    digits = [amount.at for amount in found]
-    for match in _WORD_NUMBER.finditer(words):
-        value = read_word(match.group())
-        if value is not None and _is_exact(words, value, match, bool(digits) and digits[0] < match.start()):
-            found.append(Amount(Decimal(value), "", *match.span()))
+    worded = find_worded(words)
+    shares = [amount for amount in worded if amount.form != "words"]
+    digits = [
+        amount
+        for amount in find_amounts(words)
+        if not any(share.at <= amount.at < share.until for share in shares)
+    ]
+    found = [*digits, *shares]
+    for amount in worded:
+        if amount.form == "words" and (amount.symbol or _is_exact(words, amount, found, worded, is_dated)):
+            found.append(amount)
     return sorted(found, key=lambda amount: amount.at)
 
 
-def _is_exact(words: str, value: int, match: re.Match[str], is_second: bool) -> bool:
-    """Whether a number in words is a count: a large one, a part of a whole, or one that goes on."""
-    after = words[match.end() :]
-    if value > _SMALL:
+def _is_exact(
+    words: str, amount: Amount, others: list[Amount], all_worded: tuple[Amount, ...], is_dated: bool
+) -> bool:
+    """Whether a number in words is a count: a large one, a part of a whole, or one of things that count."""
+    before, after = words[: amount.at], words[amount.until :]
+    if amount.value > _SMALL or words[amount.at : amount.until].lower().endswith("dozen"):
         return True
+    if amount.value < _FEW or ends_with(before, "bound"):
+        return False
     whole = _WHOLE_AFTER.match(after)
-    if whole:
-        return value > 1 and (whole.group("word") is None or read_word(whole.group("word")) is not None)
-    if is_second and _GOES_ON_AFTER.search(words[: match.start()]):
-        return _goes_on(after)
-    return _TIMES_IN.match(after) is not None
+    if whole and (
+        whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()
+    ):
+        return True
+    if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
+        return True
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+        return bool(cue("ranged").search(before))
+    if _goes_on(after):
+        after_figure = any(other.at < amount.at for other in others)
+        after_number = any(other.at < amount.at and other.value > 1 for other in all_worded)
+        if after_figure and (_PAIRED_BEFORE.search(before) or _THERE_WERE.search(before)):
+            return True
+        if (after_figure or after_number) and _GOES_ON_AFTER.search(before):
+            return True
+    if _DURATION.match(after):
+        return bool(cue("average").search(words)) or (is_dated and ends_with(before, "level"))
+    if amount.value == _FEW and others and _AND_BEFORE.search(before):
+        return _counts(after)
+    told = is_dated or any(other.at < amount.at for other in others) or _OPENS.search(before) is not None
+    return amount.value > _FEW and told and _counts(after)
+
+
+def _counts(after: str) -> bool:
+    """Whether what a number counts is one of the things that reports count."""
+    found = _BRIEF.match(after)
+    return found is not None and any(word and cue("counted").fullmatch(word) for word in found.groups())
 
 
 def _goes_on(after: str) -> bool:
@@ -165,92 +220,18 @@ def _goes_on(after: str) -> bool:
     return following is None or cue("goes on").fullmatch(following.group("word")) is not None
 
 
-# ---------------------------------------------------------------- what is no figure
-
-
-def _is_figure(words: str, amount: Amount) -> bool:
-    before, printed, after = words[: amount.at], words[amount.at : amount.until], words[amount.until :]
-    return not (
-        _is_name(before, printed, after)
-        or _is_date(printed, after)
-        or any(_ends_with(before, what) for what in ("label", "age", "bound", "sample"))
-        or _is_whole(before, after)
-        or _PER_BEFORE.search(before)
-        or cue("unsure").search(before)
-        or _is_of_others(before, after)
-        or _OR_OVER.match(after)
-        or any(cue(what).match(after.lstrip()) for what in ("relative", "measured"))
-    )
-
-
-def _is_of_others(before: str, after: str) -> bool:
-    """Whether forces that are not named stand right beside the number, or are what it counts."""
-    near = _NEAR_BEFORE.search(before), _NEAR_AFTER.match(after)
-    counted = _THREE_WORDS.match(after)
-    return any(found and cue("whose").search(found.group()) for found in near) or bool(
-        counted and cue("noun").search(counted.group())
-    )
-
-
-def _ends_with(before: str, what: str) -> bool:
-    return any(found.end() == len(before.rstrip()) for found in cue(what).finditer(before))
-
-
-def _is_name(before: str, printed: str, after: str) -> bool:
-    """Part of a name ("Time 2 Listen"), a service ("999"), or a number that stands alone in brackets."""
-    in_brackets = before.endswith("(") and after.startswith(")") and printed.isdecimal()
-    also_numbered = _ALSO_NUMBERED.search(before)
-    return bool(
-        in_brackets
-        or _NAME_BEFORE.search(before)
-        or _CODE.match(printed)
-        or cue("service").fullmatch(printed)
-        or (also_numbered and _ends_with(before[: also_numbered.start()], "label"))
-    )
-
-
-def _is_date(printed: str, after: str) -> bool:
-    return any(
-        (_YEAR.fullmatch(printed), _MONTH_AFTER.match(after), _CLOCK.match(after), _DATE_AFTER.match(after))
-    )
-
-
-def _is_whole(before: str, after: str) -> bool:
-    """The whole that a part is told of ("53 of the 60"), or a sample of the inspectors' own."""
-    if _AMONG.search(before):
-        return True
-    whole = _WHOLE_BEFORE.search(before)
-    if whole and (whole.group("word") is None or read_word(whole.group("word")) is not None):
-        return True
-    return bool(_OF_THE.search(before) and cue("ours").search(after))
-
-
 # ---------------------------------------------------------------- pairs
 
 
-def _joined(words: str, first: Amount, second: Amount) -> str:
-    """
-    How two figures that stand side by side belong together.
-
-    Returns:
-        "change" where something rose or fell "from 38 to 52", "range" for "between 16 and 1,678", "10 to 17"
-        and "1 in 5", else nothing.
-    """
-    before, between = words[: first.at], words[first.until : second.at]
-    opening = _FROM.search(before)
-    if opening and opening.group("how").lower() == "between":
-        return "range" if _AND.fullmatch(between) else ""
-    if opening and _TO.fullmatch(between):
-        return "change" if cue("up").search(before) or cue("down").search(before) else "range"
-    return "range" if _RANGE.fullmatch(between) else ""
-
-
 def _in_pairs(mentions: list[Mention]) -> Iterator[Mention]:
-    """The first of a pair has the unit and words of the second: "from 57 to 43 per 100 crimes"."""
+    """The figures of a pair share unit and words: "from 57 to 43 per 100 crimes", "from 14 days to 8.5"."""
     for place, mention in enumerate(mentions):
-        if mention.is_earlier and mention.unit in ("", "count") and place + 1 < len(mentions):
-            second = mentions[place + 1]
+        second = mentions[place + 1] if place + 1 < len(mentions) else None
+        first = mentions[place - 1] if place else None
+        if (mention.is_earlier or mention.is_low) and mention.unit in ("", "count") and second:
             yield replace(mention, unit=second.unit, counted=second.counted)
+        elif first and (first.is_earlier or first.is_low) and mention.unit in ("", "count") and first.unit:
+            yield replace(mention, unit=first.unit, counted=mention.counted or first.counted)
         else:
             yield mention
 
@@ -258,38 +239,154 @@ def _in_pairs(mentions: list[Mention]) -> Iterator[Mention]:
 # ---------------------------------------------------------------- units
 
 
-def _mention(
-    words: str, amount: Amount, earlier: list[Mention], vocabulary: Vocabulary, opens_a_pair: bool
-) -> Mention | None:
-    """The figure with its unit; None where its words name a unit that no list has."""
-    compared = bool(earlier) and cue("against").search(words, earlier[-1].until, amount.at) is not None
-    mention = Mention(
-        _signed(words, amount), amount.at, amount.until, is_compared=compared, is_earlier=opens_a_pair
-    )
-    after = words[amount.until :]
-    if amount.symbol == "gbp":
-        unit = vocabulary.unit_in(after[:_REACH]) if _PER_AFTER.match(after) else "gbp"
-        return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
-    if amount.symbol:
-        return replace(mention, unit=amount.symbol)
-    if rate := _rate(after):
-        unit = vocabulary.unit_in(_plain_rate(rate))
-        return replace(mention, unit=unit, counted=rate.strip()) if unit else None
-    if points := _POINTS.match(after):
-        return replace(mention, unit="percentage-points", until=mention.until + points.end())
-    if duration := _DURATION.match(after):
-        return _duration(words, mention, duration, vocabulary)
-    if compared and _goes_on(after):
-        return replace(mention, unit=earlier[-1].unit, counted=earlier[-1].counted)
-    is_count = amount.value == amount.value.to_integral_value()
-    return replace(mention, unit="count" if is_count else "")
+@dataclass(frozen=True)
+class _Reading:
+    """An amount of a sentence that is to be read as a figure."""
 
+    words: str
+    amount: Amount
+    earlier: list[Mention]
+    vocabulary: Vocabulary
+    is_dated: bool
+    comparisons: tuple[Stretch, ...]
 
-def _signed(words: str, amount: Amount) -> Decimal:
-    """What something fell by is negative; what it fell to is not."""
-    before, after = words[: amount.at], words[amount.until :].lstrip()
-    falls = any(_CHANGED_BY.match(before, found.end()) for found in cue("down").finditer(before))
-    return -amount.value if falls or cue("down").match(after) else amount.value
+    def mention(self, pair: str, ends_a_pair: bool) -> Mention | None:
+        """The figure with its unit; None where its words name a unit that no list has."""
+        amount, after = self.amount, self.words[self.amount.until :]
+        mention = Mention(
+            self._signed(),
+            self._start(),
+            amount.until,
+            is_compared=self._is_compared(),
+            is_earlier=pair == "change",
+            is_low=pair == "ends",
+        )
+        in_pair = bool(pair) or ends_a_pair
+        if amount.symbol == "gbp":
+            unit = self.vocabulary.unit_in(plain_rate(after[:_REACH])) if _PER_AFTER.match(after) else "gbp"
+            if unit == "gbp" and self.earlier and self._is_like(mention):
+                unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
+            return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
+        if points := _POINTS.match(after):
+            return replace(mention, unit="percentage-points", until=mention.until + points.end())
+        if amount.symbol:
+            return replace(mention, unit=amount.symbol)
+        if rate := _rate(after):
+            unit = self.vocabulary.unit_in(plain_rate(rate))
+            return replace(mention, unit=unit, counted=rate.strip()) if unit else None
+        if duration := _DURATION.match(after):
+            return self._duration(mention, duration, in_pair)
+        return self._plain(mention, after, in_pair)
+
+    def _plain(self, mention: Mention, after: str, in_pair: bool) -> Mention:
+        """A bare number: of the rate before it, in the unit of the figure it is set beside, or a count."""
+        rate = _FOR_EVERY.search(self.words, 0, self.amount.at)
+        if rate and (unit := self.vocabulary.unit_in(plain_rate(rate.group("rate")))):
+            return replace(mention, unit=unit)
+        is_whole_number = self.amount.value == self.amount.value.to_integral_value()
+        if _goes_on(after):
+            rate = _RATE_BEFORE.search(self.words, 0, self.amount.at)
+            unit = self.vocabulary.unit_in(plain_rate(rate.group("rate"))) if rate else None
+            if unit:
+                return replace(mention, unit=unit)
+            if self.earlier and self._is_like(mention):
+                return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+            spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
+            if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
+                return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
+        follows = self.earlier and (mention.is_compared or _goes_on(after))
+        if not is_whole_number and follows:
+            return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+        is_count = (
+            is_whole_number or in_pair or cue("average").search(self.words) is not None or _counts(after)
+        )
+        return replace(mention, unit="count" if is_count else "")
+
+    def _is_like(self, mention: Mention) -> bool:
+        """Whether it is told of what the figure before is told of."""
+        between = self.words[self.earlier[-1].until : self.amount.at]
+        return mention.is_compared or any(form.search(between) for form in (_SAME_MEASURE, _OF_OTHERS))
+
+    def _start(self) -> int:
+        """Where the printed form starts: "more than" and its like are part of it."""
+        before = self.words[: self.amount.at]
+        before = _RISEN_UP.sub(lambda found: " " * len(found.group()), before)
+        bounds = [
+            found.start()
+            for what in ("bound", "below")
+            for found in cue(what).finditer(before)
+            if found.end() == len(before.rstrip())
+        ]
+        return min(bounds, default=self.amount.at)
+
+    def _is_compared(self) -> bool:
+        if not self.earlier:
+            return False
+        at, earlier = self.amount.at, self.earlier[-1]
+        inside = [start for start, end in self.comparisons if start < at < end]
+        return bool(inside) and (earlier.until <= inside[-1] or self._goes_with(earlier))
+
+    def _goes_with(self, earlier: Mention) -> bool:
+        """Whether it is the next of several: "compared with 131 in 2015 and 109 in 2014"."""
+        return (
+            earlier.is_compared
+            and _NEXT_OF_SEVERAL.fullmatch(self.words, earlier.until, self.amount.at) is not None
+        )
+
+    def _signed(self) -> Decimal:
+        """What something fell by is negative; what it fell to is not."""
+        before, after = _ONLY.sub("", self.words[: self._start()]), self.words[self.amount.until :].lstrip()
+        value = self.amount.value
+        if points := _POINTS.match(self.words, self.amount.until):
+            after = self.words[points.end() :].lstrip()
+            if cue("less").match(after):
+                return -value
+        if cue("down").match(after) or (self.amount.symbol == "percent" and cue("less").match(after)):
+            return -value
+        if self.amount.symbol == "percent" and _DOWN_BEFORE.search(before):
+            return -value
+        if self._falls_too(before, after):
+            return -value
+        falls = [
+            found.end() for found in cue("down").finditer(before) if _CHANGED_BY.match(before, found.end())
+        ]
+        rises = [found.end() for found in cue("up").finditer(before)]
+        return -value if falls and falls[-1] > max(rises, default=-1) else value
+
+    def _falls_too(self, before: str, after: str) -> bool:
+        """Whether it is set beside what fell: "fell by 22 percent, compared with 20 percent nationally"."""
+        if not self.earlier or self.earlier[-1].value >= 0 or self.earlier[-1].unit != self.amount.symbol:
+            return False
+        alike = self._is_compared() or _ONE_OF.search(before) is not None
+        return alike and not cue("up").match(after) and not cue("up").search(before, self.earlier[-1].until)
+
+    def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
+        """A stretch of time that is an average, an extreme, a level or work; others are limits."""
+        unit = self.vocabulary.unit_named(found.group("unit"))
+        work, before = found.group("work"), self.words[: self.amount.at]
+        if work and not cue("work").fullmatch(work):
+            return replace(mention, unit="count") if self.amount.form != "words" else None
+        is_told = (
+            work
+            or in_pair
+            or mention.is_compared
+            or self.amount.value >= _MUCH
+            or cue("average").search(self.words)
+            or (self.is_dated and ends_with(before, "level"))
+        )
+        is_relative = cue("relative").match(self.words[self.amount.until + found.end() :].lstrip())
+        if not unit or not is_told or is_relative:
+            return None
+        until = mention.until + found.end()
+        less = _AND_LESS.match(self.words, until)
+        if (
+            less
+            and unit in ("hours", "minutes")
+            and less.group("unit") == ("minute" if unit == "hours" else "second")
+        ):
+            value = mention.value + (Decimal(less.group("number")) / 60).quantize(Decimal("0.01"))
+            return replace(mention, unit=unit, value=value, until=less.end())
+        return replace(mention, unit=unit, until=until)
 
 
 def _rate(after: str) -> str | None:
@@ -301,16 +398,3 @@ def _rate(after: str) -> str | None:
         return None
     end = _RATE_END.match(after, per.end())
     return after[: end.end() if end else per.end()]
-
-
-def _plain_rate(rate: str) -> str:
-    """The rate with what is said of crimes or people left out: the list has "per 100 crimes"."""
-    return _OF_PEOPLE.sub("", _OF_CRIMES.sub(r"\1 ", rate))
-
-
-def _duration(words: str, mention: Mention, found: re.Match[str], vocabulary: Vocabulary) -> Mention | None:
-    """A stretch of time is a figure where it is an average or an extreme; others are terms and limits."""
-    unit = vocabulary.unit_named(found.group("unit"))
-    if not unit or not cue("average").search(words):
-        return None
-    return replace(mention, unit=unit, until=mention.until + found.end())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 _MAGNITUDES = {
@@ -28,6 +28,8 @@ _WORDS = """
 _UNITS = _WORDS.split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 
+_GROUPS = {"dozen": 12, "hundred": 100, "thousand": 1_000}
+
 _MINUS = "-−–‐‑"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _AMOUNT = re.compile(
@@ -37,9 +39,11 @@ _AMOUNT = re.compile(
     (?P<digits>{_DIGITS})
     (?P<magnitude>\s?(?:k|m|bn|thousand|million|billion)\b)?
     (?P<percent>\s?%|\s?per\s?cent\b)?
+    (?P<span>\s(?:sec(?:ond)?|min(?:ute)?|ho?u?r|day|week)s?\b)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _IN_WORDS = re.compile(
     rf"""
     (?<![\w.,/:£+±–−-])
@@ -53,7 +57,7 @@ _IN_WORDS = re.compile(
 _NO_FIGURE = re.compile(
     r"^(?:[–—−-]+|\.{2,3}|n/?a|not (?:available|supplied|provided)|no data)$", re.IGNORECASE
 )
-_NOTE_MARK = re.compile(r"\s*[*†‡]+$")
+_NOTE_MARK = re.compile(r"\s*(?:[*†‡¹²³⁴-⁹]+|\(?(?<=[\d%(])[a-f]\)?|\[(?:\d|[a-f])\]|\((?:\d|[a-f])\))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,16 @@ class Amount:
 
     Args:
         value: Signed, with "m" and its like multiplied out; of a percentage the number before the sign.
-        symbol: "percent" or "gbp", from what is printed with it; else empty.
+        symbol: "percent", "gbp" or a stretch of time ("minutes"), from what is printed with it; else empty.
         at, until: In code points of the words.
+        form: "words", "ratio" or "fraction" if it is told so; empty for digits.
     """
 
     value: Decimal
     symbol: str
     at: int
     until: int
+    form: str = field(default="", repr=False)
 
 
 def read_amount(words: str) -> Amount | None:
@@ -121,6 +127,27 @@ def read_word(word: str) -> int | None:
     return value + _UNITS.index(rest) if rest in _UNITS[1:10] else None
 
 
+def read_words(words: str) -> int | None:
+    """
+    A number below a million told in words; None if they tell none.
+
+    >>> read_words("two hundred and six"), read_words("two dozen"), read_words("a few")
+    (206, 24, None)
+    """
+    total = part = 0
+    for word in words.lower().replace(",", "").split():
+        value = 1 if word in ("a", "an") else read_word(word)
+        if value is not None:
+            part += value
+        elif word in _GROUPS:
+            part = max(part, 1) * _GROUPS[word]
+            if word == "thousand":
+                total, part = part, 0
+        elif word != "and":
+            return None
+    return total + part or (0 if words.lower() == "zero" else None)
+
+
 def _amount(found: re.Match[str], at: int, until: int) -> Amount:
     groups = found.groupdict()
     value = Decimal(groups["digits"].replace(",", ""))
@@ -128,4 +155,6 @@ def _amount(found: re.Match[str], at: int, until: int) -> Amount:
     if (groups.get("sign") or "+").strip() in _MINUS:
         value = -value
     symbol = "percent" if groups["percent"] else "gbp" if groups["pound"] else ""
+    if span := groups.get("span"):
+        symbol = _SPANS[span.strip()[0].lower()]
     return Amount(value, symbol, at, until)

@@ -18,10 +18,10 @@ from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import find_panels
-from graph.extract.periods import Dating, find_periods, read_dating, without_dating
+from graph.extract.periods import Dating, find_periods, read_dating, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
-from graph.extract.units import unit_of
+from graph.extract.units import scale_of, unit_of
 from graph.identifiers import slug, words_digest
 from graph.statements import Observation, Publication
 from graph.vocabulary import Vocabulary
@@ -32,6 +32,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _ON_ALL_FIGURES = re.compile(r"\b(?:all|the|these)?\s*(?:figures|data|numbers|rates)\b", re.IGNORECASE)
 _OF_THE = re.compile(r"\bof the (?=population\b|people\b|residents\b)")
 _LETTER = re.compile(r"[^\W\d_]")
+_EARLIER = re.compile(
+    r"\b(?:between|compared (?:with|to)|against|from|since|than|on)\s(?:the\s|that in\s)?$", re.IGNORECASE
+)
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -136,7 +139,7 @@ class _Drawing:
             measure_label=subject.label,
             is_listed=bool(listed),
             area=entry.area,
-            value=amount.value,
+            value=amount.value * subject.scale(amount),
             printed=entry.printed.words,
             unit=unit,
             section=subject.section,
@@ -185,6 +188,10 @@ class _Subject:
         """The unit of one of its figures; None if the list has it not."""
         known = self.vocabulary.measures[self._listed].unit if self._listed else ""
         return unit_of(amount, self._unit_words, self.vocabulary, known)
+
+    def scale(self, amount: Amount) -> int:
+        """What the printed number is to be multiplied by: a thousand under "£000"."""
+        return scale_of(amount, self._unit_words)
 
     def listed(self, unit: str) -> str:
         """The listed measure that the label names, if its figures are in that unit; else empty."""
@@ -268,16 +275,23 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
         return found, ()
     heading = (panel.heading,) if panel.heading else ()
     for piece in (*panel.details, *heading, *_notes(document, panel), *_notes_on_all(document, panel)):
-        found = read_dating(piece.words) or _only_dating(piece.words)
+        found = read_dating(piece.words) or _whole_dating(piece.words) or _only_dating(piece.words)
         if found:
             return found, (piece,)
     return None, ()
 
 
+def _whole_dating(words: str) -> Dating | None:
+    """The dating of a heading that is no more than a year."""
+    period = read_period(words)
+    return Dating(period, None, 0, len(words)) if period else None
+
+
 def _only_dating(words: str) -> Dating | None:
-    """The dating of running words that name one period, if only once or always the same."""
+    """The dating of running words that name one period, or one and earlier ones that it is compared with."""
     found = list(find_periods(words))
-    periods = {item.period for item in found}
+    periods = {item.period for item in found if not _EARLIER.search(words, 0, item.at)}
+    periods = periods or {item.period for item in found}
     if len(periods) != 1 or None in periods:
         return None
     return Dating(next(filter(None, periods)), None, found[0].at, found[0].until)

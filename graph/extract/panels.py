@@ -18,14 +18,15 @@ A panel is told by its structure: names of areas, each with one printed figure o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from itertools import groupby, pairwise
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
-from graph.extract.figure_tables import Table, has_figures
-from graph.extract.graphics import Graphic, find_pairs, nearest
-from graph.extract.pieces import Panel, whole
+from graph.extract.figure_lines import find_pairs, told_in_cell
+from graph.extract.figure_tables import Table, caption_of, has_figures
+from graph.extract.graphics import Graphic, nearest
+from graph.extract.pieces import Panel, is_standing, whole
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
 
@@ -35,22 +36,32 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
     panels: list[Panel] = []
     graphic = Graphic(areas, ())
     numbered = [item for item in enumerate(document.blocks) if item[1].kind not in _PASSED_OVER]
+    following = {place: item for (place, _), item in pairwise(numbered)}
     before: Block | None = None
     for _, grouped in groupby(numbered, key=lambda item: _table_section(item[1])):
         group = list(grouped)
         if _is_table(group, areas):
             panels += graphic.close()
-            table = Table(areas, nearest(graphic.headings), before)
+            standing = whole(before.text) if before and is_standing(before.text.words) else graphic.standing
+            caption = caption_of(before, _line_behind(group[-1][0], following))
+            table = Table(areas, nearest(graphic.headings), caption, standing)
             for place, row in group:
                 table.add(place, row)
             panels += table.close()
-            graphic = Graphic(areas, graphic.headings)
+            graphic = Graphic(areas, graphic.headings, standing)
         else:
             for place, block in group:
                 graphic.add(place, block)
         before = group[-1][1]
     panels += graphic.close()
     return tuple(panel for panel in panels if any(areas.is_known(entry.area) for entry in panel.entries))
+
+
+def _line_behind(place: int, following: Mapping[int, tuple[int, Block]]) -> Block | None:
+    """The block behind a table, unless another table follows it: then it is the caption of that one."""
+    after = following.get(place)
+    then = following.get(after[0]) if after else None
+    return after[1] if after and not (then and then[1].kind is BlockKind.ROW) else None
 
 
 def _table_section(block: Block) -> int | None:
@@ -63,4 +74,5 @@ def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     first = group[0][1]
     if first.kind is not BlockKind.ROW or has_figures(first):
         return False
-    return not any(find_pairs(whole(cell), areas) for cell in first.cells if cell.words)
+    cells = [whole(cell) for cell in first.cells if cell.words]
+    return not any(find_pairs(cell, areas) or len(told_in_cell(cell)) > 1 for cell in cells)

@@ -6,7 +6,8 @@ Dates and periods as reports print them.
     between April and September 2017   1 April to 30 September 2017
     2016/17                            the financial year, 1 April 2016 to 31 March 2017
     July 2017, in 2017                 the whole month, the whole year
-    as at 1 July 2017                  that day
+    the first half of 2017, Q2 2017/18 that part of the calendar or financial year
+    as at 1 July 2017, 01/07/2017      that day
 
 What is open at one end ("since September 2018", "until March 2020") is found, so that its date is not taken
 for a day or month of its own, but has no period.
@@ -30,24 +31,43 @@ _MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 # Spaces are escaped: these are put together in a verbose pattern.
-_DATE = rf"{_DAY}\ {_MONTH},?\ {_YEAR}"
+_IN_DIGITS = rf"\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}"
+_DATE = rf"(?:{_DAY}\ {_MONTH},?\ {_YEAR}|{_MONTH}\ {_DAY},?\ {_YEAR}|{_IN_DIGITS})"
+_FINANCIAL = rf"(?:(?:the\ )?(?:(?i:financial\ year)\ |FY\ ?))?{_YEAR}[/–-](?:20)?\d\d"
+_NTH = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[Ll]atter|[Oo]pening|[Cc]losing)"
+_HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ of\ (?:{_FINANCIAL}|{_YEAR})"
+_ALIKE = rf"(?:the\ )?{_NTH}\ (?:(?:half|quarter)\ )?of\ (?:{_FINANCIAL}|{_YEAR})"
 _MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
+_TO = r"(?:up\ )?(?:to(?:\ and\ including)?|(?:which\ |that\ )?(?:ending|ended|finishing)(?:\ (?:on|in))?)"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
 _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
-      (?:(?P<count>{_COUNT})[ -])?(?P<unit>months?|years?|quarter)\ (?:up\ )?
-          (?:to|ending|ended|ending\ on|ended\ on)\ (?:in\ )?(?P<close>{_POINT})
+      (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}
+          \ (?P<close>{_POINT})
+    | (?P<length>{_COUNT})[ -]months?(?:\ period)?\ (?:from|beginning|starting)\ (?:on\ |in\ )?
+          (?P<start>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
+    | (?:[Bb]etween|[Ff]rom)\ (?P<part_low>{_HALF_OR_QUARTER})\ (?:and|to)\ (?P<part_high>{_ALIKE})
+    | (?:[Bb]etween|[Ff]rom)\ (?P<financial_low>{_FINANCIAL})\ (?:and|to)\ (?P<financial_high>{_FINANCIAL})
     | (?:[Bb]etween\ (?P<low>{_SHORT_POINT})\ and\ (?P<high>(?:{_DATE}|{_MONTH_YEAR}|{_YEAR})))
     | (?:[Ff]rom\ )?(?P<first>{_SHORT_POINT})\s?(?:to|–|-|until)\s?(?P<last>(?:{_DATE}|{_MONTH_YEAR}))
     | (?:[Ii]n\ )?(?P<earlier>{_MONTH})\ and\ (?P<later>{_MONTH_YEAR})
     | (?:[Ff]rom\ )(?P<from>{_YEAR})\ to\ (?P<to>{_YEAR})
-    | (?:(?:the\ )?financial\ year\ )?(?P<financial>(?P<opening>{_YEAR})[/–-](?P<closing>(?:20)?\d\d))
-    | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_YEAR})
-    | [Bb]y\ (?P<by>(?:the\ )?(?:end\ of\ )?(?:{_MONTH_YEAR}|{_YEAR}))
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?P<part>{_HALF_OR_QUARTER})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]),?\ (?:of\ )?
+          (?P<quartered>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<side>[Ff]irst|[Ll]ast)\ (?P<some>{_COUNT})
+          \ months\ of\ (?P<counted>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?[Ee]nd\ of\ (?P<ended>{_FINANCIAL}|{_YEAR})
+    | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_FINANCIAL}|{_YEAR})
+    | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ the\ (?:start|beginning|middle)
+          \ of\ (?:{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Aa]t|[Bb]y)\ )?the\ (?:start|beginning)\ of\ (?P<began>{_FINANCIAL}|{_YEAR})
+    | (?P<financial>{_FINANCIAL})
+    | [Bb]y\ (?P<by>{_MONTH_YEAR}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of|on)|[Aa]t|[Oo]n|[Bb]y)\ (?:the\ )?)?(?P<day>(?:end\ of\ {_MONTH_YEAR}|{_DATE}))
     | (?:(?:[Ii]n|[Dd]uring|[Ff]or|[Aa]s\ at)\ (?:the\ month\ of\ )?)?(?P<month>{_MONTH_YEAR})
     | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear)\ (?P<year>{_YEAR})
@@ -57,6 +77,8 @@ _PERIOD = re.compile(
 _POINT_PARTS = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s|$))?(?:(?P<month>{_MONTH})\b,?\s?)?(?P<year>{_YEAR})?$"
 )
+_MONTH_FIRST = re.compile(rf"^({_MONTH})\ ({_DAY})(?=,?\ {_YEAR}$)")
+_ORDINALS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}
 _AGAINST = re.compile(
     r"^,?\s*\(?(?:as )?(?:against|and|compared (?:with|to)|versus|vs\.?|to|from|on)\s+(?:the )?$"
 )
@@ -86,19 +108,29 @@ class Period:
 
     def years_before(self, years: int) -> Period:
         """The same stretch so many years earlier."""
-        return Period(
-            add_months(self.first, -12 * years),
-            add_months(self.last + timedelta(1), -12 * years) - timedelta(1),
-        )
+        return self.shifted(-12 * years)
+
+    def shifted(self, months: int) -> Period:
+        """The same stretch so many months later, or earlier where they are negative."""
+        last = add_months(self.last + timedelta(1), months) - timedelta(1)
+        return Period(last if self.is_day else add_months(self.first, months), last)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A period in some words, from `at` to `until`; None for one that is open at an end or cannot be told."""
+    """
+    A period in some words.
+
+    Args:
+        period: None for one that is open at an end or cannot be told.
+        at, until: Where it stands.
+        ends: Of a stretch from one point to another ("between 2016 and 2018") the two points; else None.
+    """
 
     period: Period | None
     at: int
     until: int
+    ends: tuple[Period, Period] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +169,7 @@ def find_periods(words: str) -> Iterator[Found]:
     """Every date and period in some words, in order; a bare year only after "in", "during" and their like."""
     for found in _PERIOD.finditer(words):
         try:
-            yield Found(_period(found), *found.span())
+            yield Found(_period(found), *found.span(), _ends(found))
         except ValueError:  # 31 June, or a range that runs backwards
             yield Found(None, *found.span())
 
@@ -160,6 +192,11 @@ def read_dating(label: str) -> Dating | None:
     ('2016-07-01', '2015-07-01', 15)
     """
     found = list(find_periods(label))
+    closed = [item for item in found if item.period]
+    if len(closed) == 1 and all(
+        label[item.at :].lower().startswith("since") for item in found if not item.period
+    ):
+        found = closed
     periods = [item.period for item in found if item.period]
     if len(periods) != len(found) or not 1 <= len(found) <= 2:
         return None
@@ -194,7 +231,9 @@ def without_dates(words: str) -> str:
     'it received 204 cases'
     """
     for found in reversed(list(find_periods(words))):
-        words = f"{_LEAD_IN.sub('', words[: found.at])} {words[found.until :].lstrip(' ,')}"
+        before, after = _LEAD_IN.sub("", words[: found.at]), words[found.until :].lstrip(" ,")
+        opened = words[: found.at].count("(") - before.count("(")
+        words = f"{before} {after.removeprefix(')') if opened else after}"
     return " ".join(words.split())
 
 
@@ -203,24 +242,78 @@ def _period(found: re.Match[str]) -> Period | None:
     part = found.groupdict()
     if part["close"]:
         return months_to(_point(part["close"]).last, _months(part["count"], part["unit"]))
-    for low, high in (("low", "high"), ("first", "last"), ("earlier", "later"), ("from", "to")):
-        if part[high]:
-            return _between(part[low], part[high])
+    if part["start"]:
+        first = _point(part["start"]).first
+        return Period(first, add_months(first, _months(part["length"], "months")) - timedelta(1))
+    if ends := _ends(found):
+        return Period(ends[0].first, ends[1].last)
+    if part["part"]:
+        return _part(part["part"])
+    if part["quartered"]:
+        return _stretch_of(_any_year(part["quartered"]), int(part["quarter"]), 3)
+    if part["counted"]:
+        return _some_months(_any_year(part["counted"]), part["side"], part["some"])
+    if part["ended"]:
+        last = _any_year(part["ended"]).last
+        return Period(last, last)
+    if part["began"]:
+        first = _any_year(part["began"]).first
+        return Period(first, first)
     if part["financial"]:
-        return _financial_year(int(part["opening"]), part["closing"])
+        return _any_year(part["financial"])
     if part["day"]:
         last = _point(part["day"]).last
         return Period(last, last)
-    if part["month"] or part["year"]:
-        return _point(part["month"] or part["year"])
+    if part["month"] or part["year"] or part["by"]:
+        return _point(part["month"] or part["year"] or part["by"])
     return None
+
+
+def _ends(found: re.Match[str]) -> tuple[Period, Period] | None:
+    """The two points of a stretch; None if a match is no stretch."""
+    part = found.groupdict()
+    for low, high in (("low", "high"), ("first", "last"), ("earlier", "later"), ("from", "to")):
+        if part[high]:
+            return _first_point(part[low], part[high]), _point(part[high])
+    if part["financial_high"]:
+        return _any_year(part["financial_low"]), _any_year(part["financial_high"])
+    if part["part_high"]:
+        kind = "half" if "half" in part["part_low"] else "quarter"
+        high = part["part_high"]
+        return _part(part["part_low"]), _part(high if kind in high else high.replace(" of", f" {kind} of", 1))
+    return None
+
+
+def _part(words: str) -> Period:
+    """ "the first half of 2017", "the last quarter of 2017/18"."""
+    nth, kind, _, year = words.removeprefix("the ").split(" ", 3)
+    months = 6 if kind == "half" else 3
+    number = _ORDINALS.get(nth.lower(), 12 // months)
+    return _stretch_of(_any_year(year), number, months)
+
+
+def _stretch_of(year: Period, number: int, months: int) -> Period:
+    """The stretch of so many months with some number, from 1, in a year."""
+    if number * months > 12:
+        raise ValueError(f"no part {number} of {months} months in a year")
+    first = add_months(year.first, (number - 1) * months)
+    return Period(first, add_months(first, months) - timedelta(1))
+
+
+def _some_months(year: Period, side: str, count: str) -> Period:
+    months = _months(count, "months")
+    if months > 12:
+        raise ValueError(f"no {count} months in a year")
+    if side.lower() == "last":
+        return months_to(year.last, months)
+    return Period(year.first, add_months(year.first, months) - timedelta(1))
 
 
 def _months(count: str | None, unit: str) -> int:
     number = (
         1 if count is None or count.lower() == "a" else int(count) if count.isdigit() else read_word(count)
     )
-    return (number or 1) * (12 if unit.startswith("year") else 3 if unit == "quarter" else 1)
+    return (number or 1) * (12 if unit.lower().startswith("year") else 3 if unit.lower() == "quarter" else 1)
 
 
 def _point(words: str) -> Period:
@@ -228,6 +321,10 @@ def _point(words: str) -> Period:
     day, month, year = _parts(words.removeprefix("the ").removeprefix("end of "))
     if year is None:
         raise ValueError(f"no year in {words!r}")
+    return _span_of(day, month, year)
+
+
+def _span_of(day: int | None, month: int | None, year: int) -> Period:
     if month is None:
         return _year(year)
     if day is None:
@@ -235,8 +332,8 @@ def _point(words: str) -> Period:
     return Period(date(year, month, day), date(year, month, day))
 
 
-def _between(low: str, high: str) -> Period:
-    """A range whose first point may leave out the month or year that the second one gives."""
+def _first_point(low: str, high: str) -> Period:
+    """The first point of a range, which may leave out the month or year that the second one gives."""
     day, month, year = _parts(low)
     last = _point(high)
     _, last_month, _ = _parts(high)
@@ -245,14 +342,15 @@ def _between(low: str, high: str) -> Period:
         raise ValueError(f"no date in {low!r}")
     if year is None:
         year = last.last.year - ((month or 1) > last.last.month)
-    if month is None:
-        return Period(date(year, 1, 1), last.last)
-    return Period(date(year, month, day or 1), last.last)
+    return _span_of(day, month, year)
 
 
 def _parts(words: str) -> tuple[int | None, int | None, int | None]:
     """Day, month and year of a point, each None if it is left out."""
-    found = _POINT_PARTS.match(words)
+    if re.fullmatch(_IN_DIGITS, words):
+        numbers = [int(number) for number in re.split(r"[/.]", words)]
+        return numbers[0], numbers[1], numbers[2]
+    found = _POINT_PARTS.match(_MONTH_FIRST.sub(r"\2 \1", words))
     if not found:
         raise ValueError(f"not a date: {words!r}")
     day, month, year = found.group("day", "month", "year")
@@ -267,8 +365,12 @@ def _year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-def _financial_year(opening: int, closing: str) -> Period | None:
-    """ "2016/17"; None where the second year does not follow the first ("2015-17")."""
-    if (opening + 1) % 100 != int(closing) % 100:
-        return None
-    return Period(date(opening, 4, 1), date(opening + 1, 3, 31))
+def _any_year(words: str) -> Period:
+    """A calendar year, or a financial one: "2016/17"; "2015-17" is none."""
+    years = re.search(rf"({_YEAR})(?:[/–-]((?:20)?\d\d))?$", words)
+    opening, closing = (years[1], years[2]) if years else ("", "")
+    if not opening or (closing and (int(opening) + 1) % 100 != int(closing) % 100):
+        raise ValueError(f"not a year: {words!r}")
+    if not closing:
+        return _year(int(opening))
+    return Period(date(int(opening), 4, 1), date(int(opening) + 1, 3, 31))

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 
 from graph.document import Span, Text
 from graph.extract.numbers import is_no_figure, read_amount
+from graph.extract.periods import read_dating
 
 _SENTENCE_END = re.compile(r"[.!?]$")
 _LONGEST_LABEL = 40  # words; running text that stands before a graphic is no label
+_STANDING = re.compile(
+    r"(?:\W|\b(?:all|the|these|figures?|data|numbers|rates|are|is|is for|cover(?:ing)?|relates?"
+    r"|relating|refers?|for|to|in|from|as|at|period|unless|except|where|otherwise|stated|shown|noted|given|indicated|specified"
+    r"|below|in this (?:table|section)|here)\b)*",
+    re.IGNORECASE,
+)
+_LONGEST_STANDING = 140  # characters
 _APART = " :;,|"
 
 
@@ -93,3 +101,11 @@ def entry_of(area: str, printed: Piece) -> Entry:
 def is_label(words: str) -> bool:
     """Whether words may be a label: no sentence, and not too long for one."""
     return not _SENTENCE_END.search(words) and words.count(" ") < _LONGEST_LABEL
+
+
+def is_standing(words: str) -> bool:
+    """Whether a line says no more than when the figures below it were counted, unless they say otherwise."""
+    dating = read_dating(words)
+    if dating is None or len(words) > _LONGEST_STANDING:
+        return False
+    return bool(_STANDING.fullmatch(f"{words[: dating.at]} {words[dating.until :]}"))

@@ -16,7 +16,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.extract.mentions import Mention, cue, find_mentions
+from graph.extract.mentions import Mention, find_mentions
+from graph.extract.no_figures import cue
 from graph.extract.numbers import read_word
 from graph.extract.splitting import split_sentences
 from graph.statements import Inconsistency

@@ -18,14 +18,68 @@ _SHARE = re.compile(r"\b(?:proportion|share)\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:change|increase|decrease|rise|fall|reduction)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\bnumbers?\b", re.IGNORECASE)
 _RATE = re.compile(
-    r"\b(?:per|for every)\s+(?:\d|hundred|(?:one |ten )?thousand|(?:one |a )?million)", re.IGNORECASE
+    r"\b(?:per|(?:for|to|in) (?:every|each))\s+"
+    r"(?:\d|hundred|(?:one |ten |a )?(?:hundred |thousand)|(?:one |a )?million)",
+    re.IGNORECASE,
 )
-_TIME = re.compile(r"(?:\bin |\()?\b(?P<unit>minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE)
+_BASE = re.compile(
+    r"\b(?:per|(?:for|to|in)\s(?:every|each))\s(?P<number>\d[\d,]*(?:\s(?:million|thousand)|m\b)?"
+    r"|(?:a\s|one\s)?(?:hundred\s)?(?:hundred|thousand|million)|ten\sthousand)\s"
+    r"(?P<said>(?:[A-Za-z’'-]+\s){0,5}?)"
+    r"(?P<noun>population|people|persons?|residents|inhabitants|citizens|adults|crimes|offences|workforce"
+    r"|employees|officers|staff)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"\b(?:per|for every)\s(10?0?,?000|(?:1\s|one\s)?million|thousand)"
+    r"(?=\s*$|[.,;:)]|\s(?:in|for|across|at|on|and)\b)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\b(?:(?:for|to) (?:each|every) (?:resident|person|inhabitant|head|member of the public)|a head)\b",
+    re.IGNORECASE,
+)
+_OF_CRIME = ("crimes", "offences")
+_OF_WORKFORCE = ("workforce", "employees", "officers", "staff")
+_NOT_ALL = re.compile(r"\b(?:in|on|at|for|and|were|was|with|by|than|households?|to)\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"£\s?(?:[’']?000s?|k|thousands?)\b|\(000s?\)|\bin thousands\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"£\s?(?:m|millions?)\b|\bin millions\b", re.IGNORECASE)
+_SCALED = 1_000_000
+_SPANS = ("seconds", "minutes", "hours", "days", "weeks", "pence")
+_TIME = re.compile(
+    r"(?:\bin |\()?\b(?P<unit>seconds|minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE
+)
 
 
 def is_change(label: str) -> bool:
     """Whether a figure under the label tells by how much something rose or fell."""
     return _CHANGE.search(label) is not None
+
+
+def plain_rate(words: str) -> str:
+    """
+    Words with what is told of crimes or people in a rate left out, which no list of units can foresee.
+
+    >>> plain_rate("for every 100 domestic abuse crimes"), plain_rate("per 1m of the resident population")
+    ('per 100 crimes', 'per 1 million population')
+    """
+    return _EACH.sub("per resident", _BARE.sub(r"per \1 population", _BASE.sub(_plain_base, words)))
+
+
+def _plain_base(found: re.Match[str]) -> str:
+    if _NOT_ALL.search(found.group("said")):
+        return found.group()
+    noun = found.group("noun").lower()
+    number = re.sub(r"(?<=\d)m$", " million", found.group("number").lower()).removeprefix("a ")
+    kind = "crimes" if noun in _OF_CRIME else "workforce" if noun in _OF_WORKFORCE else "population"
+    return f"per {number} {kind}"
+
+
+def scale_of(amount: Amount, label: str) -> int:
+    """What a figure is to be multiplied by where its label says so and the figure itself does not."""
+    if amount.value >= _SCALED or (amount.symbol and amount.symbol != "gbp"):
+        return 1
+    return 1_000_000 if _MILLIONS.search(label) else 1_000 if _THOUSANDS.search(label) else 1
 
 
 def unit_of(amount: Amount, label: str, vocabulary: Vocabulary, listed: str = "") -> str | None:
@@ -37,16 +91,18 @@ def unit_of(amount: Amount, label: str, vocabulary: Vocabulary, listed: str = ""
         label: Label and other words that tell the unit, without any period.
         listed: The unit of the listed measure that the label names; empty if it names none.
     """
-    rate = vocabulary.unit_in(label)
+    rate = vocabulary.unit_in(plain_rate(label))
     if amount.symbol == "percent":
         return "percentage-points" if _POINTS.search(label) else "percent"
+    if amount.symbol in _SPANS:
+        return amount.symbol if amount.symbol in vocabulary.units else None
     if amount.symbol == "gbp" or "£" in label:
         return _money(rate, label)
-    if rate:
-        return None if rate == "gbp-per-head" and listed != rate else rate
+    if rate and (rate != "gbp-per-head" or listed == rate):
+        return rate
     if _RATE.search(label):
-        return None
-    return _plain(amount, label) or listed or "count"
+        return listed or None
+    return _plain(amount, label) or ("count" if _NUMBER.search(label) else listed) or "count"
 
 
 def _money(rate: str | None, label: str) -> str | None:

@@ -67,7 +67,7 @@ def rows(observations: tuple[Observation, ...]) -> Iterator[dict[str, str]]:
 
 def test_there_are_cases() -> None:
     """The cases below are not a check over nothing."""
-    assert {"graphic", "table", "table-turned"} <= set(NAMES)
+    assert {"cards", "graphic", "table", "table-kinds", "table-turned"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -253,3 +253,56 @@ def test_an_annex_gives_only_dated_figures_of_other_forces() -> None:
         "# Annex A - About the data\n\nWe asked 300 people. In 2016, Kent Police recorded 46 groups.\n"
     )
     assert ["kent"] == [item.area for item in observations]
+
+
+PAGE = """\
+<html><head><title>PEEL: Police effectiveness 2017</title></head><body><main>
+<h1>PEEL: Police effectiveness 2017</h1><p>An inspection of Brackenshire Constabulary</p>
+<h2>Key figures</h2>{figures}</main></body></html>
+"""
+
+PAGES = [
+    (
+        "<dl><dt>Robberies per 1,000 population, 12 months to 30 June 2017</dt>"
+        "<dd>1.2 (England and Wales: 1.4)</dd><dt>Officers at 31 March 2017</dt><dd>1,412</dd></dl>",
+        [
+            "1.2 per-1000-population brackenshire 2016-07-01/2017-06-30",
+            "1.4 per-1000-population england-and-wales 2016-07-01/2017-06-30",
+            "1412 count brackenshire 2017-03-31",
+        ],
+    ),
+    (
+        "<table><caption>Outcomes, 12 months to 30 June 2017</caption>"
+        "<tr><th rowspan='2'>Outcome</th><th colspan='2'>Brackenshire</th>"
+        "<th colspan='2'>England and Wales</th></tr>"
+        "<tr><th>Number</th><th>%</th><th>Number</th><th>%</th></tr>"
+        "<tr><td>Dropped</td><td>310</td><td>3.1</td><td>80,400</td><td>2.9</td></tr></table>",
+        [
+            "310 count brackenshire 2016-07-01/2017-06-30",
+            "80400 count england-and-wales 2016-07-01/2017-06-30",
+            "3.1 percent brackenshire 2016-07-01/2017-06-30",
+            "2.9 percent england-and-wales 2016-07-01/2017-06-30",
+        ],
+    ),
+    (
+        "<table><tr><td>Staff</td><td>The unit had 40 cases in May 2016. It has been a small one since then."
+        "</td></tr></table>",
+        ["40 count brackenshire 2016-05-01/2016-05-31"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("figures", "expected"), PAGES)
+def test_lists_and_tables_of_a_web_page_give_their_figures(figures: str, expected: list[str]) -> None:
+    """Definition lists, headings over two rows, and cells of running text are read."""
+    observations, warnings = draw(read(PAGE.format(figures=figures).encode(), "brackenshire.html"))
+    assert () == warnings
+    assert expected == [_told(item) for item in observations]
+
+
+def test_what_bounds_a_figure_is_part_of_what_is_printed() -> None:
+    """A reader sees that "more than 300" is no exact count."""
+    observations, _ = draw_chapter(
+        "More than 300 volunteers helped in 2016, and almost half of them came back.\n"
+    )
+    assert ["More than 300", "almost half"] == [item.printed for item in observations]

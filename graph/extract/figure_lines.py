@@ -1,0 +1,78 @@
+"""
+Figures on one line: beside the areas that they are of, or behind their label or before their time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from graph.extract.areas import Areas
+from graph.extract.pieces import Piece, is_figure
+
+_FIGURE = (
+    r"(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)"
+    r"(?:\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|minutes|hours|days)\b))?)"
+)
+_REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
+_FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
+_FIGURE_CELL = re.compile(rf"{_FIGURE}{_REST}")
+_CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An area and its figure on one line; `at` is where the area's name starts."""
+
+    area: str
+    printed: Piece
+    at: int
+
+
+def find_pairs(line: Piece, areas: Areas) -> list[Pair]:
+    """Areas and figures on one line ("Northamptonshire Police: 272"); empty if anything else is between."""
+    found = list(areas.find(line.words))
+    if len(found) == 1 and found[0].until == len(line.words):
+        printed = line.part(0, found[0].at)
+        return [Pair(found[0].area, printed, 0)] if is_figure(printed.words) else []
+    pairs: list[Pair] = []
+    for index, name in enumerate(found):
+        end = found[index + 1].at if index + 1 < len(found) else len(line.words)
+        printed = line.part(name.until, end)
+        if not is_figure(printed.words):
+            return []
+        pairs.append(Pair(name.area, printed, name.at))
+    return pairs
+
+
+def told_in_line(line: Piece) -> list[list[Piece]]:
+    """
+    Label, figure and what follows of "999 calls per 1,000 population: 148 (England and Wales: 134)".
+
+    What follows has to name an area or a time: a bare number after a colon is no figure yet.
+    """
+    found = _FIGURE_LINE.fullmatch(line.words)
+    if found is None or not found.group("rest").strip(" ()") or line.words.endswith("."):
+        return []
+    return [[line.part(*found.span("label")), *_figure_and_rest(line, found)]]
+
+
+def told_in_cell(cell: Piece) -> list[Piece]:
+    """The figure of a cell and what follows it, "61.2 (England and Wales: 70.4)"; any other cell as it is."""
+    found = _FIGURE_CELL.fullmatch(cell.words)
+    return _figure_and_rest(cell, found) if found and found.group("rest").strip(" ()") else [cell]
+
+
+def _figure_and_rest(line: Piece, found: re.Match[str]) -> list[Piece]:
+    start, end = found.span("rest")
+    cuts = [start, *(start + cut.end() for cut in _CUT.finditer(found.group("rest"))), end]
+    parts = [_bare(line.part(low, high)) for low, high in pairwise(cuts) if low < high]
+    return [line.part(*found.span("figure")), *(part for part in parts if part.words)]
+
+
+def _bare(piece: Piece) -> Piece:
+    """A part without the brackets and dashes around it."""
+    words = piece.words
+    start = len(words) - len(words.lstrip("(–—) "))
+    return Piece(piece.text, piece.start + start, piece.start + max(start, len(words.rstrip("() .;,"))))

@@ -1,0 +1,144 @@
+"""
+Numbers told in words: "two hundred and six", "a fifth", "two-thirds", "one in eight", "one post in five".
+
+Shares and fractions come out as percentages, rounded to one place behind the point. Whether such a number
+is a figure of the report, or a manner of speaking, is for `graph.extract.mentions` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from graph.extract.numbers import Amount, read_words
+
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_BELOW_100 = rf"(?:(?:{_TENS})(?:-(?:{_ONES}))?|{_TEENS}|{_ONES})"
+_BELOW_1000 = rf"(?:(?:(?:an?|{_BELOW_100})\shundred)(?:\sand\s{_BELOW_100})?|{_BELOW_100})"
+_NUMBER = re.compile(
+    rf"\b(?:(?:an?|{_BELOW_1000})\sthousand(?:,?\s(?:and\s)?{_BELOW_1000})?|{_BELOW_1000}"
+    rf"|(?:an?|{_ONES})\sdozen)(?P<percent>\s?%|\sper\s?cent)?\b(?!-(?!year)|\shundred|\sthousand|\smillion)",
+    re.IGNORECASE,
+)
+_DIGITS_OR_WORD = rf"(?:\d{{1,4}}|{_BELOW_100}|a\shundred)"
+_RATIO = re.compile(
+    rf"\b(?P<part>{_DIGITS_OR_WORD})\s(?P<counted>(?:[a-z-]+\s){{0,3}}?)(?:in|out\sof)\s(?:every\s)?"
+    rf"(?P<whole>{_DIGITS_OR_WORD})\b(?![,.]\d|%|-)",
+    re.IGNORECASE,
+)
+_NOT_COUNTED = re.compile(
+    rf"\b(?:of|to|for|on|at|and|or|is|was|were|are|had|has|have|times|people|{_BELOW_100})\b", re.IGNORECASE
+)
+_NO_RATIO_AFTER = re.compile(
+    r"\s(?:times|minutes?|hours?|days?|weeks?|months?|years?|percent|per\scent|areas|places|stations|teams)\b"
+)
+_VERB_AFTER = re.compile(
+    r"\W*$|[,;:)]|\s+(?:is|are|was|were|has|have|had|did|does|do|will|who|that|which|on|in|at|by|from|to|for|and|but"
+    r"|between|compared|since|over|after|against|compared|during|within|when|while|as|still|never|now|[a-z]+ed|went|goes|gave|said|felt|left|took|led|came|got|knew|fell|rang|stands?|stood)\b"
+)
+_DENOMINATORS = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
+_FRACTION = re.compile(
+    rf"\b(?:(?P<count>an?|{_ONES})[\s-](?P<kind>half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?"
+    r"|(?P<half>half))\b(?!-)",
+    re.IGNORECASE,
+)
+_NO_FRACTION_BEFORE = re.compile(
+    r"\b(?:first|second|latter|last|other|next|and|every|each|once|twice|times|than|past|for)\s$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s(?:of\s(?!(?:a|an|the)\s(?:way|hour|day|week|month|year|mile|century)\b|(?:19|20)\d\d))")
+_OF_HALF = re.compile(
+    r"\s(?:the|its|their|our|those|these|all)\s(?!way\b|national\b|average\b|rate\b|figure\b|number\b|level\b|proportion\b|\d|time\b|hour\b|day\b|battle\b|story\b)"
+)
+_RELATIVE = re.compile(
+    r"\s(?:more|fewer|less|higher|lower|longer|shorter|smaller|larger|greater|faster|slower)\b"
+)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:by|of|to|from|than|about|around|nearly|almost|only|just|over|under|some|roughly|to\sonly|up|down)\s$",
+    re.IGNORECASE,
+)
+
+
+def find_worded(words: str) -> tuple[Amount, ...]:
+    """
+    The numbers told in words, with the fractions and ratios also where digits tell them; in order.
+
+    >>> [(str(item.value), item.symbol) for item in find_worded("Nine in ten came; costs fell by a fifth")]
+    [('90', 'percent'), ('20', 'percent')]
+    >>> [str(item.value) for item in find_worded("two hundred and six calls, sixty percent late")]
+    ['206', '60']
+    """
+    found: list[Amount] = []
+    for amount in (*_ratios(words), *_fractions(words), *_numbers(words)):
+        if not any(amount.at < other.until and other.at < amount.until for other in found):
+            found.append(amount)
+    return tuple(sorted(found, key=lambda amount: amount.at))
+
+
+def _numbers(words: str) -> Iterator[Amount]:
+    for match in _NUMBER.finditer(words):
+        percent = match.group("percent") or ""
+        value = read_words(match.group().removesuffix(percent))
+        if value is not None:
+            yield Amount(Decimal(value), "percent" if percent else "", *match.span(), form="words")
+
+
+def _ratios(words: str) -> Iterator[Amount]:
+    """ "four in ten", "one caller in five"; with a noun between only one of some, and a verb behind."""
+    for match in _RATIO.finditer(words):
+        part, whole = _read(match.group("part")), _read(match.group("whole"))
+        counted, after = match.group("counted"), words[match.end() :]
+        is_ratio = 0 < part < whole and not _NO_RATIO_AFTER.match(after)
+        if counted:
+            is_ratio &= part == 1 and _NOT_COUNTED.search(counted) is None
+            is_ratio &= _VERB_AFTER.match(after) is not None
+        else:
+            is_ratio &= whole <= 10 or whole in (12, 15, 20, 25, 50, 100, 1000) or part == 1
+            is_ratio &= "out" not in match.group() or whole in (2, 3, 4, 5, 10, 100)
+        if is_ratio:
+            yield Amount(_percent(part, whole), "percent", *match.span(), form="ratio")
+
+
+def _fractions(words: str) -> Iterator[Amount]:
+    for match in _FRACTION.finditer(words):
+        before, after = words[: match.start()], words[match.end() :]
+        count = (match.group("count") or "one").lower()
+        part = 1 if count in ("a", "an") else _read(count)
+        whole = _DENOMINATORS[(match.group("kind") or "half").lower()]
+        if part >= whole:
+            continue
+        is_change = _CHANGE_BEFORE.search(before) is not None
+        if _NO_FRACTION_BEFORE.search(before) and not before.lower().endswith(
+            ("fewer than ", "more than ", "less than ")
+        ):
+            continue
+        behind = _OF.match(after) or _RELATIVE.match(after) or (is_change and _VERB_AFTER.match(after))
+        if match.group("half"):
+            behind = behind or _OF_HALF.match(after)
+        elif part > 1 or is_change:
+            behind = behind or _VERB_AFTER.match(after)
+        if behind:
+            yield Amount(_percent(part, whole), "percent", *match.span(), form="fraction")
+
+
+def _read(words: str) -> int:
+    return int(words) if words.isdigit() else read_words(words) or 0
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    share = (Decimal(100 * part) / whole).quantize(Decimal("0.1"))
+    return share.to_integral_value() if share == share.to_integral_value() else share
