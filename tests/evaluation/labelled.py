@@ -105,9 +105,9 @@ def _readings(cell: str, name: str) -> tuple[str, ...]:
     return readings if name == "trend" else tuple(filter(None, readings))
 
 
-def gold_files(folder: Path) -> list[Path]:
+def gold_files(folder: Path, names: str = "*.gold.json") -> list[Path]:
     """The gold files of a folder, in order of their names."""
-    return sorted(folder.glob("*.gold.json"))
+    return sorted(folder.glob(names))
 
 
 # ---------------------------------------------------------------- passages

@@ -1,7 +1,7 @@
 """
 Learn the weights by which sentences are labelled, and say how well they do on other documents.
 
-    python -m tests.evaluation.learn [--write]
+    python -m tests.evaluation.learn [--also FOLDER] [--write]
 
 Printed is how every labelled document does with weights that were learned from other documents. With --write,
 weights learned from all of them go to `graph/data/weights/`.
@@ -28,7 +28,7 @@ from graph.extract.cues import Words
 from graph.extract.features import about, features
 from graph.extract.weights import ALWAYS, Weights
 from graph.statements import Role
-from tests.evaluation.labelled import CHAPTERS, Labelled, label_in_turn, read_all
+from tests.evaluation.labelled import CHAPTERS, Labelled, gold_files, label_in_turn, read_all, read_report
 
 FOLDER = Path(labelling.__file__).resolve().parent.parent / "data" / "weights"
 FOLDS = 5
@@ -38,8 +38,8 @@ STRENGTH = 0.15
 """Inverse of the penalty on weights; between 0.1 and 1 no difference can be told from chance."""
 TRUSTED = ("weighs:", 2.0)
 """Features that begin so are penalised less: what praise and criticism weigh is known beforehand."""
-AUTHENTIC = (CHAPTERS.stem, 2.0)
-"""The document that an inspectorate wrote, and what each of its sentences counts."""
+AUTHENTIC = 2.0
+"""What a sentence counts that an inspectorate wrote, or that the authors of the model labelled."""
 LEAST_WEIGHT = 10
 """Thousandths; what counts less is left out."""
 LEARNED_FROM = {
@@ -58,6 +58,9 @@ ASKED = {
 """The roles of which each part of a label is asked."""
 _ROLES = {role.value.lower(): role for role in Role}
 
+ELSEWHERE = "also "
+"""What stands before the name of a document that is kept elsewhere."""
+
 Documents = dict[str, list[Labelled]]
 Tables = Mapping[str, Weights]
 
@@ -74,7 +77,7 @@ class Example:
 def examples(question: str, documents: Documents) -> Iterator[Example]:
     """The sentences of which a question is asked, in order of the names of their documents."""
     for name in sorted(documents):
-        counts = AUTHENTIC[1] if name == AUTHENTIC[0] else 1.0
+        counts = AUTHENTIC if name == CHAPTERS.stem or name.startswith(ELSEWHERE) else 1.0
         for row in documents[name]:
             seen = _seen(question, row)
             readings = getattr(row.answers, question)
@@ -228,10 +231,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--also", type=Path, help="a folder with further reports and their gold files")
     parser.add_argument("--write", action="store_true", help="write weights learned from all documents")
     chosen = parser.parse_args()
     started = time.monotonic()
     documents = read_all()
+    for path in gold_files(chosen.also, "*.json") if chosen.also else ():
+        documents[ELSEWHERE + path.stem.partition(".")[0]] = read_report(path)
     print(table(across_documents(documents)))
     if chosen.write:
         FOLDER.mkdir(exist_ok=True)
