@@ -5,10 +5,11 @@ The headings of a page: their levels, and which of them only belong to the title
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from graph.readers.html_inline import Inliner
+from graph.readers.html_styles import styled_headings
 from graph.readers.html_tree import ENCLOSING, HEADINGS, Node
 
 _FORCE = re.compile(
@@ -38,8 +39,10 @@ class Outline:
         self._vocabulary = inliner.vocabulary
         self._places = places
         self._title = title
+        self._styled: Mapping[Node, int] = {}
         levels = [self.level(node) for place in places for node in place.walk() if self._is_in_outline(node)]
         self.shift = min(levels, default=1) - 1
+        self._styled = {} if levels else styled_headings(places, self._parts)
         self._names = [
             node
             for place in places
@@ -59,11 +62,13 @@ class Outline:
         return len({self.level(node) for node in self._names}) > 1
 
     def level(self, node: Node) -> int:
-        """The level of a heading as marked up, from 1; 0 for what is no heading."""
+        """The level of a heading as marked up, or as set where none is, from 1; 0 for what is no heading."""
         if node.tag in HEADINGS:
             return int(node.tag[1])
         level = node.get("aria-level")
-        return int(level) if node.get("role") == "heading" and level in ("1", "2", "3", "4", "5", "6") else 0
+        if node.get("role") == "heading" and level in ("1", "2", "3", "4", "5", "6"):
+            return int(level)
+        return self._styled.get(node, 0)
 
     def level_of_summary(self, node: Node) -> int:
         """The level of the heading that what folds away has in its summary; 0 for none."""

@@ -431,6 +431,31 @@ def test_the_document_is_found_by_meaning_or_by_its_running_text(page: str) -> N
     assert f"PEEL\n\n{words}\n\n{words}\n" == _read(page.format(words)).text
 
 
+TEXT = "<p>Officers in this town know the people they serve, and they listen to what they say.</p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            f'<div class="hd">Overview</div>{TEXT}<div class="hd">How well does it listen?</div>'
+            f'<p class="sb">At meetings</p>{TEXT}<p class="sb">Online</p>{TEXT}',
+            [(1, "Overview"), (1, "How well does it listen?"), (2, "At meetings"), (2, "Online")],
+        ),
+        (f'<div class="hd">It listens.</div>{TEXT}<div class="hd">Online</div>{TEXT}', []),
+        (f'<div class="hd">Only one</div>{TEXT}{TEXT}', []),
+        (f'<h2>Overview</h2>{TEXT}<p class="sb">One</p>{TEXT}<p class="sb">Two</p>{TEXT}', [(1, "Overview")]),
+        (f'<p class="by">A. Reader</p><p class="by">B. Writer</p><p>2016</p><p>{"x " * 9}</p>{TEXT}', []),
+    ],
+)
+def test_headings_are_told_by_their_looks_where_none_are_marked_up(
+    content: str, expected: list[tuple[int, str]]
+) -> None:
+    """Short lines of one class before text are headings, the first class that of chapters; sentences are not."""
+    document = _read(f"<main><h1>PEEL: Police legitimacy 2016</h1>{content}</main>")
+    assert expected == [(section.level, section.title) for section in document.sections]
+
+
 def test_levels_of_headings_start_with_the_chapters() -> None:
     """Whatever level chapters have on a page; one in a box is below the section around it."""
     document = _read(
