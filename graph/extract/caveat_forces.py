@@ -129,3 +129,8 @@ def speaks_of_some_forces(words: str) -> bool:
     """Whether words are about forces that they do not name, and not only compare with them: "some forces"."""
     found = _SOME_FORCES.finditer(words)
     return any(not _SET_BESIDE.search(words, 0, some.start()) for some in found)
+
+
+def speaks_of_the_force(words: str) -> bool:
+    """Whether words mean a force that they do not name: "it", "the force", "its figures"."""
+    return bool(_SINGULAR.search(words)) and not speaks_of_some_forces(words)

@@ -9,11 +9,12 @@ its data are excluded"), or else about the force inspected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import ENGLAND_AND_WALES
-from graph.extract.caveat_forces import Antecedents, ForceNames, speaks_of_some_forces
+from graph.extract.caveat_forces import Antecedents, ForceNames, speaks_of_some_forces, speaks_of_the_force
 from graph.extract.caveat_subjects import Subject, Subjects
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
@@ -24,8 +25,19 @@ from graph.vocabulary import Vocabulary
 
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
 _NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
+_OPENS_A_NOTE = re.compile(r"^(?:\*+|[†‡§]|\(?(?:data )?notes?\b\s?(?:\d+|\([a-z\d]\))?\s?[:.–—-])\s?", re.IGNORECASE)
+_DATA = re.compile(
+    r"\b(?:data|figures?|statistics|numbers?|returns?|rates?|percentages?|averages?|totals?|counts?|survey|samples?"
+    r"|charts?|tables?|graphs?|compar\w+)\b",
+    re.IGNORECASE,
+)
+"""What the pages before the chapters name where they speak of data, and not of the inspection."""
 _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
 _NO_KINDS = frozenset({"none", "data", "source"})
+_STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0}
+_LEAD = {"estimated": 1.75, "partial": 0.75, "missing": 0.5, "excluded": 0.25, "not-comparable": 0.0}
+"""What a kind weighs beforehand, once something speaks for it: what is left of the data counts most."""
+_KINDS = tuple(_LEAD)
 _UNTOLD = "not-comparable"
 """The kind of what sets the data of a force apart in words that no cue has."""
 _OF_ALL_FIGURES = frozenset({"not-comparable", "estimated"})
@@ -63,11 +75,11 @@ class _Reader:
     def read(self, place: int, block: Block) -> Iterator[DataCaveat]:
         """The caveats of one block."""
         self.antecedents.turn_to(block)
-        part = Part.NOTE if block.kind in _NOTES else self._part(block.section)
-        is_about_data = part in _ABOUT_DATA
+        part = self._part(block)
         subject: Subject | None = None
         for start, end in split_sentences(block.text.words):
             words = block.text.words[start:end]
+            is_about_data = part in _ABOUT_DATA and (part is not Part.FRONT or bool(_DATA.search(words)))
             named = self.names.named(words) if is_about_data else ()
             sure = kind_of(words, is_about_data=is_about_data)
             hint = "" if sure else self._hint(words, part, named)
@@ -99,22 +111,33 @@ class _Reader:
         """
         if part not in (Part.ANNEX, Part.NOTE):
             return ""
-        found = _cues(words)
-        kinds = {match.cue["kind"] for match in found}
-        in_annex = part is Part.ANNEX and bool(named)
+        kinds = {match.cue["kind"] for match in _cues(words)}
+        in_annex = part is Part.ANNEX and bool(named or speaks_of_the_force(words))
         if not in_annex and "data" not in kinds:
             return ""
-        is_other = in_annex and set(named) != {self.names.own}
+        is_other = in_annex and bool(named) and set(named) != {self.names.own}
         untold = _UNTOLD if is_other and "data" in kinds and "source" not in kinds else ""
-        return _first_kind(found, ("loose",)) or untold
+        return _heaviest(_told(words)) or untold
 
-    def _part(self, section: int) -> Part:
-        """The kind of part that a section stands in."""
-        titles = []
+    def _part(self, block: Block) -> Part:
+        """
+        The kind of part that a block stands in.
+
+        Its section may lie below one of the pages before the chapters only because the headings have no
+        levels: a question of its own makes it a chapter all the same.
+        """
+        if block.kind in _NOTES or _OPENS_A_NOTE.match(block.text.words):
+            return Part.NOTE
+        section = block.section
         while section >= 0:
-            titles.append(self.document.sections[section].title)
+            title = self.document.sections[section].title
+            part = part_of([title])
+            if part is not Part.CHAPTER:
+                return part
+            if self.names.vocabulary.theme_named(title) or self.names.vocabulary.graded_question(title):
+                return Part.CHAPTER
             section = self.document.sections[section].parent
-        return part_of(titles)
+        return Part.CHAPTER
 
 
 def _caveat(
@@ -135,25 +158,47 @@ def _caveat(
 
 def kind_of(words: str, *, is_about_data: bool) -> str:
     """
-    What a sentence says of data, as a slug of `schemes/caveat-kinds.ttl`; empty if it says nothing of them.
+    What a sentence surely says of data, as a slug of `schemes/caveat-kinds.ttl`; empty if it says nothing.
 
     Args:
         is_about_data: Whether it stands in a note, an annex or before the chapters.
     """
-    return _first_kind(_cues(words), ("anywhere", "notes") if is_about_data else ("anywhere",))
+    found = _told(words)
+    places = ("anywhere", "notes") if is_about_data else ("anywhere",)
+    if not any(match.cue["where"] in places for match in found):
+        return ""
+    return _heaviest(found if is_about_data else [match for match in found if match.cue["where"] in places])
+
+
+def _told(words: str) -> list[Match]:
+    """The turns of phrase of a sentence that say something of data and that no other one silences."""
+    found = _cues(words)
+    return [match for match in found if not any(_silences(other, match) for other in found)]
 
 
 def _cues(words: str) -> list[Match]:
     return list(load_table("caveats").find(Words.read(words)))
 
 
-def _first_kind(found: list[Match], places: Sequence[str]) -> str:
-    told = [
-        match
-        for match in found
-        if match.cue["where"] in places and not any(_silences(other, match) for other in found)
-    ]
-    return min(told, key=lambda match: (match.start, match.end)).cue["kind"] if told else ""
+def _heaviest(told: list[Match]) -> str:
+    """
+    The kind that most of a sentence speaks for; empty if none.
+
+    "It changed its system, and could give us nine months only" tells of a change and of a part: what came of
+    it weighs more than what led to it, and of kinds that weigh the same the one nearer to the figure printed.
+    """
+    weights = {kind: _weight([match for match in told if match.cue["kind"] == kind]) for kind in _KINDS}
+    kind = max(_KINDS, key=lambda kind: weights[kind] and weights[kind] + _LEAD[kind])
+    return kind if weights[kind] else ""
+
+
+def _weight(matches: list[Match]) -> float:
+    """The sum of what turns of phrase weigh that do not overlap, the heaviest first."""
+    chosen: list[Match] = []
+    for match in sorted(matches, key=lambda match: (-_STRENGTH[match.cue["where"]], match.start, match.end)):
+        if all(match.start >= other.end or other.start >= match.end for other in chosen):
+            chosen.append(match)
+    return sum(_STRENGTH[match.cue["where"]] for match in chosen)
 
 
 def _silences(other: Match, match: Match) -> bool:
