@@ -25,7 +25,9 @@ from graph.vocabulary import Vocabulary
 
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
 _NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
-_OPENS_A_NOTE = re.compile(r"^(?:\*+|[†‡§]|\(?(?:data )?notes?\b\s?(?:\d+|\([a-z\d]\))?\s?[:.–—-])\s?", re.IGNORECASE)
+_OPENS_A_NOTE = re.compile(
+    r"^(?:\*+|[†‡§]|\(?(?:data )?notes?\b\s?(?:\d+|\([a-z\d]\))?\s?[:.–—-])\s?", re.IGNORECASE
+)
 _DATA = re.compile(
     r"\b(?:data|figures?|statistics|numbers?|returns?|rates?|percentages?|averages?|totals?|counts?|survey|samples?"
     r"|charts?|tables?|graphs?|compar\w+)\b",
@@ -35,7 +37,7 @@ _DATA = re.compile(
 _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
 _NO_KINDS = frozenset({"none", "data", "source"})
 _STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0}
-_LEAD = {"estimated": 1.75, "partial": 0.75, "missing": 0.5, "excluded": 0.25, "not-comparable": 0.0}
+_LEAD = {"estimated": 3.0, "partial": 1.75, "missing": 1.5, "excluded": 0.25, "not-comparable": 0.0}
 """What a kind weighs beforehand, once something speaks for it: what is left of the data counts most."""
 _KINDS = tuple(_LEAD)
 _UNTOLD = "not-comparable"
@@ -128,16 +130,22 @@ class _Reader:
         """
         if block.kind in _NOTES or _OPENS_A_NOTE.match(block.text.words):
             return Part.NOTE
-        section = block.section
-        while section >= 0:
+        found, section = Part.CHAPTER, block.section
+        while section >= 0 and found in (Part.CHAPTER, Part.FRONT):
             title = self.document.sections[section].title
             part = part_of([title])
-            if part is not Part.CHAPTER:
-                return part
-            if self.names.vocabulary.theme_named(title) or self.names.vocabulary.graded_question(title):
-                return Part.CHAPTER
+            if part is Part.CHAPTER and self._asks(title):
+                return found
+            found = (
+                part if part is not Part.CHAPTER and (found is Part.CHAPTER or part is Part.ANNEX) else found
+            )
             section = self.document.sections[section].parent
-        return Part.CHAPTER
+        return found
+
+    def _asks(self, title: str) -> bool:
+        """Whether a title is that of a question inspected."""
+        vocabulary = self.names.vocabulary
+        return bool(vocabulary.theme_named(title) or vocabulary.graded_question(title))
 
 
 def _caveat(
