@@ -31,7 +31,7 @@ _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW})
 _NOT_TOLD_IN = frozenset({Part.ANNEX, Part.NOTE})
 _ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _ASKS = re.compile(r"\bshould\b")
-_FIRST, _LAST, _LABEL = 2.0, 1.0, 1.5  # what turns of phrase, and the label of the sentence, say of a trend
+_FIRST, _LAST, _LABEL = 2.0, 1.0, 0.5  # what turns of phrase, and the label of the sentence, say of a trend
 
 
 @dataclass(frozen=True, slots=True)
