@@ -29,6 +29,7 @@ _SINGULAR = re.compile(
     r"\b(?:it|its|itself|th(?:e|is|at) (?:force|constabulary)|th(?:is|ese|ose) (?:data|figures?|numbers?))\b",
     re.IGNORECASE,
 )
+_THE_FORCE = re.compile(r"^It\b|\b(?:[Ii]ts|[Tt]h(?:e|is|at) (?:force|constabulary))\b")
 _SOME_FORCES = re.compile(
     r"\b(?:an?|any|some|other|several|many|most|few|each|every|all|no|which|\d+|two|three|four|five|six)"
     r"(?:\s\w+)?\s(?:police\s)?forces?\b",
@@ -82,12 +83,12 @@ class ForceNames:
         return tuple(dict.fromkeys(force for _, force in sorted(found.items())))
 
     def _by_place(self, words: str) -> dict[int, str]:
-        """The forces that words name by a place that is in no register, by where each stands; may be empty."""
+        """The forces that words name by a place in no register, by where each stands; may be empty."""
         told = ((match.group(match.lastgroup or 0), match.start()) for match in _BY_PLACE.finditer(words))
         return {start: force for place, start in told if (force := self._unlisted(place))}
 
     def _unlisted(self, place: str) -> str:
-        """The force of a place, unless it is a body, a day or a word that only opens a sentence; then empty."""
+        """The force of a place; empty if it is a body, a day or a word that only opens a sentence."""
         start = start_without_opening(place)
         name = place[start:] if start is not None else ""
         is_other = is_acronym(name) or name in names_of_bodies() or bool(_NO_PLACE.search(name))
@@ -110,7 +111,7 @@ class ForceNames:
 
     @cached_property
     def _small(self) -> frozenset[str]:
-        """The words that the document also has in small letters, as they are written at the head of a sentence."""
+        """The words that the document also has in small letters, each with a capital."""
         words = {word for block in self.document.blocks for word in _SMALL.findall(block.text.words)}
         return frozenset(word.capitalize() for word in words)
 
@@ -187,5 +188,5 @@ def speaks_of_some_forces(words: str) -> bool:
 
 
 def speaks_of_the_force(words: str) -> bool:
-    """Whether words mean a force that they do not name: "it", "the force", "its figures"."""
-    return bool(_SINGULAR.search(words)) and not speaks_of_some_forces(words)
+    """Whether words mean a force that they do not name: "the force", "its figures", or "It" at their head."""
+    return bool(_THE_FORCE.search(words)) and not speaks_of_some_forces(words)

@@ -15,26 +15,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import ENGLAND_AND_WALES
 from graph.extract.caveat_forces import Antecedents, ForceNames, speaks_of_some_forces, speaks_of_the_force
+from graph.extract.caveat_places import Places, speaks_of_data
 from graph.extract.caveat_subjects import Subject, Subjects
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
-from graph.extract.sentences import part_of
 from graph.extract.splitting import split_sentences
 from graph.statements import DataCaveat, Figure, Observation, Publication
 from graph.vocabulary import Vocabulary
 
-_READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
-_NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
-_OPENS_A_NOTE = re.compile(
-    r"^(?:\*+|[†‡§]|\(?(?:data )?notes?\b\s?(?:\d+|\([a-z\d]\))?\s?[:.–—-])\s?", re.IGNORECASE
+_READ = frozenset(
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.BULLET,
+        BlockKind.FOOTNOTE,
+        BlockKind.SOURCE_LINE,
+        BlockKind.CAPTION,
+        BlockKind.ROW,
+    }
 )
-_DATA = re.compile(
-    r"\b(?:data|figures?|statistics|numbers?|returns?|rates?|percentages?|averages?|totals?|counts?|survey|samples?"
-    r"|charts?|tables?|graphs?|compar\w+)\b",
-    re.IGNORECASE,
-)
-"""What the pages before the chapters name where they speak of data, and not of the inspection."""
 _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
+_WORD = re.compile(r"\b[a-z]{2,}\b")
+_LEAST_WORDS = 4
+"""Words of a cell that says something, and does not only name a figure."""
+_GIVES_A_REASON = re.compile(
+    r"\b(?:so|because|since|owing|due|after|although|though|but|whereas|unlike|while|however|therefore|hence|as"
+    r"|which means)\b"
+)
 _NO_KINDS = frozenset({"none", "data", "source"})
 _STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0}
 _LEAD = {"estimated": 3.0, "partial": 1.75, "missing": 1.5, "excluded": 0.25, "not-comparable": 0.0}
@@ -73,18 +79,23 @@ class _Reader:
         self.names = ForceNames(document, publication, vocabulary)
         self.antecedents = Antecedents(publication.force)
         self.subjects = subjects
+        self.places = Places(document, vocabulary, lambda words: bool(kind_of(words, is_about_data=True)))
 
     def read(self, place: int, block: Block) -> Iterator[DataCaveat]:
         """The caveats of one block."""
         self.antecedents.turn_to(block)
-        part = self._part(block)
+        part = self.places.part(place)
+        if block.kind is BlockKind.ROW and part is not Part.ANNEX:
+            return  # figures; but an annex may list in a table what is missing
+        is_below_table = part is Part.CHAPTER and self.places.is_below_table(place)
         subject: Subject | None = None
-        for start, end in split_sentences(block.text.words):
+        for start, end in _sentences(block):
             words = block.text.words[start:end]
-            is_about_data = part in _ABOUT_DATA and (part is not Part.FRONT or bool(_DATA.search(words)))
-            named = self.names.named(words) if is_about_data else ()
+            is_about_data = part in _ABOUT_DATA and (part is not Part.FRONT or speaks_of_data(words))
+            named = self.names.named(words) if is_about_data or is_below_table else ()
+            is_about_data |= is_below_table and bool(set(named) - {self.names.own})
             sure = kind_of(words, is_about_data=is_about_data)
-            hint = "" if sure else self._hint(words, part, named)
+            hint = "" if sure or block.kind is BlockKind.ROW else self._hint(words, part, named)
             if sure or hint:
                 named = named or self.names.named(words)
                 areas = named or self._meant(words, place, sure, is_about_data)
@@ -101,15 +112,16 @@ class _Reader:
             return meant
         if self.names.speaks_of_country(words):
             return (ENGLAND_AND_WALES,)
-        is_general = is_about_data and sure in _OF_ALL_FIGURES
-        return (self.names.own, ENGLAND_AND_WALES) if is_general else ()
+        if not is_about_data:
+            return ()
+        return (self.names.own, ENGLAND_AND_WALES) if sure in _OF_ALL_FIGURES else (self.names.own,)
 
     def _hint(self, words: str, part: Part, named: tuple[str, ...]) -> str:
         """
         The kind of a caveat that a sentence only hints at.
 
-        An annex names another force beside data for something that sets these data apart, whatever its
-        words, unless it only says where they come from.
+        An annex names another force beside data, or with a reason, for something that sets its data apart,
+        whatever its words, unless it only says where they come from.
         """
         if part not in (Part.ANNEX, Part.NOTE):
             return ""
@@ -118,34 +130,17 @@ class _Reader:
         if not in_annex and "data" not in kinds:
             return ""
         is_other = in_annex and bool(named) and set(named) != {self.names.own}
-        untold = _UNTOLD if is_other and "data" in kinds and "source" not in kinds else ""
+        sets_apart = "data" in kinds or _GIVES_A_REASON.search(words)
+        untold = _UNTOLD if is_other and sets_apart and "source" not in kinds else ""
         return _heaviest(_told(words)) or untold
 
-    def _part(self, block: Block) -> Part:
-        """
-        The kind of part that a block stands in.
 
-        Its section may lie below one of the pages before the chapters only because the headings have no
-        levels: a question of its own makes it a chapter all the same.
-        """
-        if block.kind in _NOTES or _OPENS_A_NOTE.match(block.text.words):
-            return Part.NOTE
-        found, section = Part.CHAPTER, block.section
-        while section >= 0 and found in (Part.CHAPTER, Part.FRONT):
-            title = self.document.sections[section].title
-            part = part_of([title])
-            if part is Part.CHAPTER and self._asks(title):
-                return found
-            found = (
-                part if part is not Part.CHAPTER and (found is Part.CHAPTER or part is Part.ANNEX) else found
-            )
-            section = self.document.sections[section].parent
-        return found
-
-    def _asks(self, title: str) -> bool:
-        """Whether a title is that of a question inspected."""
-        vocabulary = self.names.vocabulary
-        return bool(vocabulary.theme_named(title) or vocabulary.graded_question(title))
+def _sentences(block: Block) -> list[tuple[int, int]]:
+    """Where the sentences of a block start and end; a row is one, if a cell of it holds words."""
+    if block.kind is not BlockKind.ROW:
+        return list(split_sentences(block.text.words))
+    has_words = any(len(_WORD.findall(cell.words)) >= _LEAST_WORDS for cell in block.cells)
+    return [(0, len(block.text.words))] if has_words else []
 
 
 def _caveat(

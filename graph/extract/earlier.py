@@ -1,5 +1,5 @@
 """
-Whether a sentence tells of an earlier inspection, where no turn of phrase says so outright: by the sum of signs.
+Whether a sentence tells of an earlier inspection, by the sum of signs, where no phrase says so outright.
 
 The signs are `graph/data/cues/earlier-signs.csv`. One that tells when is needed: a year before this round of
 inspections, or words such as "last year". Around it the sentence speaks for an inspection by its voice
@@ -19,7 +19,7 @@ from graph.extract.cues import Match, Words, load_table
 _YEAR = re.compile(r"(20\d\d)(?:[/–-]\d{2,4})?")
 _ENOUGH = 2.5
 _FOR, _AGAINST = (7, 13, 60), (3, 7, 13)
-"""Tokens from a time within which a sign counts in full, by two thirds and by one: what speaks against it is near."""
+"""Tokens from a time within which a sign for it, or against it, counts in full, by two thirds, by one."""
 _OLDEST = 8  # years back that an inspection may lie
 
 
@@ -64,7 +64,7 @@ def find_told(text: str, current: int) -> tuple[Told, ...]:
 
 
 def _is_masked(match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a sign of no strength overlaps one of its sort: "officers told us" is not the inspectors' voice."""
+    """Whether a sign of no strength of its sort overlaps it: "officers told us" is no inspectors' voice."""
     tells = match.cue["tells"]
     return _overlaps(match, [it for it in matches if it.cue["tells"] == tells and not it.cue.strength])
 

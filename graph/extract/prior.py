@@ -5,14 +5,13 @@ The turns of phrase are `graph/data/cues/earlier-inspections.csv`. Each says how
 it; so many years before this inspection; "last", that of the round before; or "then", the year last told in
 the paragraph. A year that is named counts alone. A phrase that only compares with a year ("has got better
 since 2016") counts where the inspectorate itself judges, and back to the round before. A sentence without
-any such phrase may still tell of one by the sum of lesser signs (`earlier.py`). All running text is read, that
-of boxes and of tables too. How things are now is what the sentence itself says (`then-and-now.csv`).
+any such phrase may still tell of one by the sum of lesser signs (`earlier.py`). All running text is read, in
+boxes and tables too. How things are now is what the sentence itself says (`then-and-now.csv`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -92,7 +91,10 @@ def draw_prior_references(
 
 
 def _remarks(
-    document: Document, sentences: Sequence[Sentence], actions: Sequence[Action], section_themes: Sequence[str]
+    document: Document,
+    sentences: Sequence[Sentence],
+    actions: Sequence[Action],
+    section_themes: Sequence[str],
 ) -> Iterator[_Remark]:
     """The sentences of the running text in order, tables and boxes included, annexes and notes left out."""
     labels = {sentence.spans[0].start: sentence for sentence in sentences}
@@ -155,7 +157,9 @@ def _years(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> t
     )
     matches = [match for match in matches if match.cue["when"] != "compared"]
     if matches and not named:
-        named = dict.fromkeys(year for match in matches for year in _years_meant(match.cue["when"], cycles, told))
+        named = dict.fromkeys(
+            year for match in matches for year in _years_meant(match.cue["when"], cycles, told)
+        )
     if not named:
         sure = [item for item in find_told(remark.words, cycles[0]) if item.is_sure]
         named = dict.fromkeys(item.year for item in sure if item.year)
@@ -189,9 +193,10 @@ def _trend(remark: _Remark) -> str:
     cues = [match.cue for match in load_table("then-and-now").longest(Words.read(remark.words))]
     if any(cue["says"] == "none" and cue["place"] == "first" for cue in cues):
         return ""  # an earlier grade that stands says nothing of how things are now
-    told = Counter[str]()
-    for cue in cues:
-        told[cue["says"]] += _FIRST if cue["place"] == "first" else _LAST
-    if remark.label and remark.label.trend:
-        told[remark.label.trend] += _LABEL
-    return max(_NOW, key=lambda says: told[says]) if any(told[says] for says in _NOW) else ""
+    told = dict.fromkeys(_NOW, 0.0)
+    said = [(cue["says"], _FIRST if cue["place"] == "first" else _LAST) for cue in cues]
+    said += [(remark.label.trend, _LABEL)] if remark.label else []
+    for says, weight in said:
+        if says in told:
+            told[says] += weight
+    return max(_NOW, key=lambda says: told[says]) if any(told.values()) else ""

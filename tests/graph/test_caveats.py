@@ -20,7 +20,14 @@ from graph.vocabulary import load_vocabulary
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "caveats.csv"
 TITLE = "# PEEL: Police effectiveness 2017\n\nAn inspection of Skerry Police\n\n"
-PLACES = {"annex": "# Annex A – About the data\n\n", "body": "# Preventing crime\n\n"}
+PLACES = {
+    "annex": "# Annex A – About the data\n\n",
+    "body": "# Preventing crime\n\n",
+    "front": "# Force in numbers\n\n",
+    "small print": "# Small print on the figures\n\n",
+    "untitled": "# Before you read on\n\n",
+    "note": "# Preventing crime\n\n| Force | Rate |\n| --- | --- |\n| Skerry | 1.2 |\n\n",
+}
 
 
 def draw(text: str) -> tuple[DataCaveat, ...]:
