@@ -12,6 +12,7 @@ boxes and tables too. How things are now is what the sentence itself says (`then
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ def draw_prior_references(
         section_themes: For each section of the document, the slug of its question; empty for none.
     """
     remarks = list(_remarks(document, sentences, actions, section_themes))
-    cycles = publication.year, _year_before(publication, vocabulary)
+    cycles = publication.year, _last_year(remarks, publication, vocabulary)
     found: list[PriorReference] = []
     told: tuple[int, tuple[int, ...]] = (-1, ())  # paragraph, and the years last told in it
     for remark in remarks:
@@ -135,6 +136,18 @@ def _year_before(publication: Publication, vocabulary: Vocabulary) -> int:
     return max(years, default=publication.year - 1)
 
 
+def _last_year(remarks: Sequence[_Remark], publication: Publication, vocabulary: Vocabulary) -> int:
+    """The year of the last inspection: that of the round before, unless the report names only others."""
+    before = _year_before(publication, vocabulary)
+    named = Counter(
+        item.year
+        for remark in remarks
+        for item in find_told(remark.words, publication.year)
+        if item.is_sure and item.year
+    )
+    return before if before in named or not named else max(named, key=lambda year: (named[year], year))
+
+
 def _years(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
     """
     The years of the earlier inspections that a sentence tells of, each once, in order; may be empty.
@@ -157,15 +170,27 @@ def _years(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> t
     )
     matches = [match for match in matches if match.cue["when"] != "compared"]
     if matches and not named:
+        told = _earlier_years(remark.words, cycles[0]) or told  # "in 2015, as we said at the time"
         named = dict.fromkeys(
             year for match in matches for year in _years_meant(match.cue["when"], cycles, told)
         )
-    if not named:
-        sure = [item for item in find_told(remark.words, cycles[0]) if item.is_sure]
-        named = dict.fromkeys(item.year for item in sure if item.year)
-        if not named:
-            named = dict.fromkeys(year for item in sure[:1] for year in _years_meant(item.when, cycles, told))
+    named = named or dict.fromkeys(_years_signed(remark, cycles, told))
     return tuple(year for year in named if year < cycles[0])
+
+
+def _years_signed(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+    """The years that the sum of signs speaks for: those named, or else those that the first time means."""
+    found = find_told(remark.words, cycles[0])
+    sure = [item for item in found if item.is_sure]
+    named = tuple(item.year for item in sure if item.year)
+    if named or not sure:
+        return named
+    return _years_meant(sure[0].when, cycles, _earlier_years(remark.words, cycles[0]) or told)
+
+
+def _earlier_years(words: str, current: int) -> tuple[int, ...]:
+    """The years before this round of inspections that words print, the last of them alone; may be empty."""
+    return tuple(year for year in map(int, _YEAR.findall(words)) if year < current)[-1:]
 
 
 def _years_in(match: Match, words: Words) -> Iterator[int]:
