@@ -37,12 +37,9 @@ _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
 _WORD = re.compile(r"\b[a-z]{2,}\b")
 _LEAST_WORDS = 4
 """Words of a cell that says something, and does not only name a figure."""
-_GIVES_A_REASON = re.compile(
-    r"\b(?:so|because|since|owing|due|after|although|though|but|whereas|unlike|while|however|therefore|hence|as"
-    r"|which means)\b"
-)
 _NO_KINDS = frozenset({"none", "data", "source"})
-_STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0}
+_FAINT = "faint"
+_STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0, _FAINT: 0.5}
 _LEAD = {"estimated": 3.0, "partial": 1.75, "missing": 1.5, "excluded": 0.25, "not-comparable": 0.0}
 """What a kind weighs beforehand, once something speaks for it: what is left of the data counts most."""
 _KINDS = tuple(_LEAD)
@@ -120,8 +117,8 @@ class _Reader:
         """
         The kind of a caveat that a sentence only hints at.
 
-        An annex names another force beside data, or with a reason, for something that sets its data apart,
-        whatever its words, unless it only says where they come from.
+        An annex names another force for something that sets its data apart, whatever its words, unless it
+        only says where they come from; then the faintest words tell of what kind that is.
         """
         if part not in (Part.ANNEX, Part.NOTE):
             return ""
@@ -129,10 +126,17 @@ class _Reader:
         in_annex = part is Part.ANNEX and bool(named or speaks_of_the_force(words))
         if not in_annex and "data" not in kinds:
             return ""
-        is_other = in_annex and bool(named) and set(named) != {self.names.own}
-        sets_apart = "data" in kinds or _GIVES_A_REASON.search(words)
-        untold = _UNTOLD if is_other and sets_apart and "source" not in kinds else ""
-        return _heaviest(_told(words)) or untold
+        is_other = in_annex and _sets_apart(words) and bool(named) and set(named) != {self.names.own}
+        told = _told(words)
+        loose = _heaviest([match for match in told if match.cue["where"] != _FAINT])
+        if loose or not is_other or "source" in kinds:
+            return loose
+        return _heaviest([match for match in told if match.cue["where"] == _FAINT]) or _UNTOLD
+
+
+def _sets_apart(words: str) -> bool:
+    """Whether words are a sentence on a force, and not an item of a list or what the inspectorate did."""
+    return len(_WORD.findall(words)) >= _LEAST_WORDS and not words.startswith(("We ", "Our "))
 
 
 def _sentences(block: Block) -> list[tuple[int, int]]:
@@ -166,7 +170,7 @@ def kind_of(words: str, *, is_about_data: bool) -> str:
     Args:
         is_about_data: Whether it stands in a note, an annex or before the chapters.
     """
-    found = _told(words)
+    found = [match for match in _told(words) if match.cue["where"] != _FAINT]
     places = ("anywhere", "notes") if is_about_data else ("anywhere",)
     if not any(match.cue["where"] in places for match in found):
         return ""
