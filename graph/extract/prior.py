@@ -31,7 +31,11 @@ _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW})
 _NOT_TOLD_IN = frozenset({Part.ANNEX, Part.NOTE})
 _ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _ASKS = re.compile(r"\bshould\b")
-_FIRST, _LAST, _LABEL = 2.0, 1.0, 0.5  # what turns of phrase, and the label of the sentence, say of a trend
+_STRENGTH = {"first": 2.0, "last": 1.0, "mask": 0.0}
+_LABEL = 0.5  # what the label of a sentence weighs beside its turns of phrase
+_CONCEDES = ("although", "though")
+_CONCEDED = 0.25
+"""The share of a turn of phrase behind "although": "it has moved forward, although morale has slipped"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +219,28 @@ def _theme(remark: _Remark, publication: Publication, vocabulary: Vocabulary) ->
 
 def _trend(remark: _Remark) -> str:
     """What a sentence says of how things are now against then; empty if nothing."""
-    cues = [match.cue for match in load_table("then-and-now").longest(Words.read(remark.words))]
-    if any(cue["says"] == "none" and cue["place"] == "first" for cue in cues):
+    words = Words.read(remark.words)
+    found = _outermost(load_table("then-and-now").find(words))
+    if any(match.cue["says"] == "none" and match.cue["place"] == "first" for match in found):
         return ""  # an earlier grade that stands says nothing of how things are now
     told = dict.fromkeys(_NOW, 0.0)
-    said = [(cue["says"], _FIRST if cue["place"] == "first" else _LAST) for cue in cues]
+    aside = min((words.tokens.index(word) for word in _CONCEDES if word in words.tokens), default=0)
+    said = [
+        (match.cue["says"], _STRENGTH[match.cue["place"]] * (_CONCEDED if 0 < aside < match.start else 1))
+        for match in found
+    ]
     said += [(remark.label.trend, _LABEL)] if remark.label else []
     for says, weight in said:
         if says in told:
             told[says] += weight
     return max(_NOW, key=lambda says: told[says]) if any(told.values()) else ""
+
+
+def _outermost(matches: Sequence[Match]) -> list[Match]:
+    """Matches that do not overlap, the longest first: "not been resolved" does not say "resolved"."""
+    chosen: list[Match] = []
+    dropped: list[Match] = []
+    for match in sorted(matches, key=lambda match: (match.start - match.end, match.start)):
+        is_free = all(match.start >= other.end or other.start >= match.end for other in (*chosen, *dropped))
+        (chosen if is_free else dropped).append(match)
+    return chosen
