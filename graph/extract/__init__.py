@@ -74,7 +74,9 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         terms=terms,
         agencies=agencies,
         initiatives=initiatives,
-        prior_references=draw_prior_references(sentences, publication, vocabulary),
+        prior_references=draw_prior_references(
+            document, sentences, (*actions, *plain_actions), section_themes, publication, vocabulary
+        ),
         caveats=draw_caveats(document, publication, figures, observations, vocabulary),
         other_forces=draw_other_forces(document, vocabulary, publication.force),
         warnings=(

@@ -11,10 +11,14 @@ import re
 from functools import cached_property
 
 from graph.document import Block, BlockKind, Document
+from graph.extract.acronyms import is_acronym
+from graph.extract.agency_names import start_without_opening
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
-from graph.extract.forces import find_forces
+from graph.extract.forces import find_forces, names_of_bodies
+from graph.identifiers import slug
 from graph.statements import Publication
 from graph.vocabulary import Vocabulary
+from graph.wording import force_key
 
 _PLURAL = re.compile(
     r"\b(?:these|those|both|such|all|two|three|four|five|six|\d+|the) (?:\w+ )?(?:forces|constabularies)\b"
@@ -25,12 +29,35 @@ _SINGULAR = re.compile(
     r"\b(?:it|its|itself|th(?:e|is|at) (?:force|constabulary)|th(?:is|ese|ose) (?:data|figures?|numbers?))\b",
     re.IGNORECASE,
 )
+_THE_FORCE = re.compile(r"^It\b|\b(?:[Ii]ts|[Tt]h(?:e|is|at) (?:force|constabulary))\b")
 _SOME_FORCES = re.compile(
     r"\b(?:an?|any|some|other|several|many|most|few|each|every|all|no|which|\d+|two|three|four|five|six)"
     r"(?:\s\w+)?\s(?:police\s)?forces?\b",
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(r"\b(?:with|to|than|from|of|and|between|like|unlike) (?:those of )?$", re.IGNORECASE)
+_NAME = r"[A-Z][\w’'-]*[^\W\d_]"
+_PLACE = rf"{_NAME}(?:\s(?:(?:and|of|on|upon|under|by|the)\s){{0,2}}{_NAME}){{0,3}}"
+_DATA = r"(?:data|figures?|statistics|numbers?|returns?|counts?|totals?|rates?|results?)"
+_GIVES = (
+    r"(?:sent|gave|supplied|provided|submitted|returned|counts|records|changed|moved|switched|uses"
+    r"|(?:did not|didn[’']t|could not|couldn[’']t|could only|(?:was|is) (?:unable|not able|only able) to)"
+    r" (?:send|give|supply|provide|submit|return|tell|count|record|share|answer|produce|report))\b"
+)
+_BY_PLACE = re.compile(
+    rf"\b[Tt]he\s(?P<named>{_PLACE})\sforce\b"
+    rf"|(?:^|, )(?P<giver>{_PLACE})\s{_GIVES}"
+    rf"|(?<![\w’'-])(?P<owner>{_NAME}(?:\s{_NAME}){{0,2}})[’']s\s(?:[\w-]+\s){{0,3}}{_DATA}\b"
+    rf"|\b{_DATA}\s(?:for|from|of|by)\s(?P<source>{_PLACE})(?=[,.;:)]|\s[a-z(])"
+)
+"""How data are told to be those of a force that is named by its place alone."""
+_NO_PLACE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|It|Its|They|Their"
+    r"|This|These|Those|That|We|Our|Who|All|Both|One|Each|Some|Nobody|Nothing|None|Neither|Forces?|England|Wales"
+    r"|Home Office|Office|College|Council|Service|Department|Ministry|Agency|Authority|Commission|Institute"
+    r"|Inspectorate|University|Survey|Annex|Figure|Table|Chart)\b"
+)
+_SMALL = re.compile(r"(?<![\w’'-])[a-z][a-z-]+")
 _FORCE_WORDS = re.compile(r"\s(?:Police\sService|Police|Constabulary)$")
 
 
@@ -50,7 +77,24 @@ class ForceNames:
         }
         for match in self._places.finditer(words):
             found.setdefault(match.start(), self._force_of_place[match.group()])
+        if not found and self._own_place.search(words):
+            return (self.own,)
+        found = found or self._by_place(words)
         return tuple(dict.fromkeys(force for _, force in sorted(found.items())))
+
+    def _by_place(self, words: str) -> dict[int, str]:
+        """The forces that words name by a place in no register, by where each stands; may be empty."""
+        told = ((match.group(match.lastgroup or 0), match.start()) for match in _BY_PLACE.finditer(words))
+        return {start: force for place, start in told if (force := self._unlisted(place))}
+
+    def _unlisted(self, place: str) -> str:
+        """The force of a place; empty if it is a body, a day or a word that only opens a sentence."""
+        start = start_without_opening(place)
+        name = place[start:] if start is not None else ""
+        is_other = is_acronym(name) or name in names_of_bodies() or bool(_NO_PLACE.search(name))
+        return (
+            "" if is_other or not self._small.isdisjoint(name.split()) or not name else slug(force_key(name))
+        )
 
     def listed_below(self, place: int) -> tuple[str, ...]:
         """The forces that the items of the list behind a block name; may be empty."""
@@ -66,6 +110,12 @@ class ForceNames:
         return any(area.area == ENGLAND_AND_WALES for area in self._areas.find(words))
 
     @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the document also has in small letters, each with a capital."""
+        words = {word for block in self.document.blocks for word in _SMALL.findall(block.text.words)}
+        return frozenset(word.capitalize() for word in words)
+
+    @cached_property
     def _force_of_place(self) -> dict[str, str]:
         names = {name: force.slug for force in self.vocabulary.forces.values() for name in force.names}
         for block in self.document.blocks:
@@ -74,6 +124,12 @@ class ForceNames:
                 place = _FORCE_WORDS.sub("", words[force.start : force.end])
                 names.setdefault(place, force.slug)
         return names
+
+    @cached_property
+    def _own_place(self) -> re.Pattern[str]:
+        """The place of the force inspected, alone or at the head of a longer name ("Kent Downs")."""
+        names = [name for name, force in self._force_of_place.items() if force == self.own] or [self.own]
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
     @cached_property
     def _places(self) -> re.Pattern[str]:
@@ -129,3 +185,8 @@ def speaks_of_some_forces(words: str) -> bool:
     """Whether words are about forces that they do not name, and not only compare with them: "some forces"."""
     found = _SOME_FORCES.finditer(words)
     return any(not _SET_BESIDE.search(words, 0, some.start()) for some in found)
+
+
+def speaks_of_the_force(words: str) -> bool:
+    """Whether words mean a force that they do not name: "the force", "its figures", or "It" at their head."""
+    return bool(_THE_FORCE.search(words)) and not speaks_of_some_forces(words)

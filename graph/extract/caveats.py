@@ -9,23 +9,40 @@ its data are excluded"), or else about the force inspected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import ENGLAND_AND_WALES
-from graph.extract.caveat_forces import Antecedents, ForceNames, speaks_of_some_forces
+from graph.extract.caveat_forces import Antecedents, ForceNames, speaks_of_some_forces, speaks_of_the_force
+from graph.extract.caveat_places import Places, speaks_of_data
 from graph.extract.caveat_subjects import Subject, Subjects
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
-from graph.extract.sentences import part_of
 from graph.extract.splitting import split_sentences
 from graph.statements import DataCaveat, Figure, Observation, Publication
 from graph.vocabulary import Vocabulary
 
-_READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
-_NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.SOURCE_LINE})
+_READ = frozenset(
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.BULLET,
+        BlockKind.FOOTNOTE,
+        BlockKind.SOURCE_LINE,
+        BlockKind.CAPTION,
+        BlockKind.ROW,
+    }
+)
 _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
+_WORD = re.compile(r"\b[a-z]{2,}\b")
+_LEAST_WORDS = 4
+"""Words of a cell that says something, and does not only name a figure."""
 _NO_KINDS = frozenset({"none", "data", "source"})
+_FAINT = "faint"
+_STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0, _FAINT: 0.5}
+_LEAD = {"estimated": 3.0, "partial": 1.75, "missing": 1.5, "excluded": 0.25, "not-comparable": 0.0}
+"""What a kind weighs beforehand, once something speaks for it: what is left of the data counts most."""
+_KINDS = tuple(_LEAD)
 _UNTOLD = "not-comparable"
 """The kind of what sets the data of a force apart in words that no cue has."""
 _OF_ALL_FIGURES = frozenset({"not-comparable", "estimated"})
@@ -59,18 +76,23 @@ class _Reader:
         self.names = ForceNames(document, publication, vocabulary)
         self.antecedents = Antecedents(publication.force)
         self.subjects = subjects
+        self.places = Places(document, vocabulary, lambda words: bool(kind_of(words, is_about_data=True)))
 
     def read(self, place: int, block: Block) -> Iterator[DataCaveat]:
         """The caveats of one block."""
         self.antecedents.turn_to(block)
-        part = Part.NOTE if block.kind in _NOTES else self._part(block.section)
-        is_about_data = part in _ABOUT_DATA
+        part = self.places.part(place)
+        if block.kind is BlockKind.ROW and part is not Part.ANNEX:
+            return  # figures; but an annex may list in a table what is missing
+        is_below_table = part is Part.CHAPTER and self.places.is_below_table(place)
         subject: Subject | None = None
-        for start, end in split_sentences(block.text.words):
+        for start, end in _sentences(block):
             words = block.text.words[start:end]
-            named = self.names.named(words) if is_about_data else ()
+            is_about_data = part in _ABOUT_DATA and (part is not Part.FRONT or speaks_of_data(words))
+            named = self.names.named(words) if is_about_data or is_below_table else ()
+            is_about_data |= is_below_table and bool(set(named) - {self.names.own})
             sure = kind_of(words, is_about_data=is_about_data)
-            hint = "" if sure else self._hint(words, part, named)
+            hint = "" if sure or block.kind is BlockKind.ROW else self._hint(words, part, named)
             if sure or hint:
                 named = named or self.names.named(words)
                 areas = named or self._meant(words, place, sure, is_about_data)
@@ -87,34 +109,42 @@ class _Reader:
             return meant
         if self.names.speaks_of_country(words):
             return (ENGLAND_AND_WALES,)
-        is_general = is_about_data and sure in _OF_ALL_FIGURES
-        return (self.names.own, ENGLAND_AND_WALES) if is_general else ()
+        if not is_about_data:
+            return ()
+        return (self.names.own, ENGLAND_AND_WALES) if sure in _OF_ALL_FIGURES else (self.names.own,)
 
     def _hint(self, words: str, part: Part, named: tuple[str, ...]) -> str:
         """
         The kind of a caveat that a sentence only hints at.
 
-        An annex names another force beside data for something that sets these data apart, whatever its
-        words, unless it only says where they come from.
+        An annex names another force for something that sets its data apart, whatever its words, unless it
+        only says where they come from; then the faintest words tell of what kind that is.
         """
         if part not in (Part.ANNEX, Part.NOTE):
             return ""
-        found = _cues(words)
-        kinds = {match.cue["kind"] for match in found}
-        in_annex = part is Part.ANNEX and bool(named)
+        kinds = {match.cue["kind"] for match in _cues(words)}
+        in_annex = part is Part.ANNEX and bool(named or speaks_of_the_force(words))
         if not in_annex and "data" not in kinds:
             return ""
-        is_other = in_annex and set(named) != {self.names.own}
-        untold = _UNTOLD if is_other and "data" in kinds and "source" not in kinds else ""
-        return _first_kind(found, ("loose",)) or untold
+        is_other = in_annex and _sets_apart(words) and bool(named) and set(named) != {self.names.own}
+        told = _told(words)
+        loose = _heaviest([match for match in told if match.cue["where"] != _FAINT])
+        if loose or not is_other or "source" in kinds:
+            return loose
+        return _heaviest([match for match in told if match.cue["where"] == _FAINT]) or _UNTOLD
 
-    def _part(self, section: int) -> Part:
-        """The kind of part that a section stands in."""
-        titles = []
-        while section >= 0:
-            titles.append(self.document.sections[section].title)
-            section = self.document.sections[section].parent
-        return part_of(titles)
+
+def _sets_apart(words: str) -> bool:
+    """Whether words are a sentence on a force, and not an item of a list or what the inspectorate did."""
+    return len(_WORD.findall(words)) >= _LEAST_WORDS and not words.startswith(("We ", "Our "))
+
+
+def _sentences(block: Block) -> list[tuple[int, int]]:
+    """Where the sentences of a block start and end; a row is one, if a cell of it holds words."""
+    if block.kind is not BlockKind.ROW:
+        return list(split_sentences(block.text.words))
+    has_words = any(len(_WORD.findall(cell.words)) >= _LEAST_WORDS for cell in block.cells)
+    return [(0, len(block.text.words))] if has_words else []
 
 
 def _caveat(
@@ -135,25 +165,47 @@ def _caveat(
 
 def kind_of(words: str, *, is_about_data: bool) -> str:
     """
-    What a sentence says of data, as a slug of `schemes/caveat-kinds.ttl`; empty if it says nothing of them.
+    What a sentence surely says of data, as a slug of `schemes/caveat-kinds.ttl`; empty if it says nothing.
 
     Args:
         is_about_data: Whether it stands in a note, an annex or before the chapters.
     """
-    return _first_kind(_cues(words), ("anywhere", "notes") if is_about_data else ("anywhere",))
+    found = [match for match in _told(words) if match.cue["where"] != _FAINT]
+    places = ("anywhere", "notes") if is_about_data else ("anywhere",)
+    if not any(match.cue["where"] in places for match in found):
+        return ""
+    return _heaviest(found if is_about_data else [match for match in found if match.cue["where"] in places])
+
+
+def _told(words: str) -> list[Match]:
+    """The turns of phrase of a sentence that say something of data and that no other one silences."""
+    found = _cues(words)
+    return [match for match in found if not any(_silences(other, match) for other in found)]
 
 
 def _cues(words: str) -> list[Match]:
     return list(load_table("caveats").find(Words.read(words)))
 
 
-def _first_kind(found: list[Match], places: Sequence[str]) -> str:
-    told = [
-        match
-        for match in found
-        if match.cue["where"] in places and not any(_silences(other, match) for other in found)
-    ]
-    return min(told, key=lambda match: (match.start, match.end)).cue["kind"] if told else ""
+def _heaviest(told: list[Match]) -> str:
+    """
+    The kind that most of a sentence speaks for; empty if none.
+
+    "It changed its system, and could give us nine months only" tells of a change and of a part: what came of
+    it weighs more than what led to it, and of kinds that weigh the same the one nearer to the figure printed.
+    """
+    weights = {kind: _weight([match for match in told if match.cue["kind"] == kind]) for kind in _KINDS}
+    kind = max(_KINDS, key=lambda kind: weights[kind] and weights[kind] + _LEAD[kind])
+    return kind if weights[kind] else ""
+
+
+def _weight(matches: list[Match]) -> float:
+    """The sum of what turns of phrase weigh that do not overlap, the heaviest first."""
+    chosen: list[Match] = []
+    for match in sorted(matches, key=lambda match: (-_STRENGTH[match.cue["where"]], match.start, match.end)):
+        if all(match.start >= other.end or other.start >= match.end for other in chosen):
+            chosen.append(match)
+    return sum(_STRENGTH[match.cue["where"]] for match in chosen)
 
 
 def _silences(other: Match, match: Match) -> bool:

@@ -101,13 +101,14 @@ def _listed(
         end = at + len(piece)
         opening = 0 if vocabulary.force_named(piece) else start_without_opening(piece)
         name = piece[opening or 0 :]
-        is_place = opening is not None and not name.isupper() and name not in _names_of_agencies()
+        is_place = opening is not None and not name.isupper() and name not in names_of_bodies()
         if vocabulary.force_named(name) or (takes_all and is_place):
             yield _named(name, end - len(name), vocabulary)
 
 
 @cache
-def _names_of_agencies() -> frozenset[str]:
+def names_of_bodies() -> frozenset[str]:
+    """Names with capitals that are no force: those of agencies, and of countries."""
     return frozenset(name for agency in read_agencies() for name in agency.names) | _COUNTRIES
 
 

@@ -4,49 +4,132 @@ What an earlier inspection found, as a report tells it: when, on which question,
 The turns of phrase are `graph/data/cues/earlier-inspections.csv`. Each says how the year is told: "named" in
 it; so many years before this inspection; "last", that of the round before; or "then", the year last told in
 the paragraph. A year that is named counts alone. A phrase that only compares with a year ("has got better
-since 2016") counts where the inspectorate itself judges, and back to the round before. How things are now is
-said by the sentence or, where it only tells of then, by the one behind it (`then-and-now.csv`).
+since 2016") counts where the inspectorate itself judges, and back to the round before. A sentence without
+any such phrase may still tell of one by the sum of lesser signs (`earlier.py`). All running text is read, in
+boxes and tables too. How things are now is what the sentence itself says (`then-and-now.csv`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from graph.document import Block, BlockKind, Document, Span, Text
+from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
-from graph.statements import PriorReference, Publication, Role, Sentence
+from graph.extract.earlier import find_told
+from graph.extract.sentences import part_of
+from graph.extract.splitting import split_sentences
+from graph.statements import Action, PriorReference, Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
 
 _YEAR = re.compile(r"\b(20\d\d)(?:[/–-]\d{2,4})?\b")
-_NOW = frozenset({"improved", "worsened", "unchanged"})
+_NOW = ("improved", "worsened", "unchanged")
+_READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW})
+_NOT_TOLD_IN = frozenset({Part.ANNEX, Part.NOTE})
+_ENDS = re.compile(r"[.?!][”’\"')\]]*$")
+_ASKS = re.compile(r"\bshould\b")
+_STRENGTH = {"first": 2.0, "last": 1.0, "mask": 0.0}
+_LABEL = 0.5  # what the label of a sentence weighs beside its turns of phrase
+_CONCEDES = ("although", "though")
+_CONCEDED = 0.25
+"""The share of a turn of phrase behind "although": "it has moved forward, although morale has slipped"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    """A sentence of the running text, classified or not."""
+
+    words: str
+    spans: tuple[Span, ...]
+    section: int
+    paragraph: int
+    theme: str
+    label: Sentence | None
+
+    @property
+    def judges(self) -> bool:
+        """Whether it is a finding."""
+        return self.label is not None and self.label.role is Role.FINDING
 
 
 def draw_prior_references(
-    sentences: Sequence[Sentence], publication: Publication, vocabulary: Vocabulary
+    document: Document,
+    sentences: Sequence[Sentence],
+    actions: Sequence[Action],
+    section_themes: Sequence[str],
+    publication: Publication,
+    vocabulary: Vocabulary,
 ) -> tuple[PriorReference, ...]:
-    """The references to earlier inspections, one a sentence and year, in order; may be empty."""
+    """
+    The references to earlier inspections, one a sentence and year, in order; may be empty.
+
+    Args:
+        sentences: Those that were classified; the others are read too.
+        actions: What is asked for, which is no reference.
+        section_themes: For each section of the document, the slug of its question; empty for none.
+    """
+    remarks = list(_remarks(document, sentences, actions, section_themes))
+    cycles = publication.year, _last_year(remarks, publication, vocabulary)
     found: list[PriorReference] = []
-    cycles = publication.year, _year_before(publication, vocabulary)
     told: tuple[int, tuple[int, ...]] = (-1, ())  # paragraph, and the years last told in it
-    for place, sentence in enumerate(sentences):
-        if told[0] != sentence.paragraph:
-            told = (sentence.paragraph, ())
-        years = _years(sentence, cycles, told[1])
+    for remark in remarks:
+        if told[0] != remark.paragraph:
+            told = (remark.paragraph, ())
+        years = _years(remark, cycles, told[1])
         if years:
-            told = (sentence.paragraph, years)
-            trend = _trend(sentence, sentences[place + 1 : place + 2])
+            told = (remark.paragraph, years)
             found.extend(
                 PriorReference(
                     year=year,
-                    theme=_theme(sentence, vocabulary),
-                    trend=trend,
-                    words=sentence.words,
-                    spans=sentence.spans,
-                    section=sentence.section,
+                    theme=_theme(remark, publication, vocabulary),
+                    trend=_trend(remark),
+                    words=remark.words,
+                    spans=remark.spans,
+                    section=remark.section,
                 )
                 for year in years
             )
     return tuple(found)
+
+
+def _remarks(
+    document: Document,
+    sentences: Sequence[Sentence],
+    actions: Sequence[Action],
+    section_themes: Sequence[str],
+) -> Iterator[_Remark]:
+    """The sentences of the running text in order, tables and boxes included, annexes and notes left out."""
+    labels = {sentence.spans[0].start: sentence for sentence in sentences}
+    asked = [span for action in actions for span in action.spans]
+    for place, block in enumerate(document.blocks):
+        if block.kind not in _READ or block.section < 0 or _is_note(document, block):
+            continue
+        for text, start, end in _sentences(block):
+            words = text.words[start:end]
+            spans = text.spans(start, end)
+            label = labels.get(spans[0].start)
+            is_asked = label is None and _ASKS.search(words) and any(span.covers(spans[0]) for span in asked)
+            if _ENDS.search(words) and not is_asked:
+                theme = label.theme if label else section_themes[block.section]
+                yield _Remark(words, spans, block.section, place, theme, label)
+
+
+def _sentences(block: Block) -> Iterator[tuple[Text, int, int]]:
+    """The sentences of a block, of a row those of each cell, with where each starts and ends."""
+    for text in block.cells or (block.text,):
+        yield from ((text, start, end) for start, end in split_sentences(text.words))
+
+
+def _is_note(document: Document, block: Block) -> bool:
+    titles = []
+    section = block.section
+    while section >= 0:
+        titles.append(document.sections[section].title)
+        section = document.sections[section].parent
+    return part_of(titles) in _NOT_TOLD_IN
 
 
 def _year_before(publication: Publication, vocabulary: Vocabulary) -> int:
@@ -57,7 +140,19 @@ def _year_before(publication: Publication, vocabulary: Vocabulary) -> int:
     return max(years, default=publication.year - 1)
 
 
-def _years(sentence: Sentence, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+def _last_year(remarks: Sequence[_Remark], publication: Publication, vocabulary: Vocabulary) -> int:
+    """The year of the last inspection: that of the round before, unless the report names only others."""
+    before = _year_before(publication, vocabulary)
+    named = Counter(
+        item.year
+        for remark in remarks
+        for item in find_told(remark.words, publication.year)
+        if item.is_sure and item.year
+    )
+    return before if before in named or not named else max(named, key=lambda year: (named[year], year))
+
+
+def _years(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
     """
     The years of the earlier inspections that a sentence tells of, each once, in order; may be empty.
 
@@ -65,22 +160,41 @@ def _years(sentence: Sentence, cycles: tuple[int, int], told: tuple[int, ...]) -
         cycles: First years of this round of inspections and of the one before.
         told: The years last told in its paragraph.
     """
-    if not sentence.theme and sentence.role is Role.CONTEXT:
-        return ()  # outside the questions a report speaks of inspections in general
-    words = Words.read(sentence.words)
+    words = Words.read(remark.words)
     matches = list(load_table("earlier-inspections").find(words))
     if any(match.cue["when"] == "none" for match in matches):
         return ()
+    if not remark.theme and (remark.label is None or remark.label.role is Role.CONTEXT):
+        matches = []  # outside the questions a report speaks of inspections in general
     named = dict.fromkeys(
         year
         for match in matches
         for year in _years_in(match, words)
-        if match.cue["when"] != "compared" or (sentence.role is Role.FINDING and year >= cycles[1])
+        if match.cue["when"] != "compared" or (remark.judges and year >= cycles[1])
     )
     matches = [match for match in matches if match.cue["when"] != "compared"]
     if matches and not named:
-        named = dict.fromkeys(year for match in matches for year in _years_meant(match, cycles, told))
+        told = _earlier_years(remark.words, cycles[0]) or told  # "in 2015, as we said at the time"
+        named = dict.fromkeys(
+            year for match in matches for year in _years_meant(match.cue["when"], cycles, told)
+        )
+    named = named or dict.fromkeys(_years_signed(remark, cycles, told))
     return tuple(year for year in named if year < cycles[0])
+
+
+def _years_signed(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+    """The years that the sum of signs speaks for: those named, or else those that the first time means."""
+    found = find_told(remark.words, cycles[0])
+    sure = [item for item in found if item.is_sure]
+    named = tuple(item.year for item in sure if item.year)
+    if named or not sure:
+        return named
+    return _years_meant(sure[0].when, cycles, _earlier_years(remark.words, cycles[0]) or told)
+
+
+def _earlier_years(words: str, current: int) -> tuple[int, ...]:
+    """The years before this round of inspections that words print, the last of them alone; may be empty."""
+    return tuple(year for year in map(int, _YEAR.findall(words)) if year < current)[-1:]
 
 
 def _years_in(match: Match, words: Words) -> Iterator[int]:
@@ -88,40 +202,45 @@ def _years_in(match: Match, words: Words) -> Iterator[int]:
         yield int(year)
 
 
-def _years_meant(match: Match, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+def _years_meant(when: str, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
     """The years of a phrase that names none: those told before, the last inspection's, so many years back."""
     current, last = cycles
-    when = match.cue["when"]
     if when == "then":
         return told or (last,)
     return (current - int(when) if when.isdecimal() else last,)
 
 
-def _theme(sentence: Sentence, vocabulary: Vocabulary) -> str:
-    """The question of its chapter, or that of its topic."""
-    topic = vocabulary.topics.get(sentence.topic)
+def _theme(remark: _Remark, publication: Publication, vocabulary: Vocabulary) -> str:
+    """The question of its chapter, or that of its topic, or else the pillar that the programme inspects."""
+    topic = vocabulary.topics.get(remark.label.topic) if remark.label else None
     broader = topic.broader if topic else ()
-    return sentence.theme or (broader[0] if len(broader) == 1 else "")
+    return remark.theme or (broader[0] if len(broader) == 1 else publication.programme.partition("-")[2])
 
 
-def _trend(sentence: Sentence, following: Sequence[Sentence]) -> str:
-    """What is said of it now: by the sentence itself, or by the next one of the paragraph."""
-    if _said(sentence, "first")[:1] == ["none"]:
+def _trend(remark: _Remark) -> str:
+    """What a sentence says of how things are now against then; empty if nothing."""
+    words = Words.read(remark.words)
+    found = _outermost(load_table("then-and-now").find(words))
+    if any(match.cue["says"] == "none" and match.cue["place"] == "first" for match in found):
         return ""  # an earlier grade that stands says nothing of how things are now
-    beside = [item for item in following if item.paragraph == sentence.paragraph]
-    own = [*_said(sentence, "first"), sentence.trend, *_said(sentence, "last")]
-    told = own + [
-        says for item in beside for says in (*_said(item, "first"), *_said(item, "last"), item.trend)
+    told = dict.fromkeys(_NOW, 0.0)
+    aside = min((words.tokens.index(word) for word in _CONCEDES if word in words.tokens), default=0)
+    said = [
+        (match.cue["says"], _STRENGTH[match.cue["place"]] * (_CONCEDED if 0 < aside < match.start else 1))
+        for match in found
     ]
-    return next((says for says in told if says in _NOW), "")
+    said += [(remark.label.trend, _LABEL)] if remark.label else []
+    for says, weight in said:
+        if says in told:
+            told[says] += weight
+    return max(_NOW, key=lambda says: told[says]) if any(told.values()) else ""
 
 
-def _said(sentence: Sentence, place: str) -> list[str]:
-    """
-    How things are now against then, as turns of phrase say it, in order; may be empty.
-
-    Args:
-        place: "first" for those that leave no doubt, "last" for those that count where nothing else tells.
-    """
-    cues = load_table("then-and-now").cues_in(Words.read(sentence.words))
-    return [cue["says"] for cue in cues if cue["place"] == place]
+def _outermost(matches: Sequence[Match]) -> list[Match]:
+    """Matches that do not overlap, the longest first: "not been resolved" does not say "resolved"."""
+    chosen: list[Match] = []
+    dropped: list[Match] = []
+    for match in sorted(matches, key=lambda match: (match.start - match.end, match.start)):
+        is_free = all(match.start >= other.end or other.start >= match.end for other in (*chosen, *dropped))
+        (chosen if is_free else dropped).append(match)
+    return chosen

@@ -14,6 +14,7 @@ TABLES = (
     "comparison",
     "contrast",
     "earlier-inspections",
+    "earlier-signs",
     "figures",
     "measures",
     "movement",
