@@ -15,6 +15,7 @@ from functools import cache
 from typing import Final
 
 from graph.errors import VocabularyError
+from graph.extract.initiative_heads import head_pattern
 from graph.extract.tables import read_table
 from graph.identifiers import slug
 from graph.name_registers import read_agencies
@@ -37,6 +38,7 @@ _OF = re.compile(r"(?<!\bIsle)(?<!\bVale)(?<!\bCity)(?<!\bForest)(?<!\bCounty)(?
 _HEADS_OF_OTHERS = frozenset({"Police", "Constabulary", "Force", "Service", "Services"})
 
 
+_GOES_ON = re.compile(rf"(?:\s[A-Z][\w’'-]*){{0,2}}\s(?=[A-Z]){head_pattern()}(?![\w-])")
 REGISTERED: Final = 0
 BY_PATTERN: Final = 1
 BY_ROLE: Final = 2
@@ -54,6 +56,7 @@ class Found:
         kind: Slug of `schemes/agency-kinds.ttl`.
         rank: `REGISTERED`, `BY_PATTERN` or `BY_ROLE`.
         is_citation: Whether its papers are meant and not the body.
+        is_short: Whether they are a short name that is good in one report only ("the trust").
     """
 
     start: int
@@ -63,6 +66,7 @@ class Found:
     kind: str
     rank: int
     is_citation: bool = False
+    is_short: bool = False
 
 
 def find_agencies(words: str) -> tuple[Found, ...]:
@@ -100,6 +104,8 @@ def _registered(words: str) -> Iterator[Found]:
     agencies = {agency.slug: agency for agency in read_agencies()}
     names = _registered_names()
     for match in _any_of(tuple(names)).finditer(words.replace("’", "'")):
+        if _GOES_ON.match(words, match.end()):
+            continue  # "Victim Support Unit" is another name
         agency = agencies[names[match.group()]]
         cited = agency.cited_for and _soon_after(agency.cited_for).match(words, match.end())
         yield Found(
@@ -167,13 +173,25 @@ def _start_of_name(match: re.Match[str]) -> int | None:
     Capitals that a sentence's opening gives are no part of it ("With Skerry Council"), nor is another
     body that "and" joins to it ("Harrow Police and Skerry Council").
     """
-    name, cut = match.group("name"), 0
+    name = match.group("name")
+    cut = end_of_other_bodies(name)
+    start = start_without_opening(name[cut:])
+    return None if start is None else match.start("name") + cut + start
+
+
+def end_of_other_bodies(name: str) -> int:
+    """
+    Where a name starts that "and" joins to that of another body; 0 without one.
+
+    >>> end_of_other_bodies("Skerry Council and Harrow"), end_of_other_bodies("Skerry and Harrow")
+    (19, 0)
+    """
+    cut = 0
     for joint in _JOINED.finditer(name):
         last = name[: joint.start()].rpartition(" ")[2]
         if last in _heads() or (last.isupper() and len(last) > 1):
             cut = joint.end()
-    start = start_without_opening(name[cut:])
-    return None if start is None else match.start("name") + cut + start
+    return cut
 
 
 def start_without_opening(name: str) -> int | None:
@@ -248,6 +266,21 @@ def _by_role(words: str) -> Iterator[Found]:
     for role in _roles():
         for match in role.regex.finditer(plain):
             yield Found(match.start(), match.end(), role.name, role.slug, role.kind, BY_ROLE)
+
+
+@cache
+def all_role_wordings() -> tuple[tuple[str, ...], ...]:
+    """The wordings of each role, as listed."""
+    rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
+    return tuple(tuple(wording.strip() for wording in row["wordings"].split(";")) for row in rows)
+
+
+@cache
+def role_wordings(role: str) -> frozenset[str]:
+    """Every wording of a role, in small letters; empty for what is no role."""
+    rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
+    listed = (row["wordings"].casefold().split(";") for row in rows if row["role"] == role)
+    return frozenset(wording.strip() for wordings in listed for wording in wordings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,21 +20,23 @@ _SUBJECT = (
 )
 _NO_SUBJECT = re.compile(
     r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"
-    r"|at|by|when|while|where|although|however|he|she|most(?!\ssimilar)|many|few|what|who|one|more|less|fewer|much|little|people|officers|two|three|four|five|six|seven|eight|nine|ten|\d)\b",
+    r"|at|by|when|while|where|although|however|he|she|most(?!\ssimilar)|many|few|what|who|one|more|less|fewer"
+    r"|much|little|people|officers|two|three|four|five|six|seven|eight|nine|ten|\d)\b",
     re.IGNORECASE,
 )
 _OPENING = r"(?:[\"'“‘]?(?:an?\s|the\s)?[\"'“‘]?)"
-_TERM = (
+TERM = (
     rf"{_OPENING}(?P<term>(?!(?:an?|the|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
-    r"(?:[a-z][\w’'-]*|[A-Z]{2,}s?)(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
-    r"[a-z][\w’'-]*){0,5}?)[\"'”’]?"
+    r"[a-z]\w*(?:[’'-]\w+)*(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
+    r"[a-z]\w*(?:[’'-]\w+)*){0,5}?)[\"'”’]?"
 )
-_TERM_ENDS = (
+TERM_ENDS = (
     r"(?=[,.;:)]|\s\(|\s[–—-]|$|\s(?:is|are|was|were|has|have|had|will|can|may|must|which|that|who|whose|where|when"
     r"|in|at|by|to|with|because|and|but|as)\b"
     r"|\s[a-z]+s\s(?:an?|the|which|what|who|how|whether|its|their|each|every|all|to|in|on|at|by|with|for|from|into"
     r"|people|officers|police|staff)\b)"
 )
+_HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
 _LONGEST = 8  # words of a subject
@@ -54,8 +56,9 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     found = _openings(where).match(sentence)
     if found is None or _NO_SUBJECT.match(found.group("subject")):
         return None
-    if where == "general" and found.group("subject").endswith(","):
-        return None  # "Officers, though, are …"
+    subject = found.group("subject")
+    if subject.endswith(",") and (where == "general" or _HAS_VERB.search(subject)):
+        return None  # "Officers, though, are …", "Files are late, which means …"
     return found if len(found.group("subject").split()) <= _LONGEST else None
 
 
@@ -147,12 +150,12 @@ def _compile(pattern: str) -> re.Pattern[str]:
     for word in pattern.split():
         choice = "|".join(map(re.escape, word.removesuffix("?").split("|")))
         if word == "<term>":
-            parts.append(_TERM + r"(?:,?\s)")
+            parts.append(TERM + r"(?:,?\s)")
         else:
             parts.append(rf"(?:(?i:{choice})\s){'?' * word.endswith('?')}")
     joined = "".join(parts)
     if pattern.endswith("<term>"):
-        joined = joined.removesuffix(r"(?:,?\s)") + _TERM_ENDS
+        joined = joined.removesuffix(r"(?:,?\s)") + TERM_ENDS
     else:
         joined = joined.removesuffix(r"\s)") + r"(?!\w))"
     return re.compile(rf"(?<![\w-]){joined}")

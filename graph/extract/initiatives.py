@@ -26,6 +26,7 @@ from graph.identifiers import slug
 from graph.statements import Agency, Initiative, Publication, Term
 from graph.vocabulary import Vocabulary
 
+_FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 _UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
 _GENUS = re.compile(
     r"\b(?:is|are)\s(?:the name (?:given to|of)\s|now\s)?(?:an?|the|our|its)\s"
@@ -132,10 +133,14 @@ class _Barred:
         """Whether a name, apart from the noun that says its sort, is that of something else."""
         head = head_of(name)
         proper = name[: -len(head.words)].strip() if head else name
+        if _FORCE_NAME.search(name):
+            return True
+        # "The management of violent offenders team" is more than the term; "the ASB team" is any team.
+        is_part = head is not None and head.is_part and not is_acronym(proper)
         return any(
             wording.casefold() in self._names
             or self.vocabulary.force_named(wording) is not None
-            or self.vocabulary.named("term", wording) is not None
+            or (not (is_part and wording != name) and self.vocabulary.named("term", wording) is not None)
             for wording in (name, proper, alias)
             if wording
         )

@@ -141,7 +141,7 @@ def test_initiatives_of_the_embedded_report(embedded_extraction: Extraction) -> 
     own |= {"prevention-and-intervention-board", "sunflower-unit", "aim-team", "early-intervention-scheme"}
     own.add("domestic-abuse-prevention-and-interventions-team")
     assert {f"northamptonshire/{name}" for name in own} <= set(initiatives)
-    assert {"niche", "storm", "e-cins", "thrive", "clares-law", "section-136"} <= set(initiatives)
+    assert {"niche", "storm", "e-cins", "thrive", "clares-law"} <= set(initiatives)
     tied = {slug for sentence in embedded_extraction.sentences for slug in sentence.initiatives}
     assert {"northamptonshire/mipad", "northamptonshire/operation-worcester"} <= tied
     document = embedded_extraction.document
