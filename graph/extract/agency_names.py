@@ -18,7 +18,7 @@ from graph.errors import VocabularyError
 from graph.extract.initiative_heads import head_pattern
 from graph.extract.tables import read_table
 from graph.identifiers import slug
-from graph.name_registers import read_agencies
+from graph.name_registers import Registered, read_agencies
 
 _TOKEN = r"(?:St\.|[A-Z][\w’'-]*)"  # noqa: S105 - a part of a name
 _NAME_BEFORE = rf"(?P<name>{_TOKEN}(?:\s(?:(?:and|of|of the|upon|&)\s)?{_TOKEN}){{0,6}})"
@@ -101,8 +101,7 @@ def without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _registered(words: str) -> Iterator[Found]:
-    agencies = {agency.slug: agency for agency in read_agencies()}
-    names = _registered_names()
+    agencies, names = _registered_agencies(), _registered_names()
     for match in _any_of(tuple(names)).finditer(words.replace("’", "'")):
         if _GOES_ON.match(words, match.end()):
             continue  # "Victim Support Unit" is another name
@@ -111,6 +110,11 @@ def _registered(words: str) -> Iterator[Found]:
         yield Found(
             match.start(), match.end(), agency.name, agency.slug, agency.kind, REGISTERED, bool(cited)
         )
+
+
+@cache
+def _registered_agencies() -> dict[str, Registered]:
+    return {agency.slug: agency for agency in read_agencies()}
 
 
 @cache
@@ -262,10 +266,26 @@ def _literal(words: str) -> str:
 
 
 def _by_role(words: str) -> Iterator[Found]:
-    plain = words.replace("’", "'")
-    for role in _roles():
-        for match in role.regex.finditer(plain):
-            yield Found(match.start(), match.end(), role.name, role.slug, role.kind, BY_ROLE)
+    roles = _roles()
+    for match in _any_role().finditer(words.replace("’", "'")):
+        row = roles.get(match.group()) or roles[match.group().lower()]
+        yield Found(*match.span(), row["name"], row["role"], row["kind"], BY_ROLE)
+
+
+@cache
+def _any_role() -> re.Pattern[str]:
+    """Any wording of a role, the longest first; acronyms in capitals only, others in whatever case."""
+    ordered = sorted(_roles(), key=lambda wording: (-len(wording), wording))
+    plain = "|".join(re.escape(wording) for wording in ordered if wording.islower())
+    exact = "|".join(re.escape(wording) for wording in ordered if not wording.islower())
+    return re.compile(rf"(?<![\w-])(?:(?i:{plain})|{exact})(?![\w-])")
+
+
+@cache
+def _roles() -> dict[str, dict[str, str]]:
+    """Each wording of a role with its row."""
+    rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
+    return {wording.strip(): row for row in rows for wording in row["wordings"].split(";")}
 
 
 @cache
@@ -281,24 +301,3 @@ def role_wordings(role: str) -> frozenset[str]:
     rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
     listed = (row["wordings"].casefold().split(";") for row in rows if row["role"] == role)
     return frozenset(wording.strip() for wordings in listed for wording in wordings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    regex: re.Pattern[str]
-    name: str
-    slug: str
-    kind: str
-
-
-@cache
-def _roles() -> tuple[_Role, ...]:
-    roles = list[_Role]()
-    for row in read_table("agency-roles.csv", ("role", "name", "wordings", "kind")):
-        wordings = [wording.strip() for wording in row["wordings"].split(";")]
-        plain = [re.escape(wording) for wording in wordings if wording.islower()]
-        exact = [re.escape(wording) for wording in wordings if not wording.islower()]
-        choices = [f"(?i:{'|'.join(plain)})"] * bool(plain) + exact
-        regex = re.compile(rf"(?<![\w-])(?:{'|'.join(choices)})(?![\w-])")
-        roles.append(_Role(regex, row["name"], row["role"], row["kind"]))
-    return tuple(roles)
