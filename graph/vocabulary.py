@@ -138,6 +138,11 @@ class Vocabulary:
         return self.lists["agency-kind"]
 
     @property
+    def agency_roles(self) -> Mapping[str, Concept]:
+        """What bodies do for, with or towards a force."""
+        return self.lists["agency-role"]
+
+    @property
     def initiative_kinds(self) -> Mapping[str, Concept]:
         """Kinds of undertakings that reports name."""
         return self.lists["initiative-kind"]

@@ -21,7 +21,9 @@ from graph.identifiers import slug
 _WORD = r"(?!(?:Police|Constabulary|Operation|Project|Op|Home|Inspector|Chief|HMICFRS|HMIC)\b)[A-Z][\w+&’'-]*"
 _NAME = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|of the|for|&|the|in|upon)\s)?{_WORD}){{0,4}})"
 _NOT_BEHIND = r"(?<!Operation\s)(?<!Project\s)(?<!Op\s)"
-_BETWEEN = r"(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and|or|is|was)\b)[\w’'-]+,?\s){0,4}?"
+_BETWEEN = (
+    r"(?:(?![A-Z][a-z]|(?:of|for|in|from|to|with|at|by|on|who|which|that|and|or|is|was)\b)[\w’'-]+,?\s){0,4}?"
+)
 _GOES_ON = (
     r"(?=[.,;:)]|$|\s[–—-]\s|\s(?:that|which|who|whose|where|based|in|on|for|of|from|with|to|by|near|at|and|is|was"
     r"|has|run|runs|working|works|funded|commissioned|contracted|employed|paid|supporting|helping|providing|serving"
@@ -103,8 +105,7 @@ def _named(words: str, match: re.Match[str], kind: str) -> Iterator[Found]:
         return
     opening += cut
     start, name = start + opening, re.sub(r"[’']s$", "", name[opening:])
-    before = words[: match.start("name")]
-    if _TITLES.match(name) or opens_only(name, before) or _is_lone_opening(name, words[:start]):
+    if _TITLES.match(name) or opens_only(name, words[:start]) or _is_lone_opening(name, words[:start]):
         return
     if head_of(name) is None:
         yield Found(start, start + len(name), name, slug(name), kind, BY_PATTERN)

@@ -123,9 +123,9 @@ def _operations(words: str) -> Iterator[NamedInitiative]:
             kind = match.group("head").lower() if match.group("head") in _SAYS_KIND else "operation"
             yield _named(words[start:end].replace("Op ", "Operation "), start, end, kind)
     for match in _OPERATIONS.finditer(words):
-        for name in re.finditer(_CAPITAL, match.group("names")):
-            start, end = (match.start("names") + place for place in name.span())
-            yield _named(f"Operation {name.group()}", start, end, "operation")
+        for one in re.finditer(_CAPITAL, match.group("names")):
+            start, end = (match.start("names") + place for place in one.span())
+            yield _named(f"Operation {one.group()}", start, end, "operation")
 
 
 def _called(words: str) -> Iterator[NamedInitiative]:
