@@ -22,7 +22,7 @@ ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
 
 _IN_BRACKETS = re.compile(
     rf"\((?:(?:also |commonly |often )?(?:known as|called|or|the|hereafter)\s)?(?:the\s)?"
-    rf"[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?\)"
+    rf"[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?:,?\sfor\sshort)?\)"
 )
 _BEFORE_BRACKETS = re.compile(rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s\((?P<words>[^()]{{5,160}})\)")
 _NAMED_AFTER = re.compile(

@@ -23,6 +23,7 @@ _ONE = rf"(?P<name>{_WORD}(?:\s(?:(?:of|the|of the|for|&|to)\s)?{_WORD}){{0,4}})
 _SEVERAL = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|the|of the|for|&|to)\s)?{_WORD}){{1,4}})"
 _NOT_ON = r"(?![\w’'-])(?!\s[A-Z])"
 _CLOSED = r"(?=[.,;]|\s(?:in|to|for|as|across|and|which)\b)"
+_THEY = r"(?:it|they|the\s(?:force|constabulary|council|(?:police\sand\scrime\s)?commissioner))"
 _OF_LAW = re.compile(
     r"\b(?:Act|Bill|Code|Law|Order|Rules|Regulations|Requirement|Standard|Section|Article)\b"
 )
@@ -33,10 +34,14 @@ _OF_PLACE = re.compile(
 _TITLES = re.compile(
     r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Mrs?|Ms|Dr|PC|DC)\b"
 )
+_ABSTRACT = re.compile(r"(?:ing|tion|sion|ment|ance|ence|ship|ity|ness|cy|ism|work|cover|crime|abuse)$")
+"""Ends of words that open a sentence more often than they name anything: "Training, run by a college, …"."""
 _DIGITAL = re.compile(
     r"\b(?:website|web|app|apps|online|digital|systems?|software|computers?|devices?|screens?|electronic|mobile"
     r"|dashboards?|database|databases|spreadsheets?|IT|tablets?|phones?|cameras?)\b"
 )
+_OF_ONE_WORD = frozenset({"starts", "which", "begun", "replaces", "holds"})
+"""Deeds that tell enough for a name of one word."""
 _NEAR = 200  # characters
 
 
@@ -49,7 +54,7 @@ def find_done(words: str) -> Iterator[Found]:
             if opening is None:
                 continue
             start, name = start + opening, name[opening:]
-            if deed != "replaces" and deed != "holds" and " " not in name and deed != "starts":
+            if deed not in _OF_ONE_WORD and " " not in name:
                 continue
             if _is_name(name, words[:start]):
                 yield Found(start, start + len(name), name, slug(name), _kind(deed, words, match), BY_PATTERN)
@@ -59,6 +64,7 @@ def _is_name(name: str, before: str) -> bool:
     is_plural = " " not in name and name.endswith("s") and not name.isupper()
     return not (
         is_plural
+        or (" " not in name and _ABSTRACT.search(name))
         or is_common(name)
         or telling_words(name) == 0
         or head_of(name)
@@ -81,8 +87,8 @@ def _kind(deed: str, words: str, match: re.Match[str]) -> str:
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """
     One pattern a deed: `start`, a noun of beginning before the name; `starts`, a verb before it;
-    `started`, a verb behind it; `serves`, what it does for people; `replaces`, other systems; `holds`,
-    records on it.
+    `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `serves`, what it does
+    for people; `replaces`, other systems; `holds`, records on it.
     """
     system = (
         r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
@@ -96,6 +102,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             re.compile(rf"\b(?:{_words('starts')})\s{the}{_ONE}{_CLOSED}"),
         ),
         ("started", re.compile(rf"(?<![\w’'-]){_SEVERAL},?\s{be}(?:{_words('started')})\b")),
+        (
+            "which",
+            re.compile(rf"(?<![\w’'-]){_ONE},\swhich\s{_THEY}\s(?:has\s|had\s)?(?:{_words('which')})\b"),
+        ),
+        ("begun", re.compile(rf"(?<![\w’'-]){_ONE},\s(?:{_words('begun')})\s(?:in|by|with|from)\s")),
         ("serves", re.compile(rf"(?<![\w’'-]){_SEVERAL}\s(?:{_words('serves')})\b")),
         (
             "replaces",

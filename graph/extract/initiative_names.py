@@ -32,7 +32,10 @@ from graph.extract.initiative_lists import find_listed
 from graph.extract.tables import read_table
 from graph.identifiers import slug
 
-_CAPITAL = r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))(?:[’'](?!s\b)\w+)?"
+_CAPITAL = (
+    r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))"
+    r"(?:[’'](?!s\b)\w+|(?<=s)[’'](?=\s[A-Z])|(?:(?<=omen)|(?<=Men)|(?<=hildren)|(?<=eople))[’']s(?=\s[A-Z]))?"
+)
 _LATER = rf"(?!(?:An?|The)\b){_CAPITAL}"
 _NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_LATER}){{0,4}}(?:\s20\d\d)?"
 _QUOTED = r"(?<!\w)[‘'“\"](?P<quoted>[A-Za-z][^‘’'“”\"]{2,40})[’'”\"](?!\w)"

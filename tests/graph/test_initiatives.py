@@ -147,3 +147,11 @@ def test_initiatives_of_the_embedded_report(embedded_extraction: Extraction) -> 
     document = embedded_extraction.document
     for item in initiatives.values():
         assert all(document.text[span.start : span.end].strip() for spans in item.mentions for span in spans)
+
+
+@pytest.mark.parametrize(
+    "row", read_table("initiative-deeds.csv", ("words", "deed", "example")), ids=lambda row: row["example"]
+)
+def test_every_deed_finds_its_example(row: dict[str, str]) -> None:
+    """The name in the example beside a deed is drawn."""
+    assert {item.name for item in draw(row["example"] + ".")} in ({"Track Back"}, {"Ledger"}, {"Nightwatch"})
