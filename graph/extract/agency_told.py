@@ -67,7 +67,7 @@ def find_providers(words: str) -> Iterator[Found]:
         kind = _kind_near(words[: match.start()])
         is_sold = kind == "other" and _SOLD.match(match.group()) is not None
         for found in _named(words, match, "commercial" if is_sold else kind):
-            if telling_words(found.name) and not found.name.isupper():
+            if telling_words(found.name) and not found.name.isupper() and head_of(found.name) is None:
                 yield found
 
 
@@ -107,8 +107,7 @@ def _named(words: str, match: re.Match[str], kind: str) -> Iterator[Found]:
     start, name = start + opening, re.sub(r"[’']s$", "", name[opening:])
     if _TITLES.match(name) or opens_only(name, words[:start]) or _is_lone_opening(name, words[:start]):
         return
-    if head_of(name) is None:
-        yield Found(start, start + len(name), name, slug(name), kind, BY_PATTERN)
+    yield Found(start, start + len(name), name, slug(name), kind, BY_PATTERN)
 
 
 def _is_lone_opening(name: str, before: str) -> bool:

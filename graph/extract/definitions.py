@@ -132,7 +132,7 @@ def _openings(where: str) -> re.Pattern[str]:
         if row["where"] in ("anywhere", where):
             words = r"\s".join(map(re.escape, row["cue"].split())).replace(r"\*\s", r"(?:[\w-]+\s)?")
             words = words.replace(r"\.\.\.\s", _GENUS.get(words.partition(r"\s")[0], ""))
-            words = words.replace(r"…\s", r"(?:[\w’'-]+\s){1,4}?")
+            words = words.replace(r"is\sa\s", r"is\san?\s").replace(r"…\s", r"(?:[\w’'-]+\s){1,4}?")
             unless = "|".join(map(re.escape, row["not_followed_by"].split()))
             cues.append(words + r"(?!\w)" + (rf"(?!\s(?:{unless})\b)" if unless else ""))
     return re.compile(_SUBJECT + "|".join(cues) + ")", re.IGNORECASE)

@@ -106,7 +106,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             "which",
             re.compile(rf"(?<![\w’'-]){_ONE},\swhich\s{_THEY}\s(?:has\s|had\s)?(?:{_words('which')})\b"),
         ),
-        ("begun", re.compile(rf"(?<![\w’'-]){_ONE},\s(?:{_words('begun')})\s(?:in|by|with|from)\s")),
+        (
+            "begun",
+            re.compile(rf"(?<![\w’'-]){_ONE},\s(?:which\sis\s)?(?:{_words('begun')})\s(?:in|by|with|from)\s"),
+        ),
         ("serves", re.compile(rf"(?<![\w’'-]){_SEVERAL}\s(?:{_words('serves')})\b")),
         (
             "replaces",

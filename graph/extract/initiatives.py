@@ -26,6 +26,7 @@ from graph.identifiers import slug
 from graph.statements import Agency, Initiative, Publication, Term
 from graph.vocabulary import Vocabulary
 
+_LOOSE_KINDS = frozenset({"process", "product", "framework", "project"})
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 _UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
 _GENUS = re.compile(
@@ -152,6 +153,9 @@ def _defined(terms: Sequence[Term], barred: _Barred) -> Iterator[NamedInitiative
         genus = _GENUS.search(term.definition)
         if genus and not barred.is_other(term.name, term.acronym):
             kind = heads()[genus.group("head").lower()].kind
+            is_name = any(map(str.isupper, term.name[1:])) or bool(term.acronym)
+            if kind in _LOOSE_KINDS and not is_name:
+                continue  # "Community resolution is a way of …" is a word, no undertaking
             yield NamedInitiative(Found(0, 0, term.name, slug(term.name), kind, BY_PATTERN), term.acronym)
 
 

@@ -249,7 +249,9 @@ class _Glossary:
         clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(sentence)]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
-            if found is None or (where == "general" and not is_general(sentence, found.group())):
+            if found is None or (
+                where == "general" and not is_general(sentence, found.group()[found.end("subject") :])
+            ):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
             draft = self._glossed(found)
@@ -329,6 +331,8 @@ class _Glossary:
         if run:
             return self.add(rest[slice(*run)], singular(subject), passage)
         name = subject if len(subject) > len(wanted) or _has_capital(subject[1:]) else _plainest(uses)
+        if subject[0].islower():  # "A side door is …", while "Side doors are …" opened another sentence
+            name = _decapitalised(name, is_opening=True)
         return self.add(name, self._short(subject), passage)
 
 

@@ -60,6 +60,7 @@ NAMED = [
     ("Families are put in touch with Larkfield, a local charity.", ["larkfield voluntary"]),
     ("Larkfield, the refuge on the quay, is open.", ["larkfield voluntary"]),
     ("Oddfold Care, the company that holds the contract, is late.", ["oddfold-care commercial"]),
+    ("She went to the Rowan Centre, a local charity.", ["rowan-centre voluntary"]),
     ("A drugs charity called Clear Sky lends a nurse.", ["clear-sky voluntary"]),
     ("Refuge places are run by Safe Roof. Its staff help.", ["safe-roof voluntary"]),
     ("Advice is commissioned from Even Keel.", ["even-keel other"]),

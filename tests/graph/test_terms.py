@@ -76,6 +76,10 @@ CASES = {
         "Ghost calls are rare. A ghost call is one that ends before anybody speaks.",
         [("ghost call", "", "A ghost call is one that ends before anybody speaks.")],
     ),
+    "a word of praise in the term is no praise": (
+        "Good neighbour checks are rare. A good neighbour check is an informal way of asking.",
+        [("good neighbour check", "", "A good neighbour check is an informal way of asking.")],
+    ),
     "a sentence about the force, or one of its things, defines nothing": (
         "The force has a night car. A night car is one that the force bought. "
         "The night car is a vehicle that officers like. Nightcap is a system that officers like.",
