@@ -136,6 +136,8 @@ class Sentence:
         supports: Of evidence, places in `Extraction.sentences` of the findings it supports.
         follows_from: Of a consequence, places of the sentences it follows from.
         involves: Slugs of agencies named in it, in order of first mention.
+        agency_roles: Slug of an agency named in it with the slug of a role of `schemes/agency-roles.ttl` that
+            the words give it there; an agency may have several, most have none.
         initiatives: Slugs of initiatives named in it, likewise.
         forces: Slugs of other police forces that take part in what it says.
         paragraph: Number of its paragraph in the document, from 0.
@@ -156,6 +158,7 @@ class Sentence:
     supports: tuple[int, ...] = ()
     follows_from: tuple[int, ...] = ()
     involves: tuple[str, ...] = ()
+    agency_roles: tuple[tuple[str, str], ...] = ()
     initiatives: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
 

@@ -35,6 +35,7 @@ from graph.wording import (
     without_grade_tail,
     without_number,
     without_numbering,
+    without_overall,
 )
 
 _JOINTS = " :;,–—-()"
@@ -143,6 +144,11 @@ class Vocabulary:
         return self.lists["agency-kind"]
 
     @property
+    def agency_roles(self) -> Mapping[str, Concept]:
+        """What bodies do for, with or towards a force."""
+        return self.lists["agency-role"]
+
+    @property
     def initiative_kinds(self) -> Mapping[str, Concept]:
         """Kinds of undertakings that reports name."""
         return self.lists["initiative-kind"]
@@ -173,7 +179,7 @@ class Vocabulary:
         """
         if len(wording) > _LONGEST_NAME:
             return None
-        for title in dict.fromkeys((wording, without_numbering(wording))):
+        for title in dict.fromkeys((wording, without_numbering(wording), without_overall(wording))):
             found = self.named("theme", title) or self._questions.get(question_key(title))
             if found:
                 return found

@@ -26,6 +26,9 @@ _GRADE_LEAD = re.compile(
     r"(?:\s+(?:is|as|was|awarded|given|in|for this question|\(?20\d\d(?:[/–-]\d\d)?\)?))*\s*[:–—-]?\s+",
     re.IGNORECASE,
 )
+_OVERALL = re.compile(
+    r"^(?:our |the )?overall (?:judge?ment|grade|grading|rating|assessment) (?:of|for|on) ", re.IGNORECASE
+)
 _GRADE_TAIL = re.compile(
     r"[\s,;:(\[–—-]+(?:"
     r"(?:(?:as|was|last|judged|graded|awarded|given|rated|assessed|inspected|carried|forward|over|unchanged|from"
@@ -110,6 +113,16 @@ def without_numbering(wording: str) -> str:
     ('Preventing crime', 'How good is the force?')
     """
     return _NUMBERING.sub("", wording)
+
+
+def without_overall(wording: str) -> str:
+    """
+    What a grade is given on, without words that only say that it is a grade.
+
+    >>> without_overall("Overall judgment of legitimacy"), without_overall("Overall")
+    ('legitimacy', 'Overall')
+    """
+    return _OVERALL.sub("", wording)
 
 
 def without_grade_lead(wording: str) -> str:

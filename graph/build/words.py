@@ -71,6 +71,7 @@ def _write_sentence(target: ReportGraph, node: URIRef, sentence: Sentence) -> No
         target.add(node, PEEL.followsFrom, target.sentences[place])
     for involved in _involved(sentence):
         target.add(node, PEEL.involves, involved)
+    _write_involvements(target, node, sentence)
     if sentence.role is Role.EVIDENCE:
         for observation in _observations_in(target, sentence):
             target.add(node, PEEL.observation, observation)
@@ -83,6 +84,21 @@ def _involved(sentence: Sentence) -> Iterator[URIRef]:
         yield iri.concept_iri("initiative", initiative)
     for force in sentence.forces:
         yield iri.force_iri(force)
+
+
+def _write_involvements(target: ReportGraph, node: URIRef, sentence: Sentence) -> None:
+    """The part that an agency has in what a sentence tells, where its words say which."""
+    names = {agency.slug: agency.name for agency in target.extraction.agencies}
+    for agency in dict.fromkeys(agency for agency, _ in sentence.agency_roles):
+        roles = [role for other, role in sentence.agency_roles if other == agency]
+        involvement = iri.under(node, "involvement", agency)
+        told = ", ".join(target.vocabulary.agency_roles[role].label.lower() for role in roles)
+        target.describe(involvement, (PEEL.Involvement,), value.english(f"{names[agency]}: {told}"))
+        target.add(node, PEEL.involvement, involvement)
+        target.add(involvement, PEEL.agency, iri.concept_iri("agency", agency))
+        for role in roles:
+            target.add(involvement, PEEL.agencyRole, iri.concept_iri("agency-role", role))
+        target.grounding.state(involvement, sentence.spans)
 
 
 def _observations_in(target: ReportGraph, sentence: Sentence) -> Iterator[URIRef]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from graph.document import Document
 from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
+from graph.extract.agency_roles import assign_roles
 from graph.extract.caveats import draw_caveats
 from graph.extract.forces import draw_other_forces
 from graph.extract.inconsistencies import draw_inconsistencies
@@ -67,7 +68,9 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
         section_themes=section_themes,
         judgments=judgments,
         actions=lead_to((*actions, *plain_actions), sentences),
-        sentences=involve(sentences, agencies, initiatives, publication, vocabulary),
+        sentences=assign_roles(
+            involve(sentences, agencies, initiatives, publication, vocabulary), agencies, document
+        ),
         observations=observations,
         figures=figures,
         footnotes=draw_footnotes(document),

@@ -5,7 +5,9 @@ An acronym is believed only where its letters are the initials of the words besi
 may be passed over, the later parts of a hyphened word too, and a word in capitals may give all its letters
 ("HM Revenue & Customs (HMRC)"). A number counts its letter: "4Ps" stands for four words in p. The idea of
 reading the words backwards from the bracket is that of Schwartz and Hearst, "A simple algorithm for
-identifying abbreviation definitions in biomedical text" (2003); the fit asked for here is stricter.
+identifying abbreviation definitions in biomedical text" (2003); the fit asked for here is stricter. Beside
+brackets, a few turns of phrase join the two: "safeguarding hubs, or MASHs", "SARA stands for …",
+"SARA model: …".
 """
 
 from __future__ import annotations
@@ -20,9 +22,19 @@ ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
 
 _IN_BRACKETS = re.compile(
     rf"\((?:(?:also |commonly |often )?(?:known as|called|or|the|hereafter)\s)?(?:the\s)?"
-    rf"[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?\)"
+    rf"[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?:,?\sfor\sshort)?\)"
 )
 _BEFORE_BRACKETS = re.compile(rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s\((?P<words>[^()]{{5,160}})\)")
+_NAMED_AFTER = re.compile(
+    r"(?:,\s(?:or|hereafter|abbreviated (?:to|as)|shortened to)|,?\s(?:also|commonly|often|usually|generally"
+    r"|better)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)|\s[–—-]|,\scalled)"
+    rf"\s(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?![\w-])"
+)
+_SPELLED_OUT = re.compile(
+    rf"(?<![\w-])(?P<acronym>{ACRONYM})[\"'”’]?(?:\s\w+)?"
+    r"(?:\s(?:stands|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
+    r"|:|\s[–—=-]|,\s(?:or|which\sstands\sfor|short\sfor|that\sis,?))\s(?:the\s)?[\"'“‘]?(?=\w)"
+)
 _WORD = re.compile(r"&|[^\W_][\w'’-]*")
 _GAP = re.compile(r"[\s,/\"'“”‘’]*")
 _STANDS_FOR = re.compile(r"(?:which )?(?:stands for|short for|that is,?)\s+|the\s+", re.IGNORECASE)
@@ -30,6 +42,8 @@ _COUNTED = re.compile(r"^(?P<count>[2-9])(?P<letter>[A-Z])s?$")
 _SMALL = frozenset(
     ["&", "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"]
 )
+_LONG = 5  # letters of an acronym whose words may give more than their initials
+_SLACK = 3  # words that a name may have beyond two a letter
 _BREAKS_A_RUN = re.compile(r"[:–—(;]\s*|\s-\s")
 _RUN_ENDS = re.compile(r"\s*(?:$|[.:;)–—]|,?\s(?:which|who|that|is|are|was|were)\b)")
 
@@ -53,16 +67,23 @@ class Expansion:
 
 def find_expansions(words: str) -> Iterator[Expansion]:
     """Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place."""
-    found = [*_names_before_brackets(words), *_names_in_brackets(words)]
+    found = [
+        *_names_before_acronyms(words),
+        *_names_in_brackets(words),
+        *_names_spelled_out(words),
+    ]
     yield from sorted(found, key=lambda expansion: (expansion.start, expansion.end))
 
 
-def _names_before_brackets(words: str) -> Iterator[Expansion]:
-    for bracket in _IN_BRACKETS.finditer(words):
-        acronym = bracket.group("acronym")
-        start = start_of_name(words[: bracket.start()], acronym)
-        if start is not None:
-            yield Expansion(acronym, words[start : bracket.start()].rstrip(" \"'“”‘’"), start, bracket.end())
+def _names_before_acronyms(words: str) -> Iterator[Expansion]:
+    """ "organised crime groups (OCGs)", "safeguarding hubs, or MASHs"."""
+    for pattern in (_IN_BRACKETS, _NAMED_AFTER):
+        for found in pattern.finditer(words):
+            acronym = found.group("acronym")
+            start = start_of_name(words[: found.start()], acronym)
+            if start is not None:
+                name = words[start : found.start()].rstrip(" \"'“”‘’")
+                yield Expansion(acronym, name, start, found.end())
 
 
 def _names_in_brackets(words: str) -> Iterator[Expansion]:
@@ -71,6 +92,14 @@ def _names_in_brackets(words: str) -> Iterator[Expansion]:
         name = bracket.group("words")[opening.end() if opening else 0 :]
         if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(name)]):
             yield Expansion(bracket.group("acronym"), name, bracket.start(), bracket.end())
+
+
+def _names_spelled_out(words: str) -> Iterator[Expansion]:
+    """ "PEEL stands for police effectiveness, …", "the SARA model: scanning, analysis, …"."""
+    for found in _SPELLED_OUT.finditer(words):
+        end = _end_of_run(words, found.end(), found.group("acronym"))
+        if end is not None:
+            yield Expansion(found.group("acronym"), words[found.end() : end], found.start(), end)
 
 
 def find_run(words: str, acronym: str) -> tuple[int, int] | None:
@@ -83,19 +112,29 @@ def find_run(words: str, acronym: str) -> tuple[int, int] | None:
     """
     starts = [0, *(gap.end() for gap in _BREAKS_A_RUN.finditer(words))]
     for start in starts:
-        run = list[re.Match[str]]()
-        for word in _WORD.finditer(words, start):
-            if not _GAP.fullmatch(words, run[-1].end() if run else start, word.start()):
-                break
-            run.append(word)
-            if _RUN_ENDS.match(words, word.end()) and fits(acronym, [item.group() for item in run]):
-                return run[0].start(), word.end()
+        end = _end_of_run(words, start, acronym)
+        first = _WORD.search(words, start)
+        if end is not None and first:
+            return first.start(), end
+    return None
+
+
+def _end_of_run(words: str, start: int, acronym: str) -> int | None:
+    """Where the words end that start at a place and give an acronym's letters; None if they do not."""
+    run, last = list[str](), start
+    for word in _WORD.finditer(words, start):
+        if not _GAP.fullmatch(words, last, word.start()) or len(run) > 2 * len(acronym) + _SLACK:
+            return None
+        run.append(word.group())
+        last = word.end()
+        if _RUN_ENDS.match(words, last) and fits(acronym, run):
+            return last
     return None
 
 
 def start_of_name(words: str, acronym: str) -> int | None:
     """Where the words start that end a stretch of text and fit an acronym; the fewest that do."""
-    limit = 2 * len(letters_of(acronym)) + 3
+    limit = 2 * len(letters_of(acronym)) + _SLACK
     run, low = list[str](), len(words)
     for word in reversed(list(_WORD.finditer(words))):
         if len(run) == limit or not _GAP.fullmatch(words, word.end(), low):
@@ -167,14 +206,20 @@ def fits(acronym: str, words: Sequence[str]) -> bool:
         word, is_later = parts[part]
         if (is_later or word.lower() in _SMALL) and gives(part + 1, letter):
             return True
-        return any(gives(part + 1, letter + taken) for taken in _takes(word, letters[letter:]))
+        return any(gives(part + 1, letter + taken) for taken in _takes(word, letters[letter:], is_long))
 
+    is_long = len(letters) >= _LONG
     return gives(0, 0)
 
 
-def _takes(word: str, letters: str) -> Iterator[int]:
-    """How many letters a word may give: its initial, small letters that follow, all of a word in capitals."""
+def _takes(word: str, letters: str, is_long: bool) -> Iterator[int]:
+    """
+    How many letters a word may give: its initial, small letters that follow, all of a word in capitals; of
+    a long acronym any that it starts with ("command and despatch record (CADRE)").
+    """
     for taken, (own, wanted) in enumerate(zip(word, letters, strict=False), start=1):
-        if own.lower() != wanted.lower() or (taken > 1 and not (wanted.islower() or word.isupper())):
+        if own.lower() != wanted.lower() or (
+            taken > 1 and not (is_long or wanted.islower() or word.isupper())
+        ):
             return
         yield taken

@@ -15,9 +15,10 @@ from functools import cache
 from typing import Final
 
 from graph.errors import VocabularyError
+from graph.extract.initiative_heads import head_pattern
 from graph.extract.tables import read_table
 from graph.identifiers import slug
-from graph.name_registers import read_agencies
+from graph.name_registers import Registered, read_agencies
 
 _TOKEN = r"(?:St\.|[A-Z][\w’'-]*)"  # noqa: S105 - a part of a name
 _NAME_BEFORE = rf"(?P<name>{_TOKEN}(?:\s(?:(?:and|of|of the|upon|&)\s)?{_TOKEN}){{0,6}})"
@@ -37,6 +38,7 @@ _OF = re.compile(r"(?<!\bIsle)(?<!\bVale)(?<!\bCity)(?<!\bForest)(?<!\bCounty)(?
 _HEADS_OF_OTHERS = frozenset({"Police", "Constabulary", "Force", "Service", "Services"})
 
 
+_GOES_ON = re.compile(rf"(?:\s[A-Z][\w’'-]*){{0,2}}\s(?=[A-Z]){head_pattern()}(?![\w-])")
 REGISTERED: Final = 0
 BY_PATTERN: Final = 1
 BY_ROLE: Final = 2
@@ -54,6 +56,7 @@ class Found:
         kind: Slug of `schemes/agency-kinds.ttl`.
         rank: `REGISTERED`, `BY_PATTERN` or `BY_ROLE`.
         is_citation: Whether its papers are meant and not the body.
+        is_short: Whether they are a short name that is good in one report only ("the trust").
     """
 
     start: int
@@ -63,6 +66,7 @@ class Found:
     kind: str
     rank: int
     is_citation: bool = False
+    is_short: bool = False
 
 
 def find_agencies(words: str) -> tuple[Found, ...]:
@@ -97,14 +101,20 @@ def without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _registered(words: str) -> Iterator[Found]:
-    agencies = {agency.slug: agency for agency in read_agencies()}
-    names = _registered_names()
+    agencies, names = _registered_agencies(), _registered_names()
     for match in _any_of(tuple(names)).finditer(words.replace("’", "'")):
+        if _GOES_ON.match(words, match.end()):
+            continue  # "Victim Support Unit" is another name
         agency = agencies[names[match.group()]]
         cited = agency.cited_for and _soon_after(agency.cited_for).match(words, match.end())
         yield Found(
             match.start(), match.end(), agency.name, agency.slug, agency.kind, REGISTERED, bool(cited)
         )
+
+
+@cache
+def _registered_agencies() -> dict[str, Registered]:
+    return {agency.slug: agency for agency in read_agencies()}
 
 
 @cache
@@ -167,13 +177,25 @@ def _start_of_name(match: re.Match[str]) -> int | None:
     Capitals that a sentence's opening gives are no part of it ("With Skerry Council"), nor is another
     body that "and" joins to it ("Harrow Police and Skerry Council").
     """
-    name, cut = match.group("name"), 0
+    name = match.group("name")
+    cut = end_of_other_bodies(name)
+    start = start_without_opening(name[cut:])
+    return None if start is None else match.start("name") + cut + start
+
+
+def end_of_other_bodies(name: str) -> int:
+    """
+    Where a name starts that "and" joins to that of another body; 0 without one.
+
+    >>> end_of_other_bodies("Skerry Council and Harrow"), end_of_other_bodies("Skerry and Harrow")
+    (19, 0)
+    """
+    cut = 0
     for joint in _JOINED.finditer(name):
         last = name[: joint.start()].rpartition(" ")[2]
         if last in _heads() or (last.isupper() and len(last) > 1):
             cut = joint.end()
-    start = start_without_opening(name[cut:])
-    return None if start is None else match.start("name") + cut + start
+    return cut
 
 
 def start_without_opening(name: str) -> int | None:
@@ -244,28 +266,38 @@ def _literal(words: str) -> str:
 
 
 def _by_role(words: str) -> Iterator[Found]:
-    plain = words.replace("’", "'")
-    for role in _roles():
-        for match in role.regex.finditer(plain):
-            yield Found(match.start(), match.end(), role.name, role.slug, role.kind, BY_ROLE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    regex: re.Pattern[str]
-    name: str
-    slug: str
-    kind: str
+    roles = _roles()
+    for match in _any_role().finditer(words.replace("’", "'")):
+        row = roles.get(match.group()) or roles[match.group().lower()]
+        yield Found(*match.span(), row["name"], row["role"], row["kind"], BY_ROLE)
 
 
 @cache
-def _roles() -> tuple[_Role, ...]:
-    roles = list[_Role]()
-    for row in read_table("agency-roles.csv", ("role", "name", "wordings", "kind")):
-        wordings = [wording.strip() for wording in row["wordings"].split(";")]
-        plain = [re.escape(wording) for wording in wordings if wording.islower()]
-        exact = [re.escape(wording) for wording in wordings if not wording.islower()]
-        choices = [f"(?i:{'|'.join(plain)})"] * bool(plain) + exact
-        regex = re.compile(rf"(?<![\w-])(?:{'|'.join(choices)})(?![\w-])")
-        roles.append(_Role(regex, row["name"], row["role"], row["kind"]))
-    return tuple(roles)
+def _any_role() -> re.Pattern[str]:
+    """Any wording of a role, the longest first; acronyms in capitals only, others in whatever case."""
+    ordered = sorted(_roles(), key=lambda wording: (-len(wording), wording))
+    plain = "|".join(re.escape(wording) for wording in ordered if wording.islower())
+    exact = "|".join(re.escape(wording) for wording in ordered if not wording.islower())
+    return re.compile(rf"(?<![\w-])(?:(?i:{plain})|{exact})(?![\w-])")
+
+
+@cache
+def _roles() -> dict[str, dict[str, str]]:
+    """Each wording of a role with its row."""
+    rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
+    return {wording.strip(): row for row in rows for wording in row["wordings"].split(";")}
+
+
+@cache
+def all_role_wordings() -> tuple[tuple[str, ...], ...]:
+    """The wordings of each role, as listed."""
+    rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
+    return tuple(tuple(wording.strip() for wording in row["wordings"].split(";")) for row in rows)
+
+
+@cache
+def role_wordings(role: str) -> frozenset[str]:
+    """Every wording of a role, in small letters; empty for what is no role."""
+    rows = read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))
+    listed = (row["wordings"].casefold().split(";") for row in rows if row["role"] == role)
+    return frozenset(wording.strip() for wordings in listed for wording in wordings)

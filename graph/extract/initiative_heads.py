@@ -15,7 +15,25 @@ from functools import cache
 from graph.extract.tables import read_table
 
 _WORD = re.compile(r"[\w’'+/-]+|[^\w\s]")
-_DETERMINERS = frozenset(["a", "an", "the", "this", "that", "its", "their", "our", "each", "every", "one"])
+_DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "its",
+        "their",
+        "our",
+        "her",
+        "his",
+        "my",
+        "your",
+        "each",
+        "every",
+        "one",
+    ]
+)
 _ENDS_A_NAME = frozenset(
     "of for to in on at by with from as is are was were be been has have had which that who whose"  # noqa: SIM905
     " when where while if but or nor so than then not no into through over under between via about it"

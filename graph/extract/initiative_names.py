@@ -16,6 +16,9 @@ from functools import cache
 
 from graph.extract.acronyms import ACRONYM, find_expansions, is_acronym, start_of_name
 from graph.extract.agency_names import BY_PATTERN, Found, start_without_opening
+from graph.extract.agency_told import PLACED, opens_only
+from graph.extract.definitions import TERM, TERM_ENDS
+from graph.extract.initiative_deeds import find_done
 from graph.extract.initiative_heads import (
     Head,
     head_of,
@@ -29,8 +32,12 @@ from graph.extract.initiative_lists import find_listed
 from graph.extract.tables import read_table
 from graph.identifiers import slug
 
-_CAPITAL = r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))(?:[’'](?!s\b)\w+)?"
-_NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_CAPITAL}){{0,4}}(?:\s20\d\d)?"
+_CAPITAL = (
+    r"(?:[A-Z][\w+-]*|\d+(?=\s[A-Z]))"
+    r"(?:[’'](?!s\b)\w+|(?<=s)[’'](?=\s[A-Z])|(?:(?<=omen)|(?<=Men)|(?<=hildren)|(?<=eople))[’']s(?=\s[A-Z]))?"
+)
+_LATER = rf"(?!(?:An?|The)\b){_CAPITAL}"
+_NAME = rf"{_CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{_LATER}){{0,4}}(?:\s20\d\d)?"
 _QUOTED = r"(?<!\w)[‘'“\"](?P<quoted>[A-Za-z][^‘’'“”\"]{2,40})[’'”\"](?!\w)"
 _CALLED = (
     r"(?:called|named|known as|known locally as|known internally as|referred to as|entitled|titled|dubbed"
@@ -41,8 +48,12 @@ _CALLED_ANYTHING = re.compile(
     rf"\b(?:[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir|new)\s(?:[a-z][\w’'-]*\s){{0,5}}?(?P<noun>[a-z][\w-]+),?\s{_CALLED}\s"
     rf"(?:the\s)?(?:{_QUOTED}|(?P<name>{_NAME})(?![\w-]))"
 )
-_OF_ITS_OWN = r"(?:[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[\w]+[’']s)"
-_PLAIN = r"(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+\s){0,5}?"
+_OF_ITS_OWN = r"(?:[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Aa]nother|[\w]+[’']s)"
+_PLAIN = (
+    r"(?:(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+,?"
+    r"|\([A-Z][\w-]+\))\s){0,6}?"
+)
+_MORE = r"(?:\s(?:behind|for|used|that|which)(?:\s[a-z][\w’'-]*){1,6}?)?"
 _HEAD_BEHIND = re.compile(rf"\s(?P<head>{head_pattern()})\b")
 _LOOSE_HEADS = frozenset({"group", "partnership", "assessment", "record", "product"})
 """Nouns that end the expansions of many acronyms that are no initiatives ("organised crime group")."""
@@ -50,19 +61,23 @@ _DIGITAL = re.compile(
     rf"(?<=[a-z,]\s)(?P<name>{_NAME})\s(?:[a-z-]+\s){{1,2}}(?P<head>{head_pattern()})(?![\w-])"
 )
 _COINED = re.compile(r"(?<![\w@./-])(?!Ma?c[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]+\w*(?![\w/-]|\.\w)")
+_SAYS_KIND = frozenset({"Project", "Programme"})
+_OPERATIONS = re.compile(rf"\bOperations\s(?P<names>{_CAPITAL}(?:,\s{_CAPITAL})*,?\sand\s{_CAPITAL})")
 _OPERATION = re.compile(r"[Oo]p(?:eration)?\s\w")
 _ACRONYM_BEHIND = re.compile(rf"\s\([‘'“\"]?({ACRONYM})[’'”\"]?\)")
 _OWN_NAME = re.compile(rf"(?<![\w’'-]){_NAME}\s$")
 _TITLES = re.compile(
     r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Mrs?|Ms|Dr|Det|PC|DC)\b"
 )
-_PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Nn]ear|[Oo]utside|[Tt]hroughout|[Aa]round)\s$")
+_GOES_ON = re.compile(r"\s[A-Z][a-z]")
 _OPENING = re.compile(r"(?:^|[.!?:]\s[‘'“\"]?)$")
 _INNER_CAPITAL = re.compile(r"\w[A-Z]|[\s&][A-Z]|\d|\+")
 _TAKEN_UP = re.compile(
     rf"[^.!?]{{0,200}}[.!?]\s(?:This|The)\s(?:[\w-]+\s){{0,2}}?(?P<head>{head_pattern()})\b"
 )
 """The sentence behind a name says what it is: "Through 'Logbook', it … . This new IT system …"."""
+_KEPT = re.compile(r"\b(?:joint|independent|regional|strategic|tactical|multi-agency|executive)\s$")
+"""Common words that a longer form of a name keeps: "joint audit committee"."""
 _LOWER_NAME = r"(?!(?:an?|the|its)\b)(?:[a-z][\w-]*\s){1,6}?"
 
 
@@ -94,6 +109,7 @@ def find_initiatives(words: str) -> Iterator[NamedInitiative]:
     yield from _compounds(words)
     yield from _expanded(words)
     yield from _coined(words)
+    yield from map(NamedInitiative, find_done(words))
 
 
 # ---------------------------------------------------------------- names that are told
@@ -102,17 +118,25 @@ def find_initiatives(words: str) -> Iterator[NamedInitiative]:
 def _operations(words: str) -> Iterator[NamedInitiative]:
     """ "Operation Lantern", "Project Lodestar"."""
     for match in re.finditer(
-        rf"\b(?P<head>Operation|Op|Project)\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL})?)", words
+        rf"\b(?P<head>Operation|Op|Project|Programme)\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL})?)", words
     ):
         name = _without_possessive(match.group("name"))
         if head_of(name) is None:
             start, end = match.start(), match.start("name") + len(name)
-            kind = "project" if match.group("head") == "Project" else "operation"
+            kind = match.group("head").lower() if match.group("head") in _SAYS_KIND else "operation"
             yield _named(words[start:end].replace("Op ", "Operation "), start, end, kind)
+    for match in _OPERATIONS.finditer(words):
+        for one in re.finditer(_CAPITAL, match.group("names")):
+            start, end = (match.start("names") + place for place in one.span())
+            yield _named(f"Operation {one.group()}", start, end, "operation")
 
 
 def _called(words: str) -> Iterator[NamedInitiative]:
     """ "a portal called ShopSend", "its programme, known as the service delivery model"."""
+    for match in _called_in_small_letters().finditer(words):
+        name, kind = match.group("term"), heads()[match.group("head").lower()].kind
+        if name.islower() and head_of(name) is None and not _OPERATION.match(name):
+            yield _named(name, *match.span("term"), kind)
     for match in _called_pattern().finditer(words):
         name = match.group("quoted") or match.group("name")
         if is_acronym(name) and (own := _OWN_NAME.search(words[: match.start("head")])):
@@ -148,15 +172,14 @@ def _beside(words: str) -> Iterator[NamedInitiative]:
         for match in pattern.finditer(words):
             name = match.group("quoted") or match.group("name")
             start = match.start("quoted") if match.group("quoted") else match.start("name")
-            before = words[:start]
-            is_ordinary = _OPENING.search(before) is not None and not _INNER_CAPITAL.search(name)
-            if _TITLES.match(name) or _PLACED.search(before) or (is_ordinary and not match.group("quoted")):
+            opening = start_without_opening(name) if match.group("name") else 0
+            if opening is None or _TITLES.match(name[opening:]) or PLACED.search(words[:start]):
                 continue
-            if match.group("name") and start_without_opening(name) != 0:
+            if match.group("name") and opens_only(name[opening:], words[: start + opening]):
                 continue
             if is_acronym(name) and _stands_for(words, match, start):
                 continue
-            yield from _told(match, heads()[match.group("head").lower()])
+            yield from _told(match, heads()[match.group("head").lower()], opening)
 
 
 def _stands_for(words: str, match: re.Match[str], start: int) -> bool:
@@ -168,15 +191,21 @@ def _stands_for(words: str, match: re.Match[str], start: int) -> bool:
     )
 
 
-def _told(match: re.Match[str], head: Head) -> Iterator[NamedInitiative]:
-    """The name of a match, with the kind of its own head where it has one."""
+def _told(match: re.Match[str], head: Head, opening: int = 0) -> Iterator[NamedInitiative]:
+    """
+    The name of a match, with the kind of its own head where it has one.
+
+    Args:
+        opening: How many of its first characters only open the sentence ("Under Night Watch, a scheme …").
+    """
     group = "quoted" if match.group("quoted") else "name"
-    name = _without_possessive(match.group(group))
+    name = _without_possessive(match.group(group)[opening:])
     own = head_of(name)
     if is_common(name) or (own and own.words == name.lower()):
         return
     kind = "operation" if _OPERATION.match(name) else own.kind if own else head.kind
-    yield _named(name, match.start(group), match.start(group) + len(name), kind)
+    start = match.start(group) + opening
+    yield _named(name, start, start + len(name), kind)
 
 
 def _in_quotes(words: str) -> Iterator[NamedInitiative]:
@@ -207,6 +236,8 @@ def _before_head(words: str) -> Iterator[NamedInitiative]:
         is_lower = match.group("head").islower()
         if (is_lower and (is_ordinary or telling_words(name) == 0)) or _OPERATION.match(name):
             continue
+        if not is_lower and _GOES_ON.match(words, match.end()):
+            continue
         whole = words[start : match.end()]
         if head.is_part or match.group("head")[0].isupper():
             alias = name if is_acronym(name) else _acronym_behind(words, match.end())
@@ -232,8 +263,10 @@ def _compounds(words: str) -> Iterator[NamedInitiative]:
             continue
         start = start_of_compound(words, match.start())
         if start is not None and telling_words(words[start : match.start()]) >= head.telling:
-            alias = _acronym_behind(words, match.end())
-            yield _named(words[start : match.end()], start, match.end(), head.kind, alias=alias)
+            name = words[start : match.end()]
+            kept = _KEPT.search(words[:start])
+            alias = _acronym_behind(words, match.end()) or (kept.group() + name if kept else "")
+            yield _named(name, start, match.end(), head.kind, alias=alias)
 
 
 def _expanded(words: str) -> Iterator[NamedInitiative]:
@@ -245,7 +278,7 @@ def _expanded(words: str) -> Iterator[NamedInitiative]:
             start = words.index(expansion.name, expansion.start)
             end = start + len(expansion.name)
             yield _named(expansion.name, start, end, own.kind, alias=expansion.acronym)
-        elif behind and not own:
+        elif behind and not own and not any(find_listed(expansion.name)):
             head = heads()[behind.group("head").lower()]
             name = f"{expansion.name} {head.words}" if head.is_part else expansion.name
             yield _named(name, expansion.start, behind.end(), head.kind, alias=expansion.acronym)
@@ -260,7 +293,7 @@ def _acronym_behind(words: str, end: int) -> str:
 def _coined(words: str) -> Iterator[NamedInitiative]:
     """ "TrackMyBike": two words written as one are the name of something digital."""
     for match in _COINED.finditer(words):
-        if not is_common(match.group()):
+        if not is_common(match.group()) and not _GOES_ON.match(words, match.end()):
             yield _named(match.group(), *match.span(), "it-system")
 
 
@@ -283,16 +316,28 @@ def _called_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _called_in_small_letters() -> re.Pattern[str]:
+    """ "a daily huddle known as morning prayers"."""
+    return re.compile(
+        rf"\b(?:[Aa]n?|[Ii]ts|[Tt]heir)\s{_PLAIN}(?P<head>{head_pattern()})s?,?\s"
+        rf"(?:which\sis\s|that\sis\s)?(?:called|known\sas|known\slocally\sas|referred\sto\sas|dubbed)\s{TERM}{TERM_ENDS}"
+    )
+
+
+@cache
 def _beside_patterns() -> tuple[re.Pattern[str], ...]:
     name = rf"(?:{_QUOTED}|(?<![\w-])(?P<name>{_NAME}))"
     head = rf"(?P<head>{head_pattern()})"
     own = rf"{_OF_ITS_OWN}\s{_PLAIN}{head}"
     return (
         re.compile(
-            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}(?:,|\s[–—-])\s{name}(?=,|\.|;|\s[–—-]|\s\()"
+            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}{_MORE}(?:,|:|\s[–—-])\s{name}(?=,|\.|;|\s[–—-]|\s\()"
         ),
         re.compile(
             rf"{name},\s(?:which is\s|now\s)?{own}(?![\w-])(?!\s{head_pattern().replace('?P<head>', '')})"
+        ),
+        re.compile(
+            rf"{name}(?:,|\s[–—-])\s[Tt]he\s{_PLAIN}{head}(?=[,.;)]|\s[–—-]|\s(?:that|which|used|run|for)\b)"
         ),
         re.compile(rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
         re.compile(rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),

@@ -26,6 +26,8 @@ from graph.identifiers import slug
 from graph.statements import Agency, Initiative, Publication, Term
 from graph.vocabulary import Vocabulary
 
+_LOOSE_KINDS = frozenset({"process", "product", "framework", "project"})
+_FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 _UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
 _GENUS = re.compile(
     r"\b(?:is|are)\s(?:the name (?:given to|of)\s|now\s)?(?:an?|the|our|its)\s"
@@ -132,10 +134,14 @@ class _Barred:
         """Whether a name, apart from the noun that says its sort, is that of something else."""
         head = head_of(name)
         proper = name[: -len(head.words)].strip() if head else name
+        if _FORCE_NAME.search(name):
+            return True
+        # "The management of violent offenders team" is more than the term; "the ASB team" is any team.
+        is_part = head is not None and head.is_part and not is_acronym(proper)
         return any(
             wording.casefold() in self._names
             or self.vocabulary.force_named(wording) is not None
-            or self.vocabulary.named("term", wording) is not None
+            or (not (is_part and wording != name) and self.vocabulary.named("term", wording) is not None)
             for wording in (name, proper, alias)
             if wording
         )
@@ -147,6 +153,9 @@ def _defined(terms: Sequence[Term], barred: _Barred) -> Iterator[NamedInitiative
         genus = _GENUS.search(term.definition)
         if genus and not barred.is_other(term.name, term.acronym):
             kind = heads()[genus.group("head").lower()].kind
+            is_name = any(map(str.isupper, term.name[1:])) or bool(term.acronym)
+            if kind in _LOOSE_KINDS and not is_name:
+                continue  # "Community resolution is a way of …" is a word, no undertaking
             yield NamedInitiative(Found(0, 0, term.name, slug(term.name), kind, BY_PATTERN), term.acronym)
 
 

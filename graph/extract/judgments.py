@@ -24,6 +24,11 @@ from graph.wording import without_grade_lead
 
 _OVERALL = re.compile(r"^(?:our )?(?:overall|overview|summary|judge?ments?)\b", re.IGNORECASE)
 _OVERALL_LINE = re.compile(r"(?:our |the )?overall (?:judge?ment|grade|rating|assessment)\W*", re.IGNORECASE)
+_OVERALL_TOLD = re.compile(
+    r"(?:our |the )?overall(?: judge?ment| grade| rating| assessment)?\s*[:–—-]\s*(?P<grade>.+)",
+    re.IGNORECASE,
+)
+_LISTED = frozenset({BlockKind.BULLET, BlockKind.PARAGRAPH})
 _OVERALL_GRADE = re.compile(r"^(?:our |the )?overall\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"^(?:(?:last|first) )?(?:graded|judged|inspected|given|awarded|rated|from|in)\b.*\b20\d\d\b"
@@ -103,11 +108,13 @@ def _overall(document: Document, whole: str, vocabulary: Vocabulary) -> Iterator
     previous = ""
     for block in document.blocks:
         words = block.text.words
+        told = _OVERALL_TOLD.match(words) if block.kind in _LISTED else None
         is_overall = _OVERALL_GRADE.match(words) or _OVERALL_LINE.fullmatch(previous)
-        grade = (
-            vocabulary.grade_named(words) if whole and block.kind is BlockKind.GRADE and is_overall else None
-        )
-        if grade:
+        if told or (block.kind is BlockKind.GRADE and is_overall):
+            grade = vocabulary.grade_named(told.group("grade") if told else words)
+        else:
+            grade = None
+        if whole and grade:
             yield Given(whole, grade, year_within(words), block.text.spans())
         previous = words
 

@@ -1,9 +1,9 @@
 """
 Terms of a report: acronyms with the words they stand for, and what is defined in a note or in the text.
 
-Three ways a report introduces a term: in brackets ("organised crime groups (OCGs)"), in a note on the word
-("OSARA refers to the five stages ..."), and by a sentence that defines a word used just before. The turns of
-phrase that define are `graph/data/definition-cues.csv`. Names of police forces are no terms.
+A report introduces a term by an acronym beside it ("organised crime groups (OCGs)"), in a note on the word
+("OSARA refers to the five stages ..."), by a sentence that defines a word used elsewhere
+(`graph.extract.definitions`), and in a glossary. Names of police forces are no terms.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from graph.document import Block, BlockKind, Document, Span
+from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.acronyms import (
     ACRONYM,
     find_expansions,
@@ -23,28 +22,31 @@ from graph.extract.acronyms import (
     singular,
     singular_name,
 )
+from graph.extract.definitions import find_named, find_subject, is_general, subject_before_mark
 from graph.extract.notes import find_carriers
 from graph.extract.splitting import split_sentences
-from graph.extract.tables import read_table
 from graph.identifiers import slug
 from graph.statements import Term
 from graph.vocabulary import Vocabulary
 
-_CUE_COLUMNS = ("cue", "where", "not_followed_by", "example")
-_SUBJECT = (
-    r"^(?P<article>(?:the|an?)\s)?(?P<subject>[^.:;()]{2,90}?)"
-    r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\sor\s[^,.:;]{3,60},)?\s(?:"
-)
-_NO_SUBJECT = re.compile(
-    r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"
-    r"|at|by|when|while|where|although|however|\d)\b",
-    re.IGNORECASE,
-)
 _LAST_ACRONYM = re.compile(rf"({ACRONYM})\)?$")
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
-_GLOSSARY = re.compile(r"\b(?:glossary|definitions?|abbreviations|acronyms|terms)\b", re.IGNORECASE)
+_GLOSSARY = re.compile(
+    r"\b(?:glossary|glossaries|definitions?|abbreviations|acronyms|terms|jargon|words (?:we|used|and)"
+    r"|what (?:the|these|our) (?:words|terms) mean|key to|explanations?|explained|meanings?)\b",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(r"\b(?:foot|end)?notes\b|\breferences\b", re.IGNORECASE)
+_ENTRY = re.compile(r"(?P<name>[^:.;–—]{2,80}?)(?::|\s[–—=-])\s+(?P<meaning>\S.*)", re.DOTALL)
 _FIRST_PART = re.compile(r"[^,;:.()]*[^,;:.()\s]")
 _LONGEST_ENTRY = 6  # words
+_LONGEST_MARK = 3  # characters
+_CLAUSES = re.compile(r";\s(?:and\s|while\s|whereas\s)?")
+_DATA = re.compile(
+    r"\b(?:data|figures?|recorded|numbers?|estimates?|survey|rounded|excludes?|excluded)\b", re.IGNORECASE
+)
+_SECTION = re.compile(r"[Ss]ection \d+\w?(?= of the\b)")
+_LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|Outcome \d+|Section \d+)\b")
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 _UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
@@ -66,30 +68,58 @@ class _Draft:
 
 def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The acronyms and terms that a document explains, in order of first mention; may be empty."""
-    glossary = _Glossary(vocabulary)
+    glossary = _Glossary(vocabulary, _Uses.of(document))
     for block in document.blocks:
         if block.kind not in _UNREAD:
             glossary.read_brackets(block)
     explained = _explained(document)
     for place, block in enumerate(document.blocks):
         if block.kind is BlockKind.FOOTNOTE:
-            glossary.read_note(block, explained.get(place, ()))
-        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
+            glossary.read_note(block.text, explained.get(place, ()))
+        elif _is_note(document, block):
+            glossary.read_note(block.cells[1], ())
+        elif _is_under(document, block, _GLOSSARY) and glossary.read_entry(block):
+            continue
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW):
             glossary.read_text(block)
-        elif len(block.cells) == 2 and _is_glossary(document, block):
-            glossary.read_entry(block)
     return glossary.terms()
 
 
-def _is_glossary(document: Document, block: Block) -> bool:
-    return block.section >= 0 and _GLOSSARY.search(document.sections[block.section].title) is not None
+def _is_under(document: Document, block: Block, heading: re.Pattern[str]) -> bool:
+    return block.section >= 0 and heading.search(document.sections[block.section].title) is not None
+
+
+def _is_note(document: Document, block: Block) -> bool:
+    """Whether a row is a note: its mark, then its words, under a heading that says so."""
+    return (
+        len(block.cells) == 2
+        and len(block.cells[0].words) <= _LONGEST_MARK
+        and _is_under(document, block, _NOTES)
+    )
+
+
+@dataclass(frozen=True)
+class _Uses:
+    """All words of a document, by which it is told whether a word is used outside its definition."""
+
+    words: str
+
+    @classmethod
+    def of(cls, document: Document) -> _Uses:
+        return cls("\n".join(block.text.words for block in document.blocks if block.kind not in _UNREAD))
+
+    def outside(self, wanted: str, sentence: str) -> list[str]:
+        """Uses of some words beyond those of one sentence, as they stand; may be empty."""
+        everywhere = list(_find_words(wanted, self.words))
+        return everywhere if len(everywhere) > len(list(_find_words(wanted, sentence))) else []
 
 
 @dataclass(frozen=True)
 class _Carried:
-    """The words that carry a note's mark, and the last word before it."""
+    """The words that carry a note's mark, those before it, and the last word if it is an acronym."""
 
     words: str
+    before: str
     last: str
 
 
@@ -98,8 +128,9 @@ def _explained(document: Document) -> Mapping[int, Sequence[_Carried]]:
     found: dict[int, list[_Carried]] = {}
     for carrier in find_carriers(document):
         words = document.blocks[carrier.block].text.words
-        last = _LAST_ACRONYM.search(words[: carrier.at].rstrip(" *_,.'\"’”"))
-        carried = _Carried(words[carrier.start : carrier.end], last.group(1) if last else "")
+        before = words[: carrier.at].rstrip(" *_,.'\"’”")
+        last = _LAST_ACRONYM.search(before)
+        carried = _Carried(words[carrier.start : carrier.end], before, last.group(1) if last else "")
         found.setdefault(carrier.note, []).append(carried)
     return found
 
@@ -107,8 +138,9 @@ def _explained(document: Document) -> Mapping[int, Sequence[_Carried]]:
 class _Glossary:
     """Collects terms; the same name is the same term, wherever it is said."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, uses: _Uses) -> None:
         self.vocabulary = vocabulary
+        self.uses = uses
         self.drafts: dict[str, _Draft] = {}
 
     def terms(self) -> tuple[Term, ...]:
@@ -154,28 +186,46 @@ class _Glossary:
                 name = singular_name(name)
             self.add(name, singular(expansion.acronym), block.text.spans(expansion.start, expansion.end))
 
-    def read_note(self, block: Block, carried: Sequence[_Carried]) -> None:
-        for start, end in split_sentences(block.text.words):
-            sentence, passage = block.text.words[start:end], block.text.spans(start, end)
-            if not self._expand(sentence, passage, carried):
-                self._define(sentence, passage, [item.words for item in carried], "note")
+    def read_note(self, note: Text, carried: Sequence[_Carried]) -> None:
+        """A note, and what carries its mark; empty where the mark was not found."""
+        near = [item.words for item in carried] or [self.uses.words]
+        for start, end in split_sentences(note.words):
+            sentence, passage = note.words[start:end], note.spans(start, end)
+            if not (
+                self._expand(sentence, passage, carried)
+                or self._define(sentence, passage, near, "note")
+                or self._define_carrier(sentence, passage, carried)
+            ):
+                self._name(sentence, passage, "note")
 
     def read_text(self, block: Block) -> None:
+        """Running text: a definition stands behind the word's first use, or before it."""
         for start, end in split_sentences(block.text.words):
-            before = [block.text.words[:start]]
-            self._define(block.text.words[start:end], block.text.spans(start, end), before, "anywhere")
+            sentence, passage = block.text.words[start:end], block.text.spans(start, end)
+            if not (
+                self._define(sentence, passage, [block.text.words[:start]], "anywhere")
+                or self._define(sentence, passage, [], "general")
+            ):
+                self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
 
-    def read_entry(self, row: Block) -> None:
-        """A row of a glossary: the term, or its acronym, and what it means."""
-        name, meaning = (cell.words for cell in row.cells)
+    def read_entry(self, block: Block) -> bool:
+        """An entry of a glossary: the term, or its acronym, and what it means; False for what is none."""
+        name, meaning = _entry(block)
         if not name or not meaning or len(name.split()) > _LONGEST_ENTRY:
-            return
+            return False
+        for expansion in find_expansions(name):
+            name = expansion.acronym
         first = _FIRST_PART.match(meaning)
         expanded = first.group() if first else ""
         spells_out = is_acronym(name) and fits(name, re.findall(r"[\w’']+", expanded))
-        draft = self.add(*((expanded, singular(name)) if spells_out else (name, "")), row.text.spans())
+        draft = self.named(name) or self.add(
+            *((expanded, singular(name)) if spells_out else (name, "")), block.text.spans()
+        )
         if draft and not (spells_out and expanded == meaning):
             draft.definition = draft.definition or meaning
+        if draft:
+            draft.note(block.text.spans())
+        return True
 
     def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[_Carried]) -> bool:
         """A note that only spells out the acronym it is on: "Multi-agency risk assessment conference."."""
@@ -193,17 +243,47 @@ class _Glossary:
             return True
         return False
 
-    def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> None:
-        """A sentence that says what a word means which the words near it use."""
-        found = _cues(where).match(sentence)
-        if found is None or _NO_SUBJECT.match(found.group("subject")):
-            return
-        subject = found.group("subject").strip("\"'“”‘’ ")
-        draft = self._glossed(found) or self._used(subject, near, sentence[found.end() :], passage)
-        if draft is None:
-            return
-        draft.definition = draft.definition or sentence
-        draft.note(passage)
+    def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
+        """Whether a sentence, or a part of it, says what a word means that other words use."""
+        is_found = False
+        clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(sentence)]
+        is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
+        for clause, found in clauses:
+            if found is None or (
+                where == "general" and not is_general(sentence, found.group()[found.end("subject") :])
+            ):
+                continue
+            subject = found.group("subject").strip("\"'“”‘’, ")
+            draft = self._glossed(found)
+            if draft is None and (where != "general" or self._is_word(found, subject)):
+                speaks_for_itself = is_contrast or found.group("subject").endswith(",")
+                uses = [clause] if speaks_for_itself else near
+                draft = self._used(subject, uses, sentence, clause[found.end() :], passage)
+            if draft is not None:
+                draft.definition = draft.definition or sentence
+                draft.note(passage)
+                is_found = True
+        return is_found
+
+    def _define_carrier(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[_Carried]) -> bool:
+        """Whether a note opens with the words right before its mark, and so says what they are."""
+        if not is_general(sentence) or _DATA.search(sentence):
+            return False
+        for item in carried:
+            opening = subject_before_mark(sentence, item.before)
+            draft = self._used(opening[0], [item.before], sentence, "", passage) if opening else None
+            if draft is not None:
+                draft.definition = draft.definition or sentence
+                return True
+        return False
+
+    def _name(self, sentence: str, passage: tuple[Span, ...], where: str) -> None:
+        """A word that a sentence names while it says what that is."""
+        name = find_named(sentence, where)
+        draft = (self.named(name) or self.add(name, "", passage)) if name else None
+        if draft is not None:
+            draft.definition = draft.definition or sentence
+            draft.note(passage)
 
     def _glossed(self, found: re.Match[str]) -> _Draft | None:
         """The term that the subject itself spells out: "A multi-agency safeguarding hub (MASH) is ..."."""
@@ -211,31 +291,62 @@ class _Glossary:
             return self.named(expansion.acronym)
         return None
 
-    def _used(self, subject: str, near: Sequence[str], rest: str, passage: tuple[Span, ...]) -> _Draft | None:
-        wanted = _YEAR.sub("", subject)
+    def _is_known(self, subject: str) -> bool:
+        return (
+            self.named(subject) is not None
+            or self.vocabulary.named("term", subject) is not None
+            or self.vocabulary.named("term", singular_name(subject)) is not None
+        )
+
+    def _is_word(self, found: re.Match[str], subject: str) -> bool:
+        """
+        Whether the subject of a sentence is a word that may need defining, and no thing of its own.
+
+        "The panel is …" is of one panel, and a name in capitals is of one body or system, unless the lists
+        know it as a term or it is that of a law or a code.
+        """
+        is_name = _has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
+        if self._is_known(subject) or _LAW.search(subject):
+            return True
+        return not is_name and (found.group("article") or "").lower() != "the "
+
+    def _short(self, subject: str) -> str:
+        """The short name of a section of a law ("Section 136") if the report uses it; else empty."""
+        section = _SECTION.match(subject)
+        return section.group() if section and self.uses.outside(section.group(), subject) else ""
+
+    def _used(
+        self, subject: str, near: Sequence[str], sentence: str, rest: str, passage: tuple[Span, ...]
+    ) -> _Draft | None:
+        section = _SECTION.match(subject)
+        wanted = section.group() if section else _YEAR.sub("", subject)
         uses = [use for words in near for use in _find_words(wanted, words)]
-        if not uses:
-            return None
+        uses = uses or self.uses.outside(wanted, sentence)
         known = self.named(subject)
         if known:
             return known
+        if not uses:
+            return self.add(subject, self._short(subject), passage) if self._is_known(subject) else None
         run = find_run(rest, subject) if is_acronym(subject) else None
         if run:
             return self.add(rest[slice(*run)], singular(subject), passage)
-        name = subject if len(subject) > len(wanted) or _has_capital(subject[1:]) else uses[0]
-        return self.add(name, "", passage)
+        name = subject if len(subject) > len(wanted) or _has_capital(subject[1:]) else _plainest(uses)
+        if subject[0].islower():  # "A side door is …", while "Side doors are …" opened another sentence
+            name = _decapitalised(name, is_opening=True)
+        return self.add(name, self._short(subject), passage)
 
 
-@cache
-def _cues(where: str) -> re.Pattern[str]:
-    """A sentence that opens with a subject and a turn of phrase that defines it."""
-    cues = list[str]()
-    for row in read_table("definition-cues.csv", _CUE_COLUMNS):
-        if row["where"] in ("anywhere", where):
-            words = r"\s".join(map(re.escape, row["cue"].split())).replace(r"\*\s", r"(?:[\w-]+\s)?")
-            unless = "|".join(map(re.escape, row["not_followed_by"].split()))
-            cues.append(words + r"\b" + (rf"(?!\s(?:{unless})\b)" if unless else ""))
-    return re.compile(_SUBJECT + "|".join(cues) + ")", re.IGNORECASE)
+def _plainest(uses: Sequence[str]) -> str:
+    """One of several uses of a word: one without the capital of a sentence's opening, if there is one."""
+    return next((use for use in uses if use[0].islower()), uses[0])
+
+
+def _entry(block: Block) -> tuple[str, str]:
+    """Name and meaning of an entry of a glossary, a row or a line; empty for what is none."""
+    if len(block.cells) == 2:
+        return block.cells[0].words.strip(), block.cells[1].words.strip()
+    found = _ENTRY.match(block.text.words) if not block.cells else None
+    return (found.group("name").strip(), found.group("meaning")) if found else ("", "")
 
 
 def _find_words(wanted: str, words: str) -> Iterator[str]:

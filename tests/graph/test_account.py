@@ -30,7 +30,7 @@ CASE = (
 
 **Good**
 
-The force is good at preventing crime. It works with the Fells Canal Trust and with Skerry County Council.
+The force is good at preventing crime. It works with the Fells Canal Executive and with Skerry County Council.
 Skerry Police recorded 272 incidents per 1,000 population in the 12 months to 30 June 2017. It had 19 cars.
 
 It checks three things:
@@ -158,7 +158,7 @@ def test_numerals_of_a_figure_are_modelled(account: Account) -> None:
 def test_bodies_are_resolved_or_listed(account: Account) -> None:
     """A name that ends as bodies' names do and leads nowhere is listed, and so is what no register has."""
     assert {
-        "Fells Canal Trust": "organisation-unresolved",
+        "Fells Canal Executive": "organisation-unresolved",
         "Skerry County Council": "organisation-agency-unlisted",
         "Kent Police": "organisation-force",
         "Skerry Police": "organisation-force-unlisted",
@@ -241,7 +241,7 @@ def test_the_text_tells_counts_and_what_was_left(account: Account) -> None:
     text = as_text(account)
     assert text.startswith("Account of case.md\n")
     assert f"{len(account.numerals):>7}  Numerals\n" in text
-    assert "\nUnresolved name:\n  line 11: Fells Canal Trust\n" in text
+    assert "\nUnresolved name:\n  line 11: Fells Canal Executive\n" in text
     assert "\n  Investigating crime and reducing re-offending\n" in text
 
 
@@ -252,5 +252,5 @@ def test_the_json_has_every_item(account: Account) -> None:
     assert {subject: len(items) for subject, items in account.subjects.items()} == {
         subject: len(told[subject]) for subject in account.subjects
     }
-    trust = next(item for item in told["organisations"] if item["words"] == "Fells Canal Trust")
-    assert "Fells Canal Trust" == CASE[trust["start"] : trust["end"]]
+    trust = next(item for item in told["organisations"] if item["words"] == "Fells Canal Executive")
+    assert "Fells Canal Executive" == CASE[trust["start"] : trust["end"]]

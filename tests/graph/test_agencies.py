@@ -57,6 +57,23 @@ NAMED = [
         "The National Crime Agency and Tarn District Council met.",
         ["nca national-agency", "tarn-district-council local-authority"],
     ),
+    ("Families are put in touch with Larkfield, a local charity.", ["larkfield voluntary"]),
+    ("Larkfield, the refuge on the quay, is open.", ["larkfield voluntary"]),
+    ("Oddfold Care, the company that holds the contract, is late.", ["oddfold-care commercial"]),
+    ("She went to the Rowan Centre, a local charity.", ["rowan-centre voluntary"]),
+    ("A drugs charity called Clear Sky lends a nurse.", ["clear-sky voluntary"]),
+    ("Refuge places are run by Safe Roof. Its staff help.", ["safe-roof voluntary"]),
+    ("Advice is commissioned from Even Keel.", ["even-keel other"]),
+    (
+        "A plan of Tarn City Council and Fell Homes, a housing association, works.",
+        ["tarn-city-council local-authority", "fell-homes housing"],
+    ),
+    ("It works with Tarn and Fells Mental Health Trust.", ["tarn-and-fells-mental-health-trust health"]),
+    ("It pays the Tarn Youth Trust.", ["tarn-youth-trust voluntary"]),
+    (
+        "It asks HM Prison Tarn. It asks Tarn Fire Authority.",
+        ["hm-prison-tarn criminal-justice", "tarn-fire-authority fire-and-rescue"],
+    ),
     (
         "Data from the Police and Crime Commissioner for Tarn help.",
         ["police-and-crime-commissioner-for-tarn commissioner"],
@@ -83,6 +100,10 @@ NO_AGENCY = [
     "HMICFRS and HMIC inspected the force.",
     "Partner agencies and other organisations were there.",
     "The council of war met at the station.",
+    "However, a charity helps. In Tarn, a company helps. Encouragingly, a refuge is open.",
+    "The unit is run by Superintendent Lark. It is managed by PCSOs. It is run by Response.",
+    "The desk is run by Nightlight. Nightlight, a team of ten officers, is busy.",
+    "It has a Victim Support Unit.",
     "Home Office counting rules apply to every crime.",
 ]
 
@@ -119,6 +140,31 @@ def test_a_named_charity_is_known_afterwards() -> None:
     """A body introduced by its kind is found again by its name alone."""
     (agency,) = draw("It funds the charity New Start. Money for New Start is well spent.")
     assert 2 == len(agency.mentions)
+
+
+SHORT = [
+    ("It asks Tarn NHS Trust. The trust replies.", {"tarn-nhs-trust": 2}),
+    ("It asks Tarn Mental Health Trust. The mental health trust replies.", {"tarn-mental-health-trust": 2}),
+    ("It asks Tarn County Council. The county council’s staff reply.", {"tarn-county-council": 2}),
+    ("The charity Lark helps. The charity is small.", {"lark": 2}),
+    ("It asks Tarn Council and Fell Council. The council replies.", {"tarn-council": 1, "fell-council": 1}),
+    ("The trust replies. It asks Tarn NHS Trust.", {"tarn-nhs-trust": 1}),
+    ("It asks Tarn NHS Trust. It has lost the trust of victims.", {"tarn-nhs-trust": 1}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SHORT)
+def test_short_names_are_resolved_within_a_report(text: str, expected: dict[str, int]) -> None:
+    """ "The trust" is the one trust named before it; of two none is meant; it is no alias elsewhere."""
+    drawn = draw(text)
+    assert expected == {agency.slug: len(agency.mentions) for agency in drawn}
+    assert all(agency.aliases == () for agency in drawn)
+
+
+def test_prose_in_a_table_names_partners() -> None:
+    """A page laid out as a table has running text in its cells."""
+    row = "Hub\tIt is shared with social workers from Tarn Council and a nurse.\n"
+    assert ["tarn-council"] == [agency.slug for agency in draw(row)]
 
 
 def test_a_source_of_data_is_no_partner() -> None:
@@ -169,6 +215,7 @@ def test_every_kind_in_the_data_is_listed() -> None:
     kinds = set(load_vocabulary().agency_kinds)
     used = {agency.kind for agency in read_agencies()}
     used |= {row["kind"] for row in read_table("agency-patterns.csv", ("pattern", "kind", "example"))}
+    used |= {row["kind"] for row in read_table("agency-nouns.csv", ("noun", "kind", "is_before", "example"))}
     used |= {row["kind"] for row in read_table("agency-roles.csv", ("role", "name", "wordings", "kind"))}
     assert used
     assert set() == used - kinds
@@ -188,3 +235,11 @@ def test_every_wording_of_a_role_finds_it() -> None:
         for wording in row["wordings"].split("; "):
             drawn = [(agency.slug, agency.kind) for agency in draw(f"It meets the {wording} often.")]
             assert [(f"skerry/{row['role']}", row["kind"])] == drawn, wording
+
+
+def test_every_noun_for_a_body_finds_its_example() -> None:
+    """The example beside a noun is drawn with the noun's kind."""
+    for row in read_table("agency-nouns.csv", ("noun", "kind", "is_before", "example")):
+        assert ["lark-rise " + row["kind"]] == [
+            f"{agency.slug} {agency.kind}" for agency in draw(f"It funds {row['example']}.")
+        ], row["noun"]

@@ -451,7 +451,7 @@ TEXT = "<p>Officers in this town know the people they serve, and they listen to 
 def test_headings_are_told_by_their_looks_where_none_are_marked_up(
     content: str, expected: list[tuple[int, str]]
 ) -> None:
-    """Short lines of one class before text are headings, the first class that of chapters; sentences are not."""
+    """Short lines of one class before text are headings, the first class that of chapters."""
     document = _read(f"<main><h1>PEEL: Police legitimacy 2016</h1>{content}</main>")
     assert expected == [(section.level, section.title) for section in document.sections]
 

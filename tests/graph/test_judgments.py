@@ -110,6 +110,19 @@ def test_columns_headed_by_grades_hold_the_questions_graded_so() -> None:
     } == {item.theme: item.grade for item in found}
 
 
+def test_a_line_or_row_may_grade_the_whole() -> None:
+    """ "Overall: Good" in a list, and "Overall judgment of …" in a table, are the pillar's."""
+    listed, _ = _judgments(HEAD + "# Overview\n\n- Overall: good\n- Preventing crime: inadequate\n")
+    assert {"effectiveness": "good", "preventing-crime": "inadequate"} == {
+        item.theme: item.grade for item in listed
+    }
+    row, _ = _judgments(
+        HEAD
+        + "# Overview\n\n| Question | Grade |\n| --- | --- |\n| Overall judgment of effectiveness | Good |\n"
+    )
+    assert {"effectiveness": "good"} == {item.theme: item.grade for item in row}
+
+
 def test_questions_below_a_pillar_have_grades_of_their_own() -> None:
     """In a chapter on a pillar a grade under a question is the question's, and one above is the pillar's."""
     found, _ = _judgments(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import VocabularyError
+from graph.extract.definitions import find_named
 from graph.extract.tables import read_table
 
 
@@ -25,6 +26,7 @@ CUES = {
     "partnership-cues.csv": ("cue", "example"),
     "partnership-bars.csv": ("cue", "example"),
     "definition-cues.csv": ("cue", "where", "not_followed_by", "example"),
+    "definition-bars.csv": ("cue", "within", "example"),
 }
 
 
@@ -32,4 +34,13 @@ CUES = {
 def test_every_cue_is_in_its_example(name: str) -> None:
     """The example beside a cue holds its words."""
     for row in read_table(name, CUES[name]):
-        assert all(word.rstrip("*") in row["example"].lower() for word in row["cue"].split()), row
+        assert all(word.strip("*.…") in row["example"].lower() for word in row["cue"].lower().split()), row
+
+
+NAMINGS = read_table("definition-namings.csv", ("pattern", "where", "example"))
+
+
+@pytest.mark.parametrize("row", NAMINGS, ids=lambda row: row["example"])
+def test_every_naming_finds_the_word_of_its_example(row: dict[str, str]) -> None:
+    """The example beside a turn of phrase that names a word is read by it."""
+    assert find_named(row["example"] + ".", row["where"])

@@ -59,6 +59,58 @@ CASES = {
         "It has a control room. The control room is a weak point. It is a way to fail.",
         [],
     ),
+    "a note opens with the words right before its mark": (
+        "Some leave by a side door.<sup>1</sup>\n\n<sup>1</sup> A side door opens for those who ask.",
+        [("side door", "", "A side door opens for those who ask.")],
+    ),
+    "a phrase joins acronym and name": (
+        "There are two local harm hubs, or LHHs. LTR stands for look, think and report. "
+        "They use the PAT model: plan, act and test.",
+        [
+            ("local harm hub", "LHH", ""),
+            ("look, think and report", "LTR", "LTR stands for look, think and report."),
+            ("plan, act and test", "PAT", ""),
+        ],
+    ),
+    "a sentence in general words defines what is spoken of elsewhere": (
+        "Ghost calls are rare. A ghost call is one that ends before anybody speaks.",
+        [("ghost call", "", "A ghost call is one that ends before anybody speaks.")],
+    ),
+    "a word of praise in the term is no praise": (
+        "Good neighbour checks are rare. A good neighbour check is an informal way of asking.",
+        [("good neighbour check", "", "A good neighbour check is an informal way of asking.")],
+    ),
+    "a sentence about the force, or one of its things, defines nothing": (
+        "The force has a night car. A night car is one that the force bought. "
+        "The night car is a vehicle that officers like. Nightcap is a system that officers like.",
+        [],
+    ),
+    "a sentence says what a practice is known as": (
+        "Selling from a borrowed home is known as perching. "
+        "We carried out what we call sampling, which is new.",
+        [
+            ("perching", "", "Selling from a borrowed home is known as perching."),
+            ("sampling", "", "We carried out what we call sampling, which is new."),
+        ],
+    ),
+    "two words are set against each other": (
+        "Wet cases are held against loss; dry cases are set aside for trial.",
+        [
+            ("Wet cases", "", "Wet cases are held against loss; dry cases are set aside for trial."),
+            ("dry cases", "", "Wet cases are held against loss; dry cases are set aside for trial."),
+        ],
+    ),
+    "a section of a law has a short name": (
+        "Few were held under section 8.<sup>1</sup>\n\n<sup>1</sup> Section 8 of the Moor Act 1990 allows a "
+        "ranger to close a path.",
+        [
+            (
+                "Section 8 of the Moor Act 1990",
+                "Section 8",
+                "Section 8 of the Moor Act 1990 allows a ranger to close a path.",
+            )
+        ],
+    ),
     "a police force is no term": ("Officers of North Wales Police (NWP) helped.", []),
 }
 
@@ -85,6 +137,12 @@ def test_a_glossary_gives_a_term_a_row() -> None:
         ("organised crime group", "OCG", "organised crime group, people who plan crime"),
         ("Custody", "", "a place"),
     ] == terms_of(page)
+
+
+def test_a_glossary_may_be_a_list() -> None:
+    """A line that names a term and says its meaning is an entry too, and so is a note in a table."""
+    page = "# What the words mean\n\n- **Side door**: a way out.\n- Moor list (ML): those who walk.\n"
+    assert [("Side door", "", "a way out."), ("moor list", "ML", "those who walk.")] == terms_of(page)
 
 
 def test_the_acronyms_of_the_embedded_report_are_spelled_out(embedded_report: Path) -> None:

@@ -1,0 +1,159 @@
+"""
+Bodies whose sort is told in so many words: "Lark Rise, a local charity", "a company called Oddfold".
+
+A name of its own in capitals stands beside a noun for a sort of body (`graph/data/agency-nouns.csv`), or it
+is told that the body runs or supplies something ("a refuge run by Lark Rise"). Words that only open a
+sentence (`graph/data/opening-words.csv`), titles and places are no such names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from graph.extract.agency_names import BY_PATTERN, Found, end_of_other_bodies, start_without_opening
+from graph.extract.initiative_heads import head_of, telling_words
+from graph.extract.tables import read_table
+from graph.identifiers import slug
+
+_WORD = r"(?!(?:Police|Constabulary|Operation|Project|Op|Home|Inspector|Chief|HMICFRS|HMIC)\b)[A-Z][\w+&’'-]*"
+_NAME = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|of the|for|&|the|in|upon)\s)?{_WORD}){{0,4}})"
+_NOT_BEHIND = r"(?<!Operation\s)(?<!Project\s)(?<!Op\s)"
+_BETWEEN = (
+    r"(?:(?![A-Z][a-z]|(?:of|for|in|from|to|with|at|by|on|who|which|that|and|or|is|was)\b)[\w’'-]+,?\s){0,4}?"
+)
+_GOES_ON = (
+    r"(?=[.,;:)]|$|\s[–—-]\s|\s(?:that|which|who|whose|where|based|in|on|for|of|from|with|to|by|near|at|and|is|was"
+    r"|has|run|runs|working|works|funded|commissioned|contracted|employed|paid|supporting|helping|providing|serving"
+    r"|specialising|led|set|founded|registered|formed|offering|under|owned|known|jointly|already)\b)"
+)
+_RUNS = re.compile(
+    r"\b(?:(?:run|delivered|provided|operated|managed|supplied|staffed|offered|carried out)(?:\sjointly"
+    r"|\slocally)?\sby|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
+    r"|under\scontract\s(?:with|to|by)|(?:contract|grant)\sheld\sby)\s(?:the\s)?"
+    rf"{_NAME}(?=[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b)"
+)
+_SOLD = re.compile(r"bought|hired|purchased|leased|procured|outsourced|supplied")
+_TITLES = re.compile(
+    r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Commissioner"
+    r"|Mrs?|Ms|Miss|Dr|Sir|Professor|Judge|Det|PC|DC|DI|DS|PS|[A-Z]{2,}s)\b"
+)
+PLACED = re.compile(
+    r"(?:(?:^|[.!?:]\s)(?:In|At|Across|Near|Outside|Throughout|Around)|\b(?:in|across|near|outside|throughout|around))\s$"
+)
+_OPENS = re.compile(r"(?:^|[.!?:]\s[‘'“\"]?)$")
+_LONG = 4  # letters, from which "-ly" makes an adverb
+
+
+class _Noun(NamedTuple):
+    kind: str
+    is_before: bool
+    """Whether a name may stand right behind it: "the charity Lark Rise"."""
+
+
+def find_told(words: str) -> Iterator[Found]:
+    """Every body whose sort is told beside its name, in no order; names may overlap."""
+    for pattern in _beside():
+        for match in pattern.finditer(words):
+            noun = _nouns()[match.group("noun").lower().replace("’", "'")]
+            yield from _named(words, match, noun.kind)
+
+
+def find_providers(words: str) -> Iterator[Found]:
+    """Every name of which words tell only that it runs or supplies something; it may be that of a team."""
+    for match in _RUNS.finditer(words):
+        kind = _kind_near(words[: match.start()])
+        is_sold = kind == "other" and _SOLD.match(match.group()) is not None
+        for found in _named(words, match, "commercial" if is_sold else kind):
+            if telling_words(found.name) and not found.name.isupper() and head_of(found.name) is None:
+                yield found
+
+
+def is_sort_of(words: str, start: int) -> bool:
+    """
+    Whether what stands at a place only tells the sort of a body named right before it.
+
+    >>> words = "Lark Rise, a local charity, helps."
+    >>> is_sort_of(words, words.index("charity"))
+    True
+    """
+    return _SORT_BEFORE.search(words, max(0, start - 60), start) is not None
+
+
+_SORT_BEFORE = re.compile(rf"[A-Z][\w’'-]*(?:,|\sis|\s[–—-])\s(?:an?|the|its|another|our)\s{_BETWEEN}$")
+
+
+def opens_only(name: str, before: str) -> bool:
+    """
+    Whether a word has its capital only because it opens a sentence: "Encouragingly, a charity …".
+
+    Args:
+        before: The words before it.
+    """
+    is_adverb = len(name) > _LONG and name.endswith("ly")
+    is_opener = " " not in name and (is_adverb or name in _openers())
+    return is_opener or PLACED.search(before) is not None
+
+
+def _named(words: str, match: re.Match[str], kind: str) -> Iterator[Found]:
+    name, start = match.group("name"), match.start("name")
+    cut = end_of_other_bodies(name)
+    opening = start_without_opening(name[cut:])
+    if opening is None:
+        return
+    opening += cut
+    start, name = start + opening, re.sub(r"[’']s$", "", name[opening:])
+    if _TITLES.match(name) or opens_only(name, words[:start]) or _is_lone_opening(name, words[:start]):
+        return
+    yield Found(start, start + len(name), name, slug(name), kind, BY_PATTERN)
+
+
+def _is_lone_opening(name: str, before: str) -> bool:
+    """Whether it is a plural that opens a sentence: "Nurses, the trust says, …"."""
+    return " " not in name and name.endswith("ers") and _OPENS.search(before) is not None
+
+
+def _kind_near(before: str) -> str:
+    """The kind of the last noun for a sort of body before a place; "other" without one."""
+    found = list(_noun_pattern().finditer(before, max(0, len(before) - 120)))
+    return _nouns()[found[-1].group().lower().replace("’", "'")].kind if found else "other"
+
+
+@cache
+def _nouns() -> dict[str, _Noun]:
+    rows = read_table("agency-nouns.csv", ("noun", "kind", "is_before", "example"))
+    return {row["noun"].lower(): _Noun(row["kind"], row["is_before"] == "yes") for row in rows}
+
+
+def _any_noun(nouns: list[str]) -> str:
+    ordered = sorted(nouns, key=lambda noun: (-len(noun), noun))
+    return "(?i:" + "|".join(re.escape(noun).replace("'", "['’]") for noun in ordered) + ")"
+
+
+@cache
+def _noun_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){_any_noun(list(_nouns()))}(?![\w-])")
+
+
+@cache
+def _beside() -> tuple[re.Pattern[str], ...]:
+    noun = f"(?P<noun>{_any_noun(list(_nouns()))})"
+    before = f"(?P<noun>{_any_noun([noun for noun, row in _nouns().items() if row.is_before])})"
+    own = r"(?:an?|the|its|our|their|another|one|two|local)"
+    called = r"(?:,?\s(?:which\sis\s|that\sis\s)?(?:called|named|known\sas)|,|:|\s[–—-])"
+    return (
+        re.compile(
+            rf"(?<![\w’'-]){_NOT_BEHIND}{_NAME}(?:,|\sis|\s[–—-]|\s\()\s?(?:now\s)?{own}\s{_BETWEEN}{noun}{_GOES_ON}"
+        ),
+        re.compile(
+            rf"\b(?i:{own})\s{_BETWEEN}{noun}{called}\s(?:the\s)?{_NAME}(?=[,.;:)]|$|\s[–—-]\s|\s[a-z(])"
+        ),
+        re.compile(rf"(?<![\w-]){before}\s(?:the\s)?{_NAME}(?![\w-])"),
+    )
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("opening-words.csv", ("word", "example")))

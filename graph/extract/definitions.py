@@ -1,0 +1,172 @@
+"""
+Sentences that define a word: "Cuckooing is the practice of …", "… is known as cuckooing".
+
+A definition either opens with the word ("X refers to …") or names it along the way ("what we call X, which
+…"). Some turns of phrase define wherever they stand. Others do so in a note, which is on the word, or in a
+sentence that speaks in general: of no force, no time and no merit. All are data:
+`graph/data/definition-cues.csv`, `definition-namings.csv`, `definition-bars.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graph.extract.tables import read_table
+
+_SUBJECT = (
+    r"^(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
+    r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?\s(?:"
+)
+_NO_SUBJECT = re.compile(
+    r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"
+    r"|at|by|when|while|where|although|however|he|she|most(?!\ssimilar)|many|few|what|who|one|more|less|fewer"
+    r"|much|little|people|officers|two|three|four|five|six|seven|eight|nine|ten|\d)\b",
+    re.IGNORECASE,
+)
+_OPENING = r"(?:[\"'“‘]?(?:an?\s|the\s)?[\"'“‘]?)"
+TERM = (
+    rf"{_OPENING}(?P<term>(?!(?:an?|the|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
+    r"[a-z]\w*(?:[’'-]\w+)*(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
+    r"[a-z]\w*(?:[’'-]\w+)*){0,5}?)[\"'”’]?"
+)
+TERM_ENDS = (
+    r"(?=[,.;:)]|\s\(|\s[–—-]|$|\s(?:is|are|was|were|has|have|had|will|can|may|must|which|that|who|whose|where|when"
+    r"|in|at|by|to|with|because|and|but|as)\b"
+    r"|\s[a-z]+s\s(?:an?|the|which|what|who|how|whether|its|their|each|every|all|to|in|on|at|by|with|for|from|into"
+    r"|people|officers|police|staff)\b)"
+)
+_HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
+_GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
+"""What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
+_LONGEST = 8  # words of a subject
+_SHORT = 3  # letters that are too few for one
+
+
+def find_subject(sentence: str, where: str) -> re.Match[str] | None:
+    """
+    The subject that a sentence defines, if it opens with one.
+
+    Args:
+        where: "anywhere", "note" or "general": which turns of phrase count, beside those that do anywhere.
+
+    >>> find_subject("A kiosk is the term for a reader.", "anywhere").group("subject")
+    'kiosk'
+    """
+    found = _openings(where).match(sentence)
+    if found is None or _NO_SUBJECT.match(found.group("subject")):
+        return None
+    subject = found.group("subject")
+    if subject.endswith(",") and (where == "general" or _HAS_VERB.search(subject)):
+        return None  # "Officers, though, are …", "Files are late, which means …"
+    return found if len(found.group("subject").split()) <= _LONGEST else None
+
+
+def find_named(sentence: str, where: str) -> str | None:
+    """
+    The word that a sentence names in defining it.
+
+    >>> find_named("Going ahead without consent is known as an implied search.", "general")
+    'implied search'
+    """
+    for pattern in _namings(where):
+        found = pattern.search(sentence)
+        if found:
+            return found.group("term")
+    return None
+
+
+def is_general(sentence: str, opening: str = "") -> bool:
+    """
+    Whether a sentence tells what something is, of no force in particular.
+
+    Args:
+        opening: Its words up to those that tell the word from others ("… is a person who"); if not given,
+            all of it.
+
+    >>> is_general("A fence is one who sells stolen goods."), is_general("The force is good.")
+    (True, False)
+    """
+    return not (_bars("sentence").search(sentence) or _bars("opening").search(opening or sentence))
+
+
+def subject_before_mark(sentence: str, before: str) -> tuple[str, int] | None:
+    """
+    The words that a note opens with and that stand right before its mark.
+
+    Args:
+        before: The words before the mark.
+
+    Returns:
+        The words and where they end in the sentence; None where there are none.
+    """
+    tail = before.rstrip(" \"'“”‘’*_,.;:)").casefold()
+    opening = re.match(r"(?:(?:an?|the)\s)?", sentence, re.IGNORECASE)
+    start = opening.end() if opening else 0
+    words = list(re.finditer(r"[\w’'-]+", sentence[start:]))[:_LONGEST]
+    for last in reversed(words):
+        subject = sentence[start : start + last.end()]
+        after = sentence[start + last.end() :]
+        if (
+            len(subject) > _SHORT
+            and not _NO_SUBJECT.match(subject)
+            and _ends_with(tail, subject.casefold())
+            and _GOES_ON.match(after)
+        ):
+            return subject, start + last.end()
+    return None
+
+
+_GOES_ON = re.compile(r"\s(?:is|are|was|has|have|had|can|may|must|should|[a-z]+(?:s|ed))\s")
+
+
+def _ends_with(tail: str, subject: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(subject.removesuffix('s'))}(?:e?s)?$", tail) is not None
+
+
+@cache
+def _openings(where: str) -> re.Pattern[str]:
+    """A sentence that opens with a subject and a turn of phrase that defines it."""
+    cues = list[str]()
+    for row in read_table("definition-cues.csv", ("cue", "where", "not_followed_by", "example")):
+        if row["where"] in ("anywhere", where):
+            words = r"\s".join(map(re.escape, row["cue"].split())).replace(r"\*\s", r"(?:[\w-]+\s)?")
+            words = words.replace(r"\.\.\.\s", _GENUS.get(words.partition(r"\s")[0], ""))
+            words = words.replace(r"is\sa\s", r"is\san?\s").replace(r"…\s", r"(?:[\w’'-]+\s){1,4}?")
+            unless = "|".join(map(re.escape, row["not_followed_by"].split()))
+            cues.append(words + r"(?!\w)" + (rf"(?!\s(?:{unless})\b)" if unless else ""))
+    return re.compile(_SUBJECT + "|".join(cues) + ")", re.IGNORECASE)
+
+
+@cache
+def _namings(where: str) -> tuple[re.Pattern[str], ...]:
+    rows = read_table("definition-namings.csv", ("pattern", "where", "example"))
+    return tuple(_compile(row["pattern"]) for row in rows if row["where"] in ("anywhere", where))
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Words with choices ("a|b"), "?" behind what may be left out, and `<term>` among them."""
+    parts = list[str]()
+    for word in pattern.split():
+        choice = "|".join(map(re.escape, word.removesuffix("?").split("|")))
+        if word == "<term>":
+            parts.append(TERM + r"(?:,?\s)")
+        else:
+            parts.append(rf"(?:(?i:{choice})\s){'?' * word.endswith('?')}")
+    joined = "".join(parts)
+    if pattern.endswith("<term>"):
+        joined = joined.removesuffix(r"(?:,?\s)") + TERM_ENDS
+    else:
+        joined = joined.removesuffix(r"\s)") + r"(?!\w))"
+    return re.compile(rf"(?<![\w-]){joined}")
+
+
+@cache
+def _bars(within: str) -> re.Pattern[str]:
+    rows = read_table("definition-bars.csv", ("cue", "within", "example"))
+    choices = "|".join(
+        r"\s".join(re.escape(part).replace(r"\*", r"\w*") for part in row["cue"].split())
+        for row in rows
+        if row["within"] == within
+    )
+    return re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE)

@@ -1,0 +1,130 @@
+"""
+Initiatives that are told by what is done with them: "since the launch of Track Back", "it is held on Ledger".
+
+The verbs and nouns that say so are `graph/data/initiative-deeds.csv`. A name alone tells little, so the deed
+decides what counts: of most, only several words with capitals are a name; what has replaced other systems, or
+holds records, may have one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from graph.extract.agency_names import BY_PATTERN, Found, start_without_opening
+from graph.extract.agency_told import opens_only
+from graph.extract.initiative_heads import head_of, is_common, telling_words
+from graph.extract.tables import read_table
+from graph.identifiers import slug
+
+_WORD = r"[A-Z][\w+-]*(?:[’'](?!s\b)\w+)?"
+_ONE = rf"(?P<name>{_WORD}(?:\s(?:(?:of|the|of the|for|&|to)\s)?{_WORD}){{0,4}})"
+_SEVERAL = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|the|of the|for|&|to)\s)?{_WORD}){{1,4}})"
+_NOT_ON = r"(?![\w’'-])(?!\s[A-Z])"
+_CLOSED = r"(?=[.,;]|\s(?:in|to|for|as|across|and|which)\b)"
+_THEY = r"(?:it|they|the\s(?:force|constabulary|council|(?:police\sand\scrime\s)?commissioner))"
+_OF_LAW = re.compile(
+    r"\b(?:Act|Bill|Code|Law|Order|Rules|Regulations|Requirement|Standard|Section|Article)\b"
+)
+_OF_PLACE = re.compile(
+    r"\b(?:Road|Street|Lane|Estate|Park|Town|City|Valley|Coast|County|Hospital|Station|House|Square|Bridge|Island"
+    r"|North|South|East|West|Office|Home|Police|Constabulary|Force|Court|Government|Minister|Secretary)\b"
+)
+_TITLES = re.compile(
+    r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Mrs?|Ms|Dr|PC|DC)\b"
+)
+_ABSTRACT = re.compile(r"(?:ing|tion|sion|ment|ance|ence|ship|ity|ness|cy|ism|work|cover|crime|abuse)$")
+"""Ends of words that open a sentence more often than they name anything: "Training, run by a college, …"."""
+_DIGITAL = re.compile(
+    r"\b(?:website|web|app|apps|online|digital|systems?|software|computers?|devices?|screens?|electronic|mobile"
+    r"|dashboards?|database|databases|spreadsheets?|IT|tablets?|phones?|cameras?)\b"
+)
+_OF_ONE_WORD = frozenset({"starts", "which", "begun", "replaces", "holds"})
+"""Deeds that tell enough for a name of one word."""
+_NEAR = 200  # characters
+
+
+def find_done(words: str) -> Iterator[Found]:
+    """Every name that a deed tells is one of an initiative, in no order; names may overlap."""
+    for deed, pattern in _patterns():
+        for match in pattern.finditer(words):
+            name, start = match.group("name"), match.start("name")
+            opening = start_without_opening(name)
+            if opening is None:
+                continue
+            start, name = start + opening, name[opening:]
+            if deed not in _OF_ONE_WORD and " " not in name:
+                continue
+            if _is_name(name, words[:start]):
+                yield Found(start, start + len(name), name, slug(name), _kind(deed, words, match), BY_PATTERN)
+
+
+def _is_name(name: str, before: str) -> bool:
+    is_plural = " " not in name and name.endswith("s") and not name.isupper()
+    return not (
+        is_plural
+        or (" " not in name and _ABSTRACT.search(name))
+        or is_common(name)
+        or telling_words(name) == 0
+        or head_of(name)
+        or opens_only(name, before)
+        or _OF_LAW.search(name)
+        or _OF_PLACE.search(name)
+        or _TITLES.match(name)
+    )
+
+
+def _kind(deed: str, words: str, match: re.Match[str]) -> str:
+    """An IT system where words near the name speak of one, else a scheme."""
+    if deed in ("replaces", "holds"):
+        return "it-system"
+    near = words[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    return "it-system" if _DIGITAL.search(near) else "scheme"
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """
+    One pattern a deed: `start`, a noun of beginning before the name; `starts`, a verb before it;
+    `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `serves`, what it does
+    for people; `replaces`, other systems; `holds`, records on it.
+    """
+    system = (
+        r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
+    )
+    be = r"(?:which\s)?(?:was|were|has been|had been|is being|will be)\s(?:first\s|recently\s|then\s)?"
+    the = r"(?:the\s|its\s|their\s|a\s|a new\s)?"
+    return (
+        ("start", re.compile(rf"\b(?i:{_words('start')})\sof\s{the}{_ONE}{_NOT_ON}")),
+        (
+            "starts",
+            re.compile(rf"\b(?:{_words('starts')})\s{the}{_ONE}{_CLOSED}"),
+        ),
+        ("started", re.compile(rf"(?<![\w’'-]){_SEVERAL},?\s{be}(?:{_words('started')})\b")),
+        (
+            "which",
+            re.compile(rf"(?<![\w’'-]){_ONE},\swhich\s{_THEY}\s(?:has\s|had\s)?(?:{_words('which')})\b"),
+        ),
+        (
+            "begun",
+            re.compile(rf"(?<![\w’'-]){_ONE},\s(?:which\sis\s)?(?:{_words('begun')})\s(?:in|by|with|from)\s"),
+        ),
+        ("serves", re.compile(rf"(?<![\w’'-]){_SEVERAL}\s(?:{_words('serves')})\b")),
+        (
+            "replaces",
+            re.compile(rf"(?<![\w’'-]){_ONE}\s(?:has\s|will\s|is to\s)?(?:{_words('replaces')})\b{system}"),
+        ),
+        (
+            "holds",
+            re.compile(
+                rf"\b(?:{_words('holds')})\s(?:\w+\s){{0,2}}?(?:on|onto|into|using|via)\s(?:the\s)?{_ONE}"
+                r"(?=[.,;)]|\s(?:and|so|but|where|which|by|to|for|when|as)\b)"
+            ),
+        ),
+    )
+
+
+def _words(deed: str) -> str:
+    rows = read_table("initiative-deeds.csv", ("words", "deed", "example"))
+    return "|".join(re.escape(row["words"]).replace(r"\ ", r"\s") for row in rows if row["deed"] == deed)
