@@ -104,10 +104,17 @@ def _asked(document: Document, box: Box) -> list[_Asked]:
     plain = [place for place in said if _is_plain(document.blocks[place])]
     requests = [place for place in plain if asks(document.blocks[place])]
     if asked or (listed and not requests):
-        return [(box.kind, place, lead_in) for place, lead_in in asked or listed]
+        beside = [(place, None) for place in requests if asked and asks_the_force(document.blocks[place])]
+        return [
+            (box.kind, place, lead_in) for place, lead_in in sorted([*(asked or listed), *beside], key=_place)
+        ]
     if box.is_single or not requests:
         requests = (requests or plain)[:1]
     return [(box.kind, place, None) for place in requests]
+
+
+def _place(item: tuple[int, Text | None]) -> int:
+    return item[0]
 
 
 def _concern(document: Document, said: list[int]) -> list[_Asked]:

@@ -61,6 +61,20 @@ def test_recommendations_arise_from_the_cause_of_concern_before_them() -> None:
     ] == [(item.kind, item.words, item.arises_from) for item in found]
 
 
+def test_a_request_behind_a_list_is_one_more() -> None:
+    """A box may end with a paragraph that asks the force for something else, with a time of its own."""
+    found = _actions(
+        "Recommendations",
+        "The force should:\n\n- send somebody; and\n- tell people why.\n\n"
+        "By 31 March 2019, the force should have enough sergeants.\n",
+    )
+    assert [
+        "send somebody",
+        "tell people why.",
+        "By 31 March 2019, the force should have enough sergeants.",
+    ] == [item.words for item in found]
+
+
 def test_the_words_that_set_a_time_are_the_deadline() -> None:
     """A date or length of time is kept as said; one in the lead-in holds for all that give none."""
     found = _actions(
