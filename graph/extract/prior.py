@@ -20,6 +20,7 @@ from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
 from graph.extract.earlier import find_told
+from graph.extract.questions import pillar_of
 from graph.extract.sentences import part_of
 from graph.extract.splitting import split_sentences
 from graph.statements import Action, PriorReference, Publication, Role, Sentence
@@ -214,7 +215,7 @@ def _theme(remark: _Remark, publication: Publication, vocabulary: Vocabulary) ->
     """The question of its chapter, or that of its topic, or else the pillar that the programme inspects."""
     topic = vocabulary.topics.get(remark.label.topic) if remark.label else None
     broader = topic.broader if topic else ()
-    return remark.theme or (broader[0] if len(broader) == 1 else publication.programme.partition("-")[2])
+    return remark.theme or (broader[0] if len(broader) == 1 else pillar_of(publication, vocabulary))
 
 
 def _trend(remark: _Remark) -> str:
