@@ -107,6 +107,7 @@ def _sentence(document: Document, item: Sentence) -> dict[str, Any]:
         trend=item.trend,
         topic=item.topic,
         basis=item.basis,
+        cues=item.cues,
         voice=item.voice,
         modality=item.modality,
         theme=item.theme,

@@ -131,6 +131,7 @@ class Sentence:
         trend: "improved", "worsened", "unchanged", "planned"; empty where the words do not compare.
         topic: Slug of `schemes/topics.ttl`; of a finding always given.
         basis: Of evidence, what it rests on; else empty.
+        cues: Words of it that told its role and polarity, the most telling first; may be empty.
         voice: Slug of `schemes/voices.ttl`: who speaks. Empty until that has been asked.
         modality: Slug of `schemes/modalities.ttl`: how firmly. Likewise.
         supports: Of evidence, places in `Extraction.sentences` of the findings it supports.
@@ -153,6 +154,7 @@ class Sentence:
     trend: str = ""
     topic: str = ""
     basis: str = ""
+    cues: tuple[str, ...] = ()
     voice: str = ""
     modality: str = ""
     supports: tuple[int, ...] = ()

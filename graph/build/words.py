@@ -65,6 +65,8 @@ def _write_sentence(target: ReportGraph, node: URIRef, sentence: Sentence) -> No
         concept = getattr(sentence, name)
         if concept:
             target.add(node, PEEL[name], iri.concept_iri(name, concept))
+    for cue in sentence.cues:
+        target.add(node, PEEL.cue, value.plain(cue))
     for place in sentence.supports:
         target.add(target.sentences[place], PEEL.supportedBy, node)
     for place in sentence.follows_from:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from graph.extract.cues import Words, load_table
 from graph.extract.features import about, features
+from graph.extract.reasons import telling_words
 from graph.extract.situation import OTHER_TOPIC, Label, Part, Situation
 from graph.extract.weights import Weights, load_tables
 from graph.statements import ActionKind, Role
@@ -54,12 +55,15 @@ def _labelled(
     words: Words, role: Role, seen: tuple[str, ...], topic: str, tables: Mapping[str, Weights]
 ) -> Label:
     polarity = "" if role is Role.CONTEXT else tables["polarity"].best(seen)
+    told = telling_words(words, seen, tables["role"], role.value)
+    judged = telling_words(words, seen, tables["polarity"], polarity) if polarity else ()
     return Label(
         role=role,
         polarity=polarity,
         trend=_trend(words, role, polarity),
         topic=topic,
         basis=tables["basis"].best(seen) if role is Role.EVIDENCE else "",
+        cues=tuple(dict.fromkeys((*told, *judged))),
     )
 
 

@@ -21,7 +21,7 @@ from graph.extract.topics import likely_topic
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:/\d+)?\Z")
 _NUMBER = re.compile(r"£?\d[\d,.]*(?:m|bn|k)?\Z")
-_CUES = {
+CUES = {
     "basis": "basis",
     "contrast": "says",
     "figures": "says",
@@ -67,14 +67,14 @@ def about(words: Words, situation: Situation) -> tuple[str, ...]:
         f"theme:{situation.theme or 'none'}",
         f"likely:{likely_topic(words, situation, is_tied=refers(words))}",
         f"after:{situation.previous.topic if situation.previous else 'none'}",
-        *sorted({f"section:{_stem(token)}" for token in title.tokens}),
+        *sorted({f"section:{stem_of(token)}" for token in title.tokens}),
         *sorted({f"section is on:{cue['topic']}" for cue in topics.cues_in(title)}),
         *sorted({f"is on:{cue['topic']}" for cue in topics.cues_in(words)}),
     )
 
 
 def _of_words(words: Words) -> Iterator[str]:
-    stems = [_stem(token) for token in words.tokens]
+    stems = [stem_of(token) for token in words.tokens]
     yield from (f"word:{one}" for one in stems)
     yield from (f"pair:{one} {other}" for one, other in pairwise(stems))
     yield from (f"opens:{' '.join(stems[:length])}" for length in (1, 2))
@@ -82,7 +82,7 @@ def _of_words(words: Words) -> Iterator[str]:
     yield from _contrasted(words, stems)
 
 
-def _stem(token: str) -> str:
+def stem_of(token: str) -> str:
     """A word's stem; all years are one feature, and so are all numbers."""
     if token.isalpha():
         return stem(token)
@@ -113,7 +113,7 @@ def _contrasted(words: Words, stems: list[str]) -> Iterator[str]:
 
 
 def _of_cues(words: Words) -> Iterator[str]:
-    for table, column in _CUES.items():
+    for table, column in CUES.items():
         said = Counter(match.cue[column] for match in load_table(table).longest(words))
         for what, count in said.items():
             yield from (f"cue:{table} {what} {number}" for number in range(1, min(count, _MOST_COUNTED) + 1))

@@ -168,6 +168,7 @@ def _sentence(piece: _Piece, role: Role, theme: str) -> Sentence:
         trend=label.trend,
         topic=label.topic,
         basis=label.basis,
+        cues=label.cues,
     )
 
 

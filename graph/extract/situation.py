@@ -31,6 +31,7 @@ class Label:
     trend: str = ""
     topic: str = OTHER_TOPIC
     basis: str = ""
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ class Answers:
     def label(self) -> Label | None:
         """The likeliest reading; None for structure."""
         role = _ROLES.get(self.role[0])
-        first = {
+        first: dict[str, Any] = {
             name: next(iter(getattr(self, name)), "") for name in ("polarity", "trend", "topic", "basis")
         }
         return Label(role=role, **first) if role else None
