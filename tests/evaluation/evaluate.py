@@ -1,10 +1,10 @@
 """
 How well extraction does on labelled reports, in every format they come in.
 
-    python -m tests.evaluation.evaluate ../shared/eval [--json]
+    python -m tests.evaluation.evaluate ../shared/eval [--scorer score.py] [--json]
 
-The folder holds gold files, the documents they label and `score.py`, all used where they stand. Printed are
-the scores per class and document, and which roles are taken for which.
+The folder holds gold files and the documents they label; `score.py` is beside them, or where told. All are
+used where they stand. Printed are the scores per class and document, and which roles are taken for which.
 """
 
 from __future__ import annotations
@@ -61,9 +61,14 @@ def documents(folder: Path) -> Iterator[tuple[Path, Path]]:
             yield gold_path, gold_path.parent / other.split()[0]
 
 
-def evaluate(gold_path: Path, document: Path) -> Scores:
-    """Draw a document and score it against its gold; offsets count only for the text they were made on."""
-    score = _load(gold_path.parent / "score.py")
+def evaluate(gold_path: Path, document: Path, scorer: Path | None = None) -> Scores:
+    """
+    Draw a document and score it against its gold; offsets count only for the text they were made on.
+
+    Args:
+        scorer: The script that compares; None: `score.py` beside the gold file.
+    """
+    score = _load(scorer or gold_path.parent / "score.py")
     gold = json.loads(gold_path.read_text("utf-8"))
     drawn = as_json(extract(read_file(str(document)), load_vocabulary()))
     is_labelled_text = document.name == Path(gold["document"]).name
@@ -123,9 +128,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="folder with gold files, documents and score.py")
+    parser.add_argument("--scorer", type=Path, help="the script that compares, if not in the folder")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
     chosen = parser.parse_args()
-    scores = [evaluate(gold, document) for gold, document in documents(chosen.folder)]
+    scores = [evaluate(gold, document, chosen.scorer) for gold, document in documents(chosen.folder)]
     if chosen.json:
         print(json.dumps({item.document: item.values for item in scores}, indent=1))
     else:

@@ -42,6 +42,8 @@ def test_programme_and_cycle_are_read_from_the_title(title: str, programme: str,
         ("An inspection of West Mercia Police", "west-mercia"),
         ("An inspection of Farrowdale Constabulary", "farrowdale"),
         ("**Devon and Cornwall Police**", "devon-and-cornwall"),
+        ("An inspection of Farrowdale Police March 2017 © Inspectorate 2017", "farrowdale"),
+        ("Her Majesty's Inspectorate of Constabulary\n\n# Farrowdale Police", "farrowdale"),
     ],
 )
 def test_the_force_is_the_registered_one_or_named_by_its_place(line: str, force: str) -> None:
