@@ -20,6 +20,7 @@ TABLES = (
     "negation",
     "openings",
     "parts",
+    "pointers",
     "polarity",
     "roles",
     "shares",
