@@ -97,6 +97,7 @@ class Action:
         deadline_spans: Where they stand if outside `spans`, in the words that lead in to a list.
         arises_from: Place in `Extraction.actions` of the cause of concern of a recommendation, or None.
         led_to_by: Places in `Extraction.sentences` of the findings that lead to it; may be empty.
+        paragraph: Of a plain action, the number of its paragraph, as sentences count them; else -1.
     """
 
     kind: ActionKind
@@ -109,6 +110,7 @@ class Action:
     deadline_spans: tuple[Span, ...] = ()
     arises_from: int | None = None
     led_to_by: tuple[int, ...] = ()
+    paragraph: int = -1
 
 
 class Role(StrEnum):

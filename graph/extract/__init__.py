@@ -15,11 +15,11 @@ from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
 from graph.extract.agency_roles import assign_roles
 from graph.extract.caveats import draw_caveats
+from graph.extract.chains import chain
 from graph.extract.forces import draw_other_forces
 from graph.extract.inconsistencies import draw_inconsistencies
 from graph.extract.initiatives import draw_initiatives
 from graph.extract.judgments import draw_judgments
-from graph.extract.leads import lead_to
 from graph.extract.links import involve
 from graph.extract.metadata import draw_publication, unlisted_programme
 from graph.extract.notes import draw_figures, draw_footnotes
@@ -62,12 +62,13 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     initiatives = draw_initiatives(document, publication, agencies, terms, vocabulary)
     sentences, plain_actions = draw_sentences(document, section_themes, boxes)
     sentences = say_who(theme_summary(sentences, publication, vocabulary))
+    sentences, actions = chain(document, section_themes, sentences, (*actions, *plain_actions))
     extraction = Extraction(
         document=document,
         publication=publication,
         section_themes=section_themes,
         judgments=judgments,
-        actions=lead_to((*actions, *plain_actions), sentences),
+        actions=actions,
         sentences=assign_roles(
             involve(sentences, agencies, initiatives, publication, vocabulary), agencies, document
         ),

@@ -17,7 +17,7 @@ from graph.extract.situation import OTHER_TOPIC, Label, Part, Situation
 from graph.extract.weights import Weights, load_tables
 from graph.statements import ActionKind, Role
 
-__all__ = ["OTHER_TOPIC", "Label", "Part", "Situation", "classify", "seen_as"]
+__all__ = ["OTHER_TOPIC", "Label", "Part", "Situation", "classify", "seen_as", "topic_of"]
 
 
 def classify(text: str, situation: Situation, tables: Mapping[str, Weights] | None = None) -> Label | None:
@@ -44,6 +44,12 @@ def classify(text: str, situation: Situation, tables: Mapping[str, Weights] | No
         return Label(role=ActionKind.ACTION, topic=topic)
     role = Role(tables["role"].best(seen))
     return _labelled(words, role, (*seen, *seen_as(role, situation)), topic, tables)
+
+
+def topic_of(text: str, situation: Situation) -> str:
+    """The topic of words that are no sentence of the body, such as what a box asks for."""
+    words = Words.read(text)
+    return load_tables()["topic"].best((*features(words, situation), *about(words, situation)))
 
 
 def seen_as(role: Role, situation: Situation) -> tuple[str, str]:

@@ -1,15 +1,15 @@
 """
-The body of a report, sentence by sentence: what each one is, and which finding it bears on.
+The body of a report, sentence by sentence: what each one is.
 
-Paragraphs and bullets come in, those that boxes of actions take up excepted; sentences with their labels and
-links go out, and the plain actions ("The force should …") that stand among them.
+Paragraphs and bullets come in, those that boxes of actions take up excepted; sentences with their labels go
+out, and the plain actions ("The force should …") that stand among them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.classify import Label, Part, Situation, classify
@@ -17,7 +17,7 @@ from graph.extract.cues import Words, load_table
 from graph.extract.splitting import split_sentences
 from graph.statements import Action, ActionKind, Role, Sentence
 
-__all__ = ["classify", "draw_sentences", "link", "part_of", "split_sentences"]
+__all__ = ["classify", "draw_sentences", "part_of", "split_sentences"]
 
 _WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
 _GLOSSARY = re.compile(
@@ -63,8 +63,7 @@ def draw_sentences(
         label: Tells what a sentence is.
 
     Returns:
-        Sentences, linked (`supports`, `follows_from`), and actions of kind `Action`, each led to by the
-        last finding before it in its paragraph. Either may be empty.
+        Sentences, and actions of kind `Action`; links between them are for `chains.py`. Either may be empty.
     """
     sentences: list[Sentence] = []
     actions: list[Action] = []
@@ -73,26 +72,8 @@ def draw_sentences(
         if isinstance(piece.label.role, Role):
             sentences.append(_sentence(piece, piece.label.role, theme))
         else:
-            actions.append(_action(piece, theme, sentences))
-    return link(tuple(sentences)), tuple(actions)
-
-
-def link(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """
-    Tie evidence to the findings it supports and consequences to what they follow from.
-
-    Evidence supports the nearest finding before it in its paragraph, on the same topic if there is one and of
-    the same polarity if there is one; at the head of a paragraph, the first finding after it. A consequence
-    follows from the nearest finding or evidence before it in the paragraph.
-    """
-    return tuple(
-        replace(
-            sentence,
-            supports=_supported(sentences, place) if sentence.role is Role.EVIDENCE else (),
-            follows_from=_causes(sentences, place) if sentence.role is Role.CONSEQUENCE else (),
-        )
-        for place, sentence in enumerate(sentences)
-    )
+            actions.append(_action(piece, theme))
+    return tuple(sentences), tuple(actions)
 
 
 def _pieces(
@@ -172,56 +153,13 @@ def _sentence(piece: _Piece, role: Role, theme: str) -> Sentence:
     )
 
 
-def _action(piece: _Piece, theme: str, before: list[Sentence]) -> Action:
+def _action(piece: _Piece, theme: str) -> Action:
     return Action(
         kind=ActionKind.ACTION,
         theme=theme,
         section=piece.block.section,
         order=0,
         words=piece.words,
+        paragraph=piece.paragraph,
         spans=piece.block.text.spans(piece.start, piece.end),
-        led_to_by=tuple(_findings_of(piece.paragraph, before)[-1:]),
     )
-
-
-def _findings_of(paragraph: int, sentences: list[Sentence]) -> list[int]:
-    return [
-        place
-        for place, sentence in enumerate(sentences)
-        if sentence.paragraph == paragraph and sentence.role is Role.FINDING
-    ]
-
-
-def _neighbours(
-    sentences: tuple[Sentence, ...], place: int, roles: tuple[Role, ...]
-) -> tuple[list[int], list[int]]:
-    """Sentences of the given roles in the same paragraph: those before, nearest first, and those after."""
-    paragraph = sentences[place].paragraph
-    before = place - 1
-    while before >= 0 and sentences[before].paragraph == paragraph:
-        before -= 1
-    after = place + 1
-    while after < len(sentences) and sentences[after].paragraph == paragraph:
-        after += 1
-    return (
-        [other for other in range(place - 1, before, -1) if sentences[other].role in roles],
-        [other for other in range(place + 1, after) if sentences[other].role in roles],
-    )
-
-
-def _supported(sentences: tuple[Sentence, ...], place: int) -> tuple[int, ...]:
-    before, after = _neighbours(sentences, place, (Role.FINDING,))
-    evidence = sentences[place]
-    if not before:
-        return tuple(after[:1])
-
-    def likeness(other: int) -> tuple[bool, bool]:
-        finding = sentences[other]
-        return finding.topic == evidence.topic, finding.polarity in (evidence.polarity, "mixed")
-
-    return (max(before, key=likeness),)
-
-
-def _causes(sentences: tuple[Sentence, ...], place: int) -> tuple[int, ...]:
-    before, _ = _neighbours(sentences, place, (Role.FINDING, Role.EVIDENCE))
-    return tuple(before[:1])

@@ -39,7 +39,7 @@ TREES = (
     "alder ash aspen beech birch cedar elm fir hazel holly larch lime maple oak pine rowan".split()  # noqa: SIM905
 )
 _STOP = re.compile(r"(?<=[a-z])\.(?=\s)")
-_STAGES = ("draw_", "questions_of", "lead_to", "involve", "say_who", "theme_", "section_themes_of")
+_STAGES = ("draw_", "questions_of", "chain", "involve", "say_who", "theme_", "section_themes_of")
 
 Seconds = dict[str, float]
 

@@ -89,14 +89,18 @@ def read_all() -> dict[str, list[Labelled]]:
 
 def read_chapters() -> list[Labelled]:
     """The sentences of the embedded report that a table of `tests/cases/sentences/` labels."""
+    given = _chapters()
+    return _meet(read_file(str(EMBEDDED)), lambda text: given.get(words_digest(text)))
+
+
+def _chapters() -> dict[str, Answers]:
     with CHAPTERS.open(encoding="utf-8", newline="") as file:
         rows = {row["digest"]: row for row in csv.DictReader(file)}
     names = ("role", "polarity", "trend", "topic", "basis")
-    given = {
+    return {
         digest: Answers(**{name: _readings(row[name], name) for name in names})
         for digest, row in rows.items()
     }
-    return _meet(read_file(str(EMBEDDED)), lambda text: given.get(words_digest(text)))
 
 
 def _readings(cell: str, name: str) -> tuple[str, ...]:
@@ -193,6 +197,14 @@ def read_report(gold_path: Path) -> list[Labelled]:
     gold = json.loads(gold_path.read_text("utf-8"))
     document = read_file(str(gold_path.parent / gold["document"]))
     return _meet(document, _Lookup(gold["sentences"]).take)
+
+
+def answers_in(gold_path: Path) -> Callable[[str], Answers | None]:
+    """The labels of a report's sentences by their words; of the embedded one, its chapters' too."""
+    gold = json.loads(gold_path.read_text("utf-8"))
+    rest = _Lookup(gold["sentences"])
+    chapters = _chapters() if Path(gold["document"]).name == EMBEDDED.name else {}
+    return lambda text: chapters.get(words_digest(text)) or rest.take(text)
 
 
 def _meet(document: Document, answers_of: Callable[[str], Answers | None]) -> list[Labelled]:

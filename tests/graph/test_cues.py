@@ -21,6 +21,7 @@ TABLES = (
     "negation",
     "openings",
     "parts",
+    "pointers",
     "polarity",
     "roles",
     "shares",

@@ -1,5 +1,5 @@
 """
-Sentences of a report's body: where they end, what they are, and what they bear on.
+Sentences of a report's body: where they end and what they are.
 
 Labelled sentences are in `tests/cases/`; how labelled reports do, class by class, `tests/evaluation` tells.
 """
@@ -13,8 +13,8 @@ import pytest
 from graph.document import Block, BlockKind, Document, Run, Section, Span, Text
 from graph.extract.cues import Words
 from graph.extract.polarity import weigh
-from graph.extract.sentences import draw_sentences, link, split_sentences
-from graph.statements import ActionKind, Role, Sentence
+from graph.extract.sentences import draw_sentences, split_sentences
+from graph.statements import ActionKind, Role
 from tests.evaluation.labelled import label_in_turn, read_all
 from tests.evaluation.learn import labels_of, learn_all, tally
 
@@ -128,19 +128,12 @@ def test_sentences_stand_where_they_say() -> None:
     assert [0, 1, 1, 1] == [sentence.paragraph for sentence in sentences]
 
 
-def test_evidence_supports_and_a_consequence_follows() -> None:
-    """Each points to the finding, or the fact, before it in the paragraph."""
-    sentences, _ = draw_sentences(_document(PARAGRAPH), ("investigating-crime",))
-    assert [Role.FINDING, Role.EVIDENCE, Role.CONSEQUENCE] == [sentence.role for sentence in sentences]
-    assert (0,) == sentences[1].supports
-    assert (1,) == sentences[2].follows_from
-
-
 def test_what_the_force_should_do_is_an_action() -> None:
-    """An action outside a box stands apart from the sentences and knows the finding that leads to it."""
-    _, actions = draw_sentences(_document(PARAGRAPH), ("investigating-crime",))
-    assert [(ActionKind.ACTION, 0, (0,))] == [
-        (action.kind, action.order, action.led_to_by) for action in actions
+    """An action outside a box stands apart from the sentences and knows the paragraph that it is in."""
+    sentences, actions = draw_sentences(_document(PARAGRAPH), ("investigating-crime",))
+    assert [Role.FINDING, Role.EVIDENCE, Role.CONSEQUENCE] == [sentence.role for sentence in sentences]
+    assert [(ActionKind.ACTION, 0, 0)] == [
+        (action.kind, action.order, action.paragraph) for action in actions
     ]
 
 
@@ -150,24 +143,6 @@ def test_boxes_and_lead_ins_are_no_sentences() -> None:
     sentences, actions = draw_sentences(document, ("",), frozenset([1]))
     assert ["The service is good."] == [sentence.words for sentence in sentences]
     assert () == actions
-
-
-def test_evidence_prefers_a_finding_of_its_own_kind() -> None:
-    """Of the findings before it, the nearest on the same topic and of the same polarity is supported."""
-
-    def sentence(role: Role, polarity: str, topic: str) -> Sentence:
-        return Sentence(
-            role=role, words="…", spans=(), section=0, paragraph=0, polarity=polarity, topic=topic
-        )
-
-    linked = link(
-        (
-            sentence(Role.FINDING, "negative", "fraud"),
-            sentence(Role.FINDING, "positive", "outcomes"),
-            sentence(Role.EVIDENCE, "negative", "fraud"),
-        )
-    )
-    assert (0,) == linked[2].supports
 
 
 def test_the_same_document_gives_the_same_sentences() -> None:
