@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|<[^>]*>|\[\^?\w+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -51,6 +52,7 @@ _CARRIES_NO_MEANING = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def label_key(wording: str) -> str:
     """
     The words alone: no case, accents, punctuation, markup or footnote marks; "&" is "and".

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from graph.extract.cues import Words, load_table
@@ -82,6 +83,7 @@ def _of_words(words: Words) -> Iterator[str]:
     yield from _contrasted(words, stems)
 
 
+@lru_cache(maxsize=32768)
 def stem_of(token: str) -> str:
     """A word's stem; all years are one feature, and so are all numbers."""
     if token.isalpha():

@@ -51,10 +51,10 @@ def _words_of(feature: str, words: Words) -> Iterator[str]:
 
 def _standing(words: Words, stems: list[str]) -> Iterator[str]:
     """The first place where these stems stand side by side, in the words of the sentence."""
-    tokens = words.tokens
-    for start in range(len(tokens) - len(stems) + 1):
-        run = tokens[start : start + len(stems)]
-        if [stem_of(token) for token in run] == stems:
+    standing = [stem_of(token) for token in words.tokens]
+    for start, first in enumerate(standing):
+        if first == stems[0] and standing[start : start + len(stems)] == stems:
+            run = words.tokens[start : start + len(stems)]
             if any(token[:1].isalnum() and token not in _IDLE for token in run):
                 yield " ".join(run)
             return

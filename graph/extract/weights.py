@@ -48,7 +48,8 @@ class Weights:
     def sums(self, seen: Iterable[str]) -> dict[str, int]:
         """What counts for each choice, all features together."""
         found = [self.rows[feature] for feature in (ALWAYS, *seen) if feature in self.rows]
-        return {choice: sum(row[place] for row in found) for place, choice in enumerate(self.choices)}
+        sums = map(sum, zip(*found, strict=True)) if found else [0] * len(self.choices)
+        return dict(zip(self.choices, sums, strict=True))
 
     def reasons(self, seen: Iterable[str], choice: str, most: int = 5) -> tuple[str, ...]:
         """The features that set a choice off most from the mean of all choices, the weightiest first."""

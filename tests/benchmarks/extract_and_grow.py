@@ -27,10 +27,12 @@ from unittest.mock import patch
 import graph.extract as extraction
 from graph.extract.claims import _stems
 from graph.extract.cues import Words
+from graph.extract.features import stem_of
 from graph.extract.splitting import split_sentences
 from graph.extract.stems import stem
 from graph.readers import read_file
 from graph.vocabulary import load_vocabulary
+from graph.wording import label_key
 
 TIMES = (1, 4, 16)
 REPORT = files("graph") / "data" / "northamptonshire-peel-effectiveness-2017.md"
@@ -78,7 +80,7 @@ def _varied(chapters: str, number: int) -> str:
 
 def _extract(path: Path) -> Seconds:
     """Processor seconds of each stage of one document."""
-    for remembered in (Words.read, split_sentences, stem, _stems):
+    for remembered in (Words.read, split_sentences, stem, stem_of, label_key, _stems):
         remembered.cache_clear()
     seconds: Seconds = defaultdict(float)
     with _timed(seconds):
