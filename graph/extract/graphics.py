@@ -13,7 +13,7 @@ from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
 from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line
 from graph.extract.numbers import read_amount
-from graph.extract.periods import read_dating, read_period
+from graph.extract.periods import find_periods, read_dating, read_period
 from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
 
 
@@ -58,6 +58,7 @@ class Graphic:
         self.taken: list[int] = []
         self.section = -1
         self.lone: Piece | None = None
+        self.is_plain = False
         self.has_card = False
 
     def add(self, place: int, block: Block) -> None:
@@ -126,9 +127,13 @@ class Graphic:
 
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
         area = self.known.named(line.words)
+        is_balanced = bool(self.areas) and len(self.areas) == len(self.printed)
+        if self.has_card and is_balanced and is_figure(line.words):
+            self._end_figures()  # the figure of the next card
         if not self.areas and not self.label and is_figure(line.words) and not _YEAR.fullmatch(line.words):
             amount = read_amount(line.words)
-            self.lone = line if amount and (block.emphasis or amount.symbol) else None
+            self.lone = line if amount else None
+            self.is_plain = not (block.emphasis or (amount and amount.symbol))
         if several := (self._figures_in(line) or self._areas_in(line)):
             for named, piece in several:
                 self._add_figure(place, named, piece)
@@ -176,6 +181,8 @@ class Graphic:
         is_alone = not self.areas and self.printed == [lone]
         if lone is None or not is_alone or block.section < 0 or not is_label(line.words):
             return False
+        if self.is_plain and not (self.has_card or any(find_periods(line.words))):
+            return False  # a bare number may be of a page
         pairs: list[Pair] = []
         label: tuple[Piece, ...] = (line,)
         details = self._standing()

@@ -159,10 +159,24 @@ def recut(found: Sequence[Fragment]) -> list[Fragment]:
     for start, count in sorted(starts.items()):
         place = start * ALIGNED
         across = [item for item in found if item.left < place - ALIGNED and item.right > place + ALIGNED]
+        if all(_is_set_right(item, place, found) for item in across):
+            continue
         parts = {id(item): cut_at(item, place) for item in across}
         if count > 1 and across and all(len(part) == 2 for part in parts.values()):
             found = [part for item in found for part in parts.get(id(item), [item])]
     return list(found)
+
+
+def _is_set_right(item: Fragment, place: float, found: Sequence[Fragment]) -> bool:
+    """
+    Whether a heading over figures set right has a word that only seems to start a column with them.
+
+    What it would lose to the left stands in a column of its own then, and all end in line.
+    """
+    below = [other for other in found if abs(other.left - place) < 2 * ALIGNED and other is not item]
+    return all(abs(other.right - item.right) < ALIGNED for other in below) and not any(
+        other.left < place - 2 * ALIGNED and other.right > item.left for other in found if other is not item
+    )
 
 
 def columns_of(found: Sequence[Fragment]) -> list[Gutter]:
