@@ -22,6 +22,8 @@ from graph.extract.units import is_change
 from graph.wording import label_key
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR_AT_END = re.compile(r"[\s,(](?:19|20)\d\d(?:[/–-](?:20)?\d\d)?\)?$")
+_BARE_YEAR = re.compile(r"(?:^|[\s,(]+)(?P<year>(?:19|20)\d\d(?:[/–-](?:20)?\d\d)?)\)?(?=$|[\s,:])")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:reporting |time |financial |calendar )?(?:periods?|dates?|years?|months?|quarters?|when|as at)\b.*",
@@ -135,12 +137,17 @@ class Table:
         self.columns = dict(self._areas_of(row))
         if self.columns.keys() == {0}:
             self.columns = {}
+        self._add_own_columns(row)
         self.follows_headings = True
 
     def _areas_of(self, row: Block) -> Iterator[tuple[int, _Column]]:
         """The columns that name an area, with a time or not; an empty cell goes on with the one before."""
         last: str | None = None
         for column, cell in enumerate(row.cells):
+            if column and (yearly := self._of_year(cell)):
+                yield column, yearly
+                last = None
+                continue
             dated = read_period(cell.words) is None and any(find_periods(cell.words))
             name = without_dating(cell.words).strip(" ()") if dated else cell.words
             area = self.areas.named(name) or (last if column and not cell.words else None)
@@ -149,6 +156,38 @@ class Table:
             elif column and (said := self._beside_area(cell)):
                 yield column, _Column(said[0], whole(cell) if dated else None, said[1])
             last = area
+
+    def _of_year(self, cell: Text) -> _Column | None:
+        """The area of a heading that is one with a bare year: "England and Wales, 2016"."""
+        found = _BARE_YEAR.search(cell.words)
+        if found is None:
+            return None
+        area = self.areas.named(f"{cell.words[: found.start()]} {cell.words[found.end() :]}".strip(" ,:()"))
+        return _Column(area, whole(cell).part(*found.span("year"))) if area else None
+
+    def _add_own_columns(self, row: Block) -> None:
+        """
+        Take columns that are headed by times alone as the force's own, beside those of other areas.
+
+        Of the column of another area that does not say when, the figures are of the last of these times.
+        """
+        own = self.areas.publication.force
+        named = {head.area for head in self.columns.values()}
+        dated = {
+            column: (period, whole(cell))
+            for column, cell in enumerate(row.cells)
+            if column and column not in self.columns and (period := read_period(cell.words))
+        }
+        if not dated or own in named or not named:
+            return
+        _, last = max(dated.values(), key=lambda item: item[0].last)
+        for column, head in self.columns.items():
+            self.columns[column] = replace(head, when=last) if head.when is None else head
+        for column, (_, when) in dated.items():
+            self.columns[column] = _Column(own, when)
+        for column, cell in enumerate(row.cells):
+            if column and column not in self.columns and is_change(cell.words) and "%" in cell.words:
+                self.columns[column] = _Column(own, last, whole(cell))
 
     def _beside_area(self, cell: Text) -> tuple[str, Piece] | None:
         """The area of a heading that opens or ends with one, and the rest of its words."""

@@ -18,6 +18,7 @@ from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import find_panels
+from graph.extract.part_dates import complete
 from graph.extract.periods import Dating, find_periods, read_dating, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
@@ -277,8 +278,18 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
     for piece in (*panel.details, *heading, *_notes(document, panel), *_notes_on_all(document, panel)):
         found = read_dating(piece.words) or _whole_dating(piece.words) or _only_dating(piece.words)
         if found:
-            return found, (piece,)
+            return _completed(piece, found, panel)
     return None, ()
+
+
+def _completed(year: Piece, found: Dating, panel: Panel) -> tuple[Dating, tuple[Piece, ...]]:
+    """A bare year with the day or month that another line gives it: "12 months to 30 June" above 2016."""
+    heading = (panel.heading,) if panel.heading else ()
+    for piece in (*panel.label, *panel.details, *heading):
+        period = complete(piece.words, year.words)
+        if period:
+            return Dating(period, None, 0, 0), (year, piece)
+    return found, (year,)
 
 
 def _whole_dating(words: str) -> Dating | None:

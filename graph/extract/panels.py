@@ -24,7 +24,7 @@ from itertools import groupby, pairwise
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_lines import find_pairs, told_in_cell
-from graph.extract.figure_tables import Table, caption_of, has_figures
+from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, is_standing, whole
 
@@ -74,5 +74,5 @@ def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     first = group[0][1]
     if first.kind is not BlockKind.ROW or has_figures(first):
         return False
-    cells = [whole(cell) for cell in first.cells if cell.words]
+    cells = [whole(cell) for cell in first.cells if cell.words and not YEAR_AT_END.search(cell.words)]
     return not any(find_pairs(cell, areas) or len(told_in_cell(cell)) > 1 for cell in cells)
