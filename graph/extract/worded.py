@@ -57,9 +57,10 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _NO_FRACTION_BEFORE = re.compile(
-    r"\b(?:first|second|latter|last|other|next|and|every|each|once|twice|times|than|past|for)\s$",
+    r"\b(?:first|second|latter|last|other|next|every|each|once|twice|times|than|past|for)\s$",
     re.IGNORECASE,
 )
+_AND_BEFORE = re.compile(r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten))\sand\s$", re.IGNORECASE)
 _OF = re.compile(r"\s(?:of\s(?!(?:a|an|the)\s(?:way|hour|day|week|month|year|mile|century)\b|(?:19|20)\d\d))")
 _OF_HALF = re.compile(
     r"\s(?:the|its|their|our|those|these|all)\s(?!way\b|national\b|average\b|rate\b|figure\b|number\b|level\b|proportion\b|\d|time\b|hour\b|day\b|battle\b|story\b)"
@@ -126,6 +127,8 @@ def _fractions(words: str) -> Iterator[Amount]:
             ("fewer than ", "more than ", "less than ")
         ):
             continue
+        if _AND_BEFORE.search(before):
+            continue  # "three and a quarter"
         behind = _OF.match(after) or _RELATIVE.match(after) or (is_change and _VERB_AFTER.match(after))
         if match.group("half"):
             behind = behind or _OF_HALF.match(after)
