@@ -67,11 +67,19 @@ _SAME_MEASURE = re.compile(
     r"|reduction|change|gap|difference)\b[^.;\d]{0,60}"
     r"\b(?:was|were|is|of|been|being|stood at|at)\s(?:only\s|just\s)?$"
 )
+_IN_A_ROW = re.compile(
+    r"(?:\son average)?[\s,;]*(?:(?:and|then|or|but|was|were|is|now|takes?|took|stands|at|to|from|up|down|rising|falling"
+    r"|dropping|fell|rose|only|just|had|been|in|by|it|this|that)\b[\s,;]*)*"
+)
+"""What may stand between figures of one kind at several times, dates left out."""
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
 _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
-_PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
+_PER_AFTER = re.compile(
+    r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
+    r"|\s(?P<at_once>per|a head|for (?:each|every))\b"
+)
 _DURATION = re.compile(
     r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
     r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
@@ -261,7 +269,8 @@ class _Reading:
         )
         in_pair = bool(pair) or ends_a_pair
         if amount.symbol == "gbp":
-            unit = self.vocabulary.unit_in(plain_rate(after[:_REACH])) if _PER_AFTER.match(after) else "gbp"
+            per = _PER_AFTER.match(after)
+            unit = self.vocabulary.unit_in(plain_rate(after[max(per.start("per"), per.start("at_once")) :][:_REACH])) if per else "gbp"
             if unit == "gbp" and self.earlier and self._is_like(mention):
                 unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
@@ -304,7 +313,12 @@ class _Reading:
     def _is_like(self, mention: Mention) -> bool:
         """Whether it is told of what the figure before is told of."""
         between = self.words[self.earlier[-1].until : self.amount.at]
-        return mention.is_compared or any(form.search(between) for form in (_SAME_MEASURE, _OF_OTHERS))
+        in_a_row = _IN_A_ROW.fullmatch(between) is not None and "   " in between
+        return (
+            in_a_row
+            or mention.is_compared
+            or any(form.search(between) for form in (_SAME_MEASURE, _OF_OTHERS))
+        )
 
     def _start(self) -> int:
         """Where the printed form starts: "more than" and its like are part of it."""

@@ -134,6 +134,7 @@ class _Sentence:
         self.block = block
         self.piece = piece
         self.words = piece.words
+        self.year = areas.publication.year
         self.own_force = areas.publication.force
         self.named = list(areas.find(self.words))
         self.carried = last if _CARRIES_ON.match(self.words) and not any(find_periods(self.words)) else None
@@ -142,7 +143,7 @@ class _Sentence:
     def quantities(self, mentions: Sequence[Mention]) -> Iterator[Quantity]:
         """The figures whose area can be told."""
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
-        timing = Timing(self.piece, mentions, self.comparisons)
+        timing = Timing(self.piece, mentions, self.comparisons, self.year)
         before: Quantity | None = None
         named: dict[Mention, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):

@@ -17,9 +17,13 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _BARE_DAY = re.compile(
-    rf"\b(?:(?:as at|at|on|by)\s(?:the\s)?(?P<day>\d{{1,2}}\s{_MONTH}|end of {_MONTH})|in\s(?P<month>{_MONTH}))"
-    rf"(?!,?\s(?:\d{{4}}|to\b|{_MONTH})|\w)"
+    rf"\b(?:(?:as at|at|on|by)\s(?:the\s)?(?P<day>\d{{1,2}}\s{_MONTH}|end of {_MONTH})"
+    rf"|(?:in|by|during)\s(?P<month>{_MONTH}))(?!,?\s(?:\d{{4}}|{_MONTH})|\sto\s(?:\d{{1,2}}\s)?{_MONTH}|\w)"
 )
+_LEVEL = re.compile(r"^\w+ (?:have|stand|number|total|reach|employ|amount|be at|fall to|rise to|grow to)\b")
+"""What will be a level on that day is of it."""
+_LEAD = re.compile(r"^(?:in|by|during|at|on|as at)\s(?:the\s)?(?=[A-Z])")
+_FROM = re.compile(r"\bfrom\s[^.;]*\d[^.;]*$")
 _ONLY_SET_AGAINST = re.compile(
     r"\b(?:than|as|what)\s(?:(?:it|they|those|that|there|the|level|figure|had|has|was|were|did|been|same|same\stime"
     r"|case|a|year|before|in|on|at|during|for)\s)*$"
@@ -60,7 +64,8 @@ def _is_only_set_against(words: str, item: Found, places: Sequence[int]) -> bool
 
 def _is_to_come(words: str, item: Found) -> bool:
     """Whether a date is the day by which something is to be."""
-    return bool(_BY.match(words, item.at) and _TO_COME.search(words, 0, item.at))
+    told = _TO_COME.search(words, 0, item.at) if _BY.match(words, item.at) else None
+    return told is not None and "£" not in words and not _LEVEL.search(told.group())
 
 
 def _without_year(words: str, found: Sequence[Found]) -> Iterator[Found]:
@@ -69,6 +74,15 @@ def _without_year(words: str, found: Sequence[Found]) -> Iterator[Found]:
         if any(item.at < bare.end() and bare.start() < item.until for item in found):
             continue
         before = [item.period.last for item in found if item.period and item.until <= bare.start()]
-        period = before and read_period(f"{bare.group()} {before[-1].year}")
-        if period and period.last > before[-1] and not cue("against").search(words, 0, bare.start()):
+        behind = [item.period.last for item in found if item.period and item.at >= bare.end()]
+        name = _LEAD.sub("", bare.group())
+        if before:
+            period = read_period(f"{name} {before[-1].year}")
+            is_told = period and period.last > before[-1] and not cue("against").search(words, 0, bare.start())
+        else:
+            period = read_period(f"{name} {behind[0].year}") if behind else None
+            is_told = period and _FROM.search(words, 0, bare.start())
+            if period and behind and period.first > behind[0]:
+                period = period.years_before(1)
+        if period and is_told:
             yield Found(period, *bare.span())

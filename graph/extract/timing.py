@@ -33,13 +33,16 @@ _ODD_MONTHS = re.compile(
 )
 """So many months are not what things are counted over: in them a level rose or fell."""
 _BY_NOW = re.compile(
-    r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
+    r"\bnow\s[a-z]+\s(?:at\s|only\s|just\s)?$|\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|to)\s(?:the\s)?")
+_LAST_YEAR = re.compile(r"\blast year\b")
+_JUNE = 6
+"""The last year of a report is the one that ended before the summer of its inspection."""
 _LONGEST_SIDE = 120  # characters
 
 Dated = tuple[Period | None, tuple[Span, ...]]
@@ -57,8 +60,11 @@ class Told:
 class Timing:
     """The dates of a sentence and the figures that they belong to."""
 
-    def __init__(self, piece: Piece, mentions: Sequence[Mention], comparisons: tuple[Stretch, ...]) -> None:
+    def __init__(
+        self, piece: Piece, mentions: Sequence[Mention], comparisons: tuple[Stretch, ...], year: int
+    ) -> None:
         self.piece = piece
+        self.year = year
         self.words = piece.words
         self.mentions = mentions
         self.comparisons = comparisons
@@ -191,6 +197,8 @@ class Timing:
         if months is None:
             return None
         if before and before.period:
+            if _LAST_YEAR.search(self.words[mention.until : high]) and not mention.is_compared:
+                months = 12 * ((self.year - before.period.last.year) - (before.period.last.month > _JUNE))
             return before.period.shifted(months), before.spans
         dates = [found for found in self.periods if found.period and found.at < first.at]
         if len(dates) == 1 and dates[0].period:
