@@ -25,6 +25,7 @@ from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_lines import find_pairs, told_in_cell
 from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
+from graph.extract.beside_tables import apart
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, is_standing, whole
 
@@ -44,10 +45,14 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
             panels += graphic.close()
             standing = whole(before.text) if before and is_standing(before.text.words) else graphic.standing
             caption = caption_of(before, _line_behind(group[-1][0], following))
-            table = Table(areas, nearest(graphic.headings), caption, standing)
-            for place, row in group:
-                table.add(place, row)
-            panels += table.close()
+            heading = nearest(graphic.headings)
+            if heading and caption and heading.text is caption.text:
+                heading = None
+            for part in apart(group):
+                table = Table(areas, heading, caption, standing)
+                for place, row in part:
+                    table.add(place, row)
+                panels += table.close()
             graphic = Graphic(areas, graphic.headings, standing)
         else:
             for place, block in group:

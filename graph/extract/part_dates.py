@@ -47,6 +47,11 @@ def complete(words: str, year: str) -> Period | None:
     return _only(f"from {found.group('first')} to {found.group('until')} {number}")
 
 
+def has_part_date(words: str) -> bool:
+    """Whether some words have a date that lacks its year."""
+    return _PART_DATE.search(words) is not None
+
+
 def _only(words: str) -> Period | None:
     found = list(find_periods(words))
     return found[0].period if len(found) == 1 else None

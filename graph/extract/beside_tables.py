@@ -1,0 +1,46 @@
+"""
+Tables set side by side that came out as one: a column of labels stands behind columns of figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.document import Block
+from graph.extract.periods import read_period
+from graph.extract.pieces import is_figure
+
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_FEWEST = 2
+
+Rows = Sequence[tuple[int, Block]]
+
+
+def apart(rows: Rows) -> list[Rows]:
+    """The tables that some rows hold; all of them as they are where it is one table."""
+    width = len(rows[0][1].cells)
+    cuts = [column for column in range(2, width - 1) if _starts_a_table(rows, column)]
+    ends = [0, *cuts, width]
+    if not cuts or any(len(row.cells) != width for _, row in rows):
+        return [rows]
+    return [
+        [(place, replace(row, cells=row.cells[low:high])) for place, row in rows]
+        for low, high in zip(ends, ends[1:], strict=False)
+    ]
+
+
+def _starts_a_table(rows: Rows, column: int) -> bool:
+    """Whether labels stand in a column of every row, with figures to both sides."""
+    if any(len(row.cells) <= column + 1 for _, row in rows) or not rows[0][1].cells[column].words:
+        return False
+    cells = [row.cells for _, row in rows[1:] if row.cells[column].words]
+    labels = [item[column].words for item in cells]
+    return (
+        len(cells) >= _FEWEST
+        and len(set(labels)) == len(labels)
+        and all(_LETTERS.search(words) and not is_figure(words) and not read_period(words) for words in labels)
+        and all(is_figure(item[column + 1].words) for item in cells)
+        and all(is_figure(item[column - 1].words) or not item[column - 1].words for item in cells)
+    )
