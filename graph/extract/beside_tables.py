@@ -1,5 +1,7 @@
 """
-Tables set side by side that came out as one: a column of labels stands behind columns of figures.
+What a table holds that is no table of its own: several tables or cards set side by side.
+
+Of tables, a column of labels stands behind columns of figures; of cards, one row has all of the figures.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from dataclasses import replace
 
 from graph.document import Block
 from graph.extract.periods import read_period
-from graph.extract.pieces import is_figure
+from graph.extract.pieces import Piece, is_figure, is_label, whole
 
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _FEWEST = 2
+_MOST = 4
 
 Rows = Sequence[tuple[int, Block]]
 
@@ -29,6 +32,20 @@ def apart(rows: Rows) -> list[Rows]:
         [(place, replace(row, cells=row.cells[low:high])) for place, row in rows]
         for low, high in zip(ends, ends[1:], strict=False)
     ]
+
+
+def cards_of(rows: Rows) -> list[tuple[int, Block, list[Piece]]]:
+    """Cards of which each has a column of its own, with a figure in the same row; empty for any other table."""
+    width = len(rows[0][1].cells)
+    if not (_FEWEST <= width and _FEWEST <= len(rows) <= _MOST and all(len(row.cells) == width for _, row in rows)):
+        return []
+    figured = [place for place, row in rows if all(is_figure(cell.words) for cell in row.cells)]
+    others = [cell.words for place, row in rows if place not in figured for cell in row.cells]
+    if len(figured) != 1 or any(words and (is_figure(words) or not is_label(words)) for words in others):
+        return []
+    place, block = next((place, row) for place, row in rows if place in figured)
+    columns = ([whole(row.cells[column]) for _, row in rows if row.cells[column].words] for column in range(width))
+    return [(place, block, lines) for lines in columns]
 
 
 def _starts_a_table(rows: Rows, column: int) -> bool:

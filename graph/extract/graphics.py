@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
-from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line
+from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line, told_of_time
 from graph.extract.numbers import read_amount
 from graph.extract.periods import find_periods, read_dating, read_period
 from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
@@ -72,10 +72,19 @@ class Graphic:
                 self._end_figures()
                 self.label = []
                 self.is_opening = False
-                self.panels += own
+                for card, panel in zip(cards, own, strict=True):
+                    self.panels.append(panel)
+                    for when, printed in filter(None, map(told_of_time, card)):
+                        self._add_earlier(place, when, printed)
                 return
         for line in lines:
             self._add_line(place, block, line)
+
+    def add_cards(self, cards: Sequence[tuple[int, Block, list[Piece]]]) -> None:
+        """Add cards that stand side by side, each with the lines of its own."""
+        self._end_figures()
+        panels = [self._own_panel(place, block, lines) for place, block, lines in cards]
+        self.panels += [panel for panel in panels if panel]
 
     def _cards(self, lines: Sequence[Piece]) -> list[list[Piece]]:
         """The lines of a row card by card, each with one figure of its own, which stands first or below."""
@@ -104,7 +113,11 @@ class Graphic:
         """
         figures = [line for line in lines if is_figure(line.words) and not _YEAR.fullmatch(line.words)]
         pairs = [pair for line in lines for pair in find_pairs(line, self.known)]
-        label = [line for line in lines if line not in figures and not find_pairs(line, self.known)]
+        label = [
+            line
+            for line in lines
+            if line not in figures and not find_pairs(line, self.known) and not told_of_time(line)
+        ]
         own = self.known.publication.force
         if len(figures) != 1 or not label or len(lines) > _MOST_LINES or own in {pair.area for pair in pairs}:
             return None
@@ -133,7 +146,8 @@ class Graphic:
         if not self.areas and not self.label and is_figure(line.words) and not _YEAR.fullmatch(line.words):
             amount = read_amount(line.words)
             self.lone = line if amount else None
-            self.is_plain = not (block.emphasis or (amount and amount.symbol))
+            is_marked = bool(amount and amount.symbol) or not line.words.isdecimal()
+            self.is_plain = not (block.emphasis or is_marked)
         if several := (self._figures_in(line) or self._areas_in(line)):
             for named, piece in several:
                 self._add_figure(place, named, piece)
@@ -203,6 +217,10 @@ class Graphic:
     def _add_label(self, place: int, block: Block, line: Piece) -> None:
         if self._add_card(place, block, line):
             return
+        if self.has_card and not self.areas and (earlier := told_of_time(line)):
+            self._add_earlier(place, *earlier)
+            return
+        had_card = self.has_card
         self._end_figures()
         self.has_card = False
         self.section = block.section
@@ -211,10 +229,22 @@ class Graphic:
         elif self._dates_the_last(line):
             last = self.panels[-1]
             self.panels[-1] = replace(last, details=(*last.details, line), blocks=(*last.blocks, place))
+            self.has_card = had_card
         elif is_label(line.words):
             self.label.append((place, line))
         else:
             self.label = []
+
+    def _add_earlier(self, place: int, when: Piece, printed: Piece) -> None:
+        """Add the figure of another time that stands below the one of a card: "2015/16: 66.0"."""
+        last = self.panels[-1]
+        dated = [read_dating(piece.words) for piece in last.label]
+        label = tuple(
+            piece.part(0, dating.at) if dating else piece
+            for piece, dating in zip(last.label, dated, strict=True)
+        )
+        entries = (entry_of(self.known.publication.force, printed),)
+        self.panels.append(replace(last, label=label, entries=entries, details=(when,), blocks=(place,)))
 
     def _areas_in(self, line: Piece) -> list[tuple[str | None, Piece]]:
         """The areas of a line that names several of them and nothing else."""
@@ -274,9 +304,22 @@ class Graphic:
             else:
                 self._keep(tuple(piece for _, piece in self.label) or self._take_heading(), pairs)
             self.is_opening = False
+        elif not self.areas and len(self.printed) == 1:
+            self._end_lone(self.printed[0])
         if self.taken:
             self.label = []
         self.areas, self.printed, self.taken, self.lone = [], [], [], None
+
+    def _end_lone(self, printed: Piece) -> None:
+        """Keep a figure of no area below its label as the force's, if words around it say when."""
+        lines = [piece for _, piece in self.label]
+        amount = read_amount(printed.words)
+        is_dated = any(any(find_periods(piece.words)) for piece in (*lines, *self._standing()))
+        if amount is None or _YEAR.fullmatch(printed.words) or not is_dated or self.section < 0:
+            return
+        label = tuple(lines) or (self._take_heading() if self.standing else ())
+        if label:
+            self._keep(label, [(self.known.publication.force, printed)])
 
     def _labels(self) -> list[tuple[Piece, ...]]:
         """The lines of the label, cut after each one that says when."""

@@ -25,7 +25,7 @@ from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.figure_lines import find_pairs, told_in_cell
 from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
-from graph.extract.beside_tables import apart
+from graph.extract.beside_tables import apart, cards_of
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, is_standing, whole
 
@@ -54,6 +54,8 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
                     table.add(place, row)
                 panels += table.close()
             graphic = Graphic(areas, graphic.headings, standing)
+        elif stacked := cards_of(group):
+            graphic.add_cards(stacked)
         else:
             for place, block in group:
                 graphic.add(place, block)
