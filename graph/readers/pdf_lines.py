@@ -28,7 +28,7 @@ _FIGURE_GAP: Final = 0.2
 """Of the type size: so much parts figures that stand alone in their row."""
 _CELL_GAP: Final = 0.45
 """Of the type size: so much parts two figures beside one another, which no sentence has."""
-_CELL_FIGURE = re.compile(r"(?:[£€$+−–-]{0,2}\d[\d.,]*(?:%|m|bn)?|[–—-])$")
+_CELL_FIGURE = re.compile(r"(?:[£€$+−–-]{0,2}\d[\d.,]*(?:%|m|bn)?|(?:19|20)\d\d[/–-](?:20)?\d\d|[–—-])$")
 _PRINTED_FIGURE = re.compile(r"(?=.*[£€$%.,])[£€$+−–-]{0,2}\d[\d.,]*%?$")
 _STRETCHED: Final = 8.0
 """Of the type size: wider gaps are between cells, however alike."""
