@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.document import Block
 from graph.extract.periods import read_period
@@ -30,22 +31,29 @@ def apart(rows: Rows) -> list[Rows]:
         return [rows]
     return [
         [(place, replace(row, cells=row.cells[low:high])) for place, row in rows]
-        for low, high in zip(ends, ends[1:], strict=False)
+        for low, high in pairwise(ends)
     ]
 
 
 def cards_of(rows: Rows) -> list[tuple[int, Block, list[Piece]]]:
-    """Cards of which each has a column of its own, with a figure in the same row; empty for any other table."""
+    """Cards of which each has a column of its own, with a figure in the same row; else none."""
     width = len(rows[0][1].cells)
-    if not (_FEWEST <= width and _FEWEST <= len(rows) <= _MOST and all(len(row.cells) == width for _, row in rows)):
+    if width < _FEWEST or any(len(row.cells) != width for _, row in rows):
         return []
-    figured = [place for place, row in rows if all(is_figure(cell.words) for cell in row.cells)]
-    others = [cell.words for place, row in rows if place not in figured for cell in row.cells]
-    if len(figured) != 1 or any(words and (is_figure(words) or not is_label(words)) for words in others):
+    figured = [at for at, (_, row) in enumerate(rows) if all(is_figure(cell.words) for cell in row.cells)]
+    others = [cell.words for at, (_, row) in enumerate(rows) if at not in figured for cell in row.cells]
+    if not figured or any(words and (is_figure(words) or not is_label(words)) for words in others):
         return []
-    place, block = next((place, row) for place, row in rows if place in figured)
-    columns = ([whole(row.cells[column]) for _, row in rows if row.cells[column].words] for column in range(width))
-    return [(place, block, lines) for lines in columns]
+    starts = [0] if len(figured) == 1 else figured
+    if starts[0] != 0 or len(rows) > _MOST * len(figured):
+        return []
+    cards: list[tuple[int, Block, list[Piece]]] = []
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        place, block = rows[figured[0] if len(figured) == 1 else start]
+        for column in range(width):
+            cells = [row.cells[column] for _, row in rows[start:end]]
+            cards.append((place, block, [whole(cell) for cell in cells if cell.words]))
+    return cards
 
 
 def _starts_a_table(rows: Rows, column: int) -> bool:
@@ -57,7 +65,9 @@ def _starts_a_table(rows: Rows, column: int) -> bool:
     return (
         len(cells) >= _FEWEST
         and len(set(labels)) == len(labels)
-        and all(_LETTERS.search(words) and not is_figure(words) and not read_period(words) for words in labels)
+        and all(
+            _LETTERS.search(words) and not is_figure(words) and not read_period(words) for words in labels
+        )
         and all(is_figure(item[column + 1].words) for item in cells)
         and all(is_figure(item[column - 1].words) or not item[column - 1].words for item in cells)
     )

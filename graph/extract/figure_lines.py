@@ -19,10 +19,16 @@ _FIGURE = (
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
 _FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
 _FIGURE_CELL = re.compile(rf"{_FIGURE}{_REST}")
-_AGAINST = r"\(?(?:(?:up|down|compared|as compared|against|it was|was|previously|from|with|to|vs\.?|versus)\s)*"
-_IN_AREA = re.compile(rf"{_AGAINST}{_FIGURE}\s(?:in|across|for|throughout)(?:\sthe whole of|\sall of)?", re.IGNORECASE)
+_AGAINST = (
+    r"\(?(?:(?:up|down|compared|as compared|against|it was|was|previously|from|with|to|vs\.?|versus)\s)*"
+)
+_IN_AREA = re.compile(
+    rf"{_AGAINST}{_FIGURE}\s(?:in|across|for|throughout)(?:\sthe whole of|\sall of)?", re.IGNORECASE
+)
 _TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGURE}\)?", re.IGNORECASE)
-_FIGURE_FIRST = re.compile(rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE)
+_FIGURE_FIRST = re.compile(
+    rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE
+)
 _CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
 
 

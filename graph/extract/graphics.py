@@ -14,7 +14,7 @@ from graph.extract.areas import Areas
 from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line, told_of_time
 from graph.extract.numbers import read_amount
 from graph.extract.periods import find_periods, read_dating, read_period
-from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
+from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_open, is_standing, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,20 @@ class Graphic:
         """
         figures = [line for line in lines if is_figure(line.words) and not _YEAR.fullmatch(line.words)]
         pairs = [pair for line in lines for pair in find_pairs(line, self.known)]
-        label = [
-            line
-            for line in lines
-            if line not in figures and not find_pairs(line, self.known) and not told_of_time(line)
-        ]
+        told = [self._before_pairs(line) for line in lines if line not in figures and not told_of_time(line)]
+        label = [line for line in told if line.words]
         own = self.known.publication.force
         if len(figures) != 1 or not label or len(lines) > _MOST_LINES or own in {pair.area for pair in pairs}:
             return None
         if any(self.known.named(line.words) or not is_label(line.words) for line in label):
             return None
+        count = 1
+        while count < len(label) and is_open(label[:count], label[count]):
+            count += 1
         return Panel(
             heading=nearest(self.headings),
-            label=tuple(label[:1]),
-            details=(*label[1:], *self._standing()),
+            label=tuple(label[:count]),
+            details=(*label[count:], *self._standing()),
             entries=(
                 entry_of(own, figures[0]),
                 *(entry_of(pair.area, pair.printed) for pair in pairs),
@@ -134,6 +134,11 @@ class Graphic:
             section=block.section,
             blocks=(place,),
         )
+
+    def _before_pairs(self, line: Piece) -> Piece:
+        """What stands on a line before the figures of areas; all of it where it has none."""
+        pairs = find_pairs(line, self.known)
+        return line.part(0, pairs[0].at) if pairs else line
 
     def _standing(self) -> tuple[Piece, ...]:
         return (self.standing,) if self.standing else ()
@@ -158,13 +163,9 @@ class Graphic:
             if label.words:
                 self._add_label(place, block, label)
             own = self.known.publication.force
-            if (
-                self.lone
-                and not self.areas
-                and self.printed == [self.lone]
-                and own not in {p.area for p in pairs}
-            ):
-                self._add_figure(place, own, self.lone)
+            is_own = (self.lone or self._is_labelled()) and not self.areas and len(self.printed) == 1
+            if is_own and own not in {pair.area for pair in pairs}:
+                self._add_figure(place, own, self.printed[0])
             for pair in pairs:
                 self._add_figure(place, pair.area, line)
                 self._add_figure(place, None, pair.printed)
@@ -226,6 +227,10 @@ class Graphic:
         self.section = block.section
         if self.is_opening and not self.label and is_standing(line.words):
             self.standing, self.is_opening = line, False
+        elif had_card and is_open(self.panels[-1].label, line):
+            last = self.panels[-1]
+            self.panels[-1] = replace(last, label=(*last.label, line), blocks=(*last.blocks, place))
+            self.has_card = True
         elif self._dates_the_last(line):
             last = self.panels[-1]
             self.panels[-1] = replace(last, details=(*last.details, line), blocks=(*last.blocks, place))
@@ -314,12 +319,20 @@ class Graphic:
         """Keep a figure of no area below its label as the force's, if words around it say when."""
         lines = [piece for _, piece in self.label]
         amount = read_amount(printed.words)
+        if lines and not self._is_labelled():
+            return
         is_dated = any(any(find_periods(piece.words)) for piece in (*lines, *self._standing()))
         if amount is None or _YEAR.fullmatch(printed.words) or not is_dated or self.section < 0:
             return
         label = tuple(lines) or (self._take_heading() if self.standing else ())
         if label:
             self._keep(label, [(self.known.publication.force, printed)])
+
+    def _is_labelled(self) -> bool:
+        """Whether the lines before a figure are its label; a name alone below them may be another's."""
+        lines = [piece.words for _, piece in self.label]
+        is_named = len(lines) > 1 and lines[-1][:1].isupper() and not any(find_periods(lines[-1]))
+        return bool(lines) and not is_named
 
     def _labels(self) -> list[tuple[Piece, ...]]:
         """The lines of the label, cut after each one that says when."""

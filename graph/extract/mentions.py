@@ -68,8 +68,8 @@ _SAME_MEASURE = re.compile(
     r"\b(?:was|were|is|of|been|being|stood at|at)\s(?:only\s|just\s)?$"
 )
 _IN_A_ROW = re.compile(
-    r"(?:\son average)?[\s,;]*(?:(?:and|then|or|but|was|were|is|now|takes?|took|stands|at|to|from|up|down|rising|falling"
-    r"|dropping|fell|rose|only|just|had|been|in|by|it|this|that)\b[\s,;]*)*"
+    r"(?:\son average)?[\s,;]*(?:(?:and|then|or|but|was|were|is|now|takes?|took|stands|at|to|from|up|down"
+    r"|it|by|rising|falling|dropping|fell|rose|only|just|had|been|in|this|that)\b[\s,;]*)*"
 )
 """What may stand between figures of one kind at several times, dates left out."""
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
@@ -84,12 +84,13 @@ _DURATION = re.compile(
     r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
     r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
 )
-_OF_EACH = re.compile(r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)")
+_OF_EACH = re.compile(
+    r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
+)
 _AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
-_MUCH = 100
-"""As many hours or days as this are an amount of work or of sickness, and no limit."""
+_MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """
     The figures of a sentence, in order; may be empty.
 
-    A figure whose unit is in no list, or that has none to be told, is left out.
+    A figure whose unit is in no list is left out.
     """
     words, is_dated = _without_dates(sentence)
     amounts = _amounts(words, is_dated)
@@ -270,7 +271,13 @@ class _Reading:
         in_pair = bool(pair) or ends_a_pair
         if amount.symbol == "gbp":
             per = _PER_AFTER.match(after)
-            unit = self.vocabulary.unit_in(plain_rate(after[max(per.start("per"), per.start("at_once")) :][:_REACH])) if per else "gbp"
+            unit = (
+                self.vocabulary.unit_in(
+                    plain_rate(after[max(per.start("per"), per.start("at_once")) :][:_REACH])
+                )
+                if per
+                else "gbp"
+            )
             if unit == "gbp" and self.earlier and self._is_like(mention):
                 unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None

@@ -23,9 +23,9 @@ from itertools import groupby, pairwise
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
+from graph.extract.beside_tables import apart, cards_of
 from graph.extract.figure_lines import find_pairs, told_in_cell
 from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
-from graph.extract.beside_tables import apart, cards_of
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, is_standing, whole
 

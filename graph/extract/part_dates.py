@@ -1,5 +1,5 @@
 """
-Dates without a year, which a table leaves to the headings of its columns: "12 months to 30 June" above 2015, 2016.
+Dates without a year, which a table leaves to the headings of its columns: "12 months to 30 June" above 2016.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def complete(words: str, year: str) -> Period | None:
         return read_period(f"12 months to {found.group('last')} {number}")
     if found.group("day"):
         at = "end of " if found.group("end") else ""
-        return read_period(f"{'as at ' if found.group('day')[0].isdigit() else ''}{at}{found.group('day')} {number}")
+        return read_period(
+            f"{'as at ' if found.group('day')[0].isdigit() else ''}{at}{found.group('day')} {number}"
+        )
     return _only(f"from {found.group('first')} to {found.group('until')} {number}")
 
 

@@ -41,12 +41,23 @@ _MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
 _TO = r"(?:up\ )?(?:to(?:\ and\ including)?|(?:which\ |that\ )?(?:ending|ended|finishing)(?:\ (?:on|in))?)"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
-_NOUNS = (
-    *("records", "files", "cases", "crimes", "incidents", "reports", "calls", "logs", "forms", "searches"),
-    *("investigations", "complaints", "data", "figures", "survey", "samples"),
-)
+_NOUNS = [
+    "records",
+    "files",
+    "cases",
+    "crimes",
+    "incidents",
+    "reports",
+    "calls",
+    "logs",
+    "forms",
+    "searches",
+    "investigations",
+    "complaints",
+    "data",
+    "figures",
+]
 _GATHERED = "(?:" + "|".join(rf"(?<=\b{noun}\ )" for noun in _NOUNS) + ")"
-"""What is taken "from 2016" is of that year; what is counted from then on has no such noun before it."""
 _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 
 _PERIOD = re.compile(
@@ -80,7 +91,8 @@ _PERIOD = re.compile(
     | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear|(?<=same\ quarter\ )of|(?<=same\ period\ )of
           |(?<=same\ months\ )of|(?<=same\ month\ )of|(?<=same\ day\ )of|(?<=same\ week\ )of)
           \ (?P<year>{_YEAR})
-    | (?:[Tt]he|[Ii]ts|[Oo]ur)\ (?P<surveyed>{_YEAR})(?=\ (?:[a-z-]+\ ){{0,2}}?(?:survey|census|audit|snapshot)\b)
+    | (?:[Tt]he|[Ii]ts|[Oo]ur)\ (?P<surveyed>{_YEAR})
+          (?=\ (?:[a-z-]+\ ){{0,2}}?(?:survey|census|audit|snapshot)\b)
     )(?![\w/])(?!-\d|–\d)""",
     re.VERBOSE,
 )

@@ -34,8 +34,8 @@ _CARRIES_ON = re.compile(
 )
 _OF_AREA = re.compile(
     r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*[,:]?"
-    r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average|proportion|share|number|drop|fall|rise|increase"
-    r"|decrease|reduction|change|total|level|mean|median|wait|percentage|gap))))?"
+    r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average"
+    r"|proportion|share|number|drop|fall|rise|increase|decrease|reduction|change|total|level|mean|median|wait|percentage|gap))))?"
     r"(?:\s(?:saw|showed|experienced|recorded|had)\sa[n]?\s(?:rise|increase|fall|decrease|reduction|drop|rate|average))?"
     r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"

@@ -1,8 +1,8 @@
 """
 The dates of a sentence that its figures may be of.
 
-Left out is a date that figures are only set against ("fewer than they had in 2020"), and what is to come by then
-("will retire by the end of 2020"). A day without a year ("on 5 February") is of the year told before it.
+Left out is a date that figures are only set against ("fewer than they had in 2020"), and one by which something
+is to come ("will retire by the end of 2020"). A day without a year ("on 5 February") is of the year told before it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.no_figures import cue
-from graph.extract.periods import Found, find_periods, read_period
+from graph.extract.periods import Found, Period, find_periods, read_period
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _BARE_DAY = re.compile(
     rf"\b(?:(?:as at|at|on|by)\s(?:the\s)?(?P<day>\d{{1,2}}\s{_MONTH}|end of {_MONTH})"
     rf"|(?:in|by|during)\s(?P<month>{_MONTH}))(?!,?\s(?:\d{{4}}|{_MONTH})|\sto\s(?:\d{{1,2}}\s)?{_MONTH}|\w)"
@@ -30,8 +28,7 @@ _ONLY_SET_AGAINST = re.compile(
 )
 _BY = re.compile(r"(?:[Bb]y|[Bb]y the end of|[Bb]efore)\b")
 _TO_COME = re.compile(
-    r"\b(?:will|would|due|to be|is to|are to|was to|were to|plan(?:s|ned)? to|expects? to|intends? to|hopes? to|aims? to"
-    r"|expected to|able to|eligible to)\b[^.;]*$"
+    r"\b(?:will|would|due|to be|is to|are to|was to|were to|expected to|able to|eligible to)\b[^.;]*$"
 )
 
 
@@ -76,13 +73,12 @@ def _without_year(words: str, found: Sequence[Found]) -> Iterator[Found]:
         before = [item.period.last for item in found if item.period and item.until <= bare.start()]
         behind = [item.period.last for item in found if item.period and item.at >= bare.end()]
         name = _LEAD.sub("", bare.group())
-        if before:
+        period: Period | None = None
+        if before and not cue("against").search(words, 0, bare.start()):
             period = read_period(f"{name} {before[-1].year}")
-            is_told = period and period.last > before[-1] and not cue("against").search(words, 0, bare.start())
-        else:
-            period = read_period(f"{name} {behind[0].year}") if behind else None
-            is_told = period and _FROM.search(words, 0, bare.start())
-            if period and behind and period.first > behind[0]:
-                period = period.years_before(1)
-        if period and is_told:
+            period = period if period and period.last > before[-1] else None
+        elif behind and not before and _FROM.search(words, 0, bare.start()):
+            period = read_period(f"{name} {behind[0].year}")
+            period = period.years_before(1) if period and period.first > behind[0] else period
+        if period:
             yield Found(period, *bare.span())

@@ -13,8 +13,12 @@ from graph.extract.numbers import Amount
 
 POINTS = re.compile(r"\s(?:(?:percentage|per\s?cent|%)\s)?points?\b")
 _PERCENTAGE_POINTS = re.compile(r"\s(?:percentage|per\s?cent|%)\s")
-_OFF = re.compile(r"\s(?:below|above|under|over|behind|ahead|short|adrift|off|up|down|clear|better|worse|on)\b")
-_DOWN_AT_ONCE = re.compile(r"down\b|(?:fall|drop|decrease|reduction|decline|cut)\s(?:in|on|from|since|over)\b")
+_OFF = re.compile(
+    r"\s(?:below|above|under|over|behind|ahead|short|adrift|off|up|down|clear|better|worse|on)\b"
+)
+_DOWN_AT_ONCE = re.compile(
+    r"down\b|(?:fall|drop|decrease|reduction|decline|cut)\s(?:in|on|from|since|over)\b"
+)
 _CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
 _DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
 _ONLY = re.compile(r"\b(?:only|just)\s$")

@@ -29,7 +29,8 @@ _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|
 _OWN_CLAUSE = re.compile(r"[;:]\s(?:but\s|and\s|whereas\s|while\s)?$|,\s(?:whereas|while|but)\s$")
 _DURING = re.compile(r"\b(?:during|over|throughout|in the course of)\s(?:the\s)?[^,;.]*$", re.IGNORECASE)
 _ODD_MONTHS = re.compile(
-    r"(?:[24578]|1[0134-9]|2\d|two|four|five|seven|eight|ten|eleven|fourteen|eighteen)[\s-]months\b", re.IGNORECASE
+    r"(?:[24578]|1[0134-9]|2\d|two|four|five|seven|eight|ten|eleven|fourteen|eighteen)[\s-]months\b",
+    re.IGNORECASE,
 )
 """So many months are not what things are counted over: in them a level rose or fell."""
 _BY_NOW = re.compile(
@@ -164,7 +165,11 @@ class Timing:
         if self._is_past(found, mention):
             return True
         later = any(other.at > found.at for other in self.mentions)
-        return later and found.at > mention.until and _OWN_CLAUSE.search(self.words, mention.until, found.at) is not None
+        return (
+            later
+            and found.at > mention.until
+            and _OWN_CLAUSE.search(self.words, mention.until, found.at) is not None
+        )
 
     def _is_past(self, found: Found, mention: Mention) -> bool:
         """Whether a date belongs to the figure before, and this one is of now: "has been cut to 240"."""
@@ -233,7 +238,7 @@ class Timing:
         if (mention.is_earlier or is_later) and not found.ends:
             if _ODD_MONTHS.match(self.words, found.at):
                 return None if mention.is_earlier else Period(period.last, period.last)
-            if _DURING.search(self.words[max(0, found.at - 20) : found.until]):
+            if mention.unit == "count" and _DURING.search(self.words[max(0, found.at - 20) : found.until]):
                 return None
         if not mention.is_earlier or self._follows(found, mention):
             return period

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _TWICE = re.compile(
-    r"\b(?:used|been used|convened|activated|deployed|invoked|called out|(?:has|had|have)\s(?:been\s)?[a-z]+ed|met)\s"
+    r"\b(?:used|convened|activated|deployed|invoked|called out|(?:has|had|have)\s(?:been\s)?[a-z]+ed|met)\s"
     r"(?:only\s|just\s)?(?P<twice>twice)\s(?:in|during|since|over)\s(?!an?\b|every\b|each\b|one\b)"
 )
 _DIGITS_OR_WORD = rf"(?:\d{{1,4}}|{_BELOW_100}|a\shundred)"
@@ -64,8 +64,9 @@ _NO_FRACTION_BEFORE = re.compile(
     r"\b(?:first|second|latter|last|other|next|every|each|once|twice|times|than|past|for)\s$",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"[^.;,()]{0,50}\s\(\d[\d.]*\s?(?:%|per\s?cent)")
-_AND_BEFORE = re.compile(r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten))\sand\s$", re.IGNORECASE)
+_AND_BEFORE = re.compile(
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten))\sand\s$", re.IGNORECASE
+)
 _OF = re.compile(r"\s(?:of\s(?!(?:a|an|the)\s(?:way|hour|day|week|month|year|mile|century)\b|(?:19|20)\d\d))")
 _OF_HALF = re.compile(
     r"\s(?:the|its|their|our|those|these|all)\s(?!way\b|national\b|average\b|rate\b|figure\b|number\b|level\b|proportion\b|\d|time\b|hour\b|day\b|battle\b|story\b)"
@@ -140,8 +141,6 @@ def _fractions(words: str) -> Iterator[Amount]:
             continue
         if _AND_BEFORE.search(before):
             continue  # "three and a quarter"
-        if _IN_BRACKETS.match(after):
-            continue  # told again, exactly
         behind = _OF.match(after) or _RELATIVE.match(after) or (is_change and _VERB_AFTER.match(after))
         if match.group("half"):
             behind = behind or _OF_HALF.match(after)

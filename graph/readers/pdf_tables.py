@@ -170,9 +170,9 @@ def recut(found: Sequence[Fragment]) -> list[Fragment]:
 
 def _is_set_right(item: Fragment, place: float, found: Sequence[Fragment]) -> bool:
     """
-    Whether a heading over figures set right, or in the middle, has a word that only seems to start a column with them.
+    Whether a heading over figures set right or in the middle has a word that only seems to start their column.
 
-    What it would lose to the left stands in a column of its own then, and all end or have their middle in line.
+    What it would lose to the left stands in no other column then; all end, or have their middle, in line.
     """
     below = [other for other in found if abs(other.left - place) < 2 * ALIGNED and other is not item]
     is_right = all(abs(other.right - item.right) < ALIGNED for other in below)
