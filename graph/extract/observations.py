@@ -18,7 +18,7 @@ from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import find_panels
-from graph.extract.part_dates import complete
+from graph.extract.part_dates import complete, has_part_date, without_part_date
 from graph.extract.periods import Dating, find_periods, read_dating, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
@@ -180,6 +180,7 @@ class _Subject:
         self.vocabulary = vocabulary
         heading = without_dating(panel.heading.words) if panel.heading else ""
         words = without_dating(" ".join(piece.words for piece in panel.label))
+        words = without_part_date(words) if has_part_date(words) else words
         details = " ".join(without_dating(piece.words) for piece in panel.details)
         self.label = _joined(heading, words)
         self._told_of = [piece.words for piece in panel.label]

@@ -49,6 +49,16 @@ def complete(words: str, year: str) -> Period | None:
     return _only(f"from {found.group('first')} to {found.group('until')} {number}")
 
 
+def without_part_date(words: str) -> str:
+    """
+    A label without a date that lacks its year.
+
+    >>> without_part_date("Officers, as at 31 March")
+    'Officers'
+    """
+    return " ".join(_PART_DATE.sub(" ", words).split()).strip(" ,;:–-()")
+
+
 def has_part_date(words: str) -> bool:
     """Whether some words have a date that lacks its year."""
     return _PART_DATE.search(words) is not None

@@ -41,23 +41,8 @@ _MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
 _TO = r"(?:up\ )?(?:to(?:\ and\ including)?|(?:which\ |that\ )?(?:ending|ended|finishing)(?:\ (?:on|in))?)"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
-_NOUNS = [
-    "records",
-    "files",
-    "cases",
-    "crimes",
-    "incidents",
-    "reports",
-    "calls",
-    "logs",
-    "forms",
-    "searches",
-    "investigations",
-    "complaints",
-    "data",
-    "figures",
-]
-_GATHERED = "(?:" + "|".join(rf"(?<=\b{noun}\ )" for noun in _NOUNS) + ")"
+_NOUNS = "records files cases crimes incidents reports calls logs forms searches complaints data figures"
+_GATHERED = "(?:" + "|".join(rf"(?<=\b{noun}\ )" for noun in _NOUNS.split()) + ")"
 _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 
 _PERIOD = re.compile(

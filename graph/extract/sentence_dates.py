@@ -1,8 +1,9 @@
 """
 The dates of a sentence that its figures may be of.
 
-Left out is a date that figures are only set against ("fewer than they had in 2020"), and one by which something
-is to come ("will retire by the end of 2020"). A day without a year ("on 5 February") is of the year told before it.
+Left out is a date that figures are only set against ("fewer than they had in 2020"), and one by which
+something is to come ("will retire by the end of 2020"). A day without a year ("on 5 February") is of the year
+told before it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _ONLY_SET_AGAINST = re.compile(
     r"\b(?:than|as|what)\s(?:(?:it|they|those|that|there|the|level|figure|had|has|was|were|did|been|same|same\stime"
     r"|case|a|year|before|in|on|at|during|for)\s)*$"
 )
+_OPENS_AGAINST = re.compile(r"(?:When )?(?:[Cc]ompared|[Ii]n comparison) (?:with|to)\s(?:the\s)?")
 _BY = re.compile(r"(?:[Bb]y|[Bb]y the end of|[Bb]efore)\b")
 _TO_COME = re.compile(
     r"\b(?:will|would|due|to be|is to|are to|was to|were to|expected to|able to|eligible to)\b[^.;]*$"
@@ -50,6 +52,9 @@ def dates_of(words: str, places: Sequence[int]) -> list[Found]:
 
 
 def _is_only_set_against(words: str, item: Found, places: Sequence[int]) -> bool:
+    opened = _OPENS_AGAINST.match(words)
+    if opened and opened.end() >= item.at - 3 and words[item.until : item.until + 1] == ",":
+        return True
     led = words[: item.at] + ("in " if words.startswith(("In ", "in "), item.at) else "")
     against = _ONLY_SET_AGAINST.search(led)
     if against is None or not any(place < against.start() for place in places):

@@ -170,7 +170,7 @@ def recut(found: Sequence[Fragment]) -> list[Fragment]:
 
 def _is_set_right(item: Fragment, place: float, found: Sequence[Fragment]) -> bool:
     """
-    Whether a heading over figures set right or in the middle has a word that only seems to start their column.
+    Whether a heading over figures set right or in the middle only seems to have a word in their column.
 
     What it would lose to the left stands in no other column then; all end, or have their middle, in line.
     """
