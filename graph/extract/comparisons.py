@@ -18,7 +18,7 @@ _CLAUSE_END = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|wh
 
 _MORE = re.compile(r"\b(?:more|fewer|less|longer|older|later|sooner|shorter|younger)\s$", re.IGNORECASE)
 _BOUND = re.compile(
-    r"\s(?:£?\d|an?\s|half|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)"
+    r"\s(?:£?\d|an?\s|half|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)"
 )
 
 Stretch = tuple[int, int]

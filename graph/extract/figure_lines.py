@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.extract.areas import Areas
+from graph.extract.periods import read_period
 from graph.extract.pieces import Piece, is_figure
 
 _FIGURE = (
@@ -18,6 +19,16 @@ _FIGURE = (
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
 _FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
 _FIGURE_CELL = re.compile(rf"{_FIGURE}{_REST}")
+_AGAINST = (
+    r"\(?(?:(?:up|down|compared|as compared|against|it was|was|previously|from|with|to|vs\.?|versus)\s)*"
+)
+_IN_AREA = re.compile(
+    rf"{_AGAINST}{_FIGURE}\s(?:in|across|for|throughout)(?:\sthe whole of|\sall of)?", re.IGNORECASE
+)
+_TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGURE}\)?", re.IGNORECASE)
+_FIGURE_FIRST = re.compile(
+    rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE
+)
 _CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
 
 
@@ -33,8 +44,10 @@ class Pair:
 def find_pairs(line: Piece, areas: Areas) -> list[Pair]:
     """Areas and figures on one line ("Northamptonshire Police: 272"); empty if anything else is between."""
     found = list(areas.find(line.words))
-    if len(found) == 1 and found[0].until == len(line.words):
+    if len(found) == 1 and found[0].until == len(line.words.rstrip(")")):
         printed = line.part(0, found[0].at)
+        if led := _IN_AREA.fullmatch(printed.words):
+            printed = printed.part(*led.span("figure"))
         return [Pair(found[0].area, printed, 0)] if is_figure(printed.words) else []
     pairs: list[Pair] = []
     for index, name in enumerate(found):
@@ -44,6 +57,15 @@ def find_pairs(line: Piece, areas: Areas) -> list[Pair]:
             return []
         pairs.append(Pair(name.area, printed, name.at))
     return pairs
+
+
+def told_of_time(line: Piece) -> tuple[Piece, Piece] | None:
+    """Time and figure of a line with nothing else: "2015/16: 66.0", "down from 66.0 in 2015/16"."""
+    for pattern in (_TIME_FIRST, _FIGURE_FIRST):
+        found = pattern.fullmatch(line.words)
+        if found and read_period(found.group("when")) and is_figure(found.group("figure")):
+            return line.part(*found.span("when")), line.part(*found.span("figure"))
+    return None
 
 
 def told_in_line(line: Piece) -> list[list[Piece]]:

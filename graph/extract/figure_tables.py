@@ -16,12 +16,15 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.part_dates import has_part_date
 from graph.extract.periods import find_periods, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
 from graph.extract.units import is_change
 from graph.wording import label_key
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR_AT_END = re.compile(r"[\s,(](?:19|20)\d\d(?:[/–-](?:20)?\d\d)?\)?$")
+_BARE_YEAR = re.compile(r"(?:^|[\s,(]+)(?P<year>(?:19|20)\d\d(?:[/–-](?:20)?\d\d)?)\)?(?=$|[\s,:])")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:reporting |time |financial |calendar )?(?:periods?|dates?|years?|months?|quarters?|when|as at)\b.*",
@@ -131,16 +134,23 @@ class Table:
             self._head_columns(row)
             return
         self._end_turned()
+        above = self.titles if self.follows_headings else ()
         self.titles = row.cells
         self.columns = dict(self._areas_of(row))
         if self.columns.keys() == {0}:
             self.columns = {}
+        self._date_columns(above)
+        self._add_own_columns(row)
         self.follows_headings = True
 
     def _areas_of(self, row: Block) -> Iterator[tuple[int, _Column]]:
         """The columns that name an area, with a time or not; an empty cell goes on with the one before."""
         last: str | None = None
         for column, cell in enumerate(row.cells):
+            if column and (yearly := self._of_year(cell)):
+                yield column, yearly
+                last = None
+                continue
             dated = read_period(cell.words) is None and any(find_periods(cell.words))
             name = without_dating(cell.words).strip(" ()") if dated else cell.words
             area = self.areas.named(name) or (last if column and not cell.words else None)
@@ -149,6 +159,48 @@ class Table:
             elif column and (said := self._beside_area(cell)):
                 yield column, _Column(said[0], whole(cell) if dated else None, said[1])
             last = area
+
+    def _of_year(self, cell: Text) -> _Column | None:
+        """The area of a heading that is one with a bare year: "England and Wales, 2016"."""
+        found = _BARE_YEAR.search(cell.words)
+        if found is None:
+            return None
+        area = self.areas.named(f"{cell.words[: found.start()]} {cell.words[found.end() :]}".strip(" ,:()"))
+        return _Column(area, whole(cell).part(*found.span("year"))) if area else None
+
+    def _date_columns(self, above: tuple[Text, ...]) -> None:
+        """Date areas that stand below a row of times, each over several columns."""
+        when: Piece | None = None
+        for column, cell in enumerate(above):
+            if cell.words:
+                when = whole(cell) if read_period(cell.words) else None
+            head = self.columns.get(column)
+            if head and head.when is None and when:
+                self.columns[column] = replace(head, when=when)
+
+    def _add_own_columns(self, row: Block) -> None:
+        """
+        Take columns that are headed by times alone as the force's own, beside those of other areas.
+
+        Of the column of another area that does not say when, the figures are of the last of these times.
+        """
+        own = self.areas.publication.force
+        named = {head.area for head in self.columns.values()}
+        dated = {
+            column: (period, whole(cell))
+            for column, cell in enumerate(row.cells)
+            if column and column not in self.columns and (period := read_period(cell.words))
+        }
+        if not dated or own in named or not named:
+            return
+        _, last = max(dated.values(), key=lambda item: item[0].last)
+        for column, head in self.columns.items():
+            self.columns[column] = replace(head, when=last) if head.when is None else head
+        for column, (_, when) in dated.items():
+            self.columns[column] = _Column(own, when)
+        for column, cell in enumerate(row.cells):
+            if column and column not in self.columns and is_change(cell.words):
+                self.columns[column] = _Column(own, last, whole(cell))
 
     def _beside_area(self, cell: Text) -> tuple[str, Piece] | None:
         """The area of a heading that opens or ends with one, and the rest of its words."""
@@ -178,7 +230,7 @@ class Table:
         entries: dict[str, list[Entry]] = {}
         heads: dict[str, _Column] = {}
         for column, head in self.columns.items():
-            if column < len(row.cells) and is_figure(row.cells[column].words):
+            if column < len(row.cells) and _is_told(row.cells[column].words, head):
                 key = str(_only_period(head.when.words)) if head.when else ""
                 key += _kind(head.said.words) if head.said else ""
                 entries.setdefault(key, []).append(entry_of(head.area, whole(row.cells[column])))
@@ -192,7 +244,7 @@ class Table:
             when, said = heads[key].when, heads[key].said
             is_plain = said is None or _OF_FIGURES.fullmatch(said.words) is not None
             label = tuple(others[:1]) if is_plain else (*others[:1], *((said,) if said else ()))
-            details = [piece for piece in (when, said if is_plain else None) if piece]
+            details = [piece for piece in (when, said if is_plain else None, self._corner()) if piece]
             self._keep(label, found, (place,), self.heading, (*details, *others[1:]))
 
     def _add_area(self, place: int, row: Block) -> None:
@@ -223,16 +275,29 @@ class Table:
                 continue
             label: tuple[Piece, ...]
             details: tuple[Piece, ...]
+            corner = (self._corner(),) if self._corner() else ()
             if is_dated and title.words and not _DETAIL.match(title.words):
                 label = () if _OF_FIGURES.fullmatch(title.words) else (whole(title),)
-                details = (whole(first), whole(title))
+                details = (whole(first), whole(title), *corner)
             elif first.words and not is_dated and _heads_figures(title.words):
-                label, details = (whole(first),), (whole(title),)
+                label, details = (whole(first),), (whole(title), *self._when_of(row), *corner)
             elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
                 label, details = (whole(first), whole(title)), self._times()
             else:
                 continue
             self._keep(label, [entry_of(own, whole(cell))], (place,), self.heading, details)
+
+    def _corner(self) -> Piece | None:
+        """The heading of the first column, if it says when: "12 months to 30 June" beside 2016 and 2017."""
+        words = self.titles[0].words if self.titles else ""
+        says_when = has_part_date(words) or any(find_periods(words))
+        return whole(self.titles[0]) if says_when else None
+
+    def _when_of(self, row: Block) -> Iterator[Piece]:
+        """The cells of a row in columns headed "Period" and the like."""
+        for title, cell in zip(self.titles[1:], row.cells[1:], strict=False):
+            if _WHEN.fullmatch(title.words) and cell.words:
+                yield whole(cell)
 
     def _times(self) -> tuple[Piece, ...]:
         """The last of the times that head columns: a change from the first to it is of the last."""
@@ -271,6 +336,12 @@ class Table:
                 details=(*details, *((self.standing,) if self.standing else ())),
             )
         )
+
+
+def _is_told(words: str, head: _Column) -> bool:
+    """Whether a cell has a figure; one of a change only where it is a share."""
+    is_number = head.said is not None and is_change(head.said.words) and "%" not in head.said.words + words
+    return is_figure(words) and not (is_number and head.when is not None)
 
 
 def _kind(said: str) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
-from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line
+from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line, told_of_time
 from graph.extract.numbers import read_amount
-from graph.extract.periods import read_dating, read_period
-from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
+from graph.extract.periods import find_periods, read_dating, read_period
+from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_open, is_standing, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Graphic:
         self.taken: list[int] = []
         self.section = -1
         self.lone: Piece | None = None
+        self.is_plain = False
         self.has_card = False
 
     def add(self, place: int, block: Block) -> None:
@@ -71,10 +72,19 @@ class Graphic:
                 self._end_figures()
                 self.label = []
                 self.is_opening = False
-                self.panels += own
+                for card, panel in zip(cards, own, strict=True):
+                    self.panels.append(panel)
+                    for when, printed in filter(None, map(told_of_time, card)):
+                        self._add_earlier(place, when, printed)
                 return
         for line in lines:
             self._add_line(place, block, line)
+
+    def add_cards(self, cards: Sequence[tuple[int, Block, list[Piece]]]) -> None:
+        """Add cards that stand side by side, each with the lines of its own."""
+        self._end_figures()
+        panels = [self._own_panel(place, block, lines) for place, block, lines in cards]
+        self.panels += [panel for panel in panels if panel]
 
     def _cards(self, lines: Sequence[Piece]) -> list[list[Piece]]:
         """The lines of a row card by card, each with one figure of its own, which stands first or below."""
@@ -103,16 +113,20 @@ class Graphic:
         """
         figures = [line for line in lines if is_figure(line.words) and not _YEAR.fullmatch(line.words)]
         pairs = [pair for line in lines for pair in find_pairs(line, self.known)]
-        label = [line for line in lines if line not in figures and not find_pairs(line, self.known)]
+        told = [self._before_pairs(line) for line in lines if line not in figures and not told_of_time(line)]
+        label = [line for line in told if line.words]
         own = self.known.publication.force
         if len(figures) != 1 or not label or len(lines) > _MOST_LINES or own in {pair.area for pair in pairs}:
             return None
         if any(self.known.named(line.words) or not is_label(line.words) for line in label):
             return None
+        count = 1
+        while count < len(label) and is_open(label[:count], label[count]):
+            count += 1
         return Panel(
             heading=nearest(self.headings),
-            label=tuple(label[:1]),
-            details=(*label[1:], *self._standing()),
+            label=tuple(label[:count]),
+            details=(*label[count:], *self._standing()),
             entries=(
                 entry_of(own, figures[0]),
                 *(entry_of(pair.area, pair.printed) for pair in pairs),
@@ -121,14 +135,24 @@ class Graphic:
             blocks=(place,),
         )
 
+    def _before_pairs(self, line: Piece) -> Piece:
+        """What stands on a line before the figures of areas; all of it where it has none."""
+        pairs = find_pairs(line, self.known)
+        return line.part(0, pairs[0].at) if pairs else line
+
     def _standing(self) -> tuple[Piece, ...]:
         return (self.standing,) if self.standing else ()
 
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
         area = self.known.named(line.words)
+        is_balanced = bool(self.areas) and len(self.areas) == len(self.printed)
+        if self.has_card and is_balanced and is_figure(line.words):
+            self._end_figures()  # the figure of the next card
         if not self.areas and not self.label and is_figure(line.words) and not _YEAR.fullmatch(line.words):
             amount = read_amount(line.words)
-            self.lone = line if amount and (block.emphasis or amount.symbol) else None
+            self.lone = line if amount else None
+            is_marked = bool(amount and amount.symbol) or not line.words.isdecimal()
+            self.is_plain = not (block.emphasis or is_marked)
         if several := (self._figures_in(line) or self._areas_in(line)):
             for named, piece in several:
                 self._add_figure(place, named, piece)
@@ -139,13 +163,9 @@ class Graphic:
             if label.words:
                 self._add_label(place, block, label)
             own = self.known.publication.force
-            if (
-                self.lone
-                and not self.areas
-                and self.printed == [self.lone]
-                and own not in {p.area for p in pairs}
-            ):
-                self._add_figure(place, own, self.lone)
+            is_own = (self.lone or self._is_labelled()) and not self.areas and len(self.printed) == 1
+            if is_own and own not in {pair.area for pair in pairs}:
+                self._add_figure(place, own, self.printed[0])
             for pair in pairs:
                 self._add_figure(place, pair.area, line)
                 self._add_figure(place, None, pair.printed)
@@ -176,6 +196,8 @@ class Graphic:
         is_alone = not self.areas and self.printed == [lone]
         if lone is None or not is_alone or block.section < 0 or not is_label(line.words):
             return False
+        if self.is_plain and not (self.has_card or any(find_periods(line.words))):
+            return False  # a bare number may be of a page
         pairs: list[Pair] = []
         label: tuple[Piece, ...] = (line,)
         details = self._standing()
@@ -196,18 +218,38 @@ class Graphic:
     def _add_label(self, place: int, block: Block, line: Piece) -> None:
         if self._add_card(place, block, line):
             return
+        if self.has_card and not self.areas and (earlier := told_of_time(line)):
+            self._add_earlier(place, *earlier)
+            return
+        had_card = self.has_card
         self._end_figures()
         self.has_card = False
         self.section = block.section
         if self.is_opening and not self.label and is_standing(line.words):
             self.standing, self.is_opening = line, False
+        elif had_card and is_open(self.panels[-1].label, line):
+            last = self.panels[-1]
+            self.panels[-1] = replace(last, label=(*last.label, line), blocks=(*last.blocks, place))
+            self.has_card = True
         elif self._dates_the_last(line):
             last = self.panels[-1]
             self.panels[-1] = replace(last, details=(*last.details, line), blocks=(*last.blocks, place))
+            self.has_card = had_card
         elif is_label(line.words):
             self.label.append((place, line))
         else:
             self.label = []
+
+    def _add_earlier(self, place: int, when: Piece, printed: Piece) -> None:
+        """Add the figure of another time that stands below the one of a card: "2015/16: 66.0"."""
+        last = self.panels[-1]
+        dated = [read_dating(piece.words) for piece in last.label]
+        label = tuple(
+            piece.part(0, dating.at) if dating else piece
+            for piece, dating in zip(last.label, dated, strict=True)
+        )
+        entries = (entry_of(self.known.publication.force, printed),)
+        self.panels.append(replace(last, label=label, entries=entries, details=(when,), blocks=(place,)))
 
     def _areas_in(self, line: Piece) -> list[tuple[str | None, Piece]]:
         """The areas of a line that names several of them and nothing else."""
@@ -267,9 +309,30 @@ class Graphic:
             else:
                 self._keep(tuple(piece for _, piece in self.label) or self._take_heading(), pairs)
             self.is_opening = False
+        elif not self.areas and len(self.printed) == 1:
+            self._end_lone(self.printed[0])
         if self.taken:
             self.label = []
         self.areas, self.printed, self.taken, self.lone = [], [], [], None
+
+    def _end_lone(self, printed: Piece) -> None:
+        """Keep a figure of no area below its label as the force's, if words around it say when."""
+        lines = [piece for _, piece in self.label]
+        amount = read_amount(printed.words)
+        if lines and not self._is_labelled():
+            return
+        is_dated = any(any(find_periods(piece.words)) for piece in (*lines, *self._standing()))
+        if amount is None or _YEAR.fullmatch(printed.words) or not is_dated or self.section < 0:
+            return
+        label = tuple(lines) or (self._take_heading() if self.standing else ())
+        if label:
+            self._keep(label, [(self.known.publication.force, printed)])
+
+    def _is_labelled(self) -> bool:
+        """Whether the lines before a figure are its label; a name alone below them may be another's."""
+        lines = [piece.words for _, piece in self.label]
+        is_named = len(lines) > 1 and lines[-1][:1].isupper() and not any(find_periods(lines[-1]))
+        return bool(lines) and not is_named
 
     def _labels(self) -> list[tuple[Piece, ...]]:
         """The lines of the label, cut after each one that says when."""

@@ -20,6 +20,7 @@ from graph.extract.numbers import Amount, find_amounts, read_word
 from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
 from graph.extract.shifts import find_counts
+from graph.extract.signs import POINTS, Beside, is_in_points, signed
 from graph.extract.units import plain_rate
 from graph.extract.worded import find_worded
 from graph.vocabulary import Vocabulary
@@ -32,7 +33,6 @@ _ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
 _GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
 _PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
 _AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
-_ONE_OF = re.compile(r"\b(?:one|that) of\s$")
 _THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
 _DATED_AFTER = re.compile(
@@ -41,12 +41,9 @@ _DATED_AFTER = re.compile(
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
 _TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
-_CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
-_DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
 _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
-_ONLY = re.compile(r"\b(?:only|just)\s$")
 _RATE = re.compile(
     r"\b(?:per|(?:for|to|in) (?:every|each))\s"
     r"(?:\d[\d,]*m?|one|a|ten|hundred|thousand|million)(?:\s(?:hundred|thousand|million))?\b",
@@ -66,24 +63,34 @@ _FOR_EVERY = re.compile(
     re.IGNORECASE,
 )
 _SAME_MEASURE = re.compile(
-    r"\b(?:rate|average|figure|proportion|share|level|percentage|one|that|it)\b[^.;\d]{0,60}"
+    r"\b(?:rate|average|figure|proportion|share|level|percentage|one|that|it|drop|fall|rise|increase|decrease"
+    r"|reduction|change|gap|difference)\b[^.;\d]{0,60}"
     r"\b(?:was|were|is|of|been|being|stood at|at)\s(?:only\s|just\s)?$"
 )
+_IN_A_ROW = re.compile(
+    r"(?:\son average)?[\s,;]*(?:(?:and|then|or|but|was|were|is|now|takes?|took|stands|at|to|from|up|down"
+    r"|it|by|rising|falling|dropping|fell|rose|only|just|had|been|in|this|that)\b[\s,;]*)*"
+)
+"""What may stand between figures of one kind at several times, dates left out."""
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
 _COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
-_PER_AFTER = re.compile(r"\s(?:per|a head|for (?:each|every))\b")
-_POINTS = re.compile(r"\spercentage points?\b")
+_PER_AFTER = re.compile(
+    r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
+    r"|\s(?P<at_once>per|a head|for (?:each|every))\b"
+)
 _DURATION = re.compile(
     r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
     r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
 )
+_OF_EACH = re.compile(
+    r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
+)
 _AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
-_MUCH = 100
-"""As many hours or days as this are an amount of work or of sickness, and no limit."""
+_MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """
     The figures of a sentence, in order; may be empty.
 
-    A figure whose unit is in no list, or that has none to be told, is left out.
+    A figure whose unit is in no list is left out.
     """
     words, is_dated = _without_dates(sentence)
     amounts = _amounts(words, is_dated)
@@ -263,11 +270,19 @@ class _Reading:
         )
         in_pair = bool(pair) or ends_a_pair
         if amount.symbol == "gbp":
-            unit = self.vocabulary.unit_in(plain_rate(after[:_REACH])) if _PER_AFTER.match(after) else "gbp"
+            per = _PER_AFTER.match(after)
+            unit = (
+                self.vocabulary.unit_in(
+                    plain_rate(after[max(per.start("per"), per.start("at_once")) :][:_REACH])
+                )
+                if per
+                else "gbp"
+            )
             if unit == "gbp" and self.earlier and self._is_like(mention):
                 unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
-        if points := _POINTS.match(after):
+        points = POINTS.match(after)
+        if points and is_in_points(self.words, amount):
             return replace(mention, unit="percentage-points", until=mention.until + points.end())
         if amount.symbol:
             return replace(mention, unit=amount.symbol)
@@ -305,7 +320,12 @@ class _Reading:
     def _is_like(self, mention: Mention) -> bool:
         """Whether it is told of what the figure before is told of."""
         between = self.words[self.earlier[-1].until : self.amount.at]
-        return mention.is_compared or any(form.search(between) for form in (_SAME_MEASURE, _OF_OTHERS))
+        in_a_row = _IN_A_ROW.fullmatch(between) is not None and "   " in between
+        return (
+            in_a_row
+            or mention.is_compared
+            or any(form.search(between) for form in (_SAME_MEASURE, _OF_OTHERS))
+        )
 
     def _start(self) -> int:
         """Where the printed form starts: "more than" and its like are part of it."""
@@ -335,30 +355,9 @@ class _Reading:
 
     def _signed(self) -> Decimal:
         """What something fell by is negative; what it fell to is not."""
-        before, after = _ONLY.sub("", self.words[: self._start()]), self.words[self.amount.until :].lstrip()
-        value = self.amount.value
-        if points := _POINTS.match(self.words, self.amount.until):
-            after = self.words[points.end() :].lstrip()
-            if cue("less").match(after):
-                return -value
-        if cue("down").match(after) or (self.amount.symbol == "percent" and cue("less").match(after)):
-            return -value
-        if self.amount.symbol == "percent" and _DOWN_BEFORE.search(before):
-            return -value
-        if self._falls_too(before, after):
-            return -value
-        falls = [
-            found.end() for found in cue("down").finditer(before) if _CHANGED_BY.match(before, found.end())
-        ]
-        rises = [found.end() for found in cue("up").finditer(before)]
-        return -value if falls and falls[-1] > max(rises, default=-1) else value
-
-    def _falls_too(self, before: str, after: str) -> bool:
-        """Whether it is set beside what fell: "fell by 22 percent, compared with 20 percent nationally"."""
-        if not self.earlier or self.earlier[-1].value >= 0 or self.earlier[-1].unit != self.amount.symbol:
-            return False
-        alike = self._is_compared() or _ONE_OF.search(before) is not None
-        return alike and not cue("up").match(after) and not cue("up").search(before, self.earlier[-1].until)
+        last = self.earlier[-1] if self.earlier else None
+        beside = Beside(last.value, last.unit, last.until, self._is_compared()) if last else None
+        return signed(self.words, self.amount, self._start(), beside)
 
     def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
         """A stretch of time that is an average, an extreme, a level or work; others are limits."""
@@ -373,6 +372,7 @@ class _Reading:
             or self.amount.value >= _MUCH
             or cue("average").search(self.words)
             or (self.is_dated and ends_with(before, "level"))
+            or _OF_EACH.match(self.words, self.amount.until + found.end())
         )
         is_relative = cue("relative").match(self.words[self.amount.until + found.end() :].lstrip())
         if not unit or not is_told or is_relative:

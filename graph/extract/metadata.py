@@ -32,6 +32,8 @@ _FORCE_LABEL = re.compile(r"(?:police )?force(?: inspected| name)?:?", re.IGNORE
 _FORCE_NAME = re.compile(
     rf"(?!PEEL\b|The\b)(?:(?!Inspectorate\b)[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+{_FORCE_END}"
 )
+_LED_IN = re.compile(rf"\binspection of (?:the )?(?P<force>{_FORCE_NAME.pattern})")
+_INSPECTORATE = re.compile(r"(?:H(?:is|er) Majesty[’']s )?Inspectorate\b")
 _PUBLISHER = re.compile(r"(?:©|\(c\)|Copyright)\s*(?P<name>.+?)\s*,?\s*20\d\d\b", re.IGNORECASE)
 _PUBLISHED_BY = re.compile(
     r"^(?:publisher|published by|publishing body|from)\s*:?\s+(?P<name>[A-Z].{2,90}?)(?:\s+on\s+\d.*)?$",
@@ -189,8 +191,14 @@ def _find_force(document: Document, page: list[Block], vocabulary: Vocabulary) -
             return _whole(block.cells[1])
     for block in page:
         words = block.text.words
+        if led := _LED_IN.search(words):
+            return _part(block.text, *led.span("force"))
+    for block in page:
+        words = block.text.words
         is_title = block.kind is BlockKind.HEADING or _TITLE.search(words)
         for name in _FORCE_NAME.finditer(words):
+            if _INSPECTORATE.match(name.group()):
+                continue
             if vocabulary.force_named(name.group()) or is_title or name.group() == words:
                 return _part(block.text, name.start(), name.end())
     for block in page:

@@ -37,6 +37,11 @@ _TIME_OF = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?[’']"
 _APPOSED = re.compile(r"[a-z], $")
 _OLDEST = 100
 _OF_EVERY = re.compile(r"\b(?:of|in|from) every [\w-]+ [a-z][a-z\s-]{0,40}, (?:only |just )?$", re.IGNORECASE)
+_DONE = re.compile(
+    r"(?:;|,\sbut|,\syet|,\sand|:)\s.*\b(?:was|were|had|has|managed|reached|met|fell|did|took|stood|only)\b"
+)
+"""What is told behind an aim is no aim: "the target is 90 percent; the force managed 82"."""
+_ON_AVERAGE = re.compile(r"(?:\s(?:working\s)?[a-z]+)?\s(?:on average|at the median|typically)\b")
 _MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
 _AGED = re.compile(
@@ -64,7 +69,11 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
         _is_name(before, printed, after, amount.symbol)
         or _is_date(printed, after)
         or any(ends_with(before, what) for what in ("label", "age", "sample"))
-        or (ends_with(before, "limit") and not (amount.symbol == "gbp" and _MORE_BEFORE.search(before)))
+        or (
+            ends_with(before, "limit")
+            and not (amount.symbol == "gbp" and _MORE_BEFORE.search(before))
+            and not _ON_AVERAGE.match(after)
+        )
         or _is_age(before, amount, after)
         or is_sample(words, before, after)
         or _PER_BEFORE.search(before)
@@ -80,7 +89,8 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
 
 def _is_plan(before: str, amount: Amount, is_dated: bool) -> bool:
     """Whether a number is asked for or aimed at, or planned without a date or a price."""
-    if cue("unsure").search(before):
+    aim = cue("unsure").search(before)
+    if aim and not _DONE.search(before, aim.end()):
         return True
     starts = [found.end() for found in _CLAUSE_START.finditer(before)]
     clause = before[max(starts, default=0) :]

@@ -18,10 +18,11 @@ from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import find_panels
+from graph.extract.part_dates import complete, has_part_date, without_part_date
 from graph.extract.periods import Dating, find_periods, read_dating, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
-from graph.extract.units import scale_of, unit_of
+from graph.extract.units import is_change, scale_of, unit_of
 from graph.identifiers import slug, words_digest
 from graph.statements import Observation, Publication
 from graph.vocabulary import Vocabulary
@@ -35,6 +36,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _EARLIER = re.compile(
     r"\b(?:between|compared (?:with|to)|against|from|since|than|on)\s(?:the\s|that in\s)?$", re.IGNORECASE
 )
+_YEAR_BEHIND = re.compile(r"(?:,\s|\()(?P<year>(?:19|20)\d\d)\)?$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -178,8 +180,10 @@ class _Subject:
         self.vocabulary = vocabulary
         heading = without_dating(panel.heading.words) if panel.heading else ""
         words = without_dating(" ".join(piece.words for piece in panel.label))
+        words = without_part_date(words) if has_part_date(words) else words
         details = " ".join(without_dating(piece.words) for piece in panel.details)
         self.label = _joined(heading, words)
+        self._told_of = [piece.words for piece in panel.label]
         self._unit_words = f"{details} {self.label}"
         wordings = [f"{heading}: {words}", f"{heading} {words}", words] if words else [heading]
         self._listed = next(filter(None, map(vocabulary.measure_named, wordings)), "")
@@ -187,7 +191,8 @@ class _Subject:
     def unit(self, amount: Amount) -> str | None:
         """The unit of one of its figures; None if the list has it not."""
         known = self.vocabulary.measures[self._listed].unit if self._listed else ""
-        return unit_of(amount, self._unit_words, self.vocabulary, known)
+        change = next((words for words in self._told_of[1:] if is_change(words) and "%" in words), "")
+        return unit_of(amount, change or self._unit_words, self.vocabulary, known)
 
     def scale(self, amount: Amount) -> int:
         """What the printed number is to be multiplied by: a thousand under "£000"."""
@@ -277,8 +282,21 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
     for piece in (*panel.details, *heading, *_notes(document, panel), *_notes_on_all(document, panel)):
         found = read_dating(piece.words) or _whole_dating(piece.words) or _only_dating(piece.words)
         if found:
-            return found, (piece,)
+            return _completed(piece, found, panel)
+    for piece in panel.label:
+        if year := _YEAR_BEHIND.search(piece.words):
+            return _whole_dating(year.group("year")), (piece,)
     return None, ()
+
+
+def _completed(year: Piece, found: Dating, panel: Panel) -> tuple[Dating, tuple[Piece, ...]]:
+    """A bare year with the day or month that another line gives it: "12 months to 30 June" above 2016."""
+    heading = (panel.heading,) if panel.heading else ()
+    for piece in (*panel.label, *panel.details, *heading):
+        period = complete(piece.words, year.words)
+        if period:
+            return Dating(period, None, 0, 0), (year, piece)
+    return found, (year,)
 
 
 def _whole_dating(words: str) -> Dating | None:

@@ -23,8 +23,9 @@ from itertools import groupby, pairwise
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
+from graph.extract.beside_tables import apart, cards_of
 from graph.extract.figure_lines import find_pairs, told_in_cell
-from graph.extract.figure_tables import Table, caption_of, has_figures
+from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, is_standing, whole
 
@@ -44,11 +45,17 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
             panels += graphic.close()
             standing = whole(before.text) if before and is_standing(before.text.words) else graphic.standing
             caption = caption_of(before, _line_behind(group[-1][0], following))
-            table = Table(areas, nearest(graphic.headings), caption, standing)
-            for place, row in group:
-                table.add(place, row)
-            panels += table.close()
+            heading = nearest(graphic.headings)
+            if heading and caption and heading.text is caption.text:
+                heading = None
+            for part in apart(group):
+                table = Table(areas, heading, caption, standing)
+                for place, row in part:
+                    table.add(place, row)
+                panels += table.close()
             graphic = Graphic(areas, graphic.headings, standing)
+        elif stacked := cards_of(group):
+            graphic.add_cards(stacked)
         else:
             for place, block in group:
                 graphic.add(place, block)
@@ -74,5 +81,5 @@ def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     first = group[0][1]
     if first.kind is not BlockKind.ROW or has_figures(first):
         return False
-    cells = [whole(cell) for cell in first.cells if cell.words]
+    cells = [whole(cell) for cell in first.cells if cell.words and not YEAR_AT_END.search(cell.words)]
     return not any(find_pairs(cell, areas) or len(told_in_cell(cell)) > 1 for cell in cells)

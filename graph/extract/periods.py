@@ -41,6 +41,8 @@ _MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
 _TO = r"(?:up\ )?(?:to(?:\ and\ including)?|(?:which\ |that\ )?(?:ending|ended|finishing)(?:\ (?:on|in))?)"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
+_NOUNS = "records files cases crimes incidents reports calls logs forms searches complaints data figures"
+_GATHERED = "(?:" + "|".join(rf"(?<=\b{noun}\ )" for noun in _NOUNS.split()) + ")"
 _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 
 _PERIOD = re.compile(
@@ -62,6 +64,7 @@ _PERIOD = re.compile(
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<side>[Ff]irst|[Ll]ast)\ (?P<some>{_COUNT})
           \ months\ of\ (?P<counted>{_FINANCIAL}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?[Ee]nd\ of\ (?P<ended>{_FINANCIAL}|{_YEAR})
+    | {_GATHERED}[Ff]rom\ (?P<gathered>{_FINANCIAL}|{_YEAR})(?!\ (?:to|until|and|on|onwards?)\b)
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_FINANCIAL}|{_YEAR})
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ the\ (?:start|beginning|middle)
           \ of\ (?:{_FINANCIAL}|{_YEAR})
@@ -70,7 +73,11 @@ _PERIOD = re.compile(
     | [Bb]y\ (?P<by>{_MONTH_YEAR}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of|on)|[Aa]t|[Oo]n|[Bb]y)\ (?:the\ )?)?(?P<day>(?:end\ of\ {_MONTH_YEAR}|{_DATE}))
     | (?:(?:[Ii]n|[Dd]uring|[Ff]or|[Aa]s\ at)\ (?:the\ month\ of\ )?)?(?P<month>{_MONTH_YEAR})
-    | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear)\ (?P<year>{_YEAR})
+    | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear|(?<=same\ quarter\ )of|(?<=same\ period\ )of
+          |(?<=same\ months\ )of|(?<=same\ month\ )of|(?<=same\ day\ )of|(?<=same\ week\ )of)
+          \ (?P<year>{_YEAR})
+    | (?:[Tt]he|[Ii]ts|[Oo]ur)\ (?P<surveyed>{_YEAR})
+          (?=\ (?:[a-z-]+\ ){{0,2}}?(?:survey|census|audit|snapshot)\b)
     )(?![\w/])(?!-\d|–\d)""",
     re.VERBOSE,
 )
@@ -81,6 +88,10 @@ _MONTH_FIRST = re.compile(rf"^({_MONTH})\ ({_DAY})(?=,?\ {_YEAR}$)")
 _ORDINALS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}
 _AGAINST = re.compile(
     r"^,?\s*\(?(?:as )?(?:against|and|compared (?:with|to)|versus|vs\.?|to|from|on)\s+(?:the )?$"
+)
+_CHANGE = re.compile(r"\b(?:change|increase|decrease|rise|fall|growth|reduction)s?\b", re.IGNORECASE)
+_AGAINST_BEFORE = re.compile(
+    r"[\s,(]*\b(?:as )?(?:against|compared (?:with|to)|versus|on|from)\s(?:the\s)?$", re.IGNORECASE
 )
 _LEAD_IN = re.compile(r"(?:[\s,:;(–-]|\b(?:in|for|during|over|from|the|as|at|of)\b)+$", re.IGNORECASE)
 _ON_THE_YEAR_BEFORE = re.compile(
@@ -204,11 +215,20 @@ def read_dating(label: str) -> Dating | None:
     until = found[-1].until + label[found[-1].until :].startswith(")")
     if len(found) == 1:
         before = periods[0].years_before(1) if _ON_THE_YEAR_BEFORE.search(label) else None
+        if _is_baseline(label[: found[0].at], periods[0]):
+            led = len(_AGAINST_BEFORE.sub("", label[: found[0].at]))
+            return Dating(periods[0].shifted(12), periods[0], led, until)
         return Dating(periods[0], before, at, until)
     if not _AGAINST.match(label[found[0].until : found[1].at]):
         return None
     earlier, later = sorted(periods)
     return Dating(later, earlier, at, until)
+
+
+def _is_baseline(before: str, period: Period) -> bool:
+    """Whether a change is told from a year on: "Change in crime against the 12 months to 30 June 2016"."""
+    is_year = period == months_to(period.last, 12)
+    return is_year and bool(_CHANGE.search(before) and _AGAINST_BEFORE.search(before))
 
 
 def without_dating(label: str) -> str:
@@ -264,8 +284,10 @@ def _period(found: re.Match[str]) -> Period | None:
     if part["day"]:
         last = _point(part["day"]).last
         return Period(last, last)
-    if part["month"] or part["year"] or part["by"]:
-        return _point(part["month"] or part["year"] or part["by"])
+    if part["gathered"]:
+        return _any_year(part["gathered"])
+    if point := part["month"] or part["year"] or part["surveyed"] or part["by"]:
+        return _point(point)
     return None
 
 

@@ -5,6 +5,7 @@ What graphics and tables of figures are made of: stretches of words, what is pri
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.document import Span, Text
@@ -20,6 +21,10 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_STANDING = 140  # characters
+_BREAKS_OFF = re.compile(
+    r"(?:\b(?:to|of|the|in|per|and|for|on|at|by|ending|ended|year|an?|with|from|between|\d{1,2}|January|February|March"
+    r"|April|May|June|July|August|September|October|November|December)|[,–-])$"
+)
 _APART = " :;,|"
 
 
@@ -101,6 +106,12 @@ def entry_of(area: str, printed: Piece) -> Entry:
 def is_label(words: str) -> bool:
     """Whether words may be a label: no sentence, and not too long for one."""
     return not _SENTENCE_END.search(words) and words.count(" ") < _LONGEST_LABEL
+
+
+def is_open(label: Sequence[Piece], line: Piece) -> bool:
+    """Whether a line carries on a label that breaks off: "in the year to 31", "March 2017"."""
+    last = label[-1].words if label else ""
+    return _BREAKS_OFF.search(last) is not None and is_label(line.words)
 
 
 def is_standing(words: str) -> bool:

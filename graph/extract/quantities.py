@@ -34,7 +34,8 @@ _CARRIES_ON = re.compile(
 )
 _OF_AREA = re.compile(
     r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*[,:]?"
-    r"(?:\s(?:it|this|they|there|the (?:figure|rate|average|proportion|share|number|equivalent figure)))?"
+    r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average"
+    r"|proportion|share|number|drop|fall|rise|increase|decrease|reduction|change|total|level|mean|median|wait|percentage|gap))))?"
     r"(?:\s(?:saw|showed|experienced|recorded|had)\sa[n]?\s(?:rise|increase|fall|decrease|reduction|drop|rate|average))?"
     r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"
@@ -133,6 +134,7 @@ class _Sentence:
         self.block = block
         self.piece = piece
         self.words = piece.words
+        self.year = areas.publication.year
         self.own_force = areas.publication.force
         self.named = list(areas.find(self.words))
         self.carried = last if _CARRIES_ON.match(self.words) and not any(find_periods(self.words)) else None
@@ -141,7 +143,7 @@ class _Sentence:
     def quantities(self, mentions: Sequence[Mention]) -> Iterator[Quantity]:
         """The figures whose area can be told."""
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
-        timing = Timing(self.piece, mentions, self.comparisons)
+        timing = Timing(self.piece, mentions, self.comparisons, self.year)
         before: Quantity | None = None
         named: dict[Mention, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):

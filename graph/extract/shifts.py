@@ -25,6 +25,7 @@ _NO_SHIFT_BEFORE = re.compile(
     r"\b(?:more than|less than|over|for|within|at least|almost|nearly|than|some|every|each|since)\s$",
     re.IGNORECASE,
 )
+_FOR_BEFORE = re.compile(r"\bfor\s$")
 _BASE_BEFORE = re.compile(r"\b(?:on|over|from|since|than|against|with|to)\s$")
 """A change is told "on the year before", and is of the later time."""
 _AT_ONCE = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}?[\s,(]*(?:in\s|during\s|on\s)?")
@@ -69,7 +70,8 @@ def find_counts(words: str) -> list[tuple[int, int]]:
 
 def _first(words: str) -> re.Match[str] | None:
     for found in _SHIFT.finditer(words):
-        if not _NO_SHIFT_BEFORE.search(words, 0, found.start()):
+        is_named = found.group().lower().startswith("the ") and _FOR_BEFORE.search(words, 0, found.start())
+        if is_named or not _NO_SHIFT_BEFORE.search(words, 0, found.start()):
             return found
     return None
 

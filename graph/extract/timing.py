@@ -15,21 +15,35 @@ from graph.document import Span
 from graph.extract.comparisons import Stretch
 from graph.extract.mentions import Mention
 from graph.extract.no_figures import cue
-from graph.extract.periods import Found, Period, find_periods, months_to
+from graph.extract.periods import Found, Period, months_to
 from graph.extract.pieces import Piece
+from graph.extract.sentence_dates import dates_of
 from graph.extract.shifts import shift_of
 
-_SAME_TIME = re.compile(r"\bsame (?:date|day|time|month|period|quarter|point)\s(?:in\s)?$")
+_SAME_TIME = re.compile(
+    r"\b(?:same|equivalent|corresponding|matching) (?:\w+ )?"
+    r"(?:date|day|time|months?|period|quarter|point|week|weeks|half|stage)\s(?:in\s)?$"
+)
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}\s\(?")
 _CLAUSE = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|when|which|who)\s|\swhere\s")
+_OWN_CLAUSE = re.compile(r"[;:]\s(?:but\s|and\s|whereas\s|while\s)?$|,\s(?:whereas|while|but)\s$")
+_DURING = re.compile(r"\b(?:during|over|throughout|in the course of)\s(?:the\s)?[^,;.]*$", re.IGNORECASE)
+_ODD_MONTHS = re.compile(
+    r"(?:[24578]|1[0134-9]|2\d|two|four|five|seven|eight|ten|eleven|fourteen|eighteen)[\s-]months\b",
+    re.IGNORECASE,
+)
+"""So many months are not what things are counted over: in them a level rose or fell."""
 _BY_NOW = re.compile(
-    r"\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
+    r"\bnow\s[a-z]+\s(?:at\s|only\s|just\s)?$|\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|to)\s(?:the\s)?")
+_LAST_YEAR = re.compile(r"\blast year\b")
+_JUNE = 6
+"""The last year of a report is the one that ended before the summer of its inspection."""
 _LONGEST_SIDE = 120  # characters
 
 Dated = tuple[Period | None, tuple[Span, ...]]
@@ -47,8 +61,11 @@ class Told:
 class Timing:
     """The dates of a sentence and the figures that they belong to."""
 
-    def __init__(self, piece: Piece, mentions: Sequence[Mention], comparisons: tuple[Stretch, ...]) -> None:
+    def __init__(
+        self, piece: Piece, mentions: Sequence[Mention], comparisons: tuple[Stretch, ...], year: int
+    ) -> None:
         self.piece = piece
+        self.year = year
         self.words = piece.words
         self.mentions = mentions
         self.comparisons = comparisons
@@ -57,7 +74,7 @@ class Timing:
             for found in _BRACKETS.finditer(self.words)
             if any(found.start() < mention.at < found.end() for mention in mentions)
         ]
-        self.periods = _spanned(self.words, list(find_periods(self.words)))
+        self.periods = _spanned(self.words, dates_of(self.words, [item.at for item in mentions]))
 
     def of(self, place: int, before: Told | None) -> Dated:
         """
@@ -122,7 +139,7 @@ class Timing:
         if _RESPECTIVELY.search(self.words):
             return None
         if len(own) <= 1:
-            return own[0] if own and not self._is_past(own[0], mention) else None
+            return own[0] if own and not self._is_elsewhere(own[0], mention) else None
         cuts = [0, *(found.start() for found in _CLAUSE.finditer(self.words)), len(self.words)]
         start = max(cut for cut in cuts if cut <= mention.at)
         end = min(cut for cut in cuts if cut > mention.at)
@@ -141,6 +158,17 @@ class Timing:
             found.at >= mention.until
             and not self.words.startswith(":", found.until)
             and _NEXT_TO.fullmatch(self.words, mention.until, found.at) is not None
+        )
+
+    def _is_elsewhere(self, found: Found, mention: Mention) -> bool:
+        """Whether a date is of another figure, and this one is of now: "27 hold one; in 2015 only 16 did"."""
+        if self._is_past(found, mention):
+            return True
+        later = any(other.at > found.at for other in self.mentions)
+        return (
+            later
+            and found.at > mention.until
+            and _OWN_CLAUSE.search(self.words, mention.until, found.at) is not None
         )
 
     def _is_past(self, found: Found, mention: Mention) -> bool:
@@ -174,6 +202,8 @@ class Timing:
         if months is None:
             return None
         if before and before.period:
+            if _LAST_YEAR.search(self.words[mention.until : high]) and not mention.is_compared:
+                months = 12 * ((self.year - before.period.last.year) - (before.period.last.month > _JUNE))
             return before.period.shifted(months), before.spans
         dates = [found for found in self.periods if found.period and found.at < first.at]
         if len(dates) == 1 and dates[0].period:
@@ -205,6 +235,11 @@ class Timing:
             return found.ends[0] if mention.is_earlier else found.ends[1]
         if found.ends and self._is_change(mention) and found.ends[0] < found.ends[1]:
             return found.ends[1]
+        if (mention.is_earlier or is_later) and not found.ends:
+            if _ODD_MONTHS.match(self.words, found.at):
+                return None if mention.is_earlier else Period(period.last, period.last)
+            if mention.unit == "count" and _DURING.search(self.words[max(0, found.at - 20) : found.until]):
+                return None
         if not mention.is_earlier or self._follows(found, mention):
             return period
         return period.years_before(1) if period == months_to(period.last, 12) else None

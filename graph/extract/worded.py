@@ -23,6 +23,10 @@ _NUMBER = re.compile(
     rf"|(?:an?|{_ONES})\sdozen)(?P<percent>\s?%|\sper\s?cent)?\b(?!-(?!year)|\shundred|\sthousand|\smillion)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(
+    r"\b(?:used|convened|activated|deployed|invoked|called out|(?:has|had|have)\s(?:been\s)?[a-z]+ed|met)\s"
+    r"(?:only\s|just\s)?(?P<twice>twice)\s(?:in|during|since|over)\s(?!an?\b|every\b|each\b|one\b)"
+)
 _DIGITS_OR_WORD = rf"(?:\d{{1,4}}|{_BELOW_100}|a\shundred)"
 _RATIO = re.compile(
     rf"\b(?P<part>{_DIGITS_OR_WORD})\s(?P<counted>(?:[a-z-]+\s){{0,3}}?)(?:in|out\sof)\s(?:every\s)?"
@@ -57,8 +61,11 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _NO_FRACTION_BEFORE = re.compile(
-    r"\b(?:first|second|latter|last|other|next|and|every|each|once|twice|times|than|past|for)\s$",
+    r"\b(?:first|second|latter|last|other|next|every|each|once|twice|times|than|past|for)\s$",
     re.IGNORECASE,
+)
+_AND_BEFORE = re.compile(
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten))\sand\s$", re.IGNORECASE
 )
 _OF = re.compile(r"\s(?:of\s(?!(?:a|an|the)\s(?:way|hour|day|week|month|year|mile|century)\b|(?:19|20)\d\d))")
 _OF_HALF = re.compile(
@@ -83,7 +90,7 @@ def find_worded(words: str) -> tuple[Amount, ...]:
     ['206', '60']
     """
     found: list[Amount] = []
-    for amount in (*_ratios(words), *_fractions(words), *_numbers(words)):
+    for amount in (*_ratios(words), *_fractions(words), *_twice(words), *_numbers(words)):
         if not any(amount.at < other.until and other.at < amount.until for other in found):
             found.append(amount)
     return tuple(sorted(found, key=lambda amount: amount.at))
@@ -95,6 +102,12 @@ def _numbers(words: str) -> Iterator[Amount]:
         value = read_words(match.group().removesuffix(percent))
         if value is not None:
             yield Amount(Decimal(value), "percent" if percent else "", *match.span(), form="words")
+
+
+def _twice(words: str) -> Iterator[Amount]:
+    """ "used twice in three years", and nothing that is done so often as a rule."""
+    for match in _TWICE.finditer(words):
+        yield Amount(Decimal(2), "", *match.span("twice"), form="twice")
 
 
 def _ratios(words: str) -> Iterator[Amount]:
@@ -126,6 +139,8 @@ def _fractions(words: str) -> Iterator[Amount]:
             ("fewer than ", "more than ", "less than ")
         ):
             continue
+        if _AND_BEFORE.search(before):
+            continue  # "three and a quarter"
         behind = _OF.match(after) or _RELATIVE.match(after) or (is_change and _VERB_AFTER.match(after))
         if match.group("half"):
             behind = behind or _OF_HALF.match(after)

@@ -16,6 +16,11 @@ from graph.readers.pdf_text import Drawing, Hyphens, join
 
 _MOST_PIECES: Final = 12
 """No sentence runs over more pages or columns."""
+_LEANS = re.compile(
+    r"\b(?:of|to|in|than|and|or|the|an?|by|with|from|for|at|on|against|between|only|just|about|over|under"
+    r"|its|their|was|were|is|are|has|have|had|after|within|during|per|which|that|compared)$"
+)
+"""Words that no sentence ends with."""
 _NOTES = re.compile(r"^(?:end|foot)?\s?notes$|^references$", re.IGNORECASE)
 
 
@@ -134,4 +139,5 @@ def _goes_on(before: Paragraph, item: Item) -> bool:
     if not (same and moved):
         return False
     full = before.right - last.right < max(0.12 * before.width, 2 * last.size)
-    return first.text[:1].islower() or (full and len(last.words) > 3)
+    leans = _LEANS.search(before.text) is not None
+    return first.text[:1].islower() or leans or (full and len(last.words) > 3)

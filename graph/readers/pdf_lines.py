@@ -26,6 +26,9 @@ _WIDE_GAP: Final = 0.8
 """Of the type size: a gap this wide ends a fragment."""
 _FIGURE_GAP: Final = 0.2
 """Of the type size: so much parts figures that stand alone in their row."""
+_CELL_GAP: Final = 0.45
+"""Of the type size: so much parts two figures beside one another, which no sentence has."""
+_CELL_FIGURE = re.compile(r"(?:[£€$+−–-]{0,2}\d[\d.,]*(?:%|m|bn)?|(?:19|20)\d\d[/–-](?:20)?\d\d|[–—-])$")
 _PRINTED_FIGURE = re.compile(r"(?=.*[£€$%.,])[£€$+−–-]{0,2}\d[\d.,]*%?$")
 _STRETCHED: Final = 8.0
 """Of the type size: wider gaps are between cells, however alike."""
@@ -178,7 +181,10 @@ def _parts(row: list[Word]) -> list[list[Word]]:
     for place, gap in enumerate(gaps):
         size = min(row[place].style.size, row[place + 1].style.size)
         is_wide = gap > _WIDE_GAP * size and not _is_stretched(row, gaps, place)
-        if is_wide or (gap > _FIGURE_GAP * size and are_figures):
+        are_cells = gap > _CELL_GAP * size and all(
+            _CELL_FIGURE.match(word.text) and not word.raised for word in row[place : place + 2]
+        )
+        if is_wide or are_cells or (gap > _FIGURE_GAP * size and are_figures):
             parts.append([])
         parts[-1].append(row[place + 1])
     return parts

@@ -36,6 +36,7 @@ _RULE: Final = 2.0
 """Thickest rule, in points."""
 _MANY_ROWS: Final = 3
 """Rules that part fewer rows may stand above and below a table only."""
+_LEADS_ON = re.compile(r"\b(?:of|to|and|per|in|by|for|the|with|or|at|year ending|months to)$")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
@@ -159,10 +160,27 @@ def recut(found: Sequence[Fragment]) -> list[Fragment]:
     for start, count in sorted(starts.items()):
         place = start * ALIGNED
         across = [item for item in found if item.left < place - ALIGNED and item.right > place + ALIGNED]
+        if all(_is_set_right(item, place, found) for item in across):
+            continue
         parts = {id(item): cut_at(item, place) for item in across}
         if count > 1 and across and all(len(part) == 2 for part in parts.values()):
             found = [part for item in found for part in parts.get(id(item), [item])]
     return list(found)
+
+
+def _is_set_right(item: Fragment, place: float, found: Sequence[Fragment]) -> bool:
+    """
+    Whether a heading over figures set right or in the middle only seems to have a word in their column.
+
+    What it would lose to the left stands in no other column then; all end, or have their middle, in line.
+    """
+    below = [other for other in found if abs(other.left - place) < 2 * ALIGNED and other is not item]
+    is_right = all(abs(other.right - item.right) < ALIGNED for other in below)
+    middle = item.left + item.right
+    is_central = all(abs(other.left + other.right - middle) < 2 * ALIGNED for other in below)
+    return (is_right or is_central) and not any(
+        other.left < place - 2 * ALIGNED and other.right > item.left for other in found if other is not item
+    )
 
 
 def columns_of(found: Sequence[Fragment]) -> list[Gutter]:
@@ -249,11 +267,19 @@ def _continues(row: Sequence[Fragment], line: Sequence[Fragment], columns: Seque
     """Whether a line carries on the cells of the row above and starts none."""
     above, below = cells_of(row, columns), cells_of(line, columns)
     filled = [place for place, cell in enumerate(below) if cell]
+    if filled and all(_is_open(above[place]) for place in filled):
+        return True
     if len(filled) >= sum(bool(cell) for cell in above):
         return all(cell[0].text[:1].islower() for cell in below if cell)
     return all(above[place] for place in filled) and not any(
         cell[0].text[:1].isdigit() and len(cell[0].text) < 8 for cell in below if cell
     )
+
+
+def _is_open(cell: Sequence[Fragment]) -> bool:
+    """Whether a cell breaks off in brackets or behind a word that leads on."""
+    words = " ".join(item.text for item in sorted(cell, key=place_of))
+    return words.count("(") > words.count(")") or _LEADS_ON.search(words) is not None
 
 
 def _is_lone(row: Sequence[Sequence[Fragment]]) -> bool:
