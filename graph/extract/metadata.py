@@ -23,14 +23,12 @@ from graph.vocabulary import Vocabulary
 
 _TITLE = re.compile(r"\bPEEL\b")
 _CYCLE = re.compile(r"\b(?P<first>20\d\d)(?:\s*[/–-]\s*(?P<second>(?:20)?\d\d))?\b")
-_FORCE_END = r"(?:Police Service|Police|Constabulary)\b"
 _FORCE_LINE = re.compile(
-    r"\b(?:inspection|assessment|report)\s+(?:of|on)\s+(?:the\s+)?"
-    rf"(?P<force>(?:[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+{_FORCE_END}(?=\s)|[A-Z].+?(?=\s*$))"
+    r"\b(?:inspection|assessment|report)\s+(?:of|on)\s+(?:the\s+)?(?P<force>[A-Z].+?)\s*$"
 )
 _FORCE_LABEL = re.compile(r"(?:police )?force(?: inspected| name)?:?", re.IGNORECASE)
 _FORCE_NAME = re.compile(
-    rf"(?!PEEL\b|The\b)(?:(?!Inspectorate\b)[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+{_FORCE_END}"
+    r"(?!PEEL\b|The\b)(?:[A-Z][\w'’-]+\s+(?:(?:and|of|the|&)\s+)*)+(?:Police Service|Police|Constabulary)\b"
 )
 _LED_IN = re.compile(rf"\binspection of (?:the )?(?P<force>{_FORCE_NAME.pattern})")
 _INSPECTORATE = re.compile(r"(?:H(?:is|er) Majesty[’']s )?Inspectorate\b")
