@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from graph.document import Document, Span, Text
 from graph.statements import Extraction
 
+_ENTITY = re.compile(r"&#?\w+;")
 _MARK = re.compile(r"\[[^\[\]\s]{1,60}\]")
 
 
@@ -99,7 +100,7 @@ def _says(document: Document, words: str, spans: Sequence[Span]) -> bool:
     if document.media_type == "text/html":
         return " ".join(words.split()) in (" ".join(quoted.split()), " ".join(_MARK.sub("", quoted).split()))
     if document.media_type == "text/markdown":
-        quoted = html.unescape(quoted)
+        quoted = _ENTITY.sub(lambda found: html.unescape(found.group()), quoted)
     wanted, there = _signs(words), _signs(quoted)
     rest = iter(there)
     is_close = document.media_type == "text/markdown" or len(there) <= 1.5 * len(wanted) + 20
