@@ -94,6 +94,17 @@ class Text:
                 bounds[1] = run.source + last - run.at
         return tuple(Span(low, high) for low, high in found.values())
 
+    def part(self, start: int, end: int) -> Text:
+        """A stretch of the words as a text of its own, with the marks in it and at its end."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        runs = tuple(
+            Run(low - start, run.source + low - run.at, high - low, run.piece)
+            for run in self.runs[first : bisect_right(self._starts, end)]
+            if (low := max(start, run.at)) < (high := min(end, run.at + run.length))
+        )
+        marks = tuple(Mark(mark.number, mark.at - start) for mark in self.marks if start < mark.at <= end)
+        return Text(self.words[start:end], runs, marks)
+
 
 class BlockKind(StrEnum):
     """What a block of a document is."""

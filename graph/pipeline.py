@@ -21,6 +21,8 @@ from graph.errors import ValidationFailed
 from graph.extract import extract
 from graph.publish import publish, report_conflict
 from graph.readers import read, read_file
+from graph.readers.apart import read_apart
+from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
 from graph.release import Release, software_version
 from graph.statements import Extraction
@@ -87,10 +89,18 @@ def extract_file(path: str, tell: Tell = _silent) -> Extraction:
     Raises:
         SourceError: The file is no report that can be read whole.
     """
-    extraction = extract(read_file(path), load_vocabulary())
+    extraction = _extract(read_file(path))
     for warning in extraction.warnings:
         tell(f"warning: {warning}")
     return extraction
+
+
+def _extract(document: Document) -> Extraction:
+    """What a document says; a long one has an end to the time that it may take."""
+    vocabulary = load_vocabulary()
+    if len(document.text) <= LONG_DOCUMENT:
+        return extract(document, vocabulary)
+    return read_apart(lambda: extract(document, vocabulary), document.name)
 
 
 def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
@@ -160,7 +170,7 @@ def _build_all(documents: Sequence[Document], replace: bool, stages: Stages) -> 
 def _build_one(document: Document, stages: Stages) -> Built:
     started = datetime.now(UTC)
     with stages.stage("extract", document.name):
-        extraction = extract(document, load_vocabulary())
+        extraction = _extract(document)
     for warning in extraction.warnings:
         stages.tell(f"warning: {warning}")
     with stages.stage("build", document.name):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.document import Document
+from graph.errors import NotAReport
 from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
 from graph.extract.agency_roles import assign_roles
@@ -42,7 +43,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     Draw every kind of statement from a document.
 
     Raises:
-        NotAReport: The title page names no inspection or no force.
+        NotAReport: The title page names no inspection or no force, or nothing of a report is in it.
         TruncatedReport: The document lacks what its contents list promises.
         UnknownGrade: A grade is in no scale.
     """
@@ -89,4 +90,23 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
             *observation_warnings,
         ),
     )
+    _check_says_something(extraction, vocabulary)
     return replace(extraction, inconsistencies=draw_inconsistencies(extraction, vocabulary))
+
+
+def _check_says_something(extraction: Extraction, vocabulary: Vocabulary) -> None:
+    """
+    Refuse what has a title like that of a report, of a programme in no list, and nothing that a report has.
+
+    Raises:
+        NotAReport: It is so: a press release on "the inspection of 2018", or a story.
+    """
+    is_listed = extraction.publication.programme in vocabulary.lists["programme"]
+    if not (is_listed or extraction.judgments or extraction.actions or extraction.sentences):
+        title = extraction.publication.title.value
+        raise NotAReport(
+            extraction.document.name,
+            f'"{title}" is no programme of inspections, and no grade or finding stands below it',
+            "the report of an inspection, with its chapters",
+            "Give the report as published, or add its programme to ontology/schemes/programmes.ttl.",
+        )

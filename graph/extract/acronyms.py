@@ -38,6 +38,7 @@ _SPELLED_OUT = re.compile(
 _WORD = re.compile(r"&|[^\W_][\w'’-]*")
 _GAP = re.compile(r"[\s,/\"'“”‘’]*")
 _STANDS_FOR = re.compile(r"(?:which )?(?:stands for|short for|that is,?)\s+|the\s+", re.IGNORECASE)
+_LONGEST_NAME = 400  # characters
 _COUNTED = re.compile(r"^(?P<count>[2-9])(?P<letter>[A-Z])s?$")
 _SMALL = frozenset(
     ["&", "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"]
@@ -136,7 +137,7 @@ def start_of_name(words: str, acronym: str) -> int | None:
     """Where the words start that end a stretch of text and fit an acronym; the fewest that do."""
     limit = 2 * len(letters_of(acronym)) + _SLACK
     run, low = list[str](), len(words)
-    for word in reversed(list(_WORD.finditer(words))):
+    for word in reversed(list(_WORD.finditer(words, max(0, low - _LONGEST_NAME)))):
         if len(run) == limit or not _GAP.fullmatch(words, word.end(), low):
             break
         run.insert(0, word.group())

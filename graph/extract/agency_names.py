@@ -9,6 +9,7 @@ between them too, and what is in round brackets must stand there but is no part 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -90,11 +91,13 @@ def registered_names(agency: str) -> frozenset[str]:
 
 def without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
     """The longest of names that overlap; of equal ones, registered before pattern before role."""
-    kept = list[Found]()
+    kept = list[Found]()  # in order of place
     for item in sorted(found, key=lambda item: (item.start - item.end, item.rank, item.start, item.slug)):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
-            kept.append(item)
-    return tuple(sorted(kept, key=lambda item: item.start))
+        place = bisect_right(kept, item.start, key=lambda other: other.start)
+        is_free = place == 0 or kept[place - 1].end <= item.start
+        if is_free and (place == len(kept) or item.end <= kept[place].start):
+            kept.insert(place, item)
+    return tuple(kept)
 
 
 # ---------------------------------------------------------------- registered names

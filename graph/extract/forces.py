@@ -22,20 +22,22 @@ from graph.statements import OtherForce
 from graph.vocabulary import Vocabulary
 from graph.wording import force_key
 
-_WORD = r"(?!(?:Police|Constabulary|The)\b)[A-Z][\w’'-]*"
+_WORD = r"\b(?!(?:Police|Constabulary|The)\b)[A-Z][\w’'-]*+"
 _PLACE = rf"{_WORD}(?:\s(?:(?:and|of|&)\s)?{_WORD}){{0,3}}"
+_MORE = "{0,43}"
+"""As many names as there are forces; what goes on is another kind of list."""
 _FULL_NAME = re.compile(
     rf"(?P<place>{_PLACE})\s(?:Police\sService|Police|Constabulary)(?!\s(?:and\sCrime\b|[A-Z]))(?!\w)"
 )
 _LIST = re.compile(
-    rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE})*,?\sand\s(?:the\s)?{_PLACE})\s(?:police\s)?"
+    rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE}){_MORE},?\sand\s(?:the\s)?{_PLACE})\s(?:police\s)?"
     rf"(?:forces|constabularies|police)\b"
 )
 _LIST_BEHIND = re.compile(
     rf"\b(?:forces|constabularies)(?:,|:|\s\(|\s[–-])\s(?:namely\s)?"
-    rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE})*(?:,?\sand\s(?:the\s)?{_PLACE})?)(?=[,.;:)]|\s[–-]|$)"
+    rf"(?P<places>{_PLACE}(?:,\s(?:the\s)?{_PLACE}){_MORE}(?:,?\sand\s(?:the\s)?{_PLACE})?)(?=[,.;:)]|\s[–-]|$)"
 )
-_LIST_ALONE = re.compile(rf"(?P<places>{_PLACE}(?:,\s{_PLACE})*,?\sand\s{_PLACE})(?!\s?[A-Z])")
+_LIST_ALONE = re.compile(rf"(?P<places>{_PLACE}(?:,\s{_PLACE}){_MORE},?\sand\s{_PLACE})(?!\s?[A-Z])")
 _COUNTRIES = frozenset({"England", "Wales", "England and Wales", "Scotland", "Northern Ireland"})
 _JOINT = re.compile(r"\s(?:and|&)\s(?:the\s)?")
 _BETWEEN = re.compile(r",\s(?:and\s)?(?:the\s)?|\sand\s(?:the\s)?")

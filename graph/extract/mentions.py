@@ -27,6 +27,8 @@ from graph.vocabulary import Vocabulary
 
 _NEXT_WORD = re.compile(r"\s+(?P<word>[A-Za-z][\w’'-]*)")
 _SMALL = 12  # number words up to here are often a manner of speaking: "on two fronts", "one of the lowest"
+_MOST_FIGURES = 40
+"""A sentence with more is a table that lost its rows: nothing tells what its figures count."""
 _FEW = 2
 _WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\s)?(?:\d|(?P<word>[a-z-]+))")
 _ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
@@ -127,7 +129,7 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """
     words, is_dated = _without_dates(sentence)
     amounts = _amounts(words, is_dated)
-    if not amounts:
+    if not 0 < len(amounts) <= _MOST_FIGURES:
         return ()
     pairs = {first.at: joined(words, first, second) for first, second in pairwise(amounts)}
     ranges = {

@@ -22,7 +22,7 @@ from graph.statements import Publication, Stated
 from graph.vocabulary import Vocabulary
 
 _TITLE = re.compile(r"\bPEEL\b")
-_CYCLE = re.compile(r"\b(?P<first>20\d\d)(?:\s*[/–-]\s*(?P<second>(?:20)?\d\d))?\b")
+_CYCLE = re.compile(r"\b(?P<first>20[0-9]{2})(?:\s*[/–-]\s*(?P<second>(?:20)?[0-9]{2}))?\b")
 _FORCE_LINE = re.compile(
     r"\b(?:inspection|assessment|report)\s+(?:of|on)\s+(?:the\s+)?(?P<force>[A-Z].+?)\s*$"
 )

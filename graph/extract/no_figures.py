@@ -26,6 +26,8 @@ _WHOLE_BEFORE = re.compile(
     r"(?:\d|%|per\s?cent|\b(?P<word>[A-Za-z-]+))\s(?:[a-z-]+\s)?(?:out\s)?of\s"
     r"(?:the\s|these\s|those\s|all\s|its\s|their\s|some\s)*$"
 )
+_REACH = 300
+"""Characters on either side of a number that are looked at."""
 _AMONG = re.compile(r"\d.*\samong(?:st)?\s(?:the\s|these\s|those\s|all\s)*$")
 _OF_THE = re.compile(r"(?:^|[,;:]\s)(?:[Oo]f|[Aa]mong(?:st)?)\s(?:the\s|all\s|these\s|those\s)*$")
 _THREE_WORDS = re.compile(r"(?:\s[A-Za-z-]+){1,3}")
@@ -64,7 +66,8 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
         words: The sentence, with blanks where it says when.
         is_dated: Whether the sentence says when; plans count only then.
     """
-    before, printed, after = words[: amount.at], words[amount.at : amount.until], words[amount.until :]
+    printed = words[amount.at : amount.until]
+    before, after = words[max(0, amount.at - _REACH) : amount.at], words[amount.until : amount.until + _REACH]
     return not (
         _is_name(before, printed, after, amount.symbol)
         or _is_date(printed, after)

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from graph.extract.numbers import read_word
 
@@ -94,6 +95,7 @@ _AGAINST_BEFORE = re.compile(
     r"[\s,(]*\b(?:as )?(?:against|compared (?:with|to)|versus|on|from)\s(?:the\s)?$", re.IGNORECASE
 )
 _LEAD_IN = re.compile(r"(?:[\s,:;(–-]|\b(?:in|for|during|over|from|the|as|at|of)\b)+$", re.IGNORECASE)
+_LONGEST_LEAD_IN = 80  # characters
 _ON_THE_YEAR_BEFORE = re.compile(
     r"\b(?:on|over|from|since|against|compared (?:with|to)) (?:the )?"
     r"(?:(?:previous|preceding|prior) (?:year|12 months|twelve months)|year before)\b",
@@ -211,7 +213,7 @@ def read_dating(label: str) -> Dating | None:
     periods = [item.period for item in found if item.period]
     if len(periods) != len(found) or not 1 <= len(found) <= 2:
         return None
-    at = len(_LEAD_IN.sub("", label[: found[0].at]))
+    at = _lead_in(label, found[0].at)
     until = found[-1].until + label[found[-1].until :].startswith(")")
     if len(found) == 1:
         before = periods[0].years_before(1) if _ON_THE_YEAR_BEFORE.search(label) else None
@@ -243,6 +245,7 @@ def without_dating(label: str) -> str:
     return " ".join(_ON_THE_YEAR_BEFORE.sub(" ", words).split()).strip(" ,;:–-")
 
 
+@lru_cache(maxsize=64)
 def without_dates(words: str) -> str:
     """
     Running words without their dates and what leads into them.
@@ -251,10 +254,16 @@ def without_dates(words: str) -> str:
     'it received 204 cases'
     """
     for found in reversed(list(find_periods(words))):
-        before, after = _LEAD_IN.sub("", words[: found.at]), words[found.until :].lstrip(" ,")
+        before, after = words[: _lead_in(words, found.at)], words[found.until :].lstrip(" ,")
         opened = words[: found.at].count("(") - before.count("(")
         words = f"{before} {after.removeprefix(')') if opened else after}"
     return " ".join(words.split())
+
+
+def _lead_in(words: str, at: int) -> int:
+    """Where the words start that lead in to a date."""
+    led = _LEAD_IN.search(words, max(0, at - _LONGEST_LEAD_IN), at)
+    return led.start() if led else at
 
 
 def _period(found: re.Match[str]) -> Period | None:
@@ -333,7 +342,7 @@ def _some_months(year: Period, side: str, count: str) -> Period:
 
 def _months(count: str | None, unit: str) -> int:
     number = (
-        1 if count is None or count.lower() == "a" else int(count) if count.isdigit() else read_word(count)
+        1 if count is None or count.lower() == "a" else int(count) if count.isdecimal() else read_word(count)
     )
     return (number or 1) * (12 if unit.lower().startswith("year") else 3 if unit.lower() == "quarter" else 1)
 

@@ -299,4 +299,4 @@ def _compared(words: Words, measures: list[Match]) -> tuple[list[_Value], set[in
 def _number(token: str) -> float:
     """The value of a number in figures; 0 for one that cannot be read."""
     digits = token.strip("£mkbn%").replace(",", "")
-    return float(digits) if digits.replace(".", "", 1).isdigit() else 0.0
+    return float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0

@@ -18,6 +18,7 @@ HARDLY_ANY = 0.08
 """A fault found in no more than this share speaks for the force."""
 _STRENGTH = 1.8
 _SAID = 0.45
+_LONGEST = 12  # digits
 """A weight below this names neither duty nor fault."""
 
 
@@ -77,5 +78,5 @@ def _numbers(words: Words) -> list[tuple[int, int]]:
 
 def _whole(token: str) -> int | None:
     digits = token.replace(",", "")
-    value = int(digits) if digits.isdigit() else read_word(token)
+    value = int(digits) if digits.isdecimal() and len(digits) < _LONGEST else read_word(token)
     return value if value != 1 else None

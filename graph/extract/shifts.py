@@ -64,7 +64,7 @@ def find_counts(words: str) -> list[tuple[int, int]]:
         found.span("count")
         for found in _SHIFT.finditer(words)
         if found.group("count")
-        and (not found.group("count").isdigit() or _FIGURE_BEFORE.search(words, 0, found.start()))
+        and (not found.group("count").isdecimal() or _FIGURE_BEFORE.search(words, 0, found.start()))
     ]
 
 
@@ -80,7 +80,7 @@ def _months(found: re.Match[str]) -> int:
     part = {name: value.lower() for name, value in found.groupdict().items() if value}
     unit = part.get("unit") or part.get("same") or part.get("span") or part.get("after") or "year"
     count = part.get("count", "one")
-    number = 1 if count in ("a", "an") else int(count) if count.isdigit() else read_word(count) or 1
+    number = 1 if count in ("a", "an") else int(count) if count.isdecimal() else read_word(count) or 1
     way = (
         part.get("way")
         or part.get("side")

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.extract.cues import read_rows
+from graph.readers.lengths import LONGEST_SENTENCE, cuts
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -32,6 +33,9 @@ _TITLES = frozenset(row["word"] for row in read_rows("abbreviations") if row["en
 _ABBREVIATIONS = frozenset(row["word"] for row in read_rows("abbreviations"))
 _LONGEST_BRACKET = 300
 """Characters after which an open bracket is taken for one that was never closed."""
+_LONG = re.compile(r"\S{300,}")
+"""No word or address; the tokenizer, which takes one apart sign by sign, takes the square of its length."""
+_KEPT = 40
 _REMEMBERED = 4096
 """Texts whose cuts are kept: every kind of statement asks for those of the same paragraphs."""
 
@@ -55,18 +59,24 @@ def split_sentences(words: str) -> tuple[tuple[int, int], ...]:
         else:
             spans.append((start, end))
     trimmed = (_trim(words, start, end) for start, end in spans)
-    return tuple((start, end) for start, end in trimmed if start < end)
+    return tuple(part for span in trimmed for part in cuts(words, LONGEST_SENTENCE, *span))
 
 
 def _pieces(words: str) -> list[tuple[int, int]]:
     """The sentencizer's cuts, and those that it misses where no space follows the full stop."""
     cuts = {0, len(words)}
-    for sentence in _pipeline()(words).sents:
+    for sentence in _pipeline()(_LONG.sub(_broken, words)).sents:
         opening = _OPENING.search(words, 0, sentence.start_char)
         cuts.add(opening.start() if opening else sentence.start_char)
     cuts.update(match.start() for match in _STOP.finditer(words))
     ordered = sorted(cuts)
     return list(pairwise(ordered))
+
+
+def _broken(found: re.Match[str]) -> str:
+    """White space of the same length for the middle of a long word, with no stop before or behind it."""
+    word = found.group()
+    return f"{word[:_KEPT]}a{' ' * (len(word) - 2 * _KEPT - 2)}a{word[-_KEPT:]}"
 
 
 def _belongs_together(words: str, start: int, end: int, following: int) -> bool:

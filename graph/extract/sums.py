@@ -24,8 +24,8 @@ from graph.statements import Inconsistency
 from graph.vocabulary import Vocabulary
 
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE})
-_COUNT = r"\d[\d,]*"
-_PERCENT = r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)"
+_COUNT = r"\d[\d,]{0,15}"
+_PERCENT = r"(?<!\d)(?P<percent>\d++(?:\.\d++)?)\s?(?:%|per\s?cent)"
 _PART_OF = re.compile(
     rf"(?<![\d.,£])(?P<part>{_COUNT})\s(?:out\s)?of\s(?:(?:the|its|those|these|all|a total of)\s)?"
     rf"(?P<whole>{_COUNT})\b"

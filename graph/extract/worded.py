@@ -151,7 +151,7 @@ def _fractions(words: str) -> Iterator[Amount]:
 
 
 def _read(words: str) -> int:
-    return int(words) if words.isdigit() else read_words(words) or 0
+    return int(words) if words.isdecimal() else read_words(words) or 0
 
 
 def _percent(part: int, whole: int) -> Decimal:

@@ -12,10 +12,13 @@ from pathlib import Path
 from graph.document import Document
 from graph.errors import SourceUnreadable
 from graph.readers import html, markdown
+from graph.readers.apart import read_apart
+from graph.readers.lengths import LONG_DOCUMENT, LONGEST_DOCUMENT
 
 __all__ = ["read", "read_file"]
 
 _BINARY = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_MOST_BYTES = 200_000_000
 _PDF_MAGIC = b"%PDF-"
 _PDF_HEAD = 1024  # bytes in which a PDF says that it is one
 
@@ -30,13 +33,6 @@ def _read_pdf(data: bytes, name: str) -> Document:
     return pdf.read(data, name)
 
 
-_FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Document]], ...] = (
-    (_is_pdf, _read_pdf),
-    (html.is_html, html.read),
-)
-"""How a format is told from the first bytes, and its reader; what is none of these is read as Markdown."""
-
-
 def read_file(path: str) -> Document:
     """
     Read a file as a document.
@@ -46,7 +42,7 @@ def read_file(path: str) -> Document:
         TruncatedReport: A web page that was cut off.
     """
     try:
-        data = Path(path).read_bytes()
+        data = _bytes_of(path)
     except OSError as error:
         raise SourceUnreadable(
             path,
@@ -55,6 +51,26 @@ def read_file(path: str) -> Document:
             "Check the path and its permissions.",
         ) from error
     return read(data, path)
+
+
+def _bytes_of(path: str) -> bytes:
+    """
+    The content of a file, and no more than a report may have of it: a device or a pipe may have no end.
+
+    Raises:
+        OSError: It cannot be read.
+        SourceUnreadable: It is too large.
+    """
+    with Path(path).open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise SourceUnreadable(
+            path,
+            f"the file has more than {_MOST_BYTES:,} bytes",
+            "a report",
+            "Give one report at a time, without its pictures.",
+        )
+    return data
 
 
 def read(data: bytes, name: str) -> Document:
@@ -69,10 +85,41 @@ def read(data: bytes, name: str) -> Document:
         SourceUnreadable: The bytes are empty, damaged, not in their encoding, or in no format that is read.
         TruncatedReport: A web page that was cut off.
     """
-    for is_format, read_format in _FORMATS:
-        if is_format(data):
-            return read_format(data, name)
-    return markdown.read(data, _decode(data, name), name)
+    read_format = next((reader for is_format, reader in _FORMATS if is_format(data)), _read_markdown)
+    document = read_format(data, name)
+    _check_length(document.text, name)
+    return document
+
+
+def _read_markdown(data: bytes, name: str) -> Document:
+    text = _decode(data, name)
+    _check_length(text, name)
+    if len(text) <= LONG_DOCUMENT:
+        return markdown.read(data, text, name)
+    return read_apart(lambda: markdown.read(data, text, name), name)
+
+
+def _read_html(data: bytes, name: str) -> Document:
+    if len(data) <= LONG_DOCUMENT:
+        return html.read(data, name)
+    return read_apart(lambda: html.read(data, name), name)
+
+
+_FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Document]], ...] = (
+    (_is_pdf, _read_pdf),
+    (html.is_html, _read_html),
+)
+"""How a format is told from the first bytes, and its reader; what is none of these is read as Markdown."""
+
+
+def _check_length(text: str, name: str) -> None:
+    if len(text) > LONGEST_DOCUMENT:
+        raise SourceUnreadable(
+            name,
+            f"it has {len(text):,} characters",
+            f"at most {LONGEST_DOCUMENT:,}",
+            "Give one report at a time.",
+        )
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -81,6 +128,8 @@ def _decode(data: bytes, name: str) -> str:
         raise SourceUnreadable(
             name, "the file is empty", wanted, "Check that it was saved or downloaded whole."
         )
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceUnreadable(name, "the file is UTF-16", wanted, "Save the file as UTF-8 and try again.")
     control = next((place for place, byte in enumerate(data) if byte in _BINARY), None)
     if control is not None:
         raise SourceUnreadable(

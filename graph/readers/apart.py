@@ -116,6 +116,8 @@ def _work(work: Callable[[], object], sender: int, seconds: float, memory: int) 
 
 def _limit(seconds: float, memory: int) -> None:
     used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * _PAGE
-    resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    memory = used + memory if most == resource.RLIM_INFINITY else min(used + memory, most)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -173,7 +173,7 @@ class Notes:
 
     def _take_list(self, ordered: Node) -> None:
         start = ordered.get("start")
-        number = int(start) if start.isdecimal() else 1
+        number = int(start[:4]) if start.isdecimal() else 1
         for item in ordered.elements():
             if item.tag == "li":
                 value = item.get("value")

@@ -21,11 +21,11 @@ _TOKEN = re.compile(
   | <sup>\s*(?P<sup>[^<]{1,20})</sup>
   | \[\^(?P<caret>[\w*]+)\]
   | \\(?P<escaped>[!-/:-@\[-`{-~])
-  | (?P<image>!\[[^\]]*\]\([^)\s]*\))
-  | \[(?P<label>(?:\\.|[^\]\\])*)\]\([^)\s]*\)
+  | (?P<image>!\[[^\]]{0,1000}\]\([^)\s]{0,4000}\))
+  | \[(?P<label>(?:\\.|[^\]\\]){0,1000})\]\([^)\s]{0,4000}\)
   | <(?P<auto>https?://[^>\s]+)>
   | (?P<break><br\s*/?>|</?(?:dd|div|dt|li|p|t[dhr])\b[^<>]*>)
-  | (?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)
+  | (?P<tag></?[A-Za-z][^<>]*>|<!--.{0,20000}?-->)
   | (?P<entity>&(?:\#\d+|\#[xX][0-9a-fA-F]+|\w+);)
   | (?P<emphasis>(?<!\s)\*+|\*+(?!\s)|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w))
   | (?P<char>.)
@@ -128,7 +128,7 @@ def _take(found: re.Match[str], piece: int, builder: _Builder, source: str) -> N
             builder.put(character, offset, piece)
     elif kind == "entity":
         for character in html.unescape(found.group()):
-            builder.put(character, place, piece)
+            builder.put(" " if character.isspace() else character, place, piece)
     elif kind == "label":
         _scan(source, found.start("label"), found.end("label"), piece, builder)
     elif kind in ("sup", "caret") and not builder.mark(found.group(kind)):

@@ -18,6 +18,7 @@ from enum import Enum, auto
 from graph.document import Block, BlockKind, Section, Text
 from graph.identifiers import slug
 from graph.readers.inline import join
+from graph.readers.lengths import LONGEST_BLOCK, cuts
 from graph.vocabulary import load_vocabulary
 
 
@@ -80,7 +81,7 @@ _SHORT_HEADING = 200  # characters; longer bold text is a statement, not a headi
 
 def arrange(raw: Sequence[RawBlock]) -> tuple[tuple[Section, ...], tuple[Block, ...]]:
     """Sections and blocks of a document, from its raw blocks in file order."""
-    return _Outline(_mend(raw)).arrange()
+    return _Outline([part for block in _mend(raw) for part in _parts(block)]).arrange()
 
 
 def starts_apart(words: str) -> bool:
@@ -122,6 +123,15 @@ def _mend(raw: Sequence[RawBlock]) -> list[RawBlock]:
         mended.append(replace(block, text=join(pieces)))
         mended += notes
     return mended
+
+
+def _parts(block: RawBlock) -> Iterator[RawBlock]:
+    """A block, or the parts of one that is longer than any that was meant; they are running text."""
+    if len(block.text.words) <= LONGEST_BLOCK:
+        yield block
+        return
+    for start, end in cuts(block.text.words, LONGEST_BLOCK):
+        yield RawBlock(RawKind.PARAGRAPH, block.text.part(start, end))
 
 
 def _is_left_open(block: RawBlock) -> bool:

@@ -35,7 +35,7 @@ _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
 _CLOSING_HASHES = re.compile(r"\s#+\s*\Z")
 _HEADING_MARKER = re.compile(r"\s*#{1,6}\s*")
-_CONTENTS_LINE = re.compile(r"\.{3,}[\s*]*(?:</b>)?\s*(?:<b>)?[\s*]*\d+\s*(?:</b>)?[\s*]*$")
+_CONTENTS_LINE = re.compile(r"(?<!\.)\.{3,}+[\s*]*+(?:</b>)?\s*+(?:<b>)?[\s*]*+\d++\s*+(?:</b>)?[\s*]*$")
 _CELL_RULE = re.compile(r"(?<!\\)\|")
 _ALL_BOLD = re.compile(
     r"\s*(?:\*\*(?:(?!\*\*).)+\*\*\*?|__(?:(?!__).)+__|<b>(?:(?!</b>).)+</b>|<strong>(?:(?!</strong>).)+</strong>)"

@@ -225,7 +225,7 @@ class Setter:
         is_number = _NOTE_NUMBER.match(first.text) is not None and (line.marker or len(line.words) > 1)
         if not (is_number and self.typography.is_small(line) and number in self.marks):
             return ""
-        is_next = number.isdigit() and note.isdigit() and int(number) == int(note) + 1
+        is_next = number.isdecimal() and note.isdecimal() and int(number) == int(note) + 1
         is_smaller = bool(group) and line.size < _SMALL * group[-1].size
         return number if is_next or is_smaller or not group or self._is_apart(group[-1], line) else ""
 

@@ -1,0 +1,111 @@
+"""Whether what was drawn from a document stands in it: every span leads to the words that are claimed."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+
+from graph.document import Document, Span, Text
+from graph.statements import Extraction
+
+_ENTITY = re.compile(r"&#?\w+;")
+_MARK = re.compile(r"\[[^\[\]\s]{1,60}\]")
+
+
+def faults(extraction: Extraction) -> Iterator[str]:
+    """What does not hold, each as a line; none where all is grounded."""
+    document = extraction.document
+    yield from _of_blocks(document)
+    for name, found in _all_spans(extraction):
+        if not _are_within(found, len(document.text)):
+            yield f"{name}: spans {found} are not within {len(document.text)} characters"
+    for name, words, spans in _claims(extraction):
+        if not spans:
+            yield f"{name}: no span for {words[:80]!r}"
+        elif not _says(document, words, spans):
+            quoted = " / ".join(document.text[span.start : span.end] for span in spans)
+            yield f"{name}: {words[:200]!r} is not what stands there: {quoted[:200]!r}"
+
+
+def _of_blocks(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        for text in (block.text, *block.cells):
+            if text.words != " ".join(text.words.split()):
+                yield f"{block.kind}: white space in {text.words[:80]!r}"
+            if text.words and not _says(document, text.words, text.spans()):
+                quoted = " / ".join(document.text[span.start : span.end] for span in text.spans())
+                yield f"{block.kind}: {text.words[:200]!r} is not what stands there: {quoted[:200]!r}"
+            yield from _of_runs(block.kind, text, len(document.text))
+
+
+def _of_runs(kind: str, text: Text, length: int) -> Iterator[str]:
+    if not all(0 <= mark.at <= len(text.words) for mark in text.marks):
+        yield f"{kind}: a mark outside {text.words[:80]!r}"
+    place = 0
+    for run in text.runs:
+        if not (
+            place <= run.at < run.at + run.length <= len(text.words)
+            and 0 <= run.source <= length - run.length
+        ):
+            yield f"{kind}: {run} does not fit {text.words[:80]!r}"
+            return
+        place = run.at + run.length
+
+
+def _claims(extraction: Extraction) -> Iterator[tuple[str, str, Sequence[Span]]]:
+    """The words of every record with where they stand."""
+    publication = extraction.publication
+    for stated in (publication.force_name, publication.title):
+        yield "Publication", stated.value, stated.spans
+    kinds = (
+        *(extraction.actions, extraction.sentences, extraction.figures),
+        *(extraction.footnotes, extraction.caveats, extraction.prior_references),
+    )
+    for records in kinds:
+        for record in records:
+            yield type(record).__name__, record.words, record.spans
+    for observation in extraction.observations:
+        for passage in observation.passages:
+            yield "Observation", observation.printed, passage
+
+
+def _all_spans(value: object, name: str = "Extraction") -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Every tuple of spans in a record, however deep."""
+    if isinstance(value, tuple):
+        spans = tuple(item for item in value if isinstance(item, Span))
+        if spans:
+            yield name, spans
+            return
+        for item in value:
+            yield from _all_spans(item, name)
+    elif is_dataclass(value) and not isinstance(value, (Document, type)):
+        for field in fields(value):
+            yield from _all_spans(getattr(value, field.name), type(value).__name__)
+
+
+def _are_within(spans: Iterable[Span], length: int) -> bool:
+    return all(0 <= span.start < span.end <= length for span in spans)
+
+
+def _says(document: Document, words: str, spans: Sequence[Span]) -> bool:
+    """
+    Whether the source says some words at some spans.
+
+    Of a page the words are those of the text drawn, footnote marks aside. Of Markdown and PDF every letter
+    and digit stands there in order, with markup, marks and hyphens between; a PDF has little of these.
+    """
+    quoted = " ".join(document.text[span.start : span.end] for span in spans)
+    if document.media_type == "text/html":
+        return " ".join(words.split()) in (" ".join(quoted.split()), " ".join(_MARK.sub("", quoted).split()))
+    if document.media_type == "text/markdown":
+        quoted = _ENTITY.sub(lambda found: html.unescape(found.group()), quoted)
+    wanted, there = _signs(words), _signs(quoted)
+    rest = iter(there)
+    is_close = document.media_type == "text/markdown" or len(there) <= 1.5 * len(wanted) + 20
+    return is_close and all(sign in rest for sign in wanted)
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
