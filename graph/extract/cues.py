@@ -32,6 +32,8 @@ _NUMBER = rf"(?:£?\d[\d,.]*(?:m|bn|k)?(?![\w/])|{_NUMBER_WORDS})"
 _IS_NUMBER = re.compile(_NUMBER + r"\Z")
 _GAPS = {"..": 3, "...": 6}
 _KEY_LENGTH = 3
+_MOST_KNOWN = 16384
+"""Tokens of which a table remembers the phrases; most have none."""
 _OPENING_LENGTH = 7
 """Words before a comma that still count as the opening of a sentence."""
 
@@ -134,6 +136,7 @@ class Table:
         self.name = name
         self.cues = tuple(Cue(row, number) for number, row in enumerate(rows, start=2))
         self._index: dict[str, list[_Phrase]] = {}
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
         for cue in self.cues:
             for phrase in cue["pattern"].split(" / "):
                 self._add(phrase.split(), cue)
@@ -164,24 +167,26 @@ class Table:
 
     def _matches(self, words: Words) -> Iterator[Match]:
         for place, token in enumerate(words.tokens):
-            for phrase in self._beginning_with(token):
+            known = self._known.get(token)
+            for phrase in self._beginning_with(token) if known is None else known:
                 if phrase.at_opening and place not in words.openings:
                     continue
                 found = phrase.regex.match(words.line, words.starts[place])
                 if found:
                     yield Match(place, words.place_of[found.end()], phrase.cue)
 
-    def _beginning_with(self, token: str) -> list[_Phrase]:
+    def _beginning_with(self, token: str) -> tuple[_Phrase, ...]:
         """Phrases that may begin with a token: by its letters, in the order of the rows, then as a number."""
         exact, open_ended = self._index.get(token), self._index.get(f"{token[:_KEY_LENGTH]}*")
-        phrases = (
-            sorted([*exact, *open_ended], key=lambda phrase: phrase.cue.line)
-            if exact and open_ended
-            else [*(exact or open_ended or ())]
-        )
+        phrases = [*(exact or ()), *(open_ended or ())]
+        if exact and open_ended:
+            phrases.sort(key=lambda phrase: phrase.cue.line)
         if _IS_NUMBER.match(token):
             phrases += self._index.get("#", ())
-        return [*phrases, *self._index.get("", ())]
+        phrases += self._index.get("", ())
+        if len(self._known) < _MOST_KNOWN:
+            self._known[token] = tuple(phrases)
+        return tuple(phrases)
 
     def longest(self, words: Words) -> tuple[Match, ...]:
         """Matches that do not overlap: from left to right, the longest at each place."""
