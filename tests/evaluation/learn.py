@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,13 +26,15 @@ from sklearn.linear_model import LogisticRegression
 from graph.extract import classify as labelling
 from graph.extract.classify import Label, Situation, classify, seen_as
 from graph.extract.cues import Words
-from graph.extract.features import about, features
+from graph.extract.features import about, features, stem_of
 from graph.extract.weights import ALWAYS, Weights
 from graph.statements import Role
 from tests.evaluation.labelled import CHAPTERS, Labelled, gold_files, label_in_turn, read_all, read_report
 
 FOLDER = Path(labelling.__file__).resolve().parent.parent / "data" / "weights"
 FOLDS = 5
+_FORCE = re.compile(r"\b([A-Z][\w’'-]+(?: (?:and|of|the|[A-Z][\w’'-]+))*) (?:Police|Constabulary)\b")
+_WORD = re.compile(r"[\w’'-]+")
 LEAST_SEEN = 2
 """Sentences that must have a feature before it counts."""
 STRENGTH = 0.15
@@ -98,11 +101,32 @@ def _seen(question: str, row: Labelled) -> tuple[str, ...]:
     return seen if question == "role" else (*seen, *seen_as(role, row.situation))
 
 
+def names_of_forces(documents: Documents) -> frozenset[str]:
+    """Stems of the words that name forces in these documents and are no words of the language there."""
+    texts = [row.text for rows in documents.values() for row in rows]
+    named = {word for text in texts for name in _FORCE.findall(text) for word in _WORD.findall(name)}
+    plain = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    return frozenset(
+        stem_of(token)
+        for word in named
+        if word.lower() not in plain and word.istitle()
+        for token in (*Words.read(word).tokens, *Words.read(f"{word}’s").tokens)
+    )
+
+
+def is_named(feature: str, names: frozenset[str]) -> bool:
+    """Whether a feature holds the name of a force: whose report it is in tells nothing of a sentence."""
+    return not names.isdisjoint(feature.partition(":")[2].split(" "))
+
+
 def learn(question: str, documents: Documents) -> Weights:
     """Weights for one question, by logistic regression over the features."""
     found = list(examples(question, documents))
     counts = Counter(feature for example in found for feature in example.seen)
-    kept = sorted(feature for feature, count in counts.items() if count >= LEAST_SEEN)
+    names = names_of_forces(documents)
+    kept = sorted(
+        feature for feature, count in counts.items() if count >= LEAST_SEEN and not is_named(feature, names)
+    )
     column = {feature: place for place, feature in enumerate(kept)}
     scale = np.array([TRUSTED[1] if feature.startswith(TRUSTED[0]) else 1.0 for feature in kept])
     places = [[column[feature] for feature in example.seen if feature in column] for example in found]
