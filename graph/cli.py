@@ -92,12 +92,36 @@ def build(sources: tuple[str, ...], store: str, replace: bool) -> None:
       peelgraph build northamptonshire-2017.md --store my-store
       peelgraph build corrected.md --replace
     """
-    release = build_release(sources, store, replace=replace)
+    _tell_release(store, build_release(sources, store, replace=replace))
+
+
+def _tell_release(store: str, release: Release) -> None:
     reports = len(release.sources)
     write(
         f"{store}: {reports} report{'' if reports == 1 else 's'}, {len(release.graphs)} graphs, "
         f"{release.triples} triples, sha256 {release.digest}\n"
     )
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@store_option
+def register(files: tuple[str, ...], store: str) -> None:
+    """
+    Add official grades or statistics to what is published.
+
+    A FILE is CSV of the same form as those that ship with peelgraph, with the columns force, peel_year, question,
+    grade, source; or force, measure, value, unit, period_start, period_end, publisher, publication, source. It
+    takes the place of a file of the same name that was added before. If one row is faulty, nothing is published.
+
+    \b
+    Examples:
+      peelgraph register grades-2026.csv
+      peelgraph register officers-2019.csv --store my-store
+    """
+    from graph import pipeline
+
+    _tell_release(store, pipeline.add_registers(files, store, stages=pipeline.Stages(tell)))
 
 
 @commands.command()

@@ -9,6 +9,7 @@ The error tree. Nothing raises an exception of the project outside it.
     │   └── UnknownGrade         a grade that is in no scale
     ├── ReportConflict           two different files that claim to be the same report
     ├── VocabularyError          a file of ontology/ or graph/data/ that does not say what it must
+    │   └── RegisterError        a CSV file of a register with faulty rows
     ├── GraphUnreadable          an RDF file that cannot be parsed
     ├── ValidationFailed         the graph breaks a shape; carries the report
     ├── StoreError               a store that cannot be read or written
@@ -110,6 +111,12 @@ class VocabularyError(PeelgraphError):
     """A file of ontology/ or graph/data/ that does not say what it must."""
 
     title = "A vocabulary or register is faulty"
+
+
+class RegisterError(VocabularyError):
+    """A CSV file that is no register, or has faulty rows; the message names each by line."""
+
+    title = "The register cannot be used"
 
 
 class GraphUnreadable(PeelgraphError):

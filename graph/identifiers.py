@@ -26,6 +26,7 @@ RUN_GRAPHS: Final = str(ID["graph/run/"])
 REPORT_GRAPHS: Final = str(ID["graph/report/"])
 VOCABULARY_GRAPHS: Final = str(ID["graph/vocabulary/"])
 REGISTER_GRAPHS: Final = str(ID["graph/register/"])
+ADDED_REGISTER_GRAPHS: Final = REGISTER_GRAPHS + "added/"
 """How the names of graphs of one kind begin."""
 
 
@@ -97,8 +98,13 @@ def vocabulary_graph_iri(name: str) -> URIRef:
 
 
 def register_graph_iri(name: str) -> URIRef:
-    """The named graph of a file of `graph/data/`."""
+    """The named graph of a file of `graph/data/`, or of one that a user added ("added/…")."""
     return ID[f"graph/register/{name}"]
+
+
+def register_iri(name: str) -> URIRef:
+    """A data set of official figures, under which they are named."""
+    return ID[f"register/{name}"]
 
 
 def run_iri(digest: str, started: str) -> URIRef:

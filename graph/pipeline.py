@@ -14,19 +14,22 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from rdflib import Graph, URIRef
+from rdflib.namespace import RDFS
 
 from graph.build import Run, build_graphs, report_iri
 from graph.document import Document
-from graph.errors import ValidationFailed
+from graph.errors import StoreMissing, ValidationFailed
 from graph.extract import extract
+from graph.identifiers import ADDED_REGISTER_GRAPHS
 from graph.publish import publish, report_conflict
 from graph.readers import read, read_file
 from graph.readers.apart import read_apart
 from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
+from graph.registers import graph_of, official_graphs, read_register, refuse_repeats
 from graph.release import Release, software_version
 from graph.statements import Extraction
-from graph.store import is_run
+from graph.store import is_run, open_store
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary, vocabulary_graphs
 
@@ -110,6 +113,67 @@ def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
     return next((name, graph) for name, graph in graphs.items() if not is_run(name))
 
 
+def add_registers(paths: Sequence[str], location: str, *, stages: Stages | None = None) -> Release:
+    """
+    Add files of official rows to what is published; a file of the same name takes the old one's place.
+
+    Args:
+        paths: Of the CSV files; at least one.
+        location: Folder of the store.
+        stages: Told of progress, and given the seconds of each stage.
+
+    Returns:
+        The release that is served now.
+
+    Raises:
+        RegisterError: A file cannot be used, or repeats rows of another register; names each by line.
+        ValidationFailed: A graph breaks a shape.
+        StoreError: It could not be published.
+    """
+    stages = stages or Stages()
+    vocabulary = load_vocabulary()
+    with stages.stage("read", ", ".join(paths)):
+        added = {path: read_register(path, vocabulary) for path in paths}
+    with stages.stage("vocabularies", "ontology and registers"):
+        background = vocabulary_graphs() | register_graphs()
+        official = official_graphs(vocabulary)
+    others = official | _added_before(location)
+    for path, register in added.items():
+        name, graph = graph_of(register, vocabulary)
+        others.pop(name, None)
+        titles = {str(other.value(each, RDFS.label)): other for each, other in others.items()}
+        refuse_repeats(path, register, titles)
+        others[name] = graph
+    _validate_official(others, _union(background.values()), stages)
+    with stages.stage("publish", location):
+        return publish(background | others, location)
+
+
+def _added_before(location: str) -> dict[URIRef, Graph]:
+    """The registers that a user added to a store before; none where nothing is published yet."""
+    try:
+        store = open_store(location)
+    except StoreMissing:
+        return {}
+    names = [name for name in store.graphs() if name.startswith(ADDED_REGISTER_GRAPHS)]
+    return {URIRef(name): store.as_graph([name]) for name in names}
+
+
+def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
+    """Each register by itself: what they say of the same figure is no concern of the shapes."""
+    for name, graph in graphs.items():
+        title = str(graph.value(name, RDFS.label))
+        with stages.stage("validate", title):
+            report = validate(graph, background)
+        if not report.conforms:
+            raise ValidationFailed(
+                title,
+                f"the graph drawn from it breaks the shapes\n{report.as_text()}",
+                report,
+                "Nothing was published. Correct the rows, or report the fault with the text above.",
+            )
+
+
 def background_graph() -> Graph:
     """The project's vocabularies and registers in one graph, against which reports are validated."""
     return _union((vocabulary_graphs() | register_graphs()).values())
@@ -142,8 +206,10 @@ def build(
     built = _build_all(documents, replace, stages)
     with stages.stage("vocabularies", "ontology and registers"):
         background = vocabulary_graphs() | register_graphs()
+        official = official_graphs(load_vocabulary())
     _validate_all(built, _union(background.values()), stages)
-    graphs = background | {name: graph for item in built for name, graph in item.graphs.items()}
+    _validate_official(official, _union(background.values()), stages)
+    graphs = background | official | {name: graph for item in built for name, graph in item.graphs.items()}
     with stages.stage("publish", location):
         return publish(
             graphs,

@@ -23,7 +23,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import PROV
 
 from graph.errors import ReportConflict, StoreError, StoreMissing, StoreUnwritable
-from graph.namespaces import ID, PEEL
+from graph.identifiers import ADDED_REGISTER_GRAPHS, REGISTER_GRAPHS, VOCABULARY_GRAPHS
+from graph.namespaces import PEEL
 from graph.release import (
     CURRENT,
     MANIFEST,
@@ -43,7 +44,7 @@ Lines = list[bytes]
 
 _LOCK: Final = "publish.lock"
 _UNFINISHED: Final = ".unfinished-"
-_WHOLE_SETS: Final = (f"{ID}graph/vocabulary/", f"{ID}graph/register/")
+_WHOLE_SETS: Final = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
 _SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 _GENERATED: Final = ox.NamedNode(str(PROV.generated))
 
@@ -60,7 +61,8 @@ def publish(
     Publish graphs into a folder, together with those that the current release already has there.
 
     A graph takes the place of the one with the same name. Vocabularies and registers come as whole sets:
-    when any of a set is given, those of the old set that are not given are dropped. The graph of a run is
+    when any of a set is given, those of the old set that are not given are dropped; registers that a user
+    added stay. The graph of a run is
     kept only while a graph that it generated is; a run that changed nothing is not added. Where nothing
     changes at all, the current release stays.
 
@@ -213,7 +215,11 @@ def report_conflict(report: str, held: str, brought: str, names: Mapping[str, st
 def _merge(held: Mapping[str, Lines], brought: Mapping[str, Lines]) -> dict[str, Lines]:
     """What the new release holds, by name in order; `publish` says by which rules."""
     renewed = tuple(kind for kind in _WHOLE_SETS if any(name.startswith(kind) for name in brought))
-    kept = {name: lines for name, lines in held.items() if not (renewed and name.startswith(renewed))}
+    kept = {
+        name: lines
+        for name, lines in held.items()
+        if not (renewed and name.startswith(renewed)) or name.startswith(ADDED_REGISTER_GRAPHS)
+    }
     changed = {name for name, lines in brought.items() if held.get(name) != lines}
     merged = {name: lines for name, lines in kept.items() if not _generated(name, lines) & changed}
     merged |= {

@@ -7,8 +7,6 @@ use). Out: frozen `Force` records for extraction, and the same register as a nam
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,10 +19,10 @@ from graph.errors import VocabularyError
 from graph.identifiers import concept_iri, force_iri, register_graph_iri, slug
 from graph.name_registers import name_graphs
 from graph.namespaces import PEEL, SCHEMA
+from graph.rows import Check, filled, one_of, read_rows
 
 _FORCES = "forces.csv"
 _NAMES = "force-names.csv"
-_MORE = "more"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ONS_AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
 _LICENCE = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
@@ -76,7 +74,7 @@ def read_forces(forces_csv: str | None = None, names_csv: str | None = None) -> 
         VocabularyError: A faulty row; names file, line and column.
     """
     aliases: dict[str, list[str]] = {}
-    for row in _rows(_NAMES, names_csv, _NAME_COLUMNS):
+    for row in read_rows(f"graph/data/{_NAMES}", names_csv or _shipped(_NAMES), _NAME_COLUMNS):
         aliases.setdefault(row["force"], []).append(row["name"])
     forces = [
         Force(
@@ -88,7 +86,9 @@ def read_forces(forces_csv: str | None = None, names_csv: str | None = None) -> 
             country=row["country"],
             region=row["region"],
         )
-        for row in _rows(_FORCES, forces_csv, _FORCE_COLUMNS, unique=("slug", "name", "ons_code"))
+        for row in read_rows(
+            f"graph/data/{_FORCES}", forces_csv or _shipped(_FORCES), _FORCE_COLUMNS, unique=_UNIQUE
+        )
     ]
     if aliases:
         raise VocabularyError(
@@ -133,53 +133,22 @@ def _english(text: str) -> Literal:
     return Literal(text, lang="en")
 
 
-def _is_slug(cell: str) -> bool:
-    return _SLUG.fullmatch(cell) is not None
+def _fits(is_right: Callable[[str], object], expected: str) -> Check:
+    return lambda cell: "" if is_right(cell) else expected
 
 
-_FORCE_COLUMNS: Mapping[str, Callable[[str], bool]] = {
-    "slug": _is_slug,
-    "name": bool,
-    "short_name": bool,
-    "ons_code": lambda cell: _ONS_CODE.fullmatch(cell) is not None,
-    "country": lambda cell: cell in ("England", "Wales"),
-    "region": bool,
+_slug_cell = _fits(_SLUG.fullmatch, "a slug: small letters, digits and hyphens")
+_FORCE_COLUMNS: Mapping[str, Check] = {
+    "slug": _slug_cell,
+    "name": filled,
+    "short_name": filled,
+    "ons_code": _fits(_ONS_CODE.fullmatch, "E or W and eight digits"),
+    "country": one_of(("England", "Wales"), "a country"),
+    "region": filled,
 }
-_NAME_COLUMNS: Mapping[str, Callable[[str], bool]] = {"force": _is_slug, "name": bool}
+_NAME_COLUMNS: Mapping[str, Check] = {"force": _slug_cell, "name": filled}
+_UNIQUE = (("slug",), ("name",), ("ons_code",))
 
 
-def _rows(
-    name: str,
-    text: str | None,
-    columns: Mapping[str, Callable[[str], bool]],
-    unique: tuple[str, ...] = (),
-) -> list[dict[str, str]]:
-    """The rows of a register, each cell checked."""
-    if text is None:
-        text = (files("graph") / "data" / name).read_text("utf-8")
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey=_MORE, restval="")
-    if list(reader.fieldnames or ()) != list(columns):
-        raise VocabularyError(
-            f"graph/data/{name} line 1", f"the columns are {reader.fieldnames}", f"{list(columns)}"
-        )
-    seen: set[tuple[str, str]] = set()
-    rows = []
-    for row in reader:
-        where = f"graph/data/{name} line {reader.line_num}"
-        if _MORE in row:
-            raise VocabularyError(where, "it has more cells than the first line", f"{len(columns)} cells")
-        for column, fits in columns.items():
-            cell = row[column]
-            if not fits(cell) or cell != cell.strip():
-                raise VocabularyError(
-                    f"{where} column {column}", f'"{cell}" does not fit', "", "Correct the cell."
-                )
-            if column in unique and (column, cell) in seen:
-                raise VocabularyError(
-                    f"{where} column {column}", f'"{cell}" stands in an earlier row too', "", "Remove one."
-                )
-            seen.add((column, cell))
-        rows.append(row)
-    if not rows:
-        raise VocabularyError(f"graph/data/{name}", "it has no rows", "one row a force")
-    return rows
+def _shipped(name: str) -> bytes:
+    return (files("graph") / "data" / name).read_bytes()

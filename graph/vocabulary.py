@@ -47,6 +47,7 @@ _FOR_A_FORCE = re.compile(
 _LONGEST_GRADED_QUESTION = 16  # words
 _LONGEST_NAME = 400  # characters; running text names nothing
 _LONGEST_GRADE = 80  # characters, with what leads to it
+_GENERAL, _OFFICIAL = "measures", "official-measures"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _LICENCE = "http://purl.org/dc/terms/license"
 _CODE_LICENCE = URIRef("http://www.apache.org/licenses/LICENSE-2.0")
@@ -123,10 +124,19 @@ class Vocabulary:
         """Units; their labels are the wordings that reports print."""
         return self.lists["unit"]
 
-    @property
+    @cached_property
     def measures(self) -> Mapping[str, Concept]:
         """General measures, each with its unit."""
-        return self.lists["measure"]
+        return {
+            slug: measure for slug, measure in self.lists["measure"].items() if _GENERAL in measure.schemes
+        }
+
+    @cached_property
+    def series(self) -> Mapping[str, Concept]:
+        """Series of official statistics, each with its unit; one may be a general measure too."""
+        return {
+            slug: measure for slug, measure in self.lists["measure"].items() if _OFFICIAL in measure.schemes
+        }
 
     @property
     def cycles(self) -> Mapping[str, Concept]:
@@ -301,7 +311,8 @@ class Vocabulary:
 
     @cached_property
     def _labelled(self) -> dict[str, dict[str, str]]:
-        return {name: _index(concepts.values(), label_key) for name, concepts in self.lists.items()}
+        named = {**self.lists, "measure": self.measures}
+        return {name: _index(concepts.values(), label_key) for name, concepts in named.items()}
 
     @cached_property
     def _questions(self) -> dict[Any, str]:

@@ -14,9 +14,11 @@ SHARED = {"errors", "settings", "namespaces", "identifiers", "formats", "literal
 
 STEPS = [
     {"document"},
+    {"rows"},
     {"name_registers"},
     {"reference"},
     {"vocabulary"},
+    {"registers"},
     {"readers"},
     {"statements"},
     {"extract"},

@@ -1,0 +1,163 @@
+"""
+Official statistics as an RDF Data Cube: a data set with its structure, and an observation a figure.
+
+Dimensions are measure, area and period; the number is the one measure property; unit, derivation and the
+figure as printed are attributes. A rate or change leads to the two figures that it sets in relation, so that two
+series that differ in their population are told apart by data.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCAT, DCTERMS, QB, RDF, RDFS
+
+from graph import identifiers as iri
+from graph import literals as value
+from graph.namespaces import PEEL, SDMX_DIMENSION
+from graph.registers.statistics import Statistic, read_bases
+from graph.vocabulary import Vocabulary
+
+_INTERVALS: Final = "http://reference.data.gov.uk/id/gregorian-interval/"
+_COMPONENTS: Final = (
+    (QB.dimension, PEEL.measure, True),
+    (QB.dimension, PEEL.area, True),
+    (QB.dimension, SDMX_DIMENSION.refPeriod, True),
+    (QB.measure, PEEL.value, True),
+    (QB.attribute, PEEL.unit, True),
+    (QB.attribute, PEEL.derivation, True),
+    (QB.attribute, PEEL.printed, True),
+    (QB.attribute, PEEL.periodStart, False),
+    (QB.attribute, PEEL.periodEnd, False),
+    (QB.attribute, PEEL.asAt, False),
+)
+_MONTHS = 12
+
+Figures = dict[tuple[str, str, date], URIRef]
+"""Area, series and last day -> the observation."""
+
+
+def write_cube(
+    graph: Graph, register: URIRef, title: str, statistics: list[Statistic], vocabulary: Vocabulary
+) -> None:
+    """
+    Write a data set.
+
+    Args:
+        graph: Written to.
+        register: Address of the data set, under which its observations are named.
+        title: Its name.
+        statistics: Its figures.
+        vocabulary: Labels, units, and lists that need not be said again.
+    """
+    _write_structure(graph, register, title)
+    nodes: Figures = {(each.area, each.measure, each.end): _address(register, each) for each in statistics}
+    for each in statistics:
+        _write_figure(graph, register, nodes, each, vocabulary)
+    for publication in {(each.publication, each.publisher, each.source) for each in statistics}:
+        _write_publication(graph, register, *publication)
+
+
+def _write_structure(graph: Graph, register: URIRef, title: str) -> None:
+    structure = iri.under(register, "structure", "1")
+    graph.add((register, RDF.type, QB.DataSet))
+    graph.add((register, RDFS.label, value.english(title)))
+    graph.add((register, QB.structure, structure))
+    graph.add((structure, RDF.type, QB.DataStructureDefinition))
+    graph.add((structure, RDFS.label, value.english(f"Structure of: {title}")))
+    for order, (kind, component, is_required) in enumerate(_COMPONENTS, 1):
+        node = iri.under(register, "component", str(order))
+        graph.add((structure, QB.component, node))
+        graph.add((node, RDF.type, QB.ComponentSpecification))
+        graph.add((node, RDFS.label, value.english(f"{kind.fragment.capitalize()} {order}")))
+        graph.add((node, kind, component))
+        graph.add((node, QB.order, value.integer(order)))
+        if kind == QB.attribute:
+            graph.add((node, QB.componentRequired, Literal(is_required)))
+
+
+def _address(register: URIRef, each: Statistic) -> URIRef:
+    return iri.observation_iri(register, each.measure, each.area, each.end.isoformat(), each.value)
+
+
+def _write_figure(
+    graph: Graph, register: URIRef, nodes: Figures, each: Statistic, vocabulary: Vocabulary
+) -> None:
+    node = _address(register, each)
+    measure = vocabulary.series[each.measure]
+    area = vocabulary.forces[each.area].name if each.area in vocabulary.forces else "England and Wales"
+    for predicate, term in (
+        (RDF.type, PEEL.Observation),
+        (RDF.type, QB.Observation),
+        (QB.dataSet, register),
+        (RDFS.label, value.english(f"{measure.label}: {each.printed}, {area}, {in_words(each)}")),
+        (PEEL.measure, iri.concept_iri("measure", each.measure)),
+        (PEEL.area, iri.area_iri(each.area)),
+        (PEEL.value, value.decimal(each.value)),
+        (PEEL.printed, value.plain(each.printed)),
+        (PEEL.unit, iri.concept_iri("unit", measure.unit)),
+        (PEEL.derivation, iri.concept_iri("derivation", each.derivation)),
+        (SDMX_DIMENSION.refPeriod, interval(each.start, each.end)),
+        (DCTERMS.source, _publication(register, each.publication)),
+    ):
+        graph.add((node, predicate, term))
+    if each.start == each.end:
+        graph.add((node, PEEL.asAt, value.day(each.end)))
+    else:
+        graph.add((node, PEEL.periodStart, value.day(each.start)))
+        graph.add((node, PEEL.periodEnd, value.day(each.end)))
+    _relate(graph, node, nodes, each)
+
+
+def _relate(graph: Graph, node: URIRef, nodes: Figures, each: Statistic) -> None:
+    basis = read_bases().get((each.measure, each.end))
+    if basis is None:
+        return
+    numerator = nodes.get((each.area, basis.numerator, each.end))
+    denominator = nodes.get((each.area, basis.denominator, basis.denominator_date))
+    if numerator is not None and denominator is not None:
+        graph.add((node, PEEL.numerator, numerator))
+        graph.add((node, PEEL.denominator, denominator))
+
+
+def _publication(register: URIRef, publication: str) -> URIRef:
+    return iri.under(register, "publication", iri.words_digest(publication))
+
+
+def _write_publication(graph: Graph, register: URIRef, publication: str, publisher: str, source: str) -> None:
+    node = _publication(register, publication)
+    graph.add((node, RDF.type, DCAT.Resource))
+    graph.add((node, RDFS.label, value.english(publication)))
+    graph.add((node, DCTERMS.title, value.english(publication)))
+    if publisher:
+        graph.add((node, DCTERMS.publisher, iri.concept_iri("publisher", iri.slug(publisher))))
+    graph.add((node, DCTERMS.provenance, value.english(f"Read from {source}")))
+
+
+def interval(start: date, end: date) -> URIRef:
+    """
+    A period as the register of calendar intervals names it.
+
+    >>> interval(date(2016, 4, 1), date(2017, 3, 31))
+    rdflib.term.URIRef('http://reference.data.gov.uk/id/gregorian-interval/2016-04-01T00:00:00/P1Y')
+    """
+    months = (end.year - start.year) * _MONTHS + end.month - start.month + 1
+    is_whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+    if is_whole and months % _MONTHS == 0:
+        length = f"P{months // _MONTHS}Y"
+    else:
+        length = f"P{months}M" if is_whole else f"P{(end - start + timedelta(1)).days}D"
+    return URIRef(f"{_INTERVALS}{start.isoformat()}T00:00:00/{length}")
+
+
+def in_words(each: Statistic) -> str:
+    """The period of a figure: "year to 31 March 2017"."""
+    end = f"{each.end.day} {each.end:%B %Y}"
+    if each.start == each.end:
+        return end
+    if interval(each.start, each.end).endswith("/P1Y"):
+        return f"year to {end}"
+    return f"{each.start.day} {each.start:%B %Y} to {end}"

@@ -1,0 +1,120 @@
+"""
+The register of grades: what the inspectorate gave each force, with the page that states it.
+
+In: CSV rows of force, PEEL year, question, grade and source. Out: frozen `GradeRow`s, and a graph of
+`peel:Judgment`s on the addresses that reports use too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCTERMS, RDF, RDFS
+
+from graph import identifiers as iri
+from graph import literals as value
+from graph.namespaces import PEEL
+from graph.rows import Check, Faults, one_of, read_rows
+from graph.vocabulary import Vocabulary
+
+COLUMNS: Final = ("force", "peel_year", "question", "grade", "source")
+_KEY: Final = (("force", "peel_year", "question"),)
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow:
+    """
+    One grade given.
+
+    Args:
+        force: Slug of the force.
+        theme: Slug of the question.
+        cycle: Slug of the cycle: "2017", "2018-19".
+        grade: Slug of the grade, one of the cycle's scale.
+        source: Address of the page that states it.
+        line: Where it stands in its file.
+    """
+
+    force: str
+    theme: str
+    cycle: str
+    grade: str
+    source: str
+    line: int = 0
+
+
+def read_grades(name: str, data: bytes | str, vocabulary: Vocabulary) -> list[GradeRow]:
+    """
+    Read a register of grades.
+
+    Args:
+        name: What to call the file in messages.
+        data: The CSV file.
+        vocabulary: Forces, questions, cycles and scales that its cells may name.
+
+    Raises:
+        RegisterError: It has faulty rows; names each by line.
+    """
+    columns: dict[str, Check] = {
+        "force": one_of(vocabulary.forces, "the slug of a force"),
+        "peel_year": lambda cell: "" if _cycle(cell) in vocabulary.cycles else "a PEEL year such as 2018/19",
+        "question": one_of(vocabulary.themes, "the slug of a question"),
+        "grade": one_of(vocabulary.grades, "a grade"),
+        "source": lambda cell: "" if _ADDRESS.fullmatch(cell) else "the address of the page that states it",
+    }
+    faults = Faults(name)
+    found = []
+    for row in read_rows(name, data, columns, unique=_KEY):
+        cycle = _cycle(row["peel_year"])
+        allowed = vocabulary.grades_of_scale(vocabulary.scale_of_cycle(cycle))
+        if row["grade"] not in allowed:
+            faults.add(
+                f"{row.where} column grade",
+                f'"{row["grade"]}" is not on the scale of {row["peel_year"]}',
+                ", ".join(allowed),
+            )
+        found.append(
+            GradeRow(
+                force=row["force"],
+                theme=row["question"],
+                cycle=cycle,
+                grade=row["grade"],
+                source=row["source"],
+                line=row.line,
+            )
+        )
+    faults.end()
+    return found
+
+
+def _cycle(year: str) -> str:
+    return year.replace("/", "-")
+
+
+def write_grades(graph: Graph, rows: Iterable[GradeRow], vocabulary: Vocabulary) -> None:
+    """Write a judgment a row."""
+    for row in rows:
+        node = iri.judgment_iri(row.force, row.theme, row.cycle)
+        theme, grade = vocabulary.themes[row.theme].label, vocabulary.grades[row.grade].label
+        scale = vocabulary.scale_of_cycle(row.cycle)
+        year = vocabulary.cycles[row.cycle].year or int(row.cycle[:4])
+        for predicate, term in (
+            (RDF.type, PEEL.Judgment),
+            (
+                RDFS.label,
+                value.english(f"{vocabulary.forces[row.force].name}, {theme}, {row.cycle}: {grade}"),
+            ),
+            (PEEL.force, iri.force_iri(row.force)),
+            (PEEL.theme, iri.concept_iri("theme", row.theme)),
+            (PEEL.grade, iri.concept_iri("grade", row.grade)),
+            (PEEL.cycle, iri.concept_iri("cycle", row.cycle)),
+            (PEEL.year, value.year(year)),
+            (PEEL.scale, iri.concept_iri("grade-scale", scale)),
+            (DCTERMS.source, URIRef(row.source)),
+        ):
+            graph.add((node, predicate, term))

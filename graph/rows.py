@@ -1,0 +1,235 @@
+"""
+Rows of a register: a CSV file in, checked cells out, or every fault of it with its line.
+
+Files come from anyone. What is not UTF-8, has other columns, repeats a key or holds a formula that a
+spreadsheet would run is refused; up to twenty faults are told at once, so that a file is mended in one go.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import RegisterError
+
+Check = Callable[[str], str]
+"""Takes a cell; gives what was expected in its place, or nothing where it fits."""
+
+MOST_BYTES: Final = 32 * 1024 * 1024
+MOST_ROWS: Final = 200_000
+_MOST_TOLD: Final = 20
+_FORMULA: Final = ("=", "+", "@", "\t", "\r", "-")
+_LONGEST_SHOWN: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    One row.
+
+    Args:
+        cells: Column -> cell, as it stands in the file.
+        name: Of the file.
+        line: Counted from 1; the last one of a row that runs over several.
+    """
+
+    cells: Mapping[str, str]
+    name: str
+    line: int
+
+    @property
+    def where(self) -> str:
+        """File and line, for messages."""
+        return f"{self.name} line {self.line}"
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+
+@dataclass(slots=True)
+class Faults:
+    """
+    What is wrong with a file, told together at the end.
+
+    Args:
+        name: Of the file.
+    """
+
+    name: str
+    told: list[str] = field(default_factory=list)
+
+    def add(self, where: str, found: str, expected: str = "") -> None:
+        """Note a fault and where it is."""
+        self.told.append(f"{where}: {found}." + (f" Expected {expected}." if expected else ""))
+
+    def end(self) -> None:
+        """
+        Go on only if nothing was wrong.
+
+        Raises:
+            RegisterError: Something was; names up to twenty faults by line.
+        """
+        if not self.told:
+            return
+        count = len(self.told)
+        lines = [*self.told[:_MOST_TOLD], *(["…"] if count > _MOST_TOLD else [])]
+        raise RegisterError(
+            self.name,
+            f"{count} fault{'' if count == 1 else 's'}\n" + "\n".join(lines) + "\n",
+            next_step="Nothing was taken from the file. Correct it and run the command again.",
+        )
+
+
+def read_rows(
+    name: str, data: bytes | str, columns: Mapping[str, Check], *, unique: Sequence[Sequence[str]] = ()
+) -> list[Row]:
+    """
+    The rows of a CSV file.
+
+    Args:
+        name: What to call the file in messages.
+        data: Its bytes, in UTF-8 with or without a mark, or its text.
+        columns: The columns it must have, in this order, and what each cell must be.
+        unique: Groups of columns that tell a row from every other.
+
+    Returns:
+        At least one row, in the order of the file.
+
+    Raises:
+        RegisterError: It is not such a file; names line, column, what was found and what was expected.
+    """
+    faults = Faults(name)
+    reader = csv.reader(io.StringIO(_text(name, data), newline=""), strict=True)
+    header = _next(name, reader)
+    if header != list(columns):
+        raise RegisterError(
+            f"{name} line 1", f"the columns are {', '.join(header or ['none'])}", ", ".join(columns)
+        )
+    rows: list[Row] = []
+    while (cells := _next(name, reader)) is not None:
+        if not cells:
+            continue
+        where = f"{name} line {reader.line_num}"
+        if len(cells) != len(columns):
+            faults.add(where, f"it has {len(cells)} cells", f"{len(columns)}: {', '.join(columns)}")
+            continue
+        row = Row(dict(zip(columns, cells, strict=True)), name, reader.line_num)
+        if _check_cells(row, columns, faults):
+            rows.append(row)
+        if len(rows) > MOST_ROWS:
+            raise RegisterError(where, f"it has more than {MOST_ROWS:,} rows", "", "Split the file.")
+    _check_unique(rows, unique, faults)
+    faults.end()
+    if not rows:
+        raise RegisterError(name, "it has no rows", "at least one below the line of columns")
+    return rows
+
+
+def read_bytes(path: str) -> bytes:
+    """
+    The bytes of a file, and no more than a register may have: a device or a pipe may have no end.
+
+    Raises:
+        RegisterError: It cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise RegisterError(
+            path, f"the file cannot be read ({error.strerror})", "a CSV file", "Check the path."
+        ) from None
+
+
+def one_of(choices: Iterable[str], what: str) -> Check:
+    """A cell that is one of some names; the error names those most like it."""
+    known = sorted(choices)
+
+    def check(cell: str) -> str:
+        return "" if cell in known else f"{what}, such as {' or '.join(nearest(cell, known))}"
+
+    return check
+
+
+def nearest(name: str, known: Sequence[str]) -> list[str]:
+    """Up to three names most like one that is not known; the first ones where none is like it."""
+    return difflib.get_close_matches(name, known, 3, 0.5) or list(known[:3])
+
+
+def filled(cell: str) -> str:
+    """A cell that holds words."""
+    return "" if cell else "some words"
+
+
+def _text(name: str, data: bytes | str) -> str:
+    if isinstance(data, str):
+        return data
+    if len(data) > MOST_BYTES:
+        raise RegisterError(name, f"it has more than {MOST_BYTES:,} bytes", "", "Split the file.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise RegisterError(
+            f"{name} line {line}",
+            f"the byte 0x{data[error.start]:02X} is not UTF-8",
+            "a CSV file in UTF-8",
+            "Save the file as UTF-8 and run the command again.",
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise RegisterError(f"{name} line {line}", "it holds a NUL character", "a CSV file in UTF-8")
+    return text
+
+
+def _next(name: str, reader: Any) -> list[str] | None:  # noqa: ANN401
+    try:
+        cells: list[str] | None = next(reader, None)
+    except csv.Error as error:
+        raise RegisterError(
+            f"{name} line {reader.line_num}", f"it is not CSV ({error})", "cells parted by commas"
+        ) from None
+    return cells
+
+
+def _check_cells(row: Row, columns: Mapping[str, Check], faults: Faults) -> bool:
+    fits = True
+    for column, check in columns.items():
+        cell = row[column]
+        if cell.startswith(_FORMULA) and not _is_number(cell):
+            expected = f"a value; a cell that begins with {cell[0]!r} is run as a formula by spreadsheets"
+        elif cell != cell.strip():
+            expected = "no space at either end"
+        else:
+            expected = check(cell)
+        if expected:
+            fits = False
+            faults.add(f"{row.where} column {column}", f"{_shown(cell)} does not fit", expected)
+    return fits
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("-").replace(".", "", 1).isdecimal()
+
+
+def _shown(cell: str) -> str:
+    return f'"{cell}"' if len(cell) <= _LONGEST_SHOWN else f'"{cell[:_LONGEST_SHOWN]}…"'
+
+
+def _check_unique(rows: Sequence[Row], unique: Sequence[Sequence[str]], faults: Faults) -> None:
+    for columns in unique:
+        seen: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            key = tuple(row[column] for column in columns)
+            first = seen.setdefault(key, row)
+            if first is not row:
+                faults.add(
+                    row.where,
+                    f"{' and '.join(columns)} ({', '.join(key)}) stand in {first.where} too",
+                    "one row for each",
+                )
