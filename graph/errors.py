@@ -21,6 +21,8 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── QueryRefused         asking for what readers may not have
         │   ├── QueryTooLong     more characters than are taken
         │   └── QueryTooDeep     more nested brackets, operators or path steps than are taken
+        ├── ParameterRefused     a named query is given what it does not take, or not what it needs
+        ├── ValueUnknown         a parameter's value is no such thing; carries those most like it
         ├── NotAcceptable        wanted in forms of which there is none; carries those there are
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
@@ -200,6 +202,27 @@ class QueryTooDeep(QueryRefused):
     """More nested brackets, operators or path steps than are taken."""
 
     title = "The query is too complex"
+
+
+class ParameterRefused(QueryError):
+    """A named query is given a parameter that it does not take, too many values, or lacks one it needs."""
+
+    title = "The question cannot be asked so"
+
+
+class ValueUnknown(QueryError):
+    """
+    A parameter's value is no such thing.
+
+    Args:
+        near: Values that there are, most like it first; may be empty.
+    """
+
+    title = "There is no such value"
+
+    def __init__(self, where: str, found: str, expected: str = "", near: Sequence[str] = ()) -> None:
+        self.near = tuple(near)
+        super().__init__(where, found, expected)
 
 
 class NotAcceptable(QueryError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graph.namespaces import PREFIXES
@@ -27,20 +27,30 @@ def as_table(results_json: bytes) -> str:
     if "boolean" in results:
         return f"{str(results['boolean']).lower()}\n"
     names = results["head"]["vars"]
-    rows = [[_cell(row.get(name)) for name in names] for row in results["results"]["bindings"]]
+    return columns(
+        names, [[_cell(row.get(name)) for name in names] for row in results["results"]["bindings"]]
+    )
+
+
+def columns(names: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Lines of text, each with its end: a head, a rule and a line a row; long values are cut."""
+    rows = [[_cut(cell) for cell in row] for row in cells]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
     rule = ["-" * width for width in widths]
-    return "".join(_line(cells, widths) for cells in (names, rule, *rows))
+    return "".join(_line(each, widths) for each in (names, rule, *rows))
 
 
-def _line(cells: list[str], widths: list[int]) -> str:
+def _line(cells: Sequence[str], widths: list[int]) -> str:
     return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip() + "\n"
 
 
 def _cell(term: Mapping[str, Any] | None) -> str:
     if term is None:
         return ""
-    text = _short(term["value"]) if term["type"] == "uri" else str(term["value"])
+    return _short(term["value"]) if term["type"] == "uri" else str(term["value"])
+
+
+def _cut(text: str) -> str:
     text = _NOT_SHOWN.sub(" ", text)
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 

@@ -10,6 +10,7 @@ from service import health, sparql, urls
 from service.errors import answer_errors
 from service.headers import add_headers
 from service.library import Library
+from service.named import view
 from service.pages import pages, vocabulary
 from service.runner import QueryRunner
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
         document=urls.document,
         home=urls.home,
         listing=urls.listing,
+        named_query=urls.named_query,
         ontology=urls.ontology,
         search=urls.search,
         sparql=urls.sparql,
@@ -40,6 +42,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
     app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
     add_headers(app)
     answer_errors(app)

@@ -14,7 +14,7 @@ from dataclasses import replace
 import click
 
 from graph.child import run_apart
-from graph.cli import build_release, commands, read_settings, run, store_option
+from graph.cli import build_release, commands, read_settings, run, store_option, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
 
@@ -56,6 +56,42 @@ def serve(store: str, host: str, port: int) -> None:
         from service.server import serve_on
 
         serve_on(listener, replace(read_settings(), store=store, host=host, port=port))
+
+
+@commands.command(context_settings={"ignore_unknown_options": True})
+@click.argument("name", required=False)
+@click.argument("given", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@store_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to write the answer.",
+)
+def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None:
+    """
+    Answer a named query; without NAME, list them.
+
+    What the answer is over, and what was looked for where there is none, goes to standard error with a table
+    or CSV, and is part of JSON.
+
+    \b
+    Examples:
+      peelgraph ask
+      peelgraph ask rank-forces measure=asb-incidents-per-1000-population
+      peelgraph ask areas-for-improvement force=northamptonshire --format csv
+    """
+    from service.named.command import answer_text, list_text
+
+    if name is None:
+        write(list_text())
+        return
+    text, remarks = answer_text(name, given, form, replace(read_settings(), store=store))
+    write(text)
+    for remark in remarks:
+        tell(remark)
 
 
 def main() -> None:

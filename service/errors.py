@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.errors import (
     NotAcceptable,
+    ParameterRefused,
     PeelgraphError,
     QueryError,
     QueryMalformed,
@@ -27,6 +28,7 @@ from graph.errors import (
     QueryTooLong,
     ServiceBusy,
     StoreError,
+    ValueUnknown,
 )
 from graph.formats import Format
 from service.negotiate import HTML, choose, content_type, vary_by_accept
@@ -41,6 +43,8 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (QueryTooDeep, 400),
     (QueryTooLong, 413),
     (QueryRefused, 403),
+    (ParameterRefused, 400),
+    (ValueUnknown, 404),
     (NotAcceptable, 406),
     (QueryTimedOut, 503),
     (ServiceBusy, 503),
@@ -65,6 +69,7 @@ class Problem:
         line: Of a query, counted from 1; 0 where there is none.
         column: The same, in characters.
         available: Media types there are, where the one asked for is not; else empty.
+        near: Values that there are, where the one given is not; else empty.
     """
 
     title: str
@@ -74,6 +79,7 @@ class Problem:
     line: int = 0
     column: int = 0
     available: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """The problem document; what is empty is left out."""
@@ -105,6 +111,7 @@ def problem_of(error: Exception) -> Problem:
         line=line,
         column=column,
         available=error.available if isinstance(error, NotAcceptable) else (),
+        near=error.near if isinstance(error, ValueUnknown) else (),
     )
 
 

@@ -1,5 +1,5 @@
 """
-The named queries: one file of `queries/` a question.
+The queries that pages are made of: one file of `queries/pages/` each.
 
 Each file is a whole SPARQL query that runs as it stands. What it asks about stands in a block
 `VALUES ?name { … }` with an example; `Library` puts other terms there, written by rdflib and never pasted.
@@ -9,7 +9,7 @@ A file that ends with `LIMIT n OFFSET 0` comes in pages of n rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,8 +61,8 @@ def read_iri(text: str) -> URIRef:
 
 @cache
 def query_text(name: str) -> str:
-    """The text of `queries/<name>.rq`."""
-    return files("service").joinpath("queries", f"{name}.rq").read_text("utf-8")
+    """The text of `queries/pages/<name>.rq`."""
+    return files("service").joinpath("queries", "pages", f"{name}.rq").read_text("utf-8")
 
 
 def question_of(name: str) -> str:
@@ -74,7 +74,7 @@ def page_size(name: str) -> int:
     """How many rows a page of this query has."""
     paged = _PAGED.search(query_text(name))
     if not paged:
-        raise ValueError(f"queries/{name}.rq does not come in pages")
+        raise ValueError(f"queries/pages/{name}.rq does not come in pages")
     return int(paged[1])
 
 
@@ -98,8 +98,25 @@ def fill(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRe
         block = "VALUES ?{} {{ {} }}".format(variable, " ".join(_written(term) for term in several))
         parts = re.split(rf"VALUES \?{variable} \{{[^}}]*\}}", text)
         if len(parts) == 1:
-            raise ValueError(f"queries/{name}.rq has no block VALUES ?{variable}")
+            raise ValueError(f"queries/pages/{name}.rq has no block VALUES ?{variable}")
         text = block.join(parts)
+    return text
+
+
+def bind_terms(text: str, terms: Mapping[str, Sequence[URIRef | Literal]], names: Iterable[str]) -> str:
+    """
+    A named query with its parameters put in.
+
+    Args:
+        text: A parameter stands in it as `VALUES ?name { UNDEF }`.
+        terms: Parameter -> terms; the block of one without terms is taken out, so that the planner need not
+            join over nothing.
+        names: Of all parameters.
+    """
+    for name in names:
+        given = " ".join(_written(term) for term in terms.get(name, ()))
+        block = f"VALUES ?{name} {{ {given} }}" if given else ""
+        text = text.replace(f"VALUES ?{name} {{ UNDEF }}", block)
     return text
 
 
@@ -108,7 +125,7 @@ def _written(term: URIRef | Literal) -> str:
 
 
 class Library:
-    """The named queries, asked of one store."""
+    """The queries of pages, asked of one store."""
 
     def __init__(self, runner: QueryRunner) -> None:
         self._runner = runner

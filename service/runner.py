@@ -88,6 +88,11 @@ class QueryRunner(Protocol):
         answer = self.run(Question(text, accept=RESULTS_JSON, is_ours=True))
         return read_rows(answer.body)
 
+    def table(self, text: str) -> tuple[list[str], list[dict[str, Term]]]:
+        """Variables of one of our own SELECT queries in order, and its rows as of `select`."""
+        answer = self.run(Question(text, accept=RESULTS_JSON, is_ours=True))
+        return json.loads(answer.body)["head"]["vars"], read_rows(answer.body)
+
     def ask(self, text: str) -> bool:
         """The truth value of one of our own ASK queries."""
         answer = self.run(Question(text, accept=RESULTS_JSON, is_ours=True))

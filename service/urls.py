@@ -88,6 +88,13 @@ def sparql(query: str = "") -> str:
     return url_for("sparql.endpoint", query=query or None)
 
 
+def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401
+    """Address of a named query with its parameters, or of the list of all."""
+    if not name:
+        return url_for("named.listing", suffix=suffix or None)
+    return url_for("named.answer", name=name + suffix, **given)
+
+
 def static(name: str) -> str:
     """Address of a file of `static/`."""
     return url_for("static", filename=name)

@@ -1,0 +1,179 @@
+"""
+What a reader gives for a parameter -> the terms it stands for, checked against the store.
+
+A thing may be given by its address, by the last part of it, or by any of its names, whatever the case. What
+is none of these is refused with the names most like it. Terms are put into the query as terms, never as text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rdflib import XSD, Literal, URIRef
+
+from graph.errors import ParameterRefused, ValueUnknown
+from graph.namespaces import ID
+from service.library import Library, Row, read_iri
+from service.named.catalogue import NamedQuery, Parameter
+
+Terms = Mapping[str, Sequence[URIRef | Literal]]
+"""Parameter -> the terms it stands for; those not given are absent."""
+
+LONGEST: Final = 300
+"""Characters of one value."""
+MOST_VALUES: Final = 60
+_NEAR: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """
+    The parameters of one request.
+
+    Args:
+        terms: What each stands for.
+        labels: Parameter -> what to call its values, for people.
+        given: Parameter and value as given, in the order of the catalogue.
+    """
+
+    terms: Terms
+    labels: Mapping[str, Sequence[str]]
+    given: tuple[tuple[str, str], ...]
+
+
+def bind(query: NamedQuery, given: Mapping[str, Sequence[str]], library: Library) -> Bound:
+    """
+    Read the parameters of a request.
+
+    Args:
+        query: Says which there are.
+        given: Name -> values, as in the address; an empty value is none.
+        library: Asked which things there are.
+
+    Raises:
+        ParameterRefused: A name that the query does not have, or one that it needs is not given.
+        ValueUnknown: A value that is no such thing; carries those most like it.
+    """
+    known = {parameter.name for parameter in query.parameters}
+    for name in given:
+        if name not in known:
+            raise ParameterRefused(
+                query.name, f'it takes no parameter "{name}"', ", ".join(sorted(known)) or "none"
+            )
+    terms: dict[str, list[URIRef | Literal]] = {}
+    labels: dict[str, list[str]] = {}
+    kept: list[tuple[str, str]] = []
+    for parameter in query.parameters:
+        values = _values(parameter, given.get(parameter.name, ()))
+        kept += [(parameter.name, value) for value in values]
+        values = values or [value for value in (parameter.default,) if value]
+        _check_number(query, parameter, values)
+        found = [_read_value(query, parameter, value, library) for value in values]
+        if found:
+            terms[parameter.name] = [term for term, _ in found]
+            labels[parameter.name] = [label for _, label in found]
+    return Bound(terms, labels, tuple(kept))
+
+
+def _values(parameter: Parameter, given: Sequence[str]) -> list[str]:
+    """What is given, each value by itself; where several may be, commas part them too."""
+    parts = given if parameter.is_single else [part for value in given for part in value.split(",")]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _check_number(query: NamedQuery, parameter: Parameter, values: Sequence[str]) -> None:
+    if parameter.is_required and not values:
+        raise ParameterRefused(
+            query.name,
+            f'the parameter "{parameter.name}" is not given',
+            f"{parameter.type}, such as {parameter.name}={parameter.example}",
+        )
+    most = 1 if parameter.is_single else MOST_VALUES
+    if len(values) > most:
+        raise ParameterRefused(
+            query.name, f'"{parameter.name}" is given {len(values)} times', f"{most} at most"
+        )
+
+
+def _read_value(
+    query: NamedQuery, parameter: Parameter, value: str, library: Library
+) -> tuple[URIRef | Literal, str]:
+    where = f'{query.name}, parameter "{parameter.name}"'
+    if len(value) > LONGEST:
+        raise ValueUnknown(where, f"it has {len(value)} characters", f"{LONGEST} at most")
+    return (
+        _thing(where, parameter, value, library) if parameter.is_term else _literal(where, parameter, value)
+    )
+
+
+def _literal(where: str, parameter: Parameter, value: str) -> tuple[Literal, str]:
+    expected, is_right = _LITERALS[parameter.kind]
+    if not is_right(value):
+        raise ValueUnknown(where, f'"{value}" is no {parameter.type}', expected)
+    return Literal(
+        value, datatype=None if parameter.kind == XSD.string else parameter.kind, normalize=False
+    ), value
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+_LITERALS: Final[Mapping[URIRef, tuple[str, Callable[[str], object]]]] = {
+    XSD.date: ("a day such as 2017-03-31", _is_day),
+    XSD.gYear: ("a year such as 2017", re.compile(r"\d{4}").fullmatch),
+    XSD.integer: ("a whole number such as 2017", re.compile(r"-?\d{1,15}").fullmatch),
+    XSD.string: ("some words", bool),
+}
+
+
+def _thing(where: str, parameter: Parameter, value: str, library: Library) -> tuple[URIRef, str]:
+    candidates = library.rows("candidates-of", kind=parameter.kind)
+    found = _among(candidates, value)
+    if found is None:
+        near = _near(candidates, value)
+        raise ValueUnknown(
+            where,
+            f'nothing published here of type {parameter.type} is called "{value}"',
+            f"one such as {', '.join(near)}" if near else f"a {parameter.type}; none is published here",
+            near=near,
+        )
+    return URIRef(found["thing"]), found["name"]
+
+
+def _among(candidates: Sequence[Row], value: str) -> Row | None:
+    """The candidate that a value names: by address, by its last part, by a name."""
+    try:
+        iri = str(read_iri(value))
+    except ValueError:
+        iri = ""
+    wanted = value.casefold()
+    tests: tuple[Callable[[Row], bool], ...] = (
+        lambda row: row["thing"] == iri,
+        lambda row: _path(row["thing"]) == value,
+        lambda row: row["name"].casefold() == wanted or row["other"].casefold() == wanted,
+    )
+    return next((row for test in tests for row in candidates if test(row)), None)
+
+
+def _path(iri: str) -> str:
+    """What stands behind the list in one of our addresses: `force/kent` is "kent"."""
+    return iri.removeprefix(str(ID)).partition("/")[2]
+
+
+def _near(candidates: Sequence[Row], value: str) -> tuple[str, ...]:
+    paths = {_path(row["thing"]) for row in candidates}
+    names = {
+        name.casefold(): _path(row["thing"]) for row in candidates for name in (row["name"], row["other"])
+    }
+    choices = [*paths, *names]
+    close = difflib.get_close_matches(value.casefold(), choices, _NEAR, 0.5)
+    return tuple(dict.fromkeys(names.get(name, name) for name in close)) or tuple(sorted(paths)[:_NEAR])

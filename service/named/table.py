@@ -1,0 +1,159 @@
+"""
+An answer as a table for people, as JSON, and as CSV; in each, every row names what it stands on.
+
+Where a query gives `?x` and `?xName`, people see the name as a link, and programs get both.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from rdflib import URIRef
+
+from graph.namespaces import ID
+from graph.table import columns
+from service.answers.parts import Link
+from service.answers.reading import short_name
+from service.library import Row
+from service.named.answer import SOURCE, Answer, sources_of
+
+_NAME: Final = "Name"
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_FORMULA: Final = ("=", "+", "@", "\t", "\r")
+_WORDS_OF_REPORT: Final = "words of the report"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a table: words that may lead somewhere."""
+
+    link: Link
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row for people."""
+
+    cells: tuple[Cell, ...]
+    sources: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer for people: heads in words, and lines."""
+
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def read_table(answer: Answer) -> Table:
+    """The answer as a table for people."""
+    shown = [
+        name
+        for name in answer.columns
+        if name != SOURCE and not (name.endswith(_NAME) and name.removesuffix(_NAME) in answer.columns)
+    ]
+    lines = tuple(
+        Line(tuple(_cell(row, name) for name in shown), tuple(map(_source, sources_of(row))))
+        for row in answer.rows
+    )
+    return Table(tuple(in_words(name) for name in shown), lines)
+
+
+def in_words(name: str) -> str:
+    """
+    A variable as a head of a column.
+
+    >>> in_words("englandAndWales")
+    'England and wales'
+    """
+    return _HUMP.sub(" ", name).lower().capitalize()
+
+
+def _cell(row: Row, name: str) -> Cell:
+    if name not in row:
+        return Cell(Link("", ""), False)
+    term = row.term(name)
+    text = row[name + _NAME] or (short_name(str(term)) if isinstance(term, URIRef) else str(term))
+    is_number = not isinstance(term, URIRef) and bool(re.fullmatch(r"-?[\d.]+%?", text))
+    return Cell(Link(text, str(term) if isinstance(term, URIRef) else ""), is_number)
+
+
+def _source(address: str) -> Link:
+    if "/passage/" in address:
+        return Link(_WORDS_OF_REPORT, address)
+    if address.startswith(ID):
+        return Link("publication" if "/publication/" in address else short_name(address), address)
+    return Link(address.partition("//")[2].partition("/")[0] or address, address)
+
+
+def as_json(answer: Answer, *, permalink: str, is_same: bool | None) -> str:
+    """The answer for programs."""
+    body = {
+        "query": answer.query.name,
+        "title": answer.query.title,
+        "parameters": _parameters(answer),
+        "columns": list(answer.columns),
+        "rows": [
+            _with_sources(plain, row) for plain, row in zip(answer.plain_rows(), answer.rows, strict=True)
+        ],
+        "denominator": _denominator(answer),
+        "notStated": answer.not_stated or None,
+        "release": answer.release,
+        "answer": answer.digest,
+        "permalink": permalink,
+        "sameAnswer": is_same,
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def _with_sources(plain: dict[str, Any], row: Row) -> dict[str, Any]:
+    sources = sources_of(row)
+    first = {**plain, SOURCE: sources[0] if sources else None}
+    return {**first, "sources": list(sources)} if len(sources) > 1 else first
+
+
+def _denominator(answer: Answer) -> dict[str, Any] | None:
+    over = answer.denominator
+    return None if over is None else {**asdict(over), "text": over.text}
+
+
+def _parameters(answer: Answer) -> dict[str, list[str]]:
+    return {name: [str(term) for term in terms] for name, terms in answer.bound.terms.items()}
+
+
+def as_columns(answer: Answer) -> str:
+    """The answer in columns for a terminal, its sources in the last one."""
+    table = read_table(answer)
+    lines = [
+        [*(cell.link.text for cell in line.cells), " ".join(sources_of(row))]
+        for line, row in zip(table.lines, answer.rows, strict=True)
+    ]
+    return columns([*table.heads, "Source"], lines) if lines else ""
+
+
+def as_csv(answer: Answer) -> str:
+    """
+    The answer for spreadsheets: a line a row, what an aggregate is over in a column of its own.
+
+    Words that a spreadsheet would run as a formula are given an apostrophe in front.
+    """
+    over = answer.denominator
+    columns = [*answer.columns, *(["denominator"] if over else [])]
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(columns)
+    for plain in answer.plain_rows():
+        cells = [_safe(plain[name]) for name in answer.columns]
+        writer.writerow([*cells, *([over.text] if over else [])])
+    return lines.getvalue()
+
+
+def _safe(value: Any) -> Any:  # noqa: ANN401
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,206 @@
+"""
+The named queries on the web: `/queries` lists them, `/queries/<name>` answers one.
+
+An answer comes as a page, as JSON or as CSV, each with sources, denominator and what was not found; its
+description as Turtle. A permanent link (`answer`, `release`) says whether the answer is still the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from rdflib import Graph
+
+from graph.errors import PeelgraphError, ValueUnknown
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from service import urls
+from service.errors import problem_of
+from service.library import Library, bind_terms
+from service.named.answer import Answer, ask
+from service.named.catalogue import NamedQuery, named_queries
+from service.named.parameters import bind
+from service.named.table import Table, as_csv, as_json, read_table
+from service.negotiate import (
+    HTML,
+    JSON,
+    content_type,
+    link_alternates,
+    named_form,
+    negotiate,
+    vary_by_accept,
+)
+from service.runner import QueryRunner
+
+blueprint = Blueprint("named", __name__)
+
+_TURTLE: Final = GRAPH_FORMATS["turtle"]
+_CSV: Final = RESULT_FORMATS["csv"]
+_LIST_FORMS: Final = (HTML, JSON, _TURTLE)
+_ANSWER_FORMS: Final = (HTML, JSON, _CSV, _TURTLE)
+_OWN: Final = ("format", "answer", "release")
+"""What an address may hold beside parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """
+    A link that fixes question, parameters and data version.
+
+    Args:
+        address: In full.
+        is_same: Whether the answer is what it was when the link was made; None where no link was followed.
+        made_from: The data version of the link that was followed; empty if none was.
+    """
+
+    address: str
+    is_same: bool | None = None
+    made_from: str = ""
+
+
+def _runner() -> QueryRunner:
+    found: QueryRunner = current_app.extensions["runner"]
+    return found
+
+
+def _library() -> Library:
+    found: Library = current_app.extensions["library"]
+    return found
+
+
+@blueprint.get("/queries")
+@blueprint.get("/queries.<suffix>")
+def listing(suffix: str = "") -> Response:
+    """All named queries."""
+    form, media_type = _form(suffix, _LIST_FORMS)
+    queries = named_queries()
+    if form is JSON:
+        body = json.dumps({"queries": [_entry(query) for query in queries.values()]}, indent=1) + "\n"
+    elif form is HTML:
+        body = render_template("pages/queries.html", queries=queries.values())
+    else:
+        union = Graph(bind_namespaces="none")
+        for query in queries.values():
+            union += query.as_graph()
+        body = union.serialize(format="turtle")
+    return _finish(
+        body, media_type, {each.media_type: urls.named_query(suffix=each.suffix) for each in _LIST_FORMS}
+    )
+
+
+@blueprint.get("/queries/<name>")
+def answer(name: str) -> Response:
+    """The answer to a named query."""
+    name, _, suffix = name.partition(".")
+    query = named_queries().get(name)
+    if query is None:
+        abort(404, f"There is no named query {name}. {urls.named_query()} lists them.")
+    form, media_type = _form(suffix, _ANSWER_FORMS)
+    if form is _TURTLE:
+        return _finish(query.as_graph().serialize(format="turtle"), media_type, {})
+    given = {key: values for key, values in request.args.lists() if key not in _OWN}
+    others = {each.media_type: urls.named_query(name, f".{each.suffix}", **given) for each in _ANSWER_FORMS}
+    if form is HTML and _is_bare(query, given):
+        return _finish(
+            render_template("pages/query.html", query=query, given={}, answer=None), media_type, others
+        )
+    try:
+        found = ask(query, bind(query, given, _library()), _runner())
+    except ValueUnknown as error:
+        if form is not HTML:
+            raise
+        return _page_of_error(query, given, error)
+    return _finish(_write(found, form, others), media_type, others)
+
+
+def _is_bare(query: NamedQuery, given: dict[str, list[str]]) -> bool:
+    """Whether a person has come to the page of a question without what it needs: the form is shown."""
+    return any(
+        parameter.is_required and not any(given.get(parameter.name, ())) for parameter in query.parameters
+    )
+
+
+def _write(found: Answer, form: Format, others: dict[str, str]) -> str:
+    link = _permalink(found)
+    if form is JSON:
+        return as_json(found, permalink=link.address, is_same=link.is_same)
+    if form is _CSV:
+        return as_csv(found)
+    table: Table = read_table(found)
+    return render_template(
+        "pages/query.html",
+        query=found.query,
+        given=request.args.to_dict(flat=False),
+        answer=found,
+        table=table,
+        permalink=link,
+        others=others,
+        api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
+        sparql_text=bind_terms(found.query.text, found.bound.terms, found.query.names),
+    )
+
+
+def _given(found: Answer) -> dict[str, Any]:
+    given: dict[str, list[str]] = {}
+    for name, value in found.bound.given:
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def _permalink(found: Answer) -> Permalink:
+    address = urls.named_query(
+        found.query.name, _external=True, **_given(found), answer=found.digest, release=found.release
+    )
+    then = request.args.get("answer", "")
+    return Permalink(
+        address, then == found.digest if then else None, request.args.get("release", "") if then else ""
+    )
+
+
+def _page_of_error(query: NamedQuery, given: dict[str, list[str]], error: PeelgraphError) -> Response:
+    problem = problem_of(error)
+    body = render_template("pages/query.html", query=query, given=given, answer=None, problem=problem)
+    response = Response(body, problem.status, content_type=content_type(HTML.media_type))
+    response.headers["Cache-Control"] = "no-store"
+    return vary_by_accept(response)
+
+
+def _entry(query: NamedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "title": query.title,
+        "description": query.description,
+        "address": urls.named_query(query.name, _external=True),
+        "parameters": [
+            {
+                "name": each.name,
+                "type": each.type,
+                "example": each.example,
+                "required": each.is_required,
+                "many": not each.is_single,
+                "description": each.description,
+            }
+            for each in query.parameters
+        ],
+    }
+
+
+def _form(suffix: str, forms: tuple[Format, ...]) -> tuple[Format, str]:
+    """The form that suffix, `?format=` or the Accept header asks for."""
+    named = suffix or request.args.get("format", "")
+    if named:
+        form = named_form(named, forms)
+        return form, form.media_type
+    choice = negotiate(request.headers.get("Accept", ""), forms)
+    return choice.form, choice.media_type
+
+
+def _finish(body: str, media_type: str, others: dict[str, str]) -> Response:
+    response = Response(body, content_type=content_type(media_type))
+    link_alternates(response, {name: address for name, address in others.items() if name != media_type})
+    response.add_etag()
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return vary_by_accept(response)
