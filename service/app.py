@@ -11,6 +11,7 @@ from service.errors import answer_errors
 from service.headers import add_headers
 from service.library import Library
 from service.named import view
+from service.named.table import in_words
 from service.pages import pages, vocabulary
 from service.runner import QueryRunner
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
         href=urls.link,
         document=urls.document,
         home=urls.home,
+        in_words=in_words,
         listing=urls.listing,
         named_query=urls.named_query,
         ontology=urls.ontology,

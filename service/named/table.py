@@ -46,8 +46,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An answer for people: heads in words, and lines."""
+    """
+    An answer for people.
 
+    Args:
+        common: Head -> what stands in every line alike; told once, and left out of the lines.
+        heads: Of the columns, in words.
+        lines: A row each.
+    """
+
+    common: tuple[tuple[str, Cell], ...]
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
 
@@ -59,11 +67,20 @@ def read_table(answer: Answer) -> Table:
         for name in answer.columns
         if name != SOURCE and not (name.endswith(_NAME) and name.removesuffix(_NAME) in answer.columns)
     ]
+    cells = {name: [_cell(row, name) for row in answer.rows] for name in shown}
+    common = [name for name in shown if len(cells[name]) > 1 and len(set(cells[name])) == 1]
+    parted = [name for name in shown if name not in common]
+    if not parted:
+        common, parted = [], shown
     lines = tuple(
-        Line(tuple(_cell(row, name) for name in shown), tuple(map(_source, sources_of(row))))
-        for row in answer.rows
+        Line(tuple(cells[name][place] for name in parted), tuple(map(_source, sources_of(row))))
+        for place, row in enumerate(answer.rows)
     )
-    return Table(tuple(in_words(name) for name in shown), lines)
+    return Table(
+        tuple((in_words(name), cells[name][0]) for name in common if cells[name][0].link.text),
+        tuple(in_words(name) for name in parted),
+        lines,
+    )
 
 
 def in_words(name: str) -> str:
@@ -73,7 +90,7 @@ def in_words(name: str) -> str:
     >>> in_words("englandAndWales")
     'England and wales'
     """
-    return _HUMP.sub(" ", name).lower().capitalize()
+    return _HUMP.sub(" ", name.removesuffix(_NAME) or name).lower().capitalize()
 
 
 def _cell(row: Row, name: str) -> Cell:
