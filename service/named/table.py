@@ -152,7 +152,8 @@ def as_columns(answer: Answer) -> str:
         [*(cell.link.text for cell in line.cells), " ".join(sources_of(row))]
         for line, row in zip(table.lines, answer.rows, strict=True)
     ]
-    return columns([*table.heads, "Source"], lines) if lines else ""
+    common = "".join(f"{head}: {cell.link.text}\n" for head, cell in table.common)
+    return common + columns([*table.heads, "Source"], lines) if lines else ""
 
 
 def as_csv(answer: Answer) -> str:

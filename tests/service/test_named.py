@@ -1,0 +1,190 @@
+"""Named queries: described in RDF, asked with checked parameters, answered with sources."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import RDF, SH, Graph
+
+import service
+from service.library import bind_terms
+from service.named.catalogue import NamedQuery, named_queries, query_iri
+from service.named.table import in_words
+from tests.service.browsing import InspectingClient
+
+FOLDER = Path(service.__file__).parent / "queries"
+QUERIES = list(named_queries().values())
+BY_NAME = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+JSON = {"Accept": "application/json"}
+ONE = "areas-for-improvement"
+
+
+def examples_of(query: NamedQuery) -> dict[str, str]:
+    """The parameters that a query needs, as its description gives them."""
+    return {each.name: each.example for each in query.parameters if each.is_required}
+
+
+def test_there_are_named_queries() -> None:
+    """The checks below check something, and no file stands alone."""
+    assert QUERIES
+    files = {path.name for path in FOLDER.iterdir() if path.is_file() and path.name != "README.md"}
+    of_queries = {f"{query.name}.{end}" for query in QUERIES for end in ("rq", "ttl")}
+    assert files - of_queries == {f"{query.name}.denominator.rq" for query in QUERIES if query.denominator}
+
+
+@BY_NAME
+def test_a_query_is_described(query: NamedQuery) -> None:
+    """Title, explanation, what was looked for, and of each parameter what it is, with an example."""
+    assert query.title.endswith("?")
+    assert query.description.endswith(".")
+    assert query.looked_for
+    for parameter in query.parameters:
+        assert parameter.name
+        assert parameter.description
+        assert parameter.example
+        assert f"VALUES ?{parameter.name} {{ UNDEF }}" in query.text
+
+
+@BY_NAME
+def test_a_description_is_rdf(query: NamedQuery) -> None:
+    """It says that the query is one, and holds it."""
+    graph = query.as_graph()
+    assert (query_iri(query.name), RDF.type, SH.SPARQLSelectExecutable) in graph
+    assert str(graph.value(query_iri(query.name), SH.select)) == query.text
+
+
+@BY_NAME
+def test_a_query_holds_no_value_of_a_report_or_register(query: NamedQuery) -> None:
+    """What an answer depends on comes from parameters and data."""
+    for text in (query.text, query.denominator):
+        for list_name in ("force", "measure", "agency", "initiative", "report", "judgment", "theme", "topic"):
+            assert f"/id/{list_name}/" not in text
+
+
+@BY_NAME
+def test_every_row_names_its_source(query: NamedQuery, client: InspectingClient) -> None:
+    """With its examples alone a query is answered, by rows that stand on something or by what was looked for."""
+    body = client.get(f"/queries/{query.name}", query_string=examples_of(query), headers=JSON).get_json()
+    assert set(body) >= {"columns", "rows", "denominator", "notStated", "permalink"}
+    assert "source" in body["columns"]
+    assert bool(body["rows"]) != bool(body["notStated"])
+    for row in body["rows"]:
+        assert set(row) - {"sources"} == set(body["columns"])
+        assert row["source"].startswith("http")
+    assert bool(query.denominator) == bool(body["denominator"])
+
+
+@BY_NAME
+def test_a_query_has_a_page(query: NamedQuery, client: InspectingClient) -> None:
+    """The page of the bare address, and that of an answer, pass the inspection of every page."""
+    assert client.get(f"/queries/{query.name}").status_code == 200
+    page = client.get(f"/queries/{query.name}", query_string=examples_of(query))
+    assert page.status_code == 200
+    assert query.title in page.get_data(as_text=True)
+
+
+def test_queries_are_listed(client: InspectingClient) -> None:
+    """As JSON with name, title and typed parameters; as a page; as RDF."""
+    listed = client.get("/queries", headers=JSON).get_json()["queries"]
+    assert [each["name"] for each in listed] == [query.name for query in QUERIES]
+    assert {"name", "type", "example"} <= set(listed[0]["parameters"][0])
+    assert client.get("/queries").status_code == 200
+    graph = Graph().parse(data=client.get("/queries", headers={"Accept": "text/turtle"}).get_data())
+    assert len(set(graph.subjects(RDF.type, SH.SPARQLExecutable))) == len(QUERIES)
+
+
+def test_an_answer_comes_as_csv(client: InspectingClient) -> None:
+    """By suffix, by name and by header: the same rows as JSON, each with its source."""
+    given = {"force": "northamptonshire"}
+    texts = {
+        client.get(f"/queries/{ONE}.csv", query_string=given).get_data(as_text=True),
+        client.get(f"/queries/{ONE}", query_string={**given, "format": "csv"}).get_data(as_text=True),
+        client.get(f"/queries/{ONE}", query_string=given, headers={"Accept": "text/csv"}).get_data(
+            as_text=True
+        ),
+    }
+    (text,) = texts
+    rows = list(csv.DictReader(io.StringIO(text)))
+    plain = client.get(f"/queries/{ONE}", query_string=given, headers=JSON).get_json()["rows"]
+    assert [row["source"] for row in rows] == [" ".join(row.get("sources", [row["source"]])) for row in plain]
+
+
+@pytest.mark.parametrize("form", ["text/csv", "application/json", "text/html"])
+def test_a_value_that_is_none_is_told_with_those_near_it(form: str, client: InspectingClient) -> None:
+    """404, with the name meant, in every form."""
+    answer = client.get(
+        f"/queries/{ONE}", query_string={"force": "northamptonsire"}, headers={"Accept": form}
+    )
+    assert answer.status_code == 404
+    assert "northamptonshire" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "told"),
+    [
+        ({"farce": "northamptonshire"}, 400, "farce"),
+        ({"force": "x" * 400}, 404, "400 characters"),
+        ({"force": "northamptonshire> . ?s ?p ?o"}, 404, "northamptonshire"),
+        ({"force": '"} DROP ALL #'}, 404, "nothing published"),
+        ({"force": "https://w3id.org/peelgraph/id/theme/efficiency"}, 404, "nothing published"),
+    ],
+)
+def test_what_a_query_does_not_take_is_refused(
+    given: dict[str, str], status: int, told: str, client: InspectingClient
+) -> None:
+    """Nothing given by a reader becomes part of the query's text."""
+    answer = client.get(f"/queries/{ONE}", query_string=given, headers=JSON)
+    assert answer.status_code == status
+    assert told in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["northamptonshire", "Northamptonshire Police", "northamptonshire police", "E23000022",
+     "https://w3id.org/peelgraph/id/force/northamptonshire"],
+)  # fmt: skip
+def test_a_force_is_known_by_all_its_names(value: str, client: InspectingClient) -> None:
+    """Slug, name in any case, code, address: the same answer."""
+    answer = client.get(f"/queries/{ONE}", query_string={"force": value}, headers=JSON)
+    assert {row["forceName"] for row in answer.get_json()["rows"]} == {"Northamptonshire Police"}
+
+
+def test_an_unknown_query_is_not_found(client: InspectingClient) -> None:
+    """With the address of the list."""
+    answer = client.get("/queries/no-such", headers=JSON)
+    assert answer.status_code == 404
+    assert "/queries" in answer.get_data(as_text=True)
+
+
+def test_a_permanent_link_says_whether_the_answer_is_the_same(client: InspectingClient) -> None:
+    """It fixes question, parameters and data version; an answer that differs is told."""
+    first = client.get(f"/queries/{ONE}", query_string={"force": "northamptonshire"}, headers=JSON).get_json()
+    assert first["sameAnswer"] is None
+    again = client.get(first["permalink"], headers=JSON).get_json()
+    assert again["sameAnswer"] is True
+    assert again["rows"] == first["rows"]
+    other = client.get(first["permalink"].replace(first["answer"], "0" * 16), headers=JSON).get_json()
+    assert other["sameAnswer"] is False
+    assert "The answer has changed" in client.get(first["permalink"].replace(first["answer"], "0")).get_data(
+        as_text=True
+    )
+
+
+def test_a_parameter_not_given_is_taken_out() -> None:
+    """The planner has nothing to join over."""
+    text = "VALUES ?force { UNDEF } VALUES ?theme { UNDEF }"
+    assert (
+        bind_terms(text, {"theme": [query_iri("x")]}, ["force", "theme"])
+        == f" VALUES ?theme {{ <{query_iri('x')}> }}"
+    )
+
+
+def test_names_of_columns_in_words() -> None:
+    """As a person would head them."""
+    assert in_words("forceName") == "Force"
+    assert in_words("periodEnd") == "Period end"
+    assert in_words("name") == "Name"

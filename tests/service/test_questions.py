@@ -1,0 +1,86 @@
+"""Every question that people ask has a named query whose answer is the right one, on two different stores."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from graph import pipeline
+from graph.settings import Settings
+from service.app import create_app
+from service.runners import open_runner
+
+CASES = Path(__file__).resolve().parent.parent / "cases" / "questions"
+EMBEDDED = Path(pipeline.__file__).parent / "data" / "northamptonshire-peel-effectiveness-2017.md"
+QUESTIONS = [
+    {**question, "group": path.parent.name}
+    for path in sorted(CASES.glob("*/questions.toml"))
+    for question in tomllib.loads(path.read_text("utf-8"))["question"]
+]
+SECOND = [{**question, **question["second"]} for question in QUESTIONS if "second" in question]
+Answer = dict[str, Any]
+
+
+def _name(question: Answer) -> str:
+    return f"{question['query']}: {question['words'][:50]}"
+
+
+@pytest.fixture(scope="session")
+def richer(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Flask]:
+    """The service over the report that ships and the second reports of all groups."""
+    folder = tmp_path_factory.mktemp("questions") / "store"
+    pipeline.build([str(EMBEDDED), *map(str, sorted(CASES.glob("*/report.md")))], str(folder))
+    runner = open_runner(replace(settings, store=str(folder)))
+    yield create_app(settings, runner)
+    runner.close()
+
+
+def _ask(app: Flask, question: Answer) -> Answer:
+    response = app.test_client().get(f"/queries/{question['query']}.json", query_string=question["given"])
+    assert response.status_code == 200, response.get_data(as_text=True)
+    found: Answer = response.get_json()
+    return found
+
+
+def _check(question: Answer, found: Answer) -> None:
+    if "not_stated" in question:
+        assert found["rows"] == []
+        assert question["not_stated"] in found["notStated"]
+        return
+    rows = [[row[column] for column in question["columns"]] for row in found["rows"]]
+    wanted = question.get("rows", question.get("has"))
+    assert wanted, "a question names rows, or what was looked for"
+    if "rows" in question:
+        assert len(rows) == len(wanted), rows
+    for place, row in enumerate(wanted):
+        near = [rows[place]] if "rows" in question else rows
+        assert any(_is_like(row, each) for each in near), (row, near)
+    for row in found["rows"]:
+        assert row["source"]
+    if "denominator" in question:
+        assert found["denominator"]["text"] == question["denominator"]
+
+
+def _is_like(wanted: list[Any], row: list[Any]) -> bool:
+    return all(
+        str(cell).startswith(each.removesuffix("…")) if str(each).endswith("…") else cell == each
+        for each, cell in zip(wanted, row, strict=True)
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=_name)
+def test_a_question_is_answered(question: Answer, app: Flask) -> None:
+    """From the report that ships and the registers."""
+    _check(question, _ask(app, question))
+
+
+@pytest.mark.parametrize("question", SECOND, ids=_name)
+def test_the_answer_comes_from_the_data(question: Answer, richer: Flask) -> None:
+    """With a second report published, the same query gives that report's answer."""
+    _check(question, _ask(richer, question))
