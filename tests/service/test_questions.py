@@ -69,7 +69,9 @@ def _check(question: Answer, found: Answer) -> None:
 
 def _is_like(wanted: list[Any], row: list[Any]) -> bool:
     return all(
-        str(cell).startswith(each.removesuffix("…")) if str(each).endswith("…") else cell == each
+        str(cell).startswith(each.removesuffix("…"))
+        if str(each).endswith("…")
+        else (cell if cell is not None else "") == each
         for each, cell in zip(wanted, row, strict=True)
     )
 
