@@ -150,4 +150,4 @@ def _plain(term: Term | None) -> Any:  # noqa: ANN401
 
 def sources_of(row: Row) -> Sequence[str]:
     """The addresses that a row stands on: one, or several parted by spaces."""
-    return row[SOURCE].split()
+    return list(dict.fromkeys(row[SOURCE].split()))
