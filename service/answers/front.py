@@ -12,9 +12,11 @@ from service.answers.parts import Count, Judgment, Link, Pager
 from service.answers.reading import day, read_judgments, read_link, short_name
 from service.answers.subject import ReportLine
 from service.kinds import KINDS, Kind, kind_of
-from service.library import Library, fill, page_size, question_of
+from service.library import Library, page_size
+from service.named.catalogue import named_queries
 
-_QUESTIONS = ("question-needs-work", "question-compared", "question-partners")
+_QUESTIONS = ("weaknesses-shared", "beside-england-and-wales", "agencies-across-forces")
+"""Named queries that are answered without a parameter."""
 _COUNTED = (
     "Report",
     "PoliceForce",
@@ -36,10 +38,10 @@ _FIRST_LETTERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question in words, and the query that answers it."""
+    """A question in words, and the named query that answers it."""
 
     words: str
-    query: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def read_home(library: Library) -> HomePage:
             }.values()
         ),
         judgments=read_judgments(library, library.rows("judgments")),
-        questions=tuple(Question(question_of(name), fill(name)) for name in _QUESTIONS),
+        questions=tuple(Question(named_queries()[name].title, name) for name in _QUESTIONS),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rdflib import RDF, SH, Graph
@@ -67,7 +66,7 @@ def test_a_query_holds_no_value_of_a_report_or_register(query: NamedQuery) -> No
 
 @BY_NAME
 def test_every_row_names_its_source(query: NamedQuery, client: InspectingClient) -> None:
-    """With its examples alone a query is answered, by rows that stand on something or by what was looked for."""
+    """With its examples alone a query has rows that stand on something, or says what was looked for."""
     body = client.get(f"/queries/{query.name}", query_string=examples_of(query), headers=JSON).get_json()
     assert set(body) >= {"columns", "rows", "denominator", "notStated", "permalink"}
     assert "source" in body["columns"]
