@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +13,10 @@ from graph import pipeline
 from graph.settings import Settings
 from service.app import create_app
 from service.runners import open_runner
+from tests.conftest import EMBEDDED_REPORT
+from tests.service.questions_page import CASES, PAGE, ask, page_text, read_questions
 
-CASES = Path(__file__).resolve().parent.parent / "cases" / "questions"
-EMBEDDED = Path(pipeline.__file__).parent / "data" / "northamptonshire-peel-effectiveness-2017.md"
-QUESTIONS = [
-    {**question, "group": path.parent.name}
-    for path in sorted(CASES.glob("*/questions.toml"))
-    for question in tomllib.loads(path.read_text("utf-8"))["question"]
-]
+QUESTIONS = read_questions()
 SECOND = [{**question, **question["second"]} for question in QUESTIONS if "second" in question]
 Answer = dict[str, Any]
 
@@ -35,17 +29,10 @@ def _name(question: Answer) -> str:
 def richer(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Flask]:
     """The service over the report that ships and the second reports of all groups."""
     folder = tmp_path_factory.mktemp("questions") / "store"
-    pipeline.build([str(EMBEDDED), *map(str, sorted(CASES.glob("*/report.md")))], str(folder))
+    pipeline.build([str(EMBEDDED_REPORT), *map(str, sorted(CASES.glob("*/report.md")))], str(folder))
     runner = open_runner(replace(settings, store=str(folder)))
     yield create_app(settings, runner)
     runner.close()
-
-
-def _ask(app: Flask, question: Answer) -> Answer:
-    response = app.test_client().get(f"/queries/{question['query']}.json", query_string=question["given"])
-    assert response.status_code == 200, response.get_data(as_text=True)
-    found: Answer = response.get_json()
-    return found
 
 
 def _check(question: Answer, found: Answer) -> None:
@@ -79,10 +66,15 @@ def _is_like(wanted: list[Any], row: list[Any]) -> bool:
 @pytest.mark.parametrize("question", QUESTIONS, ids=_name)
 def test_a_question_is_answered(question: Answer, app: Flask) -> None:
     """From the report that ships and the registers."""
-    _check(question, _ask(app, question))
+    _check(question, ask(app, question))
 
 
 @pytest.mark.parametrize("question", SECOND, ids=_name)
 def test_the_answer_comes_from_the_data(question: Answer, richer: Flask) -> None:
     """With a second report published, the same query gives that report's answer."""
-    _check(question, _ask(richer, question))
+    _check(question, ask(richer, question))
+
+
+def test_the_page_of_questions_is_up_to_date(app: Flask) -> None:
+    """It shows the answers that the service gives."""
+    assert PAGE.read_text("utf-8") == page_text(app), "run python -m tests.service.questions_page"
