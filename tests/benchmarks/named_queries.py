@@ -3,9 +3,9 @@ How long the named queries take, beside plain rdflib on the same graph.
 
     python -m tests.benchmarks.named_queries [--rounds 20] [--patience 30]
 
-Asked are the questions of `tests/cases/questions/` and every query with its examples. Both engines hold the same
-triples and are asked in the same run; rdflib is given up on a query after the patience. Read the ratio, not
-the milliseconds.
+Asked are the questions of `tests/cases/questions/` and every query with its examples. Both engines hold the
+same triples and are asked in the same run; rdflib is given up on a query after the patience. Read the ratio,
+not the milliseconds.
 """
 
 from __future__ import annotations
@@ -137,17 +137,15 @@ def main() -> None:
 
 
 def _print(timings: list[Timing], triples: int, patience: float) -> None:
-    print(
-        f"{'query':44}{'rows':>6}{'store p50':>11}{'p95':>8}{'rdflib':>10}{'ratio':>8}   (ms; {triples} triples)"
-    )
+    print(f"{triples} triples, milliseconds")
+    print(f"{'query':44}{'rows':>6}{'store p50':>11}{'p95':>8}{'rdflib':>10}{'ratio':>8}")
     for timing in sorted(timings, key=lambda each: -each.high):
         told = f">{patience * 1000:.0f}" if timing.plain is None else f"{timing.plain:.0f}"
         ratio = "" if timing.plain is None else f"{timing.plain / timing.median:.0f}"
         print(f"{timing.name:44}{timing.rows:6}{timing.median:11.1f}{timing.high:8.1f}{told:>10}{ratio:>8}")
     highs = sorted(timing.high for timing in timings)
-    print(
-        f"{len(timings)} queries, p95 of all {highs[int(len(highs) * _P95) - 1]:.1f} ms, slowest {highs[-1]:.1f} ms"
-    )
+    of_all = highs[int(len(highs) * _P95) - 1]
+    print(f"{len(timings)} queries, p95 of all {of_all:.1f} ms, slowest {highs[-1]:.1f} ms")
 
 
 if __name__ == "__main__":
