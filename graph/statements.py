@@ -93,6 +93,7 @@ class Action:
         theme: The question it belongs to; empty where the chapter is none.
         order: Place among its kind in its theme, from 1; 0 for a plain action.
         words: Clean words.
+        topic: Slug of `schemes/topics.ttl`.
         deadline: The words that set a time ("by 31 December 2019"); empty if none.
         deadline_spans: Where they stand if outside `spans`, in the words that lead in to a list.
         arises_from: Place in `Extraction.actions` of the cause of concern of a recommendation, or None.
@@ -106,6 +107,7 @@ class Action:
     order: int
     words: str
     spans: tuple[Span, ...]
+    topic: str = ""
     deadline: str = ""
     deadline_spans: tuple[Span, ...] = ()
     arises_from: int | None = None

@@ -48,6 +48,8 @@ def _write_judgment(target: ReportGraph, judgment: Judgment) -> None:
 
 def _write_action(target: ReportGraph, node: URIRef, action: Action) -> None:
     _write_statement(target, node, (PEEL.Action, PEEL[action.kind]), action)
+    if action.topic:
+        target.add(node, PEEL.topic, iri.concept_iri("topic", action.topic))
     if action.order:
         target.add(node, PEEL.order, value.integer(action.order))
     if action.deadline:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from graph.document import Block, BlockKind, Document, Text
 from graph.extract.asking import asks, asks_the_force, deadline_in, is_lead_in, says_none
 from graph.extract.boxes import Box, find_boxes, find_rows, is_bold_request
+from graph.extract.classify import Situation, topic_of
 from graph.extract.issue_dates import read_date
 from graph.statements import Action, ActionKind
 from graph.vocabulary import Vocabulary
@@ -72,6 +73,7 @@ def _action(
         order=order,
         words=words,
         spans=text.spans(0, len(words)),
+        topic=topic_of(words, Situation(theme=theme)),
         deadline=deadline.group() if deadline else "",
         arises_from=concern if kind is ActionKind.RECOMMENDATION else None,
     )

@@ -160,6 +160,7 @@ def _action(piece: _Piece, theme: str) -> Action:
         section=piece.block.section,
         order=0,
         words=piece.words,
+        topic=piece.label.topic,
         paragraph=piece.paragraph,
         spans=piece.block.text.spans(piece.start, piece.end),
     )

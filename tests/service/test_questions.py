@@ -17,7 +17,12 @@ from tests.conftest import EMBEDDED_REPORT
 from tests.service.questions_page import CASES, PAGE, ask, page_text, read_questions
 
 QUESTIONS = read_questions()
-SECOND = [{**question, **question["second"]} for question in QUESTIONS if "second" in question]
+ANSWERS = {"rows", "has", "denominator", "not_stated"}
+SECOND = [
+    {**{key: value for key, value in question.items() if key not in ANSWERS}, **question["second"]}
+    for question in QUESTIONS
+    if "second" in question
+]
 Answer = dict[str, Any]
 
 
