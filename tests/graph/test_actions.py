@@ -210,3 +210,13 @@ def test_how_long_the_thing_itself_may_take_is_no_deadline(words: str, deadline:
 def test_the_heading_of_a_box_may_say_more(box: str, words: str) -> None:
     """What the box is about, whom it is for, or what is asked itself."""
     assert [words] == [item.words for item in _actions(box, "The force should look.\n")]
+
+
+def test_what_is_asked_has_a_topic() -> None:
+    """So that what several forces are asked to do can be set side by side."""
+    found = _actions(
+        "Areas for improvement",
+        "- The force should retrieve digital evidence from mobile phones without delay.\n"
+        "- The force should ensure that victims of domestic abuse are kept safe.\n",
+    )
+    assert ["digital-forensics", "domestic-abuse"] == [item.topic for item in found]
