@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Final
 
@@ -294,8 +294,7 @@ def _build(folder: Path, graphs: Mapping[str, Packed], drawn_by: Mapping[str, st
 def _load(path: Path, graphs: Mapping[str, Packed]) -> int:
     """Fill a new store with the named graphs and their union; returns how many triples the union has."""
     store = ox.Store(str(path))
-    for name, lines in graphs.items():
-        _load_lines(store, quads_of(name, lines))
+    _load_lines(store, chain.from_iterable(quads_of(name, lines) for name, lines in graphs.items()))
     # Every graph is sorted, so that the same triple of several comes in a row.
     triples = _load_lines(store, (line for line, _ in groupby(heapq.merge(*graphs.values()))))
     store.optimize()

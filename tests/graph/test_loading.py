@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from rdflib.namespace import RDFS
 import graph.loading
 import graph.pipeline
 from graph.cli import commands
-from graph.console import run
+from graph.console import run, show_progress
 from graph.document import Document
 from graph.errors import NotAReport, ReportConflict, SourceError, SourceUnreadable
 from graph.namespaces import ID
@@ -24,13 +25,26 @@ from graph.outcomes import Loading
 from graph.packed import Packed
 from graph.pipeline import load
 from graph.release import current_release
-from graph.sources import find_sources
+from graph.sources import Source, find_sources
 from graph.statements import Extraction
 from graph.validate import ValidationReport
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 GREYWATER = CASES / "reports" / "greywater-2022.md"
 BRACKWATER = CASES / "reports" / "brackwater-effectiveness-2017.md"
+
+
+_DRAWN: dict[str, Extraction] = {}
+
+
+def _draw_once(document: Document) -> Extraction:
+    """The same file says the same in every test."""
+    if document.digest not in _DRAWN:
+        _DRAWN[document.digest] = _DRAW(document)
+    return _DRAWN[document.digest]
+
+
+_DRAW = graph.loading.draw
 
 
 @pytest.fixture
@@ -47,6 +61,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(graph.loading, "vocabulary_graphs", lambda: {name: small})
     monkeypatch.setattr(graph.loading, "register_graphs", dict)
+    monkeypatch.setattr(graph.loading, "draw", _draw_once)
     monkeypatch.setattr(graph.pipeline, "official_graphs", lambda _: {})
     for module in (graph.loading, graph.pipeline):
         monkeypatch.setattr(module, "validate", validate)
@@ -182,12 +197,11 @@ def test_a_fault_of_ours_in_one_report_does_not_cost_the_others(
     tmp_path: Path, folder: Path, quick: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told as a fault, with the file; alone, it is raised."""
-    true_draw = graph.loading.draw
 
     def draw(document: Document) -> Extraction:
         if document.name.endswith("one.md"):
             raise KeyError("x")
-        return true_draw(document)
+        return _draw_once(document)
 
     monkeypatch.setattr(graph.loading, "draw", draw)
     loading = _load([folder], tmp_path / "store", keep_going=True)
@@ -275,3 +289,18 @@ def test_packed_lines_come_back_as_they_were() -> None:
     assert packed == Packed(iter(lines))
     assert packed != Packed(lines[1:])
     assert [] == list(Packed([]))
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_what_was_taken_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many of how many, and the file."""
+    terminal = _Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with show_progress([Source("reports/one.md"), Source("reports/two.md")]) as sources:
+        assert ["reports/one.md", "reports/two.md"] == [source.name for source in sources]
+    assert "2/2" in terminal.getvalue()
+    assert "two.md" in terminal.getvalue()
