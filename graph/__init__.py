@@ -9,6 +9,7 @@ From a source document to a published graph. Data flows one way, and each step t
     publish     -> a release       swapped in whole, or nothing
     store       -> answers         the only door to what is published
 
-`vocabulary` and `reference` give the controlled lists and registers, `identifiers` makes every IRI,
-`pipeline` runs the steps in order. This package knows nothing of the web.
+`vocabulary` and `reference` give the controlled lists and registers, `identifiers` makes every IRI, `sources`
+finds the files, `loading` takes one after the other, `pipeline` runs the steps in order. This package knows
+nothing of the web.
 """

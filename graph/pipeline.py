@@ -1,109 +1,66 @@
 """
 The way from source files to a release, in order: read, extract, build, validate, publish.
 
-Nothing is published unless every source came through every step.
+Unless told to keep going, nothing is published where one source does not come through every step.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from importlib.resources import files
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
-from graph.build import Run, build_graphs, report_iri
+from graph.build import Run, build_graphs
 from graph.document import Document
 from graph.errors import StoreMissing, ValidationFailed
-from graph.extract import extract
 from graph.identifiers import ADDED_REGISTER_GRAPHS
-from graph.publish import publish, report_conflict
+from graph.loading import Loader, Stages, Tell, draw, read_held, silent, union
+from graph.outcomes import Fate, Loading, with_fate
+from graph.publish import pack, publish
 from graph.readers import read, read_file
-from graph.readers.apart import read_apart
-from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
 from graph.registers import graph_of, official_graphs, read_register, refuse_repeats
 from graph.release import Release, software_version
+from graph.sources import Source, Sources, embedded_sources, find_sources
 from graph.statements import Extraction
 from graph.store import is_run, open_store
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary, vocabulary_graphs
 
-Tell = Callable[[str], None]
-"""Takes a line of progress or a warning."""
+__all__ = [
+    "Stages",
+    "add_registers",
+    "background_graph",
+    "build",
+    "embedded_documents",
+    "extract_file",
+    "load",
+    "report_graph",
+]
 
-
-def _silent(_: str) -> None:
-    return None
-
-
-@dataclass
-class Stages:
-    """Seconds spent in each stage, and where to tell of them."""
-
-    tell: Tell = _silent
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str, what: str) -> Iterator[None]:
-        """Time a stage; a stage entered again adds to its time."""
-        self.tell(f"{name}: {what}")
-        started = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """
-    The graphs of one source.
-
-    Args:
-        name: File name, for messages.
-        digest: sha256 of the file, hex.
-        report: IRI of the report it is.
-        graphs: That of the report and that of the run.
-    """
-
-    name: str
-    digest: str
-    report: URIRef
-    graphs: Mapping[URIRef, Graph]
+Watch = Callable[[Sequence[Source]], AbstractContextManager[Iterable[Source]]]
+"""Opens a context around taking some sources, whose value gives them one by one."""
 
 
 def embedded_documents() -> list[Document]:
     """The reports that ship with the software, by name; at least one."""
-    folder = files("graph") / "data"
-    found = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".md") and item.name != "README.md"),
-        key=lambda item: item.name,
-    )
-    return [read(item.read_bytes(), item.name) for item in found]
+    return [read(source.read_bytes(), source.name) for source in embedded_sources().files]
 
 
-def extract_file(path: str, tell: Tell = _silent) -> Extraction:
+def extract_file(path: str, tell: Tell = silent) -> Extraction:
     """
     Read a file and draw out what it says; warnings go to `tell`.
 
     Raises:
         SourceError: The file is no report that can be read whole.
     """
-    extraction = _extract(read_file(path))
+    extraction = draw(read_file(path))
     for warning in extraction.warnings:
         tell(f"warning: {warning}")
     return extraction
-
-
-def _extract(document: Document) -> Extraction:
-    """What a document says; a long one has an end to the time that it may take."""
-    vocabulary = load_vocabulary()
-    if len(document.text) <= LONG_DOCUMENT:
-        return extract(document, vocabulary)
-    return read_apart(lambda: extract(document, vocabulary), document.name)
 
 
 def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
@@ -144,7 +101,7 @@ def add_registers(paths: Sequence[str], location: str, *, stages: Stages | None 
         titles = {str(other.value(each, RDFS.label)): other for each, other in others.items()}
         refuse_repeats(path, register, titles)
         others[name] = graph
-    _validate_official(others, _union(background.values()), stages)
+    _validate_official(others, union(background.values()), stages)
     with stages.stage("publish", location):
         return publish(background | others, location)
 
@@ -176,14 +133,14 @@ def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages
 
 def background_graph() -> Graph:
     """The project's vocabularies and registers in one graph, against which reports are validated."""
-    return _union((vocabulary_graphs() | register_graphs()).values())
+    return union((vocabulary_graphs() | register_graphs()).values())
 
 
 def build(
     paths: Sequence[str], location: str, *, replace: bool = False, stages: Stages | None = None
 ) -> Release:
     """
-    Take source files all the way to a published release.
+    Take source files all the way to a published release: all of them, or none.
 
     Args:
         paths: Of the source files; none: the reports that ship with the software.
@@ -200,67 +157,68 @@ def build(
         ValidationFailed: A graph breaks a shape.
         StoreError: It could not be published.
     """
+    release = load(find_sources(paths), location, replace=replace, stages=stages).release
+    assert release is not None  # noqa: S101 - every source was taken
+    return release
+
+
+def load(
+    sources: Sources,
+    location: str,
+    *,
+    replace: bool = False,
+    again: bool = False,
+    keep_going: bool = False,
+    stages: Stages | None = None,
+    watch: Watch = nullcontext,
+) -> Loading:
+    """
+    Take sources all the way to a published release, one after the other.
+
+    A source that is published already, read by this version of the software, is not read again.
+
+    Args:
+        sources: Files to read.
+        location: Folder of the store.
+        replace: Let a file take the place of another that was the same report.
+        again: Read files that are published already as well.
+        keep_going: Publish those that can be used; otherwise one that cannot be used stops it all.
+        stages: Told of progress, and given the seconds of each stage.
+        watch: Given the sources, opens a context whose value gives them again, one by one, as they are taken.
+
+    Returns:
+        What became of each source, and the release that is served now.
+
+    Raises:
+        SourceError, ReportConflict, ValidationFailed: As `build`, unless it is to keep going.
+        StoreError: It could not be published.
+    """
     stages = stages or Stages()
-    with stages.stage("read", ", ".join(paths) or "the embedded report"):
-        documents = [read_file(path) for path in paths] or embedded_documents()
-    built = _build_all(documents, replace, stages)
-    with stages.stage("vocabularies", "ontology and registers"):
-        background = vocabulary_graphs() | register_graphs()
+    loader = Loader(read_held(location), stages, replace=replace, again=again, keep_going=keep_going)
+    with watch(sources.files) as files:
+        for source in files:
+            loader.take(source)
+    for outcome in loader.outcomes:
+        for warning in outcome.warnings:
+            stages.tell(f"warning: {warning}")
+    outcomes = (*sources.outcomes, *loader.outcomes)
+    if not with_fate(outcomes, Fate.LOADED, Fate.UNCHANGED):
+        return Loading(None, outcomes)
+    return Loading(_publish_loaded(loader, location, replace, stages), outcomes)
+
+
+def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages) -> Release:
+    """Publish what was loaded, with vocabularies and registers; a register that is held is valid already."""
+    background = {name: pack(name, graph) for name, graph in loader.background.items()}
+    with stages.stage("registers", "official grades and statistics"):
         official = official_graphs(load_vocabulary())
-    _validate_all(built, _union(background.values()), stages)
-    _validate_official(official, _union(background.values()), stages)
-    graphs = background | official | {name: graph for item in built for name, graph in item.graphs.items()}
+        packed = {name: pack(name, graph) for name, graph in official.items()}
+    held = loader.held
+    if not all(held.has(name, graph) for name, graph in background.items()):
+        _validate_official(official, loader.context, stages)
+    else:
+        changed = [name for name, graph in packed.items() if not held.has(name, graph)]
+        _validate_official({name: official[name] for name in changed}, loader.context, stages)
     with stages.stage("publish", location):
-        return publish(
-            graphs,
-            location,
-            replace=replace,
-            names={document.digest: document.name for document in documents},
-        )
-
-
-def _build_all(documents: Sequence[Document], replace: bool, stages: Stages) -> list[Built]:
-    """One `Built` a report, in the order of the files; the same file given twice is taken once."""
-    distinct = {document.digest: document for document in documents}
-    names = {digest: document.name for digest, document in distinct.items()}
-    taken: dict[URIRef, Built] = {}
-    for document in distinct.values():
-        item = _build_one(document, stages)
-        other = taken.get(item.report)
-        if other is not None and not replace:
-            raise report_conflict(item.report, other.digest, item.digest, names)
-        taken[item.report] = item
-    return list(taken.values())
-
-
-def _build_one(document: Document, stages: Stages) -> Built:
-    started = datetime.now(UTC)
-    with stages.stage("extract", document.name):
-        extraction = _extract(document)
-    for warning in extraction.warnings:
-        stages.tell(f"warning: {warning}")
-    with stages.stage("build", document.name):
-        graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
-    return Built(document.name, document.digest, report_iri(extraction), graphs)
-
-
-def _validate_all(built: Sequence[Built], background: Graph, stages: Stages) -> None:
-    for item in built:
-        with stages.stage("validate", item.name):
-            report = validate(_union(item.graphs.values()), background)
-        if not report.conforms:
-            raise ValidationFailed(
-                item.name,
-                f"the graph drawn from it breaks the shapes\n{report.as_text()}",
-                report,
-                "Nothing was published. Correct the source, or report the fault with the text above.",
-            )
-        if report.warnings:
-            stages.tell(f"warning: {item.name}: {report.summary} `peelgraph validate` lists them.")
-
-
-def _union(graphs: Iterable[Graph]) -> Graph:
-    union = Graph(bind_namespaces="none")
-    for graph in graphs:
-        union += graph
-    return union
+        graphs = background | packed | loader.graphs
+        return publish(graphs, location, replace=replace, names=loader.names)

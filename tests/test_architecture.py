@@ -27,9 +27,13 @@ STEPS = [
     {"grounding", "build", "json_form", "account_form"},
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
+    {"packed"},
     {"publish"},
+    {"outcomes"},
+    {"sources"},
+    {"loading"},
     {"pipeline"},
-    {"table", "cli"},
+    {"table", "console", "cli"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
 

@@ -11,8 +11,10 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
+import graph.loading
 import graph.pipeline
-from graph.cli import commands, run
+from graph.cli import commands
+from graph.console import run
 from graph.errors import ReportConflict, SourceError, ValidationFailed
 from graph.namespaces import PEEL, SHAPES
 from graph.pipeline import Stages, build, embedded_documents
@@ -43,7 +45,8 @@ def served(tmp_path: Path, make_graphs: Callable[..., dict[URIRef, Graph]]) -> R
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation, which has tests of its own and takes seconds, finds one thing to warn of."""
     warned = ValidationReport((replace(RESULT, severity=Severity.WARNING),))
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: warned)
+    for module in (graph.loading, graph.pipeline):
+        monkeypatch.setattr(module, "validate", lambda *_: warned)
 
 
 @pytest.fixture
@@ -97,9 +100,10 @@ def test_a_report_is_published_with_vocabularies_registers_and_its_run(
     told: list[str] = []
     stages = Stages(told.append)
     release = build(copies[:2], location, stages=stages)
-    assert ["read", "extract", "build", "vocabularies", "validate", "publish"] == list(stages.seconds)
+    stages_passed = ["read", "extract", "build", "vocabularies", "validate", "registers", "publish"]
+    assert stages_passed == list(stages.seconds)
     summary = "Valid: 0 violations, 1 warning. `peelgraph validate` lists them."
-    assert f"warning: {copies[1]}: {summary}" in told
+    assert f"warning: {copies[0]}: {summary}" in told
     assert REPORT in release.sources
     kinds = [
         name.removeprefix("https://w3id.org/peelgraph/id/graph/").split("/")[0] for name in release.graphs
@@ -142,7 +146,7 @@ def test_a_graph_that_breaks_a_shape_is_not_published(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The command ends with 1 and says shape, node and path."""
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: ValidationReport((RESULT,)))
+    monkeypatch.setattr(graph.loading, "validate", lambda *_: ValidationReport((RESULT,)))
     location = str(tmp_path / "store")
     with pytest.raises(ValidationFailed):
         build([str(embedded_report)], location)
