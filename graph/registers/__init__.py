@@ -168,8 +168,9 @@ def graph_of(register: Register, vocabulary: Vocabulary) -> tuple[URIRef, Graph]
     graph.add((name, DCTERMS.license, _LICENCE))
     graph.add((name, DCTERMS.rights, value.english(_ATTRIBUTION)))
     given = [row for row in register.rows if isinstance(row, GradeRow)]
-    write_grades(graph, given, vocabulary)
+    write_grades(graph, name, given, vocabulary)
     figures = [row for row in register.rows if isinstance(row, Statistic)]
     if figures:
+        graph.add((name, DCTERMS.hasPart, register_iri(register.name)))
         write_cube(graph, register_iri(register.name), register.title, figures, vocabulary)
     return name, graph

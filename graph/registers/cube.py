@@ -2,8 +2,8 @@
 Official statistics as an RDF Data Cube: a data set with its structure, and an observation a figure.
 
 Dimensions are measure, area and period; the number is the one measure property; unit, derivation and the
-figure as printed are attributes. A rate or change leads to the two figures that it sets in relation, so that two
-series that differ in their population are told apart by data.
+figure as printed are attributes. A rate or change leads to the two figures that it sets in relation, so that
+two series that differ in their population are told apart by data.
 """
 
 from __future__ import annotations

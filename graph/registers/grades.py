@@ -96,10 +96,11 @@ def _cycle(year: str) -> str:
     return year.replace("/", "-")
 
 
-def write_grades(graph: Graph, rows: Iterable[GradeRow], vocabulary: Vocabulary) -> None:
-    """Write a judgment a row."""
+def write_grades(graph: Graph, register: URIRef, rows: Iterable[GradeRow], vocabulary: Vocabulary) -> None:
+    """Write a judgment a row, each a part of the register."""
     for row in rows:
         node = iri.judgment_iri(row.force, row.theme, row.cycle)
+        graph.add((register, DCTERMS.hasPart, node))
         theme, grade = vocabulary.themes[row.theme].label, vocabulary.grades[row.grade].label
         scale = vocabulary.scale_of_cycle(row.cycle)
         year = vocabulary.cycles[row.cycle].year or int(row.cycle[:4])
