@@ -125,9 +125,7 @@ def test_every_rule_in_sparql_is_aimed_at_the_report_or_the_register() -> None:
     rules = set(shapes.subjects(SH.sparql))
     assert rules
     targets = {rule: set(shapes.objects(rule, SH.targetClass)) for rule in rules}
-    assert [] == [
-        rule for rule, found in targets.items() if found not in ({PEEL.Report}, {PEEL.Register})
-    ]
+    assert [] == [rule for rule, found in targets.items() if found not in ({PEEL.Report}, {PEEL.Register})]
     predicates = {rule: set(shapes.predicates(rule)) for rule in rules}
     others = {SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
     assert [] == [rule for rule, found in predicates.items() if found & others]
