@@ -167,11 +167,11 @@ def test_added_files_are_taken_out_again(location: str, write: Callable[..., str
 
 def test_what_was_never_added_cannot_be_taken_out(location: str, write: Callable[..., str]) -> None:
     """The error names those that are there; those that ship stay."""
-    with pytest.raises(RegisterError, match="no register of that name was added. None was added"):
+    with pytest.raises(RegisterError, match=r"that name was added\. None was added"):
         update_registers([], location, remove=["grades"])
     release = update_registers([write("a.csv", GRADES + GRADE), write("b.csv", FIGURES + FIGURE)], location)
     with pytest.raises(
-        RegisterError, match="peel-grades: no register of that name was added. Expected one of a, b"
+        RegisterError, match=r"peel-grades: no register of that name was added\. Expected one of a, b"
     ):
         update_registers([], location, remove=["a", "peel-grades"])
     assert release == current_release(location)
@@ -330,7 +330,7 @@ def test_two_files_given_at_once_may_not_say_the_same(location: str, write: Call
     """Nor have the same name, where one would take the other's place unseen."""
     before = current_release(location)
     one, other = write("one.csv", GRADES + GRADE), write("other.csv", GRADES + GRADE)
-    with pytest.raises(RegisterError, match="Rows added from one.csv"):
+    with pytest.raises(RegisterError, match="Rows added from one"):
         update_registers([one, other], location)
     with pytest.raises(RegisterError, match="has the same name"):
         update_registers([one, write("ONE.csv", GRADES + GRADE.replace("kent", "essex"))], location)
@@ -349,7 +349,7 @@ def test_one_bad_file_among_good_ones_stops_all(location: str, write: Callable[.
     """Nothing is half done."""
     good, bad = write("good.csv", FIGURES + FIGURE), write("bad.csv", GRADES + GRADE.replace("kent", "kant"))
     before = current_release(location)
-    with pytest.raises(RegisterError, match="bad.csv line 2"):
+    with pytest.raises(RegisterError, match="line 2 column force"):
         update_registers([good, bad], location)
     assert before == current_release(location)
 
