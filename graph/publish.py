@@ -14,7 +14,7 @@ import fcntl
 import heapq
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, groupby
@@ -62,6 +62,7 @@ def publish(
     replace: bool = False,
     keep: int = 1,
     names: Mapping[str, str] | None = None,
+    drop: Collection[URIRef] = (),
 ) -> Release:
     """
     Publish graphs into a folder, together with those that the current release already has there.
@@ -78,6 +79,7 @@ def publish(
         replace: Let a report take the place of one that was read from another file.
         keep: Releases before the new one that stay on disk, for readers that have them open.
         names: sha256 of a source file -> what to call it in a message.
+        drop: Graphs of the current release that the new one leaves out.
 
     Returns:
         The release that is served now.
@@ -97,6 +99,7 @@ def publish(
     with _writing(folder), _locked(folder):
         _sweep(folder)
         held, current = _held(location)
+        held = {name: lines for name, lines in held.items() if URIRef(name) not in drop}
         brought = {str(name): pack(name, graph) for name, graph in graphs.items()}
         sources = _sources(brought)
         if not replace:
