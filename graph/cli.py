@@ -368,7 +368,7 @@ def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
 
 
 def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
-    from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+    from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
     from graph.store import open_store
     from graph.validate import validate as check
 
@@ -377,4 +377,7 @@ def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
     of_background = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
     background = store.as_graph([name for name in names if name.startswith(of_background)])
     reports = [name for name in names if name.startswith(REPORT_GRAPHS)]
-    return [(name, check(store.as_graph([name]), background)) for name in reports]
+    checked = [(name, check(store.as_graph([name]), background)) for name in reports]
+    derived = [name for name in names if name.startswith(COMPARISON_GRAPHS)]
+    background += store.as_graph(reports)
+    return [*checked, *((name, check(store.as_graph([name]), background)) for name in derived)]

@@ -1,5 +1,5 @@
 """
-The way from source files to a release, in order: read, extract, build, validate, publish.
+The way from source files to a release, in order: read, extract, build, validate, check, publish.
 
 Nothing is published unless every source came through every step.
 """
@@ -14,13 +14,15 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
 
 from graph.build import Run, build_graphs, report_iri
+from graph.checks import Checks, check_reports
 from graph.document import Document
 from graph.errors import StoreMissing, ValidationFailed
 from graph.extract import extract
-from graph.identifiers import ADDED_REGISTER_GRAPHS
+from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS, graph_iri
+from graph.namespaces import PEEL
 from graph.publish import publish, report_conflict
 from graph.readers import read, read_file
 from graph.readers.apart import read_apart
@@ -30,7 +32,7 @@ from graph.registers import graph_of, official_graphs, read_register, refuse_rep
 from graph.release import Release, software_version
 from graph.statements import Extraction
 from graph.store import is_run, open_store
-from graph.validate import validate
+from graph.validate import ValidationReport, validate
 from graph.vocabulary import load_vocabulary, vocabulary_graphs
 
 Tell = Callable[[str], None]
@@ -137,26 +139,76 @@ def add_registers(paths: Sequence[str], location: str, *, stages: Stages | None 
     with stages.stage("vocabularies", "ontology and registers"):
         background = vocabulary_graphs() | register_graphs()
         official = official_graphs(vocabulary)
-    others = official | _added_before(location)
+    others = official | _published(location, ADDED_REGISTER_GRAPHS)
     for path, register in added.items():
         name, graph = graph_of(register, vocabulary)
         others.pop(name, None)
         titles = {str(other.value(each, RDFS.label)): other for each, other in others.items()}
         refuse_repeats(path, register, titles)
         others[name] = graph
-    _validate_official(others, _union(background.values()), stages)
+    known = _union(background.values())
+    _validate_official(others, known, stages)
+    checks = _check(_published(location, REPORT_GRAPHS), others, known, stages)
     with stages.stage("publish", location):
-        return publish(background | others, location)
+        return publish(background | dict(checks.registers) | dict(checks.comparisons), location)
 
 
-def _added_before(location: str) -> dict[URIRef, Graph]:
-    """The registers that a user added to a store before; none where nothing is published yet."""
+def _published(location: str, kind: str) -> dict[URIRef, Graph]:
+    """The graphs of a kind (how their names begin) that a store has; none where nothing is published yet."""
     try:
         store = open_store(location)
     except StoreMissing:
         return {}
-    names = [name for name in store.graphs() if name.startswith(ADDED_REGISTER_GRAPHS)]
-    return {URIRef(name): store.as_graph([name]) for name in names}
+    return {URIRef(name): store.as_graph([name]) for name in store.graphs() if name.startswith(kind)}
+
+
+def _check(
+    reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], background: Graph, stages: Stages
+) -> Checks:
+    """
+    Set reports beside registers, and validate what comes of it.
+
+    Raises:
+        ValidationFailed: A derived graph breaks a shape.
+    """
+    with stages.stage("check", "reports against registers"):
+        checks = check_reports(reports, registers, load_vocabulary())
+        for line in checks.told:
+            stages.tell(f"checked: {line}")
+        for line in checks.conflicts:
+            stages.tell(f"warning: grades disagree: {line}")
+        known = _union([background, *reports.values(), *map(_types, checks.registers.values())])
+        statements = _union(map(_statements, checks.registers.values()))
+        for name, graph in checks.comparisons.items():
+            _refuse_invalid(str(name), validate(graph + statements, known))
+    return checks
+
+
+def _statements(graph: Graph) -> Graph:
+    """The grades that a register states and a report does not."""
+    found = Graph(bind_namespaces="none")
+    for statement in graph.subjects(RDF.type, PEEL.GradeStatement):
+        for triple in graph.triples((statement, None, None)):
+            found.add(triple)
+    return found
+
+
+def _types(graph: Graph) -> Graph:
+    """What things are, without what else is said of them."""
+    types = Graph(bind_namespaces="none")
+    for triple in graph.triples((None, RDF.type, None)):
+        types.add(triple)
+    return types
+
+
+def _refuse_invalid(name: str, report: ValidationReport) -> None:
+    if not report.conforms:
+        raise ValidationFailed(
+            name,
+            f"the graph drawn from it breaks the shapes\n{report.as_text()}",
+            report,
+            "Nothing was published. Report the fault with the text above.",
+        )
 
 
 def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
@@ -208,8 +260,14 @@ def build(
         background = vocabulary_graphs() | register_graphs()
         official = official_graphs(load_vocabulary())
     _validate_all(built, _union(background.values()), stages)
-    _validate_official(official, _union(background.values()), stages)
-    graphs = background | official | {name: graph for item in built for name, graph in item.graphs.items()}
+    known = _union(background.values())
+    _validate_official(official, known, stages)
+    reports = _published(location, REPORT_GRAPHS)
+    reports |= {graph_iri(item.report): item.graphs[graph_iri(item.report)] for item in built}
+    added = _published(location, ADDED_REGISTER_GRAPHS)
+    checks = _check(reports, added | official, known, stages)
+    graphs = background | dict(checks.registers) | dict(checks.comparisons)
+    graphs |= {name: graph for item in built for name, graph in item.graphs.items()}
     with stages.stage("publish", location):
         return publish(
             graphs,
