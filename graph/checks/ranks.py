@@ -155,7 +155,7 @@ def _check(claim: Claim, facts: ReportFacts) -> Iterator[RankComparison]:
 
 
 def _nearest(period: Span | None, figures: Sequence[Official]) -> Span | None:
-    """The period of a series that is the claim's or ends nearest to it; the latest for a claim without one."""
+    """The period of a series that is the claim's or ends nearest to it; the latest for an undated claim."""
     periods = sorted({figure.period for figure in figures if figure.period})
     if period is None or period in periods:
         return period or (periods[-1] if periods else None)

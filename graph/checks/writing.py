@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from graph import identifiers as iri
@@ -178,9 +178,12 @@ class CheckGraph:
         for predicate, reasons in ((PEEL.reason, item.reasons), (PEEL.caution, item.cautions)):
             for reason in reasons:
                 self._add(node, predicate, iri.concept_iri(_REASONS, reason.kind))
-        words = [*told, *_in_words(item.reasons), *_in_words(item.cautions)]
-        if words:
-            self._add(node, RDFS.comment, value.english(" ".join(words)))
+        for predicate, words in (
+            (RDFS.comment, [*told, *_in_words(item.reasons)]),
+            (SKOS.note, _in_words(item.cautions)),
+        ):
+            if words:
+                self._add(node, predicate, value.english(" ".join(words)))
         self._write_basis(node, item.basis)
 
     def _write_basis(self, node: URIRef, basis: Basis | None) -> None:

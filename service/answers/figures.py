@@ -8,6 +8,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph.namespaces import PEEL
+from service.answers.checks import Check, read_checks
 from service.answers.parts import Fact, Link, Observation, Quote
 from service.answers.reading import period, read_facts, read_link, read_observations, read_quotes
 from service.library import Library
@@ -29,6 +30,7 @@ class ObservationPage:
     Args:
         printed: As the source prints it.
         comparator: The other area's figure, leading to it.
+        checks: Where reports and registers meet in this figure.
     """
 
     printed: str
@@ -40,6 +42,7 @@ class ObservationPage:
     comparator_area: str
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
+    checks: tuple[Check, ...]
 
 
 _OF_A_MEASURE = tuple(str(name) for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition))
@@ -85,4 +88,5 @@ def read_observation(library: Library, iri: URIRef) -> ObservationPage:
         comparator_area=row["comparatorArea"],
         facts=read_facts(library.rows("statements-of", this=iri), _OF_AN_OBSERVATION),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
+        checks=read_checks(library, iri),
     )

@@ -8,6 +8,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph.namespaces import OA, PEEL
+from service.answers.checks import Conflict, read_conflicts
 from service.answers.parts import Count, Fact, Grade, Judgment, Link, Pager, Quote
 from service.answers.reading import (
     property_link,
@@ -66,6 +67,7 @@ class JudgmentPage:
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
     others: tuple[Judgment, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
         facts=read_facts(library.rows("statements-of", this=iri), [str(name) for name in leave_out]),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
         others=tuple(each for each in read_judgments(library, same) if each.link.iri != str(iri)),
+        conflicts=read_conflicts(library, iri),
     )
 
 
