@@ -192,13 +192,12 @@ def _of_population(official: Official, basis: Basis | None, vocabulary: Vocabula
 
 def _of_edition(official: Official) -> Iterator[Reason]:
     """A publication that names a later time than the figure's own may have revised it."""
-    named = [_last_day(found) for found in _NAMED.finditer(official.publication)]
-    latest = max((day for day in named if day), default=None)
-    if latest and official.period and latest > official.period[1]:
+    named = [(day, found[0]) for found in _NAMED.finditer(official.publication) if (day := _last_day(found))]
+    latest = max(named, default=None)
+    if latest and official.period and latest[0] > official.period[1]:
         yield Reason(
             "later-edition",
-            "The official figure is from a later edition, which may have revised it: "
-            f"{official.publication}.",
+            f"The official figure is from a later edition ({latest[1]}), which may have revised it.",
         )
 
 

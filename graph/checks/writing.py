@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -117,7 +117,11 @@ class CheckGraph:
         for force in item.missing:
             self._add(node, PEEL.missingForce, force)
         told = ["The series has no figure for the force."] if item.official is None else []
-        self._write_outcome(node, item, told)
+        self._write_outcome(node, item, told, self._left_out(item))
+
+    def _left_out(self, item: RankComparison) -> list[str]:
+        names = ", ".join(self._area(force) for force in item.missing)
+        return [f"Without an official figure, and so left out: {names}."] if names else []
 
     def _write_claim(self, claim: Claim) -> URIRef:
         node = iri.under(claim.sentence.iri, "claim", str(claim.number))
@@ -170,7 +174,9 @@ class CheckGraph:
 
     # ------------------------------------------------------------ shared
 
-    def _write_outcome(self, node: URIRef, item: Comparison | RankComparison, told: list[str]) -> None:
+    def _write_outcome(
+        self, node: URIRef, item: Comparison | RankComparison, told: list[str], noted: Sequence[str] = ()
+    ) -> None:
         self._add(node, PEEL.outcome, iri.concept_iri(_OUTCOMES, item.outcome))
         self._add(node, DCTERMS.isPartOf, self.report)
         if item.official is not None:
@@ -180,7 +186,7 @@ class CheckGraph:
                 self._add(node, predicate, iri.concept_iri(_REASONS, reason.kind))
         for predicate, words in (
             (RDFS.comment, [*told, *_in_words(item.reasons)]),
-            (SKOS.note, _in_words(item.cautions)),
+            (SKOS.note, [*noted, *_in_words(item.cautions)]),
         ):
             if words:
                 self._add(node, predicate, value.english(" ".join(words)))
