@@ -63,7 +63,7 @@ def _of(page: Page, reported: str) -> dict[str, str]:
 
 
 def test_a_report_is_shown_beside_official_statistics(client: InspectingClient) -> None:
-    """A table of figure, report, official, result and why; the claim of a fifth place stands on both bases."""
+    """A table of figure, report, official, result and why; a fifth place claimed stands on both bases."""
     page = client.page(f"/doc/{REPORT}")
     assert "Checked against official statistics" in page.texts("h2")
     assert {
