@@ -104,24 +104,31 @@ def _tell_release(store: str, release: Release) -> None:
 
 
 @commands.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @store_option
-def register(files: tuple[str, ...], store: str) -> None:
+@click.option(
+    "--remove", multiple=True, metavar="NAME", help="Take out a file that was added before, by its name."
+)
+def register(files: tuple[str, ...], store: str, remove: tuple[str, ...]) -> None:
     """
-    Add official grades or statistics to what is published.
+    Add official grades or statistics to what is published, or take them out again.
 
-    A FILE is CSV of the same form as those that ship with peelgraph, with the columns force, peel_year, question,
-    grade, source; or force, measure, value, unit, period_start, period_end, publisher, publication, source. It
-    takes the place of a file of the same name that was added before. If one row is faulty, nothing is published.
+    A FILE is CSV in UTF-8 of the same form as those that ship with peelgraph, with the columns force,
+    peel_year, question, grade, source; or force, measure, value, unit, period_start, period_end, publisher,
+    publication, source. It takes the place of a file of the same name that was added before. Every fault is
+    named by its line; if there is one, nothing is published.
 
     \b
     Examples:
       peelgraph register grades-2026.csv
       peelgraph register officers-2019.csv --store my-store
+      peelgraph register --remove grades-2026
     """
+    if not files and not remove:
+        raise click.UsageError("Give a FILE to add, or --remove NAME.")
     from graph import pipeline
 
-    _tell_release(store, pipeline.add_registers(files, store, stages=pipeline.Stages(tell)))
+    _tell_release(store, pipeline.update_registers(files, store, remove=remove, stages=pipeline.Stages(tell)))
 
 
 @commands.command()
@@ -184,11 +191,11 @@ def extract(source: str, form: str, is_account: bool) -> None:
 )
 def validate(files: tuple[str, ...], store: str, form: str) -> None:
     """
-    Check RDF files, or the published reports, against the shapes.
+    Check RDF files, or the published reports and registers, against the shapes.
 
     A FILE may be Turtle, N-Triples, N-Quads, TriG, RDF/XML, N3 or JSON-LD, and is checked with the project's
-    vocabularies and registers at hand. Without FILE, every report of the store is checked. Exit code 1 means
-    that something must be put right; warnings alone give 0.
+    vocabularies and registers at hand. Without FILE, every report and every register of the store is checked.
+    Exit code 1 means that something must be put right; warnings alone give 0.
 
     \b
     Examples:
@@ -368,16 +375,27 @@ def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
 
 
 def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
+    from rdflib import RDF
+
     from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+    from graph.registers import is_register
     from graph.store import open_store
     from graph.validate import validate as check
 
     store = open_store(location)
     names = store.graphs()
+    checked = {
+        name: store.as_graph([name]) for name in names if name.startswith((REGISTER_GRAPHS, REPORT_GRAPHS))
+    }
+    checked = {
+        name: graph for name, graph in checked.items() if name.startswith(REPORT_GRAPHS) or is_register(graph)
+    }
     of_background = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
-    background = store.as_graph([name for name in names if name.startswith(of_background)])
-    reports = [name for name in names if name.startswith(REPORT_GRAPHS)]
-    checked = [(name, check(store.as_graph([name]), background)) for name in reports]
+    background = store.as_graph(
+        [name for name in names if name.startswith(of_background) and name not in checked]
+    )
+    results = [(name, check(graph, background)) for name, graph in checked.items()]
     derived = [name for name in names if name.startswith(COMPARISON_GRAPHS)]
-    background += store.as_graph(reports)
-    return [*checked, *((name, check(store.as_graph([name]), background)) for name in derived)]
+    for graph in checked.values():
+        background += graph.triples((None, RDF.type, None))
+    return [*results, *((name, check(store.as_graph([name]), background)) for name in derived)]

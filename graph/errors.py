@@ -114,9 +114,27 @@ class VocabularyError(PeelgraphError):
 
 
 class RegisterError(VocabularyError):
-    """A CSV file that is no register, or has faulty rows; the message names each by line."""
+    """
+    A CSV file that is no register, or has faulty rows.
+
+    Args:
+        faults: What is wrong, each with its line, as sentences; empty where the file as a whole is.
+    """
 
     title = "The register cannot be used"
+
+    def __init__(
+        self, where: str, found: str, expected: str = "", next_step: str = "", faults: Sequence[str] = ()
+    ) -> None:
+        self.faults = tuple(faults)
+        super().__init__(where, found, expected, next_step)
+
+    @property
+    def message(self) -> str:
+        """One line of text, or where faults are told, a line each between the first and what to do."""
+        if not self.faults:
+            return super().message
+        return "\n".join([f"{self.where}: {self.found}:", *self.faults, self.next_step])
 
 
 class GraphUnreadable(PeelgraphError):

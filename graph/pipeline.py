@@ -18,8 +18,9 @@ from rdflib.namespace import RDF, RDFS
 
 from graph.build import Run, build_graphs, report_iri
 from graph.checks import Checks, check_reports
+from graph.checks.grades import settle
 from graph.document import Document
-from graph.errors import StoreMissing, ValidationFailed
+from graph.errors import RegisterError, StoreMissing, ValidationFailed
 from graph.extract import extract
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS, graph_iri
 from graph.namespaces import PEEL
@@ -28,12 +29,12 @@ from graph.readers import read, read_file
 from graph.readers.apart import read_apart
 from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
-from graph.registers import graph_of, official_graphs, read_register, refuse_repeats
+from graph.registers import added_graph_iri, graph_of, official_graphs, read_register
 from graph.release import Release, software_version
 from graph.statements import Extraction
 from graph.store import is_run, open_store
 from graph.validate import validate
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import Vocabulary, load_vocabulary, vocabulary_graphs
 
 Tell = Callable[[str], None]
 """Takes a line of progress or a warning."""
@@ -115,42 +116,79 @@ def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
     return next((name, graph) for name, graph in graphs.items() if not is_run(name))
 
 
-def add_registers(paths: Sequence[str], location: str, *, stages: Stages | None = None) -> Release:
+def update_registers(
+    paths: Sequence[str], location: str, *, remove: Sequence[str] = (), stages: Stages | None = None
+) -> Release:
     """
-    Add files of official rows to what is published; a file of the same name takes the old one's place.
+    Add files of official rows to what is published, and take out some that were added before.
 
     Args:
-        paths: Of the CSV files; at least one.
+        paths: Of the CSV files; one of the same name as an added one takes its place.
         location: Folder of the store.
+        remove: Names of files to take out, with or without folder and ending.
         stages: Told of progress, and given the seconds of each stage.
 
     Returns:
         The release that is served now.
 
     Raises:
-        RegisterError: A file cannot be used, or repeats rows of another register; names each by line.
+        RegisterError: A file cannot be used, or repeats rows of another register; names each by line. Or a
+            name to take out is not there.
         ValidationFailed: A graph breaks a shape.
         StoreError: It could not be published.
     """
     stages = stages or Stages()
     vocabulary = load_vocabulary()
-    with stages.stage("read", ", ".join(paths)):
-        added = {path: read_register(path, vocabulary) for path in paths}
     with stages.stage("vocabularies", "ontology and registers"):
         background = vocabulary_graphs() | register_graphs()
         official = official_graphs(vocabulary)
-    others = official | _published(location, ADDED_REGISTER_GRAPHS)
-    for path, register in added.items():
-        name, graph = graph_of(register, vocabulary)
-        others.pop(name, None)
-        titles = {str(other.value(each, RDFS.label)): other for each, other in others.items()}
-        refuse_repeats(path, register, titles)
+        before = _added_before(location)
+    dropped = [_to_remove(name, before) for name in remove]
+    others = official | {name: graph for name, graph in before.items() if name not in dropped}
+    taken: dict[URIRef, str] = {}
+    for path in paths:
+        with stages.stage("read", path):
+            name, graph = _read_added(path, others, taken, vocabulary)
         others[name] = graph
+        taken[name] = path
     known = _union(background.values())
     _validate_official(others, known, stages)
     checks = _check(_published(location, REPORT_GRAPHS), others, known, stages)
+    graphs = background | dict(checks.registers) | dict(checks.comparisons)
     with stages.stage("publish", location):
-        return publish(background | dict(checks.registers) | dict(checks.comparisons), location)
+        return publish(graphs, location, drop=dropped)
+
+
+def _added_before(location: str) -> dict[URIRef, Graph]:
+    """The registers that a user added to a store before, each with all its rows."""
+    added = _published(location, ADDED_REGISTER_GRAPHS)
+    return {name: settle(graph, {}) for name, graph in added.items()}
+
+
+def _read_added(
+    path: str, others: dict[URIRef, Graph], taken: Mapping[URIRef, str], vocabulary: Vocabulary
+) -> tuple[URIRef, Graph]:
+    """The graph of a file; `others` loses the one whose place it takes."""
+    name = added_graph_iri(path)
+    if name in taken:
+        raise RegisterError(
+            path, f"{taken[name]} has the same name", "one file a name", "Rename one of them."
+        )
+    others.pop(name, None)
+    return graph_of(read_register(path, vocabulary, others), vocabulary)
+
+
+def _to_remove(name: str, added: Mapping[URIRef, Graph]) -> URIRef:
+    graph = added_graph_iri(name)
+    if graph in added:
+        return graph
+    there = ", ".join(sorted(each.removeprefix(ADDED_REGISTER_GRAPHS) for each in added))
+    raise RegisterError(
+        name,
+        "no register of that name was added",
+        f"one of {there}" if there else "",
+        "" if there else "None was added to this store; those that ship with peelgraph stay.",
+    )
 
 
 def _published(location: str, kind: str) -> dict[URIRef, Graph]:
@@ -260,7 +298,7 @@ def build(
     _validate_official(official, known, stages)
     reports = _published(location, REPORT_GRAPHS)
     reports |= {graph_iri(item.report): item.graphs[graph_iri(item.report)] for item in built}
-    added = _published(location, ADDED_REGISTER_GRAPHS)
+    added = _added_before(location)
     checks = _check(reports, added | official, known, stages)
     graphs = background | dict(checks.registers) | dict(checks.comparisons)
     graphs |= {name: graph for item in built for name, graph in item.graphs.items()}

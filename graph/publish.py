@@ -12,7 +12,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,6 +62,7 @@ def publish(
     replace: bool = False,
     keep: int = 1,
     names: Mapping[str, str] | None = None,
+    drop: Collection[URIRef] = (),
 ) -> Release:
     """
     Publish graphs into a folder, together with those that the current release already has there.
@@ -78,6 +79,7 @@ def publish(
         replace: Let a report take the place of one that was read from another file.
         keep: Releases before the new one that stay on disk, for readers that have them open.
         names: sha256 of a source file -> what to call it in a message.
+        drop: Graphs of the current release that the new one leaves out.
 
     Returns:
         The release that is served now.
@@ -97,6 +99,7 @@ def publish(
     with _writing(folder), _locked(folder):
         _sweep(folder)
         held, current = _held(location)
+        held = {name: lines for name, lines in held.items() if URIRef(name) not in drop}
         brought = {str(name): canonical_lines(str(name), graph) for name, graph in graphs.items()}
         if not replace:
             _refuse_conflicts(_sources(held), _sources(brought), names or {})

@@ -69,6 +69,7 @@ KINDS = (
     Kind("Inspection", "inspections", "Inspection", "Inspections", "thing"),
     Kind("Grade", "grades", "Grade", "Grades", "grade"),
     Kind("Paragraph", "paragraphs", "Paragraph", "Paragraphs", "item"),
+    Kind("Register", "registers", "Register", "Registers", "graph"),
     Kind("Passage", "passages", "Passage", "Passages", "item"),
     Kind("SourceText", "source-texts", "Source text", "Source texts", "thing"),
 )

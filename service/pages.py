@@ -136,7 +136,11 @@ def _find(path: str) -> tuple[Frame, Kind] | None:
 def _statements(frame: Frame, kind: Kind) -> bytes:
     iri = URIRef(frame.iri)
     about = _library().statements("description-of", this=iri)
-    return about + _library().statements("contents-of-graph", this=iri) if kind is NAMED_GRAPH else about
+    return (
+        about + _library().statements("contents-of-graph", this=iri)
+        if kind.page == NAMED_GRAPH.page
+        else about
+    )
 
 
 def _unknown(path: str) -> Response:

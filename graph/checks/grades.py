@@ -21,8 +21,8 @@ from graph.checks.records import GradeConflict
 from graph.identifiers import under, words_digest
 from graph.namespaces import PEEL
 
-_KEPT: Final = (RDFS.label, PEEL.force, PEEL.theme, PEEL.cycle, PEEL.year, PEEL.scale, DCTERMS.source)
-"""What a row says of a judgment and of the statement alike."""
+_OWN: Final = frozenset((RDF.type, PEEL.grade, PEEL.ofJudgment, PEEL.statedGrade))
+"""What a judgment and a statement say each in its own way; all else of a row is said of either alike."""
 
 
 def reported_grades(reports: Iterable[Graph]) -> dict[URIRef, Node]:
@@ -111,10 +111,13 @@ def _restore(graph: Graph, statement: Node) -> None:
 
 def _move(graph: Graph, source: Node, target: Node) -> None:
     """Say of one node what was said of another, and nothing of that any more."""
-    for predicate in _KEPT:
-        for term in list(graph.objects(source, predicate)):
+    for predicate, term in list(graph.predicate_objects(source)):
+        if predicate not in _OWN:
             graph.add((target, predicate, term))
     graph.remove((source, None, None))
+    for register in list(graph.subjects(DCTERMS.hasPart, source)):
+        graph.remove((register, DCTERMS.hasPart, source))
+        graph.add((register, DCTERMS.hasPart, target))
 
 
 def _last(term: Node | None) -> str:

@@ -61,11 +61,18 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True)
 class JudgmentPage:
-    """One judgment, and what it was given on; `others` are those of the same theme."""
+    """
+    One judgment, and what it was given on.
+
+    Args:
+        sources: Web pages that state it, of a judgment that a register has.
+        others: Judgments on the same theme.
+    """
 
     judgment: Judgment
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
+    sources: tuple[Link, ...]
     others: tuple[Judgment, ...]
     conflicts: tuple[Conflict, ...]
 
@@ -144,11 +151,18 @@ def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
     rows = library.rows("judgment", this=iri)
     judgment = read_judgments(library, rows)[0]
     same = library.rows("judgments-of", this=URIRef(judgment.theme.iri), property=PEEL.theme)
-    leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn)
+    leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn, DCTERMS.source)
+    statements = library.rows("statements-of", this=iri)
     return JudgmentPage(
         judgment=judgment,
-        facts=read_facts(library.rows("statements-of", this=iri), [str(name) for name in leave_out]),
+        facts=read_facts(statements, [str(name) for name in leave_out]),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
+        sources=tuple(
+            Link(address.partition("://")[2].removesuffix("/"), address)
+            for address in sorted(
+                {row["value"] for row in statements if row["property"] == str(DCTERMS.source)}
+            )
+        ),
         others=tuple(each for each in read_judgments(library, same) if each.link.iri != str(iri)),
         conflicts=read_conflicts(library, iri),
     )

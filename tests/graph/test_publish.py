@@ -116,6 +116,26 @@ def test_vocabularies_come_as_a_whole_set(tmp_path: Path, served: Release) -> No
     assert {*served.graphs, f"{ID}graph/vocabulary/new"} == set(release.graphs)
 
 
+def test_graphs_are_left_out_when_told_to(tmp_path: Path, served: Release, make_graphs: Maker) -> None:
+    """Only those of the release before; what comes now is taken."""
+    brought = make_graphs("fells", "b" * 64)
+    release = publish(brought, str(tmp_path), drop=[*(URIRef(name) for name in served.graphs), *brought])
+    assert {str(name) for name in brought} == set(release.graphs)
+
+
+def test_added_registers_stay_when_the_others_are_renewed(tmp_path: Path) -> None:
+    """A set that comes as a whole is that which ships with the project."""
+
+    def register(name: str) -> Graphs:
+        graph = Graph()
+        graph.add((ID[f"register/{name}"], RDFS.label, Literal(name, lang="en")))
+        return {ID[f"graph/register/{name}"]: graph}
+
+    publish(register("old") | register("added/mine"), str(tmp_path))
+    release = publish(register("new"), str(tmp_path))
+    assert [f"{ID}graph/register/added/mine", f"{ID}graph/register/new"] == list(release.graphs)
+
+
 def test_the_previous_release_is_kept_and_older_ones_removed(
     tmp_path: Path, served: Release, make_graphs: Maker
 ) -> None:
