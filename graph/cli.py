@@ -413,7 +413,9 @@ def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
 
 
 def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
-    from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+    from rdflib import RDF
+
+    from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
     from graph.registers import is_register
     from graph.store import open_store
     from graph.validate import validate as check
@@ -430,4 +432,8 @@ def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
     background = store.as_graph(
         [name for name in names if name.startswith(of_background) and name not in checked]
     )
-    return [(name, check(graph, background)) for name, graph in checked.items()]
+    results = [(name, check(graph, background)) for name, graph in checked.items()]
+    derived = [name for name in names if name.startswith(COMPARISON_GRAPHS)]
+    for graph in checked.values():
+        background += graph.triples((None, RDF.type, None))
+    return [*results, *((name, check(store.as_graph([name]), background)) for name in derived)]

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from rdflib import Graph
+
 _FASTEST: Final = 1
 _CHUNK: Final = 1 << 14
 
@@ -34,6 +36,10 @@ class Packed:
         self._data = b"".join([*parts, packer.flush()])
         self._digest = digest.digest()
         self._count = count
+
+    def as_graph(self) -> Graph:
+        """The graph that was packed."""
+        return Graph(bind_namespaces="none").parse(data=b"\n".join(self), format="nt")
 
     def __len__(self) -> int:
         return self._count

@@ -1,24 +1,31 @@
 """
-The way from source files to a release, in order: read, extract, build, validate, publish.
+The way from source files to a release, in order: read, extract, build, validate, check, publish.
 
 Unless told to keep going, nothing is published where one source does not come through every step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from functools import lru_cache, partial
+from itertools import chain
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Node
 
 from graph.build import Run, build_graphs
+from graph.checks import Checks, check_reports
+from graph.checks.grades import settle
 from graph.document import Document
 from graph.errors import RegisterError, StoreMissing, ValidationFailed
-from graph.identifiers import ADDED_REGISTER_GRAPHS
+from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
 from graph.loading import Loader, Stages, Tell, draw, read_held, silent, union
+from graph.namespaces import PEEL
 from graph.outcomes import Fate, Loading, with_fate
+from graph.packed import Packed
 from graph.publish import pack, publish
 from graph.readers import read, read_file
 from graph.reference import register_graphs
@@ -41,6 +48,8 @@ __all__ = [
     "update_registers",
 ]
 
+_REPORTS_KEPT = 2
+"""Graphs of reports that stay in memory while reports are checked."""
 Watch = Callable[[Sequence[Source]], AbstractContextManager[Iterable[Source]]]
 """Opens a context around taking some sources, whose value gives them one by one."""
 
@@ -105,9 +114,18 @@ def update_registers(
             name, graph = _read_added(path, others, taken, vocabulary)
         others[name] = graph
         taken[name] = path
-    _validate_official(others, union(background.values()), stages)
+    known = union(background.values())
+    _validate_official(others, known, stages)
+    checks = _check(_Reports(location, {}), others, known, stages)
+    graphs = background | dict(checks.registers) | dict(checks.comparisons)
     with stages.stage("publish", location):
-        return publish(background | others, location, drop=dropped)
+        return publish(graphs, location, drop=dropped)
+
+
+def _added_before(location: str) -> dict[URIRef, Graph]:
+    """The registers that a user added to a store before, each with all its rows."""
+    added = _published(location, ADDED_REGISTER_GRAPHS)
+    return {name: settle(graph, {}) for name, graph in added.items()}
 
 
 def _read_added(
@@ -136,14 +154,96 @@ def _to_remove(name: str, added: Mapping[URIRef, Graph]) -> URIRef:
     )
 
 
-def _added_before(location: str) -> dict[URIRef, Graph]:
-    """The registers that a user added to a store before; none where nothing is published yet."""
+def _published(location: str, kind: str) -> dict[URIRef, Graph]:
+    """The graphs of a kind (how their names begin) that a store has; none where nothing is published yet."""
     try:
         store = open_store(location)
     except StoreMissing:
         return {}
-    names = [name for name in store.graphs() if name.startswith(ADDED_REGISTER_GRAPHS)]
-    return {URIRef(name): store.as_graph([name]) for name in names}
+    return {URIRef(name): store.as_graph([name]) for name in store.graphs() if name.startswith(kind)}
+
+
+class _Reports(Mapping[URIRef, Graph]):
+    """
+    The graphs of reports, read when asked for: a store may hold more of them than fit into memory.
+
+    Args:
+        location: Of the store that has those published before.
+        loaded: Graphs that were loaded now; they take the place of those of the same name.
+    """
+
+    def __init__(self, location: str, loaded: Mapping[URIRef, Packed]) -> None:
+        self._read: dict[URIRef, Callable[[], Graph]] = {}
+        try:
+            store = open_store(location)
+            self._read |= {
+                URIRef(name): partial(store.as_graph, [name])
+                for name in store.graphs()
+                if name.startswith(REPORT_GRAPHS)
+            }
+        except StoreMissing:
+            pass
+        self._read |= {
+            name: packed.as_graph for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)
+        }
+        self._kept = lru_cache(maxsize=_REPORTS_KEPT)(lambda name: self._read[name]())
+
+    def __getitem__(self, name: URIRef) -> Graph:
+        return self._kept(name)
+
+    def __iter__(self) -> Iterator[URIRef]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def _check(
+    reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], background: Graph, stages: Stages
+) -> Checks:
+    """
+    Set reports beside registers, and validate what comes of it.
+
+    Raises:
+        ValidationFailed: A derived graph breaks a shape.
+    """
+    with stages.stage("check", "reports against registers"):
+        checks = check_reports(reports, registers, load_vocabulary())
+        for line in checks.told:
+            stages.tell(f"checked: {line}")
+        for line in checks.conflicts:
+            stages.tell(f"warning: grades disagree: {line}")
+        told = [*checks.comparisons.values(), *map(_statements, checks.registers.values())]
+        named = {node for graph in told for node in graph.objects()}
+        types = (_types(graph, named) for graph in chain(reports.values(), checks.registers.values()))
+        known = union(chain([background], types))
+        report = validate(union(told), known)
+    if not report.conforms:
+        raise ValidationFailed(
+            "the comparisons of reports with official statistics",
+            f"the graphs drawn from them break the shapes\n{report.as_text()}",
+            report,
+            "Nothing was published. Report the fault with the text above.",
+        )
+    return checks
+
+
+def _statements(graph: Graph) -> Graph:
+    """The grades that a register states and a report does not."""
+    found = Graph(bind_namespaces="none")
+    for statement in graph.subjects(RDF.type, PEEL.GradeStatement):
+        for triple in graph.triples((statement, None, None)):
+            found.add(triple)
+    return found
+
+
+def _types(graph: Graph, named: Collection[Node]) -> Graph:
+    """What some things are, without what else a graph says of them."""
+    types = Graph(bind_namespaces="none")
+    for node in named:
+        for triple in graph.triples((node, RDF.type, None)):
+            types.add(triple)
+    return types
 
 
 def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
@@ -242,13 +342,16 @@ def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages
     background = {name: pack(name, graph) for name, graph in loader.background.items()}
     with stages.stage("registers", "official grades and statistics"):
         official = official_graphs(load_vocabulary())
-        packed = {name: pack(name, graph) for name, graph in official.items()}
-    held = loader.held
-    if not all(held.has(name, graph) for name, graph in background.items()):
-        _validate_official(official, loader.context, stages)
-    else:
-        changed = [name for name, graph in packed.items() if not held.has(name, graph)]
-        _validate_official({name: official[name] for name in changed}, loader.context, stages)
+    reports = _Reports(location, loader.graphs)
+    checks = _check(reports, _added_before(location) | official, loader.context, stages)
+    packed = {
+        name: pack(name, graph) for name, graph in (*checks.registers.items(), *checks.comparisons.items())
+    }
+    is_new = not all(loader.held.has(name, graph) for name, graph in background.items())
+    changed = {
+        name: graph for name, graph in official.items() if is_new or not loader.held.has(name, packed[name])
+    }
+    _validate_official(changed, loader.context, stages)
     with stages.stage("publish", location):
         graphs = background | packed | loader.graphs
         return publish(graphs, location, replace=replace, names=loader.names)

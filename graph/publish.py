@@ -26,7 +26,13 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import PROV
 
 from graph.errors import ReportConflict, StoreError, StoreMissing, StoreUnwritable
-from graph.identifiers import ADDED_REGISTER_GRAPHS, REGISTER_GRAPHS, VOCABULARY_GRAPHS
+from graph.identifiers import (
+    ADDED_REGISTER_GRAPHS,
+    COMPARISON_GRAPHS,
+    REGISTER_GRAPHS,
+    REPORT_GRAPHS,
+    VOCABULARY_GRAPHS,
+)
 from graph.namespaces import PEEL
 from graph.packed import Packed
 from graph.release import (
@@ -70,8 +76,8 @@ def publish(
     A graph takes the place of the one with the same name. Vocabularies and registers come as whole sets:
     when any of a set is given, those of the old set that are not given are dropped; registers that a user
     added stay. The graph of a run is
-    kept only while a graph that it generated is; a run that changed nothing is not added. Where nothing
-    changes at all, the current release stays.
+    kept only while a graph that it generated is; a run that changed nothing is not added. What was derived
+    from a report goes with it. Where nothing changes at all, the current release stays.
 
     Args:
         graphs: Name -> graph, without blank nodes, or already packed; may be empty.
@@ -248,7 +254,19 @@ def _merge(held: Mapping[str, Packed], brought: Mapping[str, Packed]) -> dict[st
         for name, lines in brought.items()
         if not is_run(name) or _generated(name, lines) & changed
     }
-    return dict(sorted(merged.items()))
+    return {
+        name: lines for name, lines in sorted(merged.items()) if _has_report(name, merged, changed, brought)
+    }
+
+
+def _has_report(
+    name: str, merged: Mapping[str, Packed], changed: set[str], brought: Mapping[str, Packed]
+) -> bool:
+    """Whether the report that a derived graph is of is there, as it was then; true of any other graph."""
+    if not name.startswith(COMPARISON_GRAPHS):
+        return True
+    report = REPORT_GRAPHS + name.removeprefix(COMPARISON_GRAPHS)
+    return report in merged and (name in brought or report not in changed)
 
 
 def _generated(name: str, lines: Packed) -> set[str]:

@@ -74,6 +74,7 @@ class Concept:
         year: Of a cycle, its first calendar year; else None.
         licence: Of a publisher, the address of the licence it publishes under; else empty.
         schemes: Slugs of the schemes it belongs to, sorted.
+        note: Its scope note, where an entry has one; else empty.
     """
 
     slug: str
@@ -89,6 +90,7 @@ class Concept:
     year: int | None = None
     licence: str = ""
     schemes: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -479,4 +481,5 @@ def _concept(iri: str, values: Mapping[str, list[str]]) -> Concept:
         year=int(year) if year else None,
         licence=one(_LICENCE),
         schemes=slugs(_SKOS + "inScheme"),
+        note=one(_SKOS + "scopeNote"),
     )

@@ -25,6 +25,7 @@ STEPS = [
     {"numerals", "body_names"},
     {"account"},
     {"grounding", "build", "json_form", "account_form"},
+    {"checks"},
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
     {"packed"},

@@ -8,6 +8,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, QB, RDF, RDFS, SKOS
 
 from graph.namespaces import PEEL, SDMX_DIMENSION
+from service.answers.checks import Check, read_checks
 from service.answers.parts import Fact, Link, Observation, Quote
 from service.answers.reading import period, read_facts, read_link, read_observations, read_quotes
 from service.library import Library, Row
@@ -50,6 +51,7 @@ class ObservationPage:
     Args:
         printed: As the source prints it.
         comparator: The other area's figure, leading to it.
+        checks: Where reports and registers meet in this figure.
         origins: Of an official figure, one; of one in a report, none.
     """
 
@@ -62,6 +64,7 @@ class ObservationPage:
     comparator_area: str
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
+    checks: tuple[Check, ...]
     origins: tuple[Origin, ...]
 
 
@@ -114,6 +117,7 @@ def read_observation(library: Library, iri: URIRef) -> ObservationPage:
         comparator_area=row["comparatorArea"],
         facts=read_facts(library.rows("statements-of", this=iri), _OF_AN_OBSERVATION),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
+        checks=read_checks(library, iri),
         origins=tuple(_origin(each) for each in library.rows("origin-of", this=iri)),
     )
 

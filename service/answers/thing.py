@@ -8,6 +8,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph.namespaces import OA, PEEL
+from service.answers.checks import Conflict, read_conflicts
 from service.answers.parts import Count, Fact, Grade, Judgment, Link, Pager, Quote
 from service.answers.reading import (
     property_link,
@@ -73,6 +74,7 @@ class JudgmentPage:
     quotes: tuple[Quote, ...]
     sources: tuple[Link, ...]
     others: tuple[Judgment, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
             Link(row["value"], row["value"]) for row in statements if row["property"] == str(DCTERMS.source)
         ),
         others=read_judgments(library, same),
+        conflicts=read_conflicts(library, iri),
     )
 
 

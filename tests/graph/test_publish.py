@@ -300,3 +300,14 @@ def test_two_runs_do_not_publish_at_once(tmp_path: Path, served: Release, make_g
         "Wait until it has ended, then run the command again." == str(caught.value)
     )
     _assert_unchanged(tmp_path, served)
+
+
+def test_what_was_derived_from_a_report_goes_with_it(tmp_path: Path, make_graphs: Maker) -> None:
+    """A comparison stays while its report is as it was, and is dropped once that is another one or gone."""
+    name = URIRef(f"{ID['graph/comparison/']}peel-effectiveness-2017/saltwick")
+    derived = Graph()
+    derived.add((name, RDFS.label, Literal("Checked", lang="en")))
+    assert str(name) in publish(make_graphs() | {name: derived}, str(tmp_path)).graphs
+    assert str(name) in publish(make_graphs(force="fenwick"), str(tmp_path)).graphs
+    assert str(name) not in publish(make_graphs(words="Bad."), str(tmp_path)).graphs
+    assert str(name) not in publish({name: derived}, str(tmp_path / "without")).graphs
