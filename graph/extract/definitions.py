@@ -15,7 +15,7 @@ from functools import cache
 from graph.extract.tables import read_table
 
 _SUBJECT = (
-    r"^(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
+    r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
     r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?\s(?:"
 )
 _NO_SUBJECT = re.compile(
@@ -26,7 +26,7 @@ _NO_SUBJECT = re.compile(
 )
 _OPENING = r"(?:[\"'“‘]?(?:an?\s|the\s)?[\"'“‘]?)"
 TERM = (
-    rf"{_OPENING}(?P<term>(?!(?:an?|the|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
+    rf"{_OPENING}(?P<term>(?!(?:an?|the|which|what|that|whom|this|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*){0,5}?)[\"'”’]?"
 )
@@ -40,6 +40,7 @@ _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|c
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
 _LONGEST = 8  # words of a subject
+_LONGEST_BEFORE_COMMA = 5
 _SHORT = 3  # letters that are too few for one
 
 
@@ -57,6 +58,8 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     if found is None or _NO_SUBJECT.match(found.group("subject")):
         return None
     subject = found.group("subject")
+    if subject.endswith(",") and len(subject.split()) > _LONGEST_BEFORE_COMMA:
+        return None  # "The unit works with schools, that is to say …"
     if subject.endswith(",") and (where == "general" or _HAS_VERB.search(subject)):
         return None  # "Officers, though, are …", "Files are late, which means …"
     return found if len(found.group("subject").split()) <= _LONGEST else None
@@ -71,7 +74,7 @@ def find_named(sentence: str, where: str) -> str | None:
     """
     for pattern in _namings(where):
         found = pattern.search(sentence)
-        if found:
+        if found and not _of_places().search(sentence, 0, found.start()):
             return found.group("term")
     return None
 
@@ -87,7 +90,8 @@ def is_general(sentence: str, opening: str = "") -> bool:
     >>> is_general("A fence is one who sells stolen goods."), is_general("The force is good.")
     (True, False)
     """
-    return not (_bars("sentence").search(sentence) or _bars("opening").search(opening or sentence))
+    words = _bars("mask").sub("", sentence)
+    return not (_bars("sentence").search(words) or _bars("opening").search(opening or words))
 
 
 def subject_before_mark(sentence: str, before: str) -> tuple[str, int] | None:
@@ -142,6 +146,13 @@ def _openings(where: str) -> re.Pattern[str]:
 def _namings(where: str) -> tuple[re.Pattern[str], ...]:
     rows = read_table("definition-namings.csv", ("pattern", "where", "example"))
     return tuple(_compile(row["pattern"]) for row in rows if row["where"] in ("anywhere", where))
+
+
+@cache
+def _of_places() -> re.Pattern[str]:
+    """People, places and bodies, which are known as something too ("the town is known as a resort")."""
+    nouns = "|".join(re.escape(row["noun"]) for row in read_table("initiative-bars.csv", ("noun", "example")))
+    return re.compile(rf"\b(?:{nouns}|he|she|they)s?\s$")
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

@@ -23,6 +23,7 @@ from graph.extract.acronyms import (
     singular_name,
 )
 from graph.extract.definitions import find_named, find_subject, is_general, subject_before_mark
+from graph.extract.glosses import find_glossed
 from graph.extract.notes import find_carriers
 from graph.extract.splitting import split_sentences
 from graph.identifiers import slug
@@ -47,6 +48,9 @@ _DATA = re.compile(
 )
 _SECTION = re.compile(r"[Ss]ection \d+\w?(?= of the\b)")
 _LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|Outcome \d+|Section \d+)\b")
+_LONGEST_PLAIN = 5  # words
+_NO_TERM = re.compile(r"[,–—]|\s-\s|\b(?:which|who|that|there|it|they|is|are|looks|uses?|here|by|no|acronym)\b")
+"""Words of a subject that is a clause, and no word to be defined."""
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 _UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
@@ -258,7 +262,9 @@ class _Glossary:
             if draft is None and (where != "general" or self._is_word(found, subject)):
                 speaks_for_itself = is_contrast or found.group("subject").endswith(",")
                 uses = [clause] if speaks_for_itself else near
-                draft = self._used(subject, uses, sentence, clause[found.end() :], passage)
+                draft = self._used(
+                    subject, uses, sentence, clause[found.end() :], passage, is_plain=_is_plain(found, where)
+                )
             if draft is not None:
                 draft.definition = draft.definition or sentence
                 draft.note(passage)
@@ -279,11 +285,26 @@ class _Glossary:
 
     def _name(self, sentence: str, passage: tuple[Span, ...], where: str) -> None:
         """A word that a sentence names while it says what that is."""
+        self._gloss(sentence, passage)
         name = find_named(sentence, where)
         draft = (self.named(name) or self.add(name, "", passage)) if name else None
         if draft is not None:
             draft.definition = draft.definition or sentence
             draft.note(passage)
+
+    def _gloss(self, sentence: str, passage: tuple[Span, ...]) -> None:
+        """Words that a sentence explains while it speaks of something else."""
+        for gloss in find_glossed(sentence, self._is_known):
+            name = _decapitalised(gloss.name, is_opening=sentence.startswith(gloss.name))
+            draft = self.named(name) or self.add(self._single(name), gloss.alias, passage)
+            if draft is not None:
+                draft.definition = draft.definition or ("" if gloss.alias else sentence)
+                draft.note(passage)
+
+    def _single(self, name: str) -> str:
+        """A name in the singular; that of a law, or one that the lists have in the plural, stays as it is."""
+        is_fixed = _has_capital(name[1:]) or self.vocabulary.named("term", name) is not None
+        return name if is_fixed else singular_name(name)
 
     def _glossed(self, found: re.Match[str]) -> _Draft | None:
         """The term that the subject itself spells out: "A multi-agency safeguarding hub (MASH) is ..."."""
@@ -316,7 +337,14 @@ class _Glossary:
         return section.group() if section and self.uses.outside(section.group(), subject) else ""
 
     def _used(
-        self, subject: str, near: Sequence[str], sentence: str, rest: str, passage: tuple[Span, ...]
+        self,
+        subject: str,
+        near: Sequence[str],
+        sentence: str,
+        rest: str,
+        passage: tuple[Span, ...],
+        *,
+        is_plain: bool = False,
     ) -> _Draft | None:
         section = _SECTION.match(subject)
         wanted = section.group() if section else _YEAR.sub("", subject)
@@ -325,8 +353,9 @@ class _Glossary:
         known = self.named(subject)
         if known:
             return known
-        if not uses:
-            return self.add(subject, self._short(subject), passage) if self._is_known(subject) else None
+        if not uses and not is_plain and not self._is_known(subject):
+            return None
+        uses = uses or [subject]
         run = find_run(rest, subject) if is_acronym(subject) else None
         if run:
             return self.add(rest[slice(*run)], singular(subject), passage)
@@ -334,6 +363,17 @@ class _Glossary:
         if subject[0].islower():  # "A side door is …", while "Side doors are …" opened another sentence
             name = _decapitalised(name, is_opening=True)
         return self.add(name, self._short(subject), passage)
+
+
+def _is_plain(found: re.Match[str], where: str) -> bool:
+    """Whether a sentence can only be there to define its subject, though the report never uses it again."""
+    subject = found.group("subject")
+    if where == "note" or _NO_TERM.search(subject):
+        return False
+    if _LAW.search(subject):
+        return True
+    is_one = (found.group("article") or "").lower() in ("a ", "an ")
+    return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)
 
 
 def _plainest(uses: Sequence[str]) -> str:
