@@ -21,15 +21,18 @@ ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
 """A word with two capitals, or a number and a capital, that does not start with a small letter."""
 
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:(?:also |commonly |often |usually |better )?(?:known as|called|or|the|hereafter|abbreviated (?:to|as))"
-    rf":?\s)?[\"'“‘]?(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?"
+    r"[(\[](?:(?:also |commonly |often |usually |better )?(?:known as|called|or|the|hereafter"
+    rf"|abbreviated (?:to|as)):?\s)?[\"'“‘]?(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?"
     r"(?:,?\sfor\sshort|[,;]\s[^()\[\]]{3,100}|\s[–—-]\s[^()\[\]]{3,100})?[)\]]"
 )
-_BEFORE_BRACKETS = re.compile(rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s[(\[](?P<words>[^()\[\]]{{5,160}})[)\]]")
+_BEFORE_BRACKETS = re.compile(
+    rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s"
+    r"[(\[](?P<words>[^()\[\]]{5,160})[)\]]"
+)
 _NAMED_AFTER = re.compile(
     r"(?:,\s(?:or|hereafter|abbreviated (?:to|as)|shortened to)|,?\s(?:also|commonly|often|usually|generally"
-    r"|better|widely|simply)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)|\s[–—-]"
-    r"|,\scalled|,\swhich\s(?:\w+\s){1,3}?(?:calls?|knows?\sas|abbreviates?\sto))"
+    r"|better|widely|simply)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)"
+    r"|\s[–—-]|,\scalled|,\swhich\s(?:\w+\s){1,3}?(?:calls?|knows?\sas|abbreviates?\sto))"
     rf"\s(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?![\w-])"
 )
 _FOR_SHORT = re.compile(rf"(?P<noun>\s[a-z]+)?,?\s(?:or\s)?(?P<acronym>{ACRONYM})\sfor\sshort\b")
@@ -37,14 +40,16 @@ _FOR_SHORT = re.compile(rf"(?P<noun>\s[a-z]+)?,?\s(?:or\s)?(?P<acronym>{ACRONYM}
 _SPELLED_OUT = re.compile(
     rf"(?<![\w-])(?P<acronym>{ACRONYM})[\"'”’]?(?:\s\w+)?"
     r"(?:\s(?:stands?|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
-    r"|\sdenotes|\sis|:|\s[–—=-]|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)|short\sfor"
-    r"|standing\sfor|meaning|an\s(?:acronym|abbreviation)\s(?:of|for)|that\sis(?:\sto\ssay)?,?|i\.e\.,?))"
+    r"|\sdenotes|\sis|:|\s[–—=-]"
+    r"|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
+    r"|short\sfor|standing\sfor|meaning|an\s(?:acronym|abbreviation)\s(?:of|for)|that\sis(?:\sto\ssay)?,?|i\.e\.,?))"
     r"\s(?:the\s|an?\s)?[\"'“‘]?(?=\w)"
 )
 _WORD = re.compile(r"&|[^\W_][\w'’-]*")
 _GAP = re.compile(r"[\s,/\"'“”‘’]*")
 _STANDS_FOR = re.compile(
-    r"(?:(?:which |this )?(?:stands for|is short for|short for|means|is|that is(?: to say)?,?|i\.e\.,?|or)\s+)?"
+    r"(?:(?:which |this )?(?:stands for|is short for|short for|means|is|that is(?: to say)?,?|i\.e\.,?|or)"
+    r"\s+)?"
     r"(?:(?:the|an?)\s+)?",
     re.IGNORECASE,
 )
