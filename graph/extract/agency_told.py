@@ -30,11 +30,17 @@ _GOES_ON = (
     r"|specialising|led|set|founded|registered|formed|offering|under|owned|known|jointly|already)\b)"
 )
 _RUNS = re.compile(
-    r"\b(?:(?:run|delivered|provided|operated|managed|supplied|staffed|offered|carried out)(?:\sjointly"
-    r"|\slocally)?\sby|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
+    r"\b(?:(?:run|delivered|provided|operated|managed|supplied|staffed|offered|carried out|arranged|organised"
+    r"|hosted|facilitated|taught)(?:\sjointly|\slocally)?\s(?:by|through)|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
     r"|under\scontract\s(?:with|to|by)|(?:contract|grant)\sheld\sby)\s(?:the\s)?"
     rf"{_NAME}(?=[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b)"
 )
+_SERVES = re.compile(
+    rf"(?<![\w’'-]){_NAME},\s(?:which|who)\s(?:supports|helps|shelters|houses|counsels|advises|represents|looks\safter"
+    r"|speaks\sfor|campaigns\sfor|works\swith|cares\sfor)\s(?:[a-z][\w’'-]*\s){0,3}?"
+    r"(?:victims|survivors|women|men|children|families|people|carers|witnesses|offenders|refugees|migrants)\b"
+)
+"""What a body does for people, where no noun tells its sort: "Lark Rise, which supports victims"."""
 _SOLD = re.compile(r"bought|hired|purchased|leased|procured|outsourced|supplied")
 _TITLES = re.compile(
     r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Commissioner"
@@ -59,6 +65,14 @@ def find_told(words: str) -> Iterator[Found]:
         for match in pattern.finditer(words):
             noun = _nouns()[match.group("noun").lower().replace("’", "'")]
             yield from _named(words, match, noun.kind)
+
+
+def find_helpers(words: str) -> Iterator[Found]:
+    """Every name of several words of which it is told whom it helps; it may be that of a scheme."""
+    for match in _SERVES.finditer(words):
+        for found in _named(words, match, "voluntary"):
+            if telling_words(found.name) > 1 and head_of(found.name) is None:
+                yield found
 
 
 def find_providers(words: str) -> Iterator[Found]:

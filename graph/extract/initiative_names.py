@@ -53,7 +53,11 @@ _PLAIN = (
     r"(?:(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+,?"
     r"|\([A-Z][\w-]+\))\s){0,6}?"
 )
-_MORE = r"(?:\s(?:behind|for|used|that|which)(?:\s[a-z][\w’'-]*){1,6}?)?"
+_MORE = (
+    r"(?:\s(?:behind|for|used|that|which|(?:through|by|under|in|with|on|at|to|from)\s(?:which|whom))"
+    r"(?:\s[a-z][\w’'-]*){1,6}?)?"
+)
+_GOES_ON_TO_SAY = r"(?=[.,;]|\s(?:that|which|through|by|for|in|under|with|where|to|run|used|set|shared|based|designed|aimed)\b)"
 _HEAD_BEHIND = re.compile(rf"\s(?P<head>{head_pattern()})\b")
 _LOOSE_HEADS = frozenset({"group", "partnership", "assessment", "record", "product"})
 """Nouns that end the expansions of many acronyms that are no initiatives ("organised crime group")."""
@@ -340,5 +344,8 @@ def _beside_patterns() -> tuple[re.Pattern[str], ...]:
             rf"{name}(?:,|\s[–—-])\s[Tt]he\s{_PLAIN}{head}(?=[,.;)]|\s[–—-]|\s(?:that|which|used|run|for)\b)"
         ),
         re.compile(rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
+        re.compile(
+            rf"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each)\b){name}\sis\s(?:now\s)?{own}{_GOES_ON_TO_SAY}"
+        ),
         re.compile(rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),
     )
