@@ -26,7 +26,7 @@ from graph.extract.agency_names import (
     without_overlaps,
 )
 from graph.extract.agency_short_names import find_short_names, short_names
-from graph.extract.agency_told import find_providers, find_helpers, find_told, is_sort_of
+from graph.extract.agency_told import find_helpers, find_providers, find_told, is_sort_of
 from graph.extract.cues import Words, load_table
 from graph.extract.initiative_names import find_initiatives
 from graph.statements import Agency, Publication
