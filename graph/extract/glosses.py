@@ -74,7 +74,7 @@ _LEADS_IN = re.compile(
 STOPS = frozenset(
     "a an the this that these those its their our his her of for to in on at by with from as and or"  # noqa: SIM905
     " but is are was were be been has have had not no it they we who which called such through against"
-    " over into about under".split()
+    " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
 )
 _NEAR = 200  # characters in which a term is looked for
 _MOST = 4  # words of a term that nothing marks
