@@ -15,34 +15,18 @@ from decimal import Decimal
 from itertools import pairwise
 
 from graph.extract.comparisons import Stretch, find_comparisons
+from graph.extract.counted import DURATION, counts, find_counted, goes_on
 from graph.extract.no_figures import cue, ends_with, is_figure
-from graph.extract.numbers import Amount, find_amounts, read_word
+from graph.extract.numbers import Amount
 from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
 from graph.extract.shifts import find_counts
 from graph.extract.signs import POINTS, Beside, is_in_points, signed
 from graph.extract.units import plain_rate
-from graph.extract.worded import find_worded
 from graph.vocabulary import Vocabulary
 
-_NEXT_WORD = re.compile(r"\s+(?P<word>[A-Za-z][\w’'-]*)")
-_SMALL = 12  # number words up to here are often a manner of speaking: "on two fronts", "one of the lowest"
 _MOST_FIGURES = 40
 """A sentence with more is a table that lost its rows: nothing tells what its figures count."""
-_FEW = 2
-_WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\s)?(?:\d|(?P<word>[a-z-]+))")
-_ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
-_GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
-_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
-_AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
-_THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
-_OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
-_DATED_AFTER = re.compile(
-    r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
-)
-_RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
-_RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
-_TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
 _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
@@ -82,15 +66,10 @@ _PER_AFTER = re.compile(
     r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
     r"|\s(?P<at_once>per|a head|for (?:each|every))\b"
 )
-_DURATION = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
-    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
-)
 _OF_EACH = re.compile(
     r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
 )
 _AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
-_BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
 _MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
 
@@ -128,7 +107,7 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     A figure whose unit is in no list is left out.
     """
     words, is_dated = _without_dates(sentence)
-    amounts = _amounts(words, is_dated)
+    amounts = find_counted(words, is_dated)
     if not 0 < len(amounts) <= _MOST_FIGURES:
         return ()
     pairs = {first.at: joined(words, first, second) for first, second in pairwise(amounts)}
@@ -166,67 +145,6 @@ def _without_dates(sentence: str) -> tuple[str, bool]:
 
 def _blanked(words: str, start: int, end: int) -> str:
     return words[:start] + " " * (end - start) + words[end:]
-
-
-def _amounts(words: str, is_dated: bool) -> list[Amount]:
-    """Numbers in digits, and those in words that cannot be meant as a manner of speaking."""
-    worded = find_worded(words)
-    shares = [amount for amount in worded if amount.form != "words"]
-    digits = [
-        amount
-        for amount in find_amounts(words)
-        if not any(share.at <= amount.at < share.until for share in shares)
-    ]
-    found = [*digits, *shares]
-    for amount in worded:
-        if amount.form == "words" and (amount.symbol or _is_exact(words, amount, found, worded, is_dated)):
-            found.append(amount)
-    return sorted(found, key=lambda amount: amount.at)
-
-
-def _is_exact(
-    words: str, amount: Amount, others: list[Amount], all_worded: tuple[Amount, ...], is_dated: bool
-) -> bool:
-    """Whether a number in words is a count: a large one, a part of a whole, or one of things that count."""
-    before, after = words[: amount.at], words[amount.until :]
-    if amount.value > _SMALL or words[amount.at : amount.until].lower().endswith("dozen"):
-        return True
-    if amount.value < _FEW or ends_with(before, "bound"):
-        return False
-    whole = _WHOLE_AFTER.match(after)
-    if whole and (
-        whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()
-    ):
-        return True
-    if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
-        return True
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
-        return bool(cue("ranged").search(before))
-    if _goes_on(after):
-        after_figure = any(other.at < amount.at for other in others)
-        after_number = any(other.at < amount.at and other.value > 1 for other in all_worded)
-        if after_figure and (_PAIRED_BEFORE.search(before) or _THERE_WERE.search(before)):
-            return True
-        if (after_figure or after_number) and _GOES_ON_AFTER.search(before):
-            return True
-    if _DURATION.match(after):
-        return bool(cue("average").search(words)) or (is_dated and ends_with(before, "level"))
-    if amount.value == _FEW and others and _AND_BEFORE.search(before):
-        return _counts(after)
-    told = is_dated or any(other.at < amount.at for other in others) or _OPENS.search(before) is not None
-    return amount.value > _FEW and told and _counts(after)
-
-
-def _counts(after: str) -> bool:
-    """Whether what a number counts is one of the things that reports count."""
-    found = _BRIEF.match(after)
-    return found is not None and any(word and cue("counted").fullmatch(word) for word in found.groups())
-
-
-def _goes_on(after: str) -> bool:
-    """Whether the words after a number do not name what it counts."""
-    following = _NEXT_WORD.match(after)
-    return following is None or cue("goes on").fullmatch(following.group("word")) is not None
 
 
 # ---------------------------------------------------------------- pairs
@@ -291,7 +209,7 @@ class _Reading:
         if rate := _rate(after):
             unit = self.vocabulary.unit_in(plain_rate(rate))
             return replace(mention, unit=unit, counted=rate.strip()) if unit else None
-        if duration := _DURATION.match(after):
+        if duration := DURATION.match(after):
             return self._duration(mention, duration, in_pair)
         return self._plain(mention, after, in_pair)
 
@@ -301,21 +219,21 @@ class _Reading:
         if rate and (unit := self.vocabulary.unit_in(plain_rate(rate.group("rate")))):
             return replace(mention, unit=unit)
         is_whole_number = self.amount.value == self.amount.value.to_integral_value()
-        if _goes_on(after):
+        if goes_on(after):
             rate = _RATE_BEFORE.search(self.words, 0, self.amount.at)
             unit = self.vocabulary.unit_in(plain_rate(rate.group("rate"))) if rate else None
             if unit:
                 return replace(mention, unit=unit)
             if self.earlier and self._is_like(mention):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
-            spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
+            spoken = list(DURATION.finditer(self.words, 0, self.amount.at))
             if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
                 return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
-        follows = self.earlier and (mention.is_compared or _goes_on(after))
+        follows = self.earlier and (mention.is_compared or goes_on(after))
         if not is_whole_number and follows:
             return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
         is_count = (
-            is_whole_number or in_pair or cue("average").search(self.words) is not None or _counts(after)
+            is_whole_number or in_pair or cue("average").search(self.words) is not None or counts(after)
         )
         return replace(mention, unit="count" if is_count else "")
 

@@ -144,8 +144,8 @@ CASES = {
         [],
     ),
     "a note only gives the meaning of the word it is on": (
-        "Leaders hold a tin council.<sup>1</sup>\n\n<sup>1</sup> A meeting of neighbours that is called at night.",
-        [("tin council", "", "A meeting of neighbours that is called at night.")],
+        "Leaders hold a tin council.<sup>1</sup>\n\n<sup>1</sup> A meeting of neighbours held at night.",
+        [("tin council", "", "A meeting of neighbours held at night.")],
     ),
     "a note says what a named unit does": (
         "The Moor Desk<sup>1</sup> is new.\n\n<sup>1</sup> The Moor Desk is staffed by two people.",
