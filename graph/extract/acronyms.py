@@ -20,6 +20,8 @@ from functools import cache
 ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
 """A word with two capitals, or a number and a capital, that does not start with a small letter."""
 
+_CAPITALS = re.compile(r"[A-Z\d][\w&-]*[A-Z]")
+"""What no acronym lacks."""
 _IN_BRACKETS = re.compile(
     r"[(\[](?:(?:also |commonly |often |usually |better )?(?:known as|called|or|the|hereafter"
     rf"|abbreviated (?:to|as)):?\s)?[\"'“‘]?(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?"
@@ -88,6 +90,8 @@ class Expansion:
 
 def find_expansions(words: str) -> Iterator[Expansion]:
     """Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place."""
+    if _CAPITALS.search(words) is None:
+        return
     found = [
         *_names_before_acronyms(words),
         *_names_in_brackets(words),

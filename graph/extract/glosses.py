@@ -52,6 +52,9 @@ _PAIRS = tuple(
         (rf"(?P<short>{LAW_NAME})", rf"(?P<long>{_LOWER_LAW})"),
     )
 )
+_IS_LAW = re.compile(_HEAD)
+_MAY_GLOSS = re.compile(r"[,(–—]| - ")
+"""What stands before every gloss."""
 _QUOTED_BEHIND = re.compile(
     r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\bso-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
 )
@@ -98,7 +101,9 @@ class Gloss:
 
 def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Gloss]:
     """Every word that a sentence explains in passing, in no order."""
-    for pattern in _PAIRS:
+    if not _MAY_GLOSS.search(sentence):
+        return
+    for pattern in _PAIRS if _IS_LAW.search(sentence) else ():
         for found in pattern.finditer(sentence):
             if " " in found.group("short") and not _OWNED.search(sentence[: found.start()]):
                 yield Gloss(found.group("long"), found.group("short"))
