@@ -77,6 +77,6 @@ def _numbers(words: Words) -> list[tuple[int, int]]:
 
 
 def _whole(token: str) -> int | None:
-    digits = token.replace(",", "")
+    digits = token.replace(",", "").partition(".")[0]
     value = int(digits) if digits.isdecimal() and len(digits) < _LONGEST else read_word(token)
     return value if value != 1 else None
