@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from graph.document import BlockKind, Document
 from graph.errors import SourceUnreadable
 from graph.extract import extract
-from graph.readers import pdf, pdf_scan, pdf_words, read
+from graph.readers import pdf, pdf_blocks, pdf_scan, pdf_words, read
 from graph.readers.apart import read_apart
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_paragraphs import Paragraph
@@ -413,6 +413,24 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_words, "MOST_PAGES", 2)
     with pytest.raises(SourceUnreadable, match=r"the PDF has 3 pages\. Expected at most 2\."):
         pdf.read_here(_pictures(), "case.pdf")
+
+
+def test_a_paragraph_goes_on_from_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two look as if it went on from them, it is put behind the first and stands in the text once."""
+    monkeypatch.setattr(
+        pdf_blocks, "_continuation", lambda items, place: 2 if place < 2 < len(items) else None
+    )
+    lines = [(60, 700, "Patrols are frequent in"), (60, 600, "Dogs help to"), (60, 500, "the harbour.")]
+    document = pdf.read_here(draw(*lines), "case.pdf")
+    assert ["Patrols are frequent in the harbour.", "Dogs help to"] == [
+        block.text.words for block in document.blocks
+    ]
+
+
+@pytest.mark.parametrize("space", ["\u2028", "\u2029", "\u2003", "\u00a0"])
+def test_white_space_of_every_kind_is_a_space(space: str) -> None:
+    """Ends of lines and paragraphs among them: words hold plain single spaces."""
+    assert ord(space) in pdf_scan._SPACES
 
 
 def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
