@@ -46,13 +46,14 @@ def _of_blocks(document: Document) -> Iterator[str]:
 def _twice(document: Document) -> Iterator[str]:
     """Every sign of the source belongs to one block at most."""
     found = sorted(
-        (run.source, run.source + run.length, block.kind.value, block.text.words[:80])
-        for block in document.blocks
+        (run.source, run.source + run.length, place)
+        for place, block in enumerate(document.blocks)
         for run in block.text.runs
     )
-    for (_, end, kind, words), (start, _, other, others) in pairwise(found):
-        if start < end:
-            yield f"{kind} {words!r} and {other} {others!r} share what stands at {start}"
+    for (_, end, one), (start, _, other) in pairwise(found):
+        if start < end and one != other:
+            told = (document.blocks[place].text.words[:80] for place in (one, other))
+            yield f"{' and '.join(map(repr, told))} share what stands at {start}"
 
 
 def _of_runs(kind: str, text: Text, length: int) -> Iterator[str]:
