@@ -83,7 +83,7 @@ class Places:
 
     @cached_property
     def _titles(self) -> dict[str, tuple[Part, bool]]:
-        """The part that each title names by itself, and whether it asks; many sections share one above them."""
+        """The part that each title names by itself, and whether it asks; many sections share one above."""
         titles = {section.title for section in self.document.sections}
         return {title: (part_of([title]), self._asks(title)) for title in titles}
 
