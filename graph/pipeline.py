@@ -19,10 +19,10 @@ from graph.build import Run, build_graphs, report_iri
 from graph.document import Document
 from graph.errors import ValidationFailed
 from graph.extract import extract
+from graph.extract.splitting import load_sentencizer
 from graph.publish import publish, report_conflict
 from graph.readers import read, read_file
 from graph.readers.apart import read_apart
-from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
 from graph.release import Release, software_version
 from graph.statements import Extraction
@@ -96,10 +96,13 @@ def extract_file(path: str, tell: Tell = _silent) -> Extraction:
 
 
 def _extract(document: Document) -> Extraction:
-    """What a document says; a long one has an end to the time that it may take."""
+    """
+    What a document says, drawn out in a process of its own: there is an end to the time that it may take.
+
+    Vocabulary and sentencizer are loaded here, for the documents and the account that follow.
+    """
     vocabulary = load_vocabulary()
-    if len(document.text) <= LONG_DOCUMENT:
-        return extract(document, vocabulary)
+    load_sentencizer()
     return read_apart(lambda: extract(document, vocabulary), document.name)
 
 

@@ -17,8 +17,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
-"""A word with two capitals, or a number and a capital, that does not start with a small letter."""
+ACRONYM = r"(?=[A-Z\d])(?=[\w&-]{0,11}?(?:\d|[A-Z][\w&-]{0,11}?)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
+"""
+A word with two capitals, or a number and a capital, that does not start with a small letter.
+
+No more of a word is looked at than an acronym has: one without end costs no more than others.
+"""
 
 _CAPITALS = re.compile(r"[A-Z\d][\w&-]*[A-Z]")
 """What no acronym lacks."""

@@ -18,6 +18,7 @@ _FIGURE = (
 )
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
 _FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
+_LONGEST_LABEL = 400  # characters
 _FIGURE_CELL = re.compile(rf"{_FIGURE}{_REST}")
 _AGAINST = (
     r"\(?(?:(?:up|down|compared|as compared|against|it was|was|previously|from|with|to|vs\.?|versus)\s)*"
@@ -74,6 +75,8 @@ def told_in_line(line: Piece) -> list[list[Piece]]:
 
     What follows has to name an area or a time: a bare number after a colon is no figure yet.
     """
+    if ":" not in line.words[:_LONGEST_LABEL]:
+        return []
     found = _FIGURE_LINE.fullmatch(line.words)
     if found is None or not found.group("rest").strip(" ()") or line.words.endswith("."):
         return []

@@ -239,7 +239,7 @@ def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> tup
     """Turn the values in scope; return what the negation itself weighs then, and how that is told."""
     kind, strength = negation.cue["kind"], negation.cue.strength
     for value in values:
-        if value.start in negation.places:
+        if negation.start <= value.start < negation.end:
             value.weight = 0.0
     inside = [value for value in values if scope[0] <= value.start < scope[1] and abs(value.weight) > FAINT]
     if kind in ("wants", "mutes", "faults"):
