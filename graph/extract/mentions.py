@@ -198,6 +198,8 @@ def _is_exact(
         whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()
     ):
         return True
+    if POINTS.match(after) and is_in_points(words, amount):
+        return True
     if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
         return True
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
@@ -281,7 +283,8 @@ class _Reading:
                 else "gbp"
             )
             if unit == "gbp" and self.earlier and self._is_like(mention):
-                unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
+                per_head = [other for other in self.earlier[-2:] if other.unit == "gbp-per-head"]
+                unit = "gbp-per-head" if per_head else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
         points = POINTS.match(after)
         if points and is_in_points(self.words, amount):

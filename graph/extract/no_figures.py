@@ -18,6 +18,7 @@ _MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _DATE_AFTER = re.compile(r"(?:,|\s(?:and|or|to))\s{3,}")  # blanks are dates: "5 and 6 June 2017"
+_TIMES = re.compile(r"\stimes\b")
 _CODE = re.compile(r"0\d")
 _ALSO_NUMBERED = re.compile(r"\s\d+(?:,\s\d+)*\s(?:and|or|to)\s$")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o’clock)")
@@ -36,6 +37,7 @@ _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
 _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
 _TIME_OF = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?[’']")
+_WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?:only |just |then |aged )?$")
 _APPOSED = re.compile(r"[a-z], $")
 _OLDEST = 100
 _OF_EVERY = re.compile(r"\b(?:of|in|from) every [\w-]+ [a-z][a-z\s-]{0,40}, (?:only |just )?$", re.IGNORECASE)
@@ -108,6 +110,8 @@ def _is_age(before: str, amount: Amount, after: str) -> bool:
     also = _ALSO_NUMBERED.search(before)
     if is_small and (_APPOSED.search(before) and after.startswith(", ")):
         return True
+    if is_small and _WHO_IS.search(before) and _AGED.match(after.lstrip(",")):
+        return True
     if is_small and also and ends_with(before[: also.start()], "age"):
         return True
     return is_small and ends_with(before, "below") and _AGED.match(after) is not None
@@ -133,7 +137,7 @@ def _is_name(before: str, printed: str, after: str, symbol: str) -> bool:
     also_numbered = _ALSO_NUMBERED.search(before)
     return bool(
         in_brackets
-        or (not symbol and _NAME_BEFORE.search(before) and not after.startswith(" times "))
+        or (not symbol and _NAME_BEFORE.search(before) and not _TIMES.match(after))
         or _CODE.match(printed)
         or cue("service").fullmatch(printed)
         or (also_numbered and ends_with(before[: also_numbered.start()], "label"))

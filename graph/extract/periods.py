@@ -7,6 +7,8 @@ Dates and periods as reports print them.
     2016/17                            the financial year, 1 April 2016 to 31 March 2017
     July 2017, in 2017                 the whole month, the whole year
     the first half of 2017, Q2 2017/18 that part of the calendar or financial year
+    the summer of 2017, winter 2016/17 three whole months: June to August, December to February
+    the week ending 18 June 2017       the seven days to it
     as at 1 July 2017, 01/07/2017      that day
 
 What is open at one end ("since September 2018", "until March 2020") is found, so that its date is not taken
@@ -32,13 +34,14 @@ _MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 # Spaces are escaped: these are put together in a verbose pattern.
-_IN_DIGITS = rf"\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}"
+_IN_DIGITS = rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}|\d{{1,2}}/\d{{1,2}}/\d\d\b)"
 _DATE = rf"(?:{_DAY}\ {_MONTH},?\ {_YEAR}|{_MONTH}\ {_DAY},?\ {_YEAR}|{_IN_DIGITS})"
 _FINANCIAL = rf"(?:(?:the\ )?(?:(?i:financial\ year)\ |FY\ ?))?{_YEAR}[/–-](?:20)?\d\d"
 _NTH = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[Ll]atter|[Oo]pening|[Cc]losing)"
-_HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ of\ (?:{_FINANCIAL}|{_YEAR})"
+_HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ (?:of\ )?(?:the\ )?(?:{_FINANCIAL}|{_YEAR})"
+_SEASON = rf"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\ (?:of\ )?(?:{_FINANCIAL}|{_YEAR})"
 _ALIKE = rf"(?:the\ )?{_NTH}\ (?:(?:half|quarter)\ )?of\ (?:{_FINANCIAL}|{_YEAR})"
-_MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
+_MONTH_YEAR = rf"(?:{_MONTH},?\ {_YEAR}|{_MONTH}[-’']\d\d\b)"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
 _TO = r"(?:up\ )?(?:to(?:\ and\ including)?|(?:which\ |that\ )?(?:ending|ended|finishing)(?:\ (?:on|in))?)"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
@@ -50,6 +53,7 @@ _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
       (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}
           \ (?P<close>{_POINT})
+    | (?:[Yy]/[Ee]|FYE|YE)\ (?P<year_end>{_POINT})
     | (?P<length>{_COUNT})[ -]months?(?:\ period)?\ (?:from|beginning|starting)\ (?:on\ |in\ )?
           (?P<start>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
@@ -60,8 +64,11 @@ _PERIOD = re.compile(
     | (?:[Ii]n\ )?(?P<earlier>{_MONTH})\ and\ (?P<later>{_MONTH_YEAR})
     | (?:[Ff]rom\ )(?P<from>{_YEAR})\ to\ (?P<to>{_YEAR})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?P<part>{_HALF_OR_QUARTER})
-    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]),?\ (?:of\ )?
-          (?P<quartered>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]|one|two|three|four)
+          [,:]?\ (?:\(|of\ )?(?P<quartered>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<season>{_SEASON})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?week\ (?P<week>ending|to|beginning|commencing|of)
+          \ (?:on\ )?(?P<week_day>{_DATE})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<side>[Ff]irst|[Ll]ast)\ (?P<some>{_COUNT})
           \ months\ of\ (?P<counted>{_FINANCIAL}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?[Ee]nd\ of\ (?P<ended>{_FINANCIAL}|{_YEAR})
@@ -82,10 +89,14 @@ _PERIOD = re.compile(
     )(?![\w/])(?!-\d|–\d)""",
     re.VERBOSE,
 )
+_SHORT_YEAR = re.compile(r"(?<=[a-z])[-’'](?=\d\d$)")
 _POINT_PARTS = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s|$))?(?:(?P<month>{_MONTH})\b,?\s?)?(?P<year>{_YEAR})?$"
 )
 _MONTH_FIRST = re.compile(rf"^({_MONTH})\ ({_DAY})(?=,?\ {_YEAR}$)")
+_CENTURY = 2000
+"""Of years in two digits ("Mar-17", 31/03/17)."""
+_SEASONS = ("spring", "summer", "autumn", "winter")
 _ORDINALS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}
 _AGAINST = re.compile(
     r"^,?\s*\(?(?:as )?(?:against|and|compared (?:with|to)|versus|vs\.?|to|from|on)\s+(?:the )?$"
@@ -271,6 +282,8 @@ def _period(found: re.Match[str]) -> Period | None:
     part = found.groupdict()
     if part["close"]:
         return months_to(_point(part["close"]).last, _months(part["count"], part["unit"]))
+    if part["year_end"]:
+        return months_to(_point(part["year_end"]).last, 12)
     if part["start"]:
         first = _point(part["start"]).first
         return Period(first, add_months(first, _months(part["length"], "months")) - timedelta(1))
@@ -279,7 +292,15 @@ def _period(found: re.Match[str]) -> Period | None:
     if part["part"]:
         return _part(part["part"])
     if part["quartered"]:
-        return _stretch_of(_any_year(part["quartered"]), int(part["quarter"]), 3)
+        number = part["quarter"]
+        number = int(number) if number.isdecimal() else read_word(number) or 1
+        return _stretch_of(_any_year(part["quartered"]), number, 3)
+    if part["season"]:
+        return _season(part["season"])
+    if part["week"]:
+        day = _point(part["week_day"]).last
+        is_last = part["week"] in ("ending", "to")
+        return Period(day - timedelta(6), day) if is_last else Period(day, day + timedelta(6))
     if part["counted"]:
         return _some_months(_any_year(part["counted"]), part["side"], part["some"])
     if part["ended"]:
@@ -317,10 +338,19 @@ def _ends(found: re.Match[str]) -> tuple[Period, Period] | None:
 
 def _part(words: str) -> Period:
     """ "the first half of 2017", "the last quarter of 2017/18"."""
-    nth, kind, _, year = words.removeprefix("the ").split(" ", 3)
+    nth, kind, year = words.removeprefix("the ").split(" ", 2)
+    year = year.removeprefix("of ").removeprefix("the ")
     months = 6 if kind == "half" else 3
     number = _ORDINALS.get(nth.lower(), 12 // months)
     return _stretch_of(_any_year(year), number, months)
+
+
+def _season(words: str) -> Period:
+    """ "the summer of 2017"; a winter begins in the first of its years."""
+    name, year = words.split(" ", 1)
+    months = 3 * (_SEASONS.index(name.lower()) + 1)
+    first = date(int(re.search(_YEAR, year)[0]), months, 1)  # type: ignore[index]
+    return Period(first, add_months(first, 3) - timedelta(1))
 
 
 def _stretch_of(year: Period, number: int, months: int) -> Period:
@@ -380,7 +410,8 @@ def _parts(words: str) -> tuple[int | None, int | None, int | None]:
     """Day, month and year of a point, each None if it is left out."""
     if re.fullmatch(_IN_DIGITS, words):
         numbers = [int(number) for number in re.split(r"[/.]", words)]
-        return numbers[0], numbers[1], numbers[2]
+        return numbers[0], numbers[1], numbers[2] + (_CENTURY if numbers[2] < 100 else 0)  # noqa: PLR2004
+    words = _SHORT_YEAR.sub(f" {_CENTURY // 100}", words)
     found = _POINT_PARTS.match(_MONTH_FIRST.sub(r"\2 \1", words))
     if not found:
         raise ValueError(f"not a date: {words!r}")

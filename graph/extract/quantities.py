@@ -37,6 +37,8 @@ _OF_AREA = re.compile(
     r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average"
     r"|proportion|share|number|drop|fall|rise|increase|decrease|reduction|change|total|level|mean|median|wait|percentage|gap))))?"
     r"(?:\s(?:saw|showed|experienced|recorded|had)\sa[n]?\s(?:rise|increase|fall|decrease|reduction|drop|rate|average))?"
+    r"(?:\s(?:it\s|they\s|there\s)?(?:rose|fell|grew|shrank|increased|decreased|dropped|declined|went up|went down)"
+    r"(?:\s(?:by|to|from))?)?"
     r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"
     r"\s(?:only\s|just\s)?"

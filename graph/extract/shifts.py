@@ -26,7 +26,7 @@ _NO_SHIFT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FOR_BEFORE = re.compile(r"\bfor\s$")
-_BASE_BEFORE = re.compile(r"\b(?:on|over|from|since|than|against|with|to)\s$")
+_BASE_BEFORE = re.compile(r"\b(?:on|over|above|below|under|behind|from|since|than|against|with|to)\s$")
 """A change is told "on the year before", and is of the later time."""
 _AT_ONCE = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}?[\s,(]*(?:in\s|during\s|on\s)?")
 _FIGURE_BEFORE = re.compile(r"\d\s$")

@@ -19,6 +19,7 @@ from graph.extract.periods import Found, Period, months_to
 from graph.extract.pieces import Piece
 from graph.extract.sentence_dates import dates_of
 from graph.extract.shifts import shift_of
+from graph.extract.worded import FACTOR
 
 _SAME_TIME = re.compile(
     r"\b(?:same|equivalent|corresponding|matching) (?:\w+ )?"
@@ -36,6 +37,7 @@ _ODD_MONTHS = re.compile(
 _BY_NOW = re.compile(
     r"\bnow\s[a-z]+\s(?:at\s|only\s|just\s)?$|\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
+_THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -105,7 +107,10 @@ class Timing:
             if not own and not before.is_same_area:
                 return before.period, before.spans
         found = self._chosen(own, mention)
-        if found is None or self._is_baseline(mention, found):
+        if found and self._is_baseline(mention, found):
+            before_it = [item for item in own if item.until <= mention.at and item.period]
+            found = before_it[-1] if before_it and self.words.find(";", 0, mention.at) < 0 else None
+        if found is None:
             return None, ()
         period = self._of_pair(place, found)
         return (period, self.piece.part(found.at, found.until).spans()) if period else (None, ())
@@ -137,7 +142,7 @@ class Timing:
         if behind:
             return behind[0]
         if _RESPECTIVELY.search(self.words):
-            return None
+            return self._in_turn(mention, own)
         if len(own) <= 1:
             return own[0] if own and not self._is_elsewhere(own[0], mention) else None
         cuts = [0, *(found.start() for found in _CLAUSE.finditer(self.words)), len(self.words)]
@@ -147,6 +152,13 @@ class Timing:
         closed = [found for found in clause if found.period] or clause
         earlier = [found for found in closed if found.at < mention.at]
         return earlier[-1] if earlier else closed[0]
+
+    def _in_turn(self, mention: Mention, own: Sequence[Found]) -> Found | None:
+        """The date of a figure where each of several has one: "41 and 52 in 2014 and 2015 respectively"."""
+        dates = [found for found in own if found.period]
+        first = sum(other.at < mention.at for other in self.mentions if other.unit == mention.unit)
+        count = sum(other.unit == mention.unit for other in self.mentions)
+        return dates[first] if count == len(dates) else None
 
     def _opens(self, found: Found, mention: Mention) -> bool:
         """Whether a date stands before a figure with a colon: "rose to 63 (2015/16: 41)"."""
@@ -174,6 +186,8 @@ class Timing:
     def _is_past(self, found: Found, mention: Mention) -> bool:
         """Whether a date belongs to the figure before, and this one is of now: "has been cut to 240"."""
         before = [other for other in self.mentions if other.at < mention.at]
+        if _THIS_YEAR.search(self.words, found.until, mention.at):
+            return True
         if not before or not self._follows(found, before[-1]):
             return False
         return _BY_NOW.search(self.words, found.until, mention.at) is not None
@@ -253,9 +267,12 @@ class Timing:
 
     def _is_change(self, mention: Mention) -> bool:
         """Whether a figure tells by how much something rose or fell."""
+        if FACTOR.search(self.words[mention.at : mention.until]):
+            return True
         before = self.words[max(0, mention.at - _LONGEST_SIDE) : mention.at].rstrip()
-        moved = cue("up").search(before) or cue("down").search(before)
-        return bool(moved) and before.endswith((" of", " by", " by only", " by just"))
+        moved = [*cue("up").finditer(before), *cue("down").finditer(before)]
+        at_once = mention.unit == "percent" and any(found.end() == len(before) for found in moved)
+        return at_once or (bool(moved) and before.endswith((" of", " by", " by only", " by just")))
 
 
 def _spanned(words: str, found: list[Found]) -> list[Found]:

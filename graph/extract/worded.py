@@ -43,6 +43,9 @@ _VERB_AFTER = re.compile(
     r"\W*$|[,;:)]|\s+(?:is|are|was|were|has|have|had|did|does|do|will|who|that|which|on|in|at|by|from|to|for|and|but"
     r"|between|compared|since|over|after|against|compared|during|within|when|while|as|still|never|now|[a-z]+ed|went|goes|gave|said|felt|left|took|led|came|got|knew|fell|rang|stands?|stood)\b"
 )
+_FACTORS = {"halved": -50, "doubled": 100, "trebled": 200, "tripled": 200, "quadrupled": 300}
+FACTOR = re.compile(rf"\b(?:{'|'.join(_FACTORS)})\b(?!-|\sup\b|[^.;:]{{0,80}}?\b(?:from|to)\s[^.;:,]{{0,20}}\d)", re.IGNORECASE)
+"""By how much something grew or shrank; where the numbers follow, they tell it themselves."""
 _DENOMINATORS = {
     "half": 2,
     "halves": 2,
@@ -90,7 +93,7 @@ def find_worded(words: str) -> tuple[Amount, ...]:
     ['206', '60']
     """
     found: list[Amount] = []
-    for amount in (*_ratios(words), *_fractions(words), *_twice(words), *_numbers(words)):
+    for amount in (*_ratios(words), *_fractions(words), *_twice(words), *_factors(words), *_numbers(words)):
         if not any(amount.at < other.until and other.at < amount.until for other in found):
             found.append(amount)
     return tuple(sorted(found, key=lambda amount: amount.at))
@@ -108,6 +111,12 @@ def _twice(words: str) -> Iterator[Amount]:
     """ "used twice in three years", and nothing that is done so often as a rule."""
     for match in _TWICE.finditer(words):
         yield Amount(Decimal(2), "", *match.span("twice"), form="twice")
+
+
+def _factors(words: str) -> Iterator[Amount]:
+    """ "Reports doubled in 2016" as a change in percent."""
+    for match in FACTOR.finditer(words):
+        yield Amount(Decimal(_FACTORS[match.group().lower()]), "percent", *match.span(), form="factor")
 
 
 def _ratios(words: str) -> Iterator[Amount]:
