@@ -23,15 +23,11 @@ from graph.extract.periods import Period, find_periods, without_dates
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
 from graph.extract.timing import Timing, Told
+from graph.extract.told_dates import Lead, carries_on, find_leads, tells_of_all, told_again
 from graph.vocabulary import Vocabulary
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
 _ANNEX = re.compile(r"^(?:annex|appendix)\b|^(?:about the data|methodology)\b", re.IGNORECASE)
-_CARRIES_ON = re.compile(
-    r"^(?:(?:Of|Among|Amongst) (?:these|those|them)|These|Those)\b"
-    r"|^(?:(?:In|Over|During|For|At|On) (?:the same|that) (?:period|time|year|month|quarter|date|day)"
-    r"|That year)\b"
-)
 _OF_AREA = re.compile(
     r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*[,:]?"
     r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average"
@@ -97,11 +93,13 @@ def find_quantities(
     Args:
         taken: Places in `document.blocks` to leave out: those of graphics and tables.
     """
+    leads = find_leads(document)
     for place, block in enumerate(document.blocks):
         if block.section >= 0 and place not in taken:
             chapter = document.sections[document.chapter_of(block.section)]
             for text in _running_texts(block):
-                yield from _of_text(block, text, areas, vocabulary, _ANNEX.match(chapter.title) is not None)
+                is_annex = _ANNEX.match(chapter.title) is not None
+                yield from _of_text(block, text, areas, vocabulary, is_annex, leads.get(place))
 
 
 def _running_texts(block: Block) -> tuple[Text, ...]:
@@ -113,39 +111,56 @@ def _running_texts(block: Block) -> tuple[Text, ...]:
 
 
 def _of_text(
-    block: Block, text: Text, areas: Areas, vocabulary: Vocabulary, is_annex: bool
+    block: Block, text: Text, areas: Areas, vocabulary: Vocabulary, is_annex: bool, lead: Lead | None
 ) -> Iterator[tuple[Quantity, ...]]:
-    last: Period | None = None
+    last: Told | None = None
     for start, end in split_sentences(text.words):
         if _OPEN_END.search(text.words[start:end]) and block.kind is BlockKind.PARAGRAPH:
             continue  # a label or a line of a graphic, not a sentence
         piece = Piece(text, start, end)
         mentions = find_mentions(piece.words, vocabulary)
-        found = tuple(_Sentence(block, piece, areas, last).quantities(mentions)) if mentions else ()
+        sentence = _Sentence(block, piece, areas, last, lead)
+        found = tuple(sentence.quantities(mentions)) if mentions else ()
         if is_annex:  # there the force is not the subject, and figures tell how the data were made
             found = tuple(item for item in found if item.period and item.area != areas.publication.force)
-        last = next((item.period for item in found), None)
+        last = _told(found, piece) or (last if sentence.points_back else None)
         if found:
             yield found
+
+
+def _told(found: Sequence[Quantity], piece: Piece) -> Told | None:
+    """When the figures of a sentence were counted; of one without any, the one date that it tells."""
+    if found:
+        return Told(found[0].period, found[0].period_spans, is_same_area=True, unit=found[-1].mention.unit)
+    dates = [item for item in find_periods(piece.words) if item.period]
+    if len(dates) != 1:
+        return None
+    return Told(dates[0].period, piece.part(dates[0].at, dates[0].until).spans(), is_same_area=True)
 
 
 class _Sentence:
     """One sentence: its areas and periods, and the figures that they belong to."""
 
-    def __init__(self, block: Block, piece: Piece, areas: Areas, last: Period | None) -> None:
+    def __init__(
+        self, block: Block, piece: Piece, areas: Areas, last: Told | None, lead: Lead | None
+    ) -> None:
         self.block = block
         self.piece = piece
         self.words = piece.words
         self.year = areas.publication.year
         self.own_force = areas.publication.force
         self.named = list(areas.find(self.words))
-        self.carried = last if _CARRIES_ON.match(self.words) and not any(find_periods(self.words)) else None
+        self.last = last if last and last.period else None
+        self.again = told_again(self.words, self.last.period if self.last else None)
+        self.lead = lead
+        self.is_dated = any(find_periods(self.words))
+        self.points_back = bool(self.again) or carries_on(self.words)
         self.comparisons: tuple[Stretch, ...] = ()
 
     def quantities(self, mentions: Sequence[Mention]) -> Iterator[Quantity]:
         """The figures whose area can be told."""
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
-        timing = Timing(self.piece, mentions, self.comparisons, self.year)
+        timing = Timing(self.piece, mentions, self.comparisons, self.year, self.again)
         before: Quantity | None = None
         named: dict[Mention, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):
@@ -154,6 +169,8 @@ class _Sentence:
                 before = None
                 continue
             period, spans = self._when(timing, place, before, area)
+            if period is None and not self.is_dated:
+                period, spans = self._from_before(mention, area)
             beside = self._told_with(mention, mentions[:place])
             if beside and beside in named:
                 label, measured = named[beside]
@@ -173,10 +190,18 @@ class _Sentence:
     def _when(
         self, timing: Timing, place: int, before: Quantity | None, area: str
     ) -> tuple[Period | None, tuple[Span, ...]]:
-        if self.carried:
-            return self.carried, ()
         beside = Told(before.period, before.period_spans, before.area == area) if before else None
+        if beside is None and place == 0 and not self.is_dated:
+            beside = self.last
         return timing.of(place, beside)
+
+    def _from_before(self, mention: Mention, area: str) -> tuple[Period | None, tuple[Span, ...]]:
+        """The date that the sentence before or the lead-in of a list gives a figure."""
+        if self.last and self.last.period and not mention.is_earlier:
+            is_country = tells_of_all(self.words) and area == ENGLAND_AND_WALES
+            if carries_on(self.words) or (is_country and mention.unit == self.last.unit):
+                return self.last.period, self.last.spans
+        return (self.lead.period, self.lead.spans) if self.lead else (None, ())
 
     def _told_with(self, mention: Mention, earlier: Sequence[Mention]) -> Mention | None:
         """The figure before that counts the same; of several that may, none can be told."""

@@ -77,7 +77,9 @@ def signed(words: str, amount: Amount, start: int, beside: Beside | None) -> Dec
         after = words[points.end() :].lstrip()
         if cue("less").match(after):
             return -amount.value
-    if _falls_behind(amount, after) or (amount.symbol == "percent" and _falls_at_once(before)):
+    bound = words[start : amount.at].strip()
+    is_bare = not bound or cue("bound").fullmatch(bound) is not None
+    if _falls_behind(amount, after) or (amount.symbol == "percent" and is_bare and _falls_at_once(before)):
         return -amount.value
     if beside and _falls_too(before, after, amount, beside):
         return -amount.value

@@ -53,18 +53,24 @@ Dated = tuple[Period | None, tuple[Span, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The figure before: its period, the words that say so, and whether it is of the same area."""
+    """The figure before: its period, the words that say so, whether it is of the same area, its unit."""
 
     period: Period | None
     spans: tuple[Span, ...]
     is_same_area: bool
+    unit: str = ""
 
 
 class Timing:
     """The dates of a sentence and the figures that they belong to."""
 
     def __init__(
-        self, piece: Piece, mentions: Sequence[Mention], comparisons: tuple[Stretch, ...], year: int
+        self,
+        piece: Piece,
+        mentions: Sequence[Mention],
+        comparisons: tuple[Stretch, ...],
+        year: int,
+        again: Sequence[Found] = (),
     ) -> None:
         self.piece = piece
         self.year = year
@@ -77,6 +83,7 @@ class Timing:
             if any(found.start() < mention.at < found.end() for mention in mentions)
         ]
         self.periods = _spanned(self.words, dates_of(self.words, [item.at for item in mentions]))
+        self.periods += again
 
     def of(self, place: int, before: Told | None) -> Dated:
         """
