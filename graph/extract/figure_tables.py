@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.numbers import read_amount
 from graph.extract.part_dates import has_part_date
 from graph.extract.periods import find_periods, read_period, without_dating
 from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
@@ -37,6 +38,12 @@ _OF_FIGURES = re.compile(
     re.IGNORECASE,
 )
 _ANY_RATE = ("rate", "average", "mean", "total", "figure", "overall")
+_UNIT = re.compile(
+    r"%|£|\bper\s(?:cent|\d)|[(\s](?:seconds|minutes|hours|days|weeks|months|mins|secs|FTE)\)?$", re.IGNORECASE
+)
+_AIM = re.compile(r"\b(?:targets?|aims?|goals?|standards?|thresholds?|limits?|rank(?:ing)?|grade|score)\b", re.IGNORECASE)
+_PAIR = 2
+_SHORT_NAME = re.compile(r"Met\b(?!\spolice)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
 
 
@@ -137,11 +144,19 @@ class Table:
         above = self.titles if self.follows_headings else ()
         self.titles = row.cells
         self.columns = dict(self._areas_of(row))
-        if self.columns.keys() == {0}:
+        if self.columns.keys() == {0} or self._is_misread(row):
             self.columns = {}
         self._date_columns(above)
         self._add_own_columns(row)
         self.follows_headings = True
+
+    def _is_misread(self, row: Block) -> bool:
+        """Whether a heading only reads like the short name of a force: "Met" of a target."""
+        others = {self.areas.publication.force, ENGLAND_AND_WALES}
+        named = {column: head for column, head in self.columns.items() if column}
+        if any(head.area in others for head in named.values()):
+            return False
+        return bool(named) and all(_SHORT_NAME.match(row.cells[column].words) for column in named)
 
     def _areas_of(self, row: Block) -> Iterator[tuple[int, _Column]]:
         """The columns that name an area, with a time or not; an empty cell goes on with the one before."""
@@ -279,19 +294,33 @@ class Table:
             if is_dated and title.words and not _DETAIL.match(title.words):
                 label = () if _OF_FIGURES.fullmatch(title.words) else (whole(title),)
                 details = (whole(first), whole(title), *corner)
-            elif first.words and not is_dated and _heads_figures(title.words):
-                label, details = (whole(first),), (whole(title), *self._when_of(row), *corner)
+            elif first.words and not is_dated and (
+                _heads_figures(title.words) or (not title.words and len(row.cells) == _PAIR)
+            ):
+                heads = (whole(title),) if title.words else ()
+                label, details = (whole(first),), (*heads, *self._when_of(row), *corner)
             elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
                 label, details = (whole(first), whole(title)), self._times()
+            elif first.words and title.words and not is_dated and self._is_counted(title.words, cell.words):
+                label, details = (whole(first), whole(title)), (*self._when_of(row), *corner)
             else:
                 continue
             self._keep(label, [entry_of(own, whole(cell))], (place,), self.heading, details)
 
+    def _is_counted(self, title: str, printed: str) -> bool:
+        """Whether a column headed by what it counts may be the force's: its unit or date has to be told."""
+        if _DETAIL.match(title) or _WHEN.fullmatch(title) or _AIM.search(title) or is_change(title):
+            return False
+        amount = read_amount(printed)
+        told = [title, *(piece.words for piece in (self.caption, self.standing, self._corner()) if piece)]
+        is_dated = any(any(find_periods(words)) for words in told)
+        return amount is not None and bool(is_dated or amount.symbol or _UNIT.search(title))
+
     def _corner(self) -> Piece | None:
-        """The heading of the first column, if it says when: "12 months to 30 June" beside 2016 and 2017."""
+        """The heading of the first column, if it says when or in which unit: "12 months to 30 June", "£m"."""
         words = self.titles[0].words if self.titles else ""
         says_when = has_part_date(words) or any(find_periods(words))
-        return whole(self.titles[0]) if says_when else None
+        return whole(self.titles[0]) if says_when or _UNIT.search(words) else None
 
     def _when_of(self, row: Block) -> Iterator[Piece]:
         """The cells of a row in columns headed "Period" and the like."""

@@ -278,6 +278,10 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
     found = read_dating(" ".join(piece.words for piece in panel.label))
     if found:
         return found, ()
+    for piece in panel.label:
+        year = _YEAR_BEHIND.search(piece.words)
+        if year and not any(map(has_part_date, _all_words(panel))):
+            return _whole_dating(year.group("year")), (piece,)
     heading = (panel.heading,) if panel.heading else ()
     for piece in (*panel.details, *heading, *_notes(document, panel), *_notes_on_all(document, panel)):
         found = read_dating(piece.words) or _whole_dating(piece.words) or _only_dating(piece.words)
@@ -287,6 +291,11 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
         if year := _YEAR_BEHIND.search(piece.words):
             return _whole_dating(year.group("year")), (piece,)
     return None, ()
+
+
+def _all_words(panel: Panel) -> list[str]:
+    heading = (panel.heading,) if panel.heading else ()
+    return [piece.words for piece in (*panel.label, *panel.details, *heading)]
 
 
 def _completed(year: Piece, found: Dating, panel: Panel) -> tuple[Dating, tuple[Piece, ...]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from graph.document import Span, Text
 from graph.extract.numbers import is_no_figure, read_amount
-from graph.extract.periods import read_dating
+from graph.extract.periods import find_periods, read_dating
+from graph.extract.splitting import split_sentences
 
 _SENTENCE_END = re.compile(r"[.!?]$")
 _LONGEST_LABEL = 40  # words; running text that stands before a graphic is no label
@@ -26,6 +27,13 @@ _BREAKS_OFF = re.compile(
     r"|April|May|June|July|August|September|October|November|December)|[,–-])$"
 )
 _APART = " :;,|"
+_INTRODUCES = re.compile(
+    r"\b(?:table|chart|figures?|panel|box)\b.{0,60}\b(?:below|shows?|sets? out|gives?|lists?|compares?|summari[sz]es?|presents?)\b"
+    r"|\b(?:below|following)\b.{0,40}\b(?:table|chart|figures|data|numbers)\b|:$",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\W*(?:sources?|notes?|data|figures|all figures|period)\b", re.IGNORECASE)
+_LONGEST_NOTE = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +128,19 @@ def is_standing(words: str) -> bool:
     if dating is None or len(words) > _LONGEST_STANDING:
         return False
     return bool(_STANDING.fullmatch(f"{words[: dating.at]} {words[dating.until :]}"))
+
+
+def introduces(piece: Piece) -> Piece | None:
+    """The sentence that ends a paragraph and says when the figures below it were counted; None if it does not."""
+    sentences = split_sentences(piece.words)
+    if not sentences:
+        return None
+    last = piece.part(*sentences[-1])
+    is_one = len({found.period for found in find_periods(last.words)}) == 1
+    return last if is_one and _INTRODUCES.search(last.words) else None
+
+
+def is_note(words: str) -> bool:
+    """Whether a line below figures says where they come from, and when they were counted."""
+    periods = {found.period for found in find_periods(words)}
+    return len(words) <= _LONGEST_NOTE and _NOTE.match(words) is not None and len(periods) == 1

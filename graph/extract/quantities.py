@@ -94,12 +94,16 @@ def find_quantities(
         taken: Places in `document.blocks` to leave out: those of graphics and tables.
     """
     leads = find_leads(document)
+    memory = _Memory()
     for place, block in enumerate(document.blocks):
+        memory = _Memory(memory.spoken) if block.section == memory.section else _Memory()
+        memory.section = block.section
         if block.section >= 0 and place not in taken:
             chapter = document.sections[document.chapter_of(block.section)]
             for text in _running_texts(block):
                 is_annex = _ANNEX.match(chapter.title) is not None
-                yield from _of_text(block, text, areas, vocabulary, is_annex, leads.get(place))
+                reading = _Reading(block, areas, vocabulary, is_annex, leads.get(place), memory)
+                yield from reading.of_text(text)
 
 
 def _running_texts(block: Block) -> tuple[Text, ...]:
@@ -110,22 +114,52 @@ def _running_texts(block: Block) -> tuple[Text, ...]:
     return tuple(cell for cell in cells if _PROSE.search(cell.words) and cell.words.count(" ") > _FEW_WORDS)
 
 
-def _of_text(
-    block: Block, text: Text, areas: Areas, vocabulary: Vocabulary, is_annex: bool, lead: Lead | None
-) -> Iterator[tuple[Quantity, ...]]:
+@dataclass
+class _Memory:
+    """
+    What was told before a sentence.
+
+    Args:
+        spoken: The last date told in the section.
+        last: When the figures of the sentence before were counted; None at the start of a block.
+    """
+
+    spoken: Told | None = None
     last: Told | None = None
-    for start, end in split_sentences(text.words):
-        if _OPEN_END.search(text.words[start:end]) and block.kind is BlockKind.PARAGRAPH:
-            continue  # a label or a line of a graphic, not a sentence
-        piece = Piece(text, start, end)
-        mentions = find_mentions(piece.words, vocabulary)
-        sentence = _Sentence(block, piece, areas, last, lead)
-        found = tuple(sentence.quantities(mentions)) if mentions else ()
-        if is_annex:  # there the force is not the subject, and figures tell how the data were made
-            found = tuple(item for item in found if item.period and item.area != areas.publication.force)
-        last = _told(found, piece) or (last if sentence.points_back else None)
-        if found:
-            yield found
+    section: int = -1
+
+    def keep(self, told: Told | None, *, points_back: bool) -> None:
+        """Remember a sentence."""
+        self.last = told or (self.last if points_back else None)
+        self.spoken = told if told and told.period else self.spoken
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A block of running text that is read, sentence by sentence."""
+
+    block: Block
+    areas: Areas
+    vocabulary: Vocabulary
+    is_annex: bool
+    lead: Lead | None
+    memory: _Memory
+
+    def of_text(self, text: Text) -> Iterator[tuple[Quantity, ...]]:
+        """The figures of each sentence that has any."""
+        own = self.areas.publication.force
+        for start, end in split_sentences(text.words):
+            if _OPEN_END.search(text.words[start:end]) and self.block.kind is BlockKind.PARAGRAPH:
+                continue  # a label or a line of a graphic, not a sentence
+            piece = Piece(text, start, end)
+            mentions = find_mentions(piece.words, self.vocabulary)
+            sentence = _Sentence(self.block, piece, self.areas, self.memory, self.lead)
+            found = tuple(sentence.quantities(mentions)) if mentions else ()
+            if self.is_annex:  # there the force is not the subject, and figures tell how the data were made
+                found = tuple(item for item in found if item.period and item.area != own)
+            self.memory.keep(_told(found, piece), points_back=sentence.points_back)
+            if found:
+                yield found
 
 
 def _told(found: Sequence[Quantity], piece: Piece) -> Told | None:
@@ -142,7 +176,7 @@ class _Sentence:
     """One sentence: its areas and periods, and the figures that they belong to."""
 
     def __init__(
-        self, block: Block, piece: Piece, areas: Areas, last: Told | None, lead: Lead | None
+        self, block: Block, piece: Piece, areas: Areas, memory: _Memory, lead: Lead | None
     ) -> None:
         self.block = block
         self.piece = piece
@@ -150,8 +184,8 @@ class _Sentence:
         self.year = areas.publication.year
         self.own_force = areas.publication.force
         self.named = list(areas.find(self.words))
-        self.last = last if last and last.period else None
-        self.again = told_again(self.words, self.last.period if self.last else None)
+        self.last = memory.last if memory.last and memory.last.period else None
+        self.again = told_again(self.words, memory.spoken.period if memory.spoken else None)
         self.lead = lead
         self.is_dated = any(find_periods(self.words))
         self.points_back = bool(self.again) or carries_on(self.words)
