@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.extract.areas import Areas
-from graph.extract.periods import read_period
-from graph.extract.pieces import Piece, is_figure
+from graph.extract.periods import find_periods, read_period
+from graph.extract.pieces import Piece, is_figure, is_label
 
 _FIGURE = (
-    r"(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)"
-    r"(?:\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|minutes|hours|days)\b))?)"
+    r"(?P<figure>\d+\s?(?:h(?:ou)?rs?|min(?:ute)?s?|m|h),? (?:and )?\d+\s?(?:min(?:ute)?s?|sec(?:ond)?s?|m|s)\b"
+    r"|\d{1,2} (?:in|out of) (?:every )?\d{1,4}\b"
+    r"|[+−–-]?£?\d[\d,.]*(?<=\d)"
+    r"(?:p\b|\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|pence|seconds|minutes|hours|days|weeks)\b))?)"
 )
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
 _FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
@@ -29,6 +31,8 @@ _TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGUR
 _FIGURE_FIRST = re.compile(
     rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE
 )
+_CARD = re.compile(rf"{_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])")
+_OF_OTHERS = re.compile(r"\s*\([^()]*:\s?[^()]*\)$")
 _CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
 
 
@@ -78,6 +82,27 @@ def told_in_line(line: Piece) -> list[list[Piece]]:
     if found is None or not found.group("rest").strip(" ()") or line.words.endswith("."):
         return []
     return [[line.part(*found.span("label")), *_figure_and_rest(line, found)]]
+
+
+def told_in_card(line: Piece, *, is_dated: bool) -> list[list[Piece]]:
+    """
+    Figure, label and what follows of "9.2 days lost to sickness per officer (2016/17)"; empty for none.
+
+    Args:
+        is_dated: Whether words above the line say when such figures were counted; else it has to do so itself.
+    """
+    found = _CARD.fullmatch(line.words)
+    if found is None or not is_label(line.words) or not (is_dated or any(find_periods(line.words))):
+        return []
+    label = found.group("label")
+    if re.search(r"\d[.,;:]?\s[A-Z]", label):
+        return []
+    start = line.start + found.start("label")
+    lines = [Piece(line.text, start, line.end)]
+    if bracket := _OF_OTHERS.search(label):
+        at = found.start("label") + bracket.start()
+        lines = [line.part(found.start("label"), at), _bare(line.part(at, len(line.words)))]
+    return [[line.part(*found.span("figure")), *(part for part in lines if part.words)]]
 
 
 def told_in_cell(cell: Piece) -> list[Piece]:

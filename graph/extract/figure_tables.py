@@ -281,11 +281,16 @@ class Table:
     def _add_own(self, place: int, row: Block) -> None:
         """A row is a time and a column a measure, or a row is a measure and a column a time."""
         first, own = row.cells[0], self.areas.publication.force
+        if is_figure(first.words):
+            self._add_years(place, row)
+            return
         is_dated = read_period(first.words) is not None and bool(
             not self.titles or not self.titles[0].words or _WHEN.fullmatch(self.titles[0].words)
         )
         for column, cell in enumerate(row.cells[1:], 1):
             title = self.titles[column] if column < len(self.titles) else None
+            if not self.titles and len(row.cells) == _PAIR and self._is_counted("", cell.words):
+                self._keep((whole(first),), [entry_of(own, whole(cell))], (place,), self.heading)
             if title is None or not is_figure(cell.words):
                 continue
             label: tuple[Piece, ...]
@@ -306,6 +311,17 @@ class Table:
             else:
                 continue
             self._keep(label, [entry_of(own, whole(cell))], (place,), self.heading, details)
+
+    def _add_years(self, place: int, row: Block) -> None:
+        """A row of figures alone, each below its year: the caption tells what they count."""
+        if not self.caption or len(self.titles) != len(row.cells):
+            return
+        for title, cell in zip(self.titles, row.cells, strict=True):
+            if not read_period(title.words) or not is_figure(cell.words):
+                return
+        for title, cell in zip(self.titles, row.cells, strict=True):
+            entry = entry_of(self.areas.publication.force, whole(cell))
+            self._keep((self.caption,), [entry], (place,), self.heading, (whole(title),))
 
     def _is_counted(self, title: str, printed: str) -> bool:
         """Whether a column headed by what it counts may be the force's: its unit or date has to be told."""

@@ -82,6 +82,11 @@ _PER_AFTER = re.compile(
     r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
     r"|\s(?P<at_once>per|a head|for (?:each|every))\b"
 )
+_SERVICE = re.compile(r"(?:999|101|111|112)\s(?:calls?|callers?|service|system|line|demand|number|emergency)\b")
+_PER_DAY = re.compile(
+    r"\s(?:(?:per|for each|for every|a)\s(?:person|head|resident)\s?,?\s?(?:per|a|each|every)\sday"
+    r"|(?:a|per|each) day (?:for each|for every|per|a) (?:person|head|resident))\b"
+)
 _DURATION = re.compile(
     r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
     r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
@@ -175,7 +180,8 @@ def _amounts(words: str, is_dated: bool) -> list[Amount]:
     digits = [
         amount
         for amount in find_amounts(words)
-        if not any(share.at <= amount.at < share.until for share in shares)
+        if not _SERVICE.match(words, amount.at)
+        and not any(share.at <= amount.at < share.until for share in shares)
     ]
     found = [*digits, *shares]
     for amount in worded:
@@ -289,6 +295,9 @@ class _Reading:
         points = POINTS.match(after)
         if points and is_in_points(self.words, amount):
             return replace(mention, unit="percentage-points", until=mention.until + points.end())
+        if amount.symbol == "pence":
+            daily = _PER_DAY.match(after)
+            return replace(mention, unit="pence-per-person-per-day" if daily else "pence")
         if amount.symbol:
             return replace(mention, unit=amount.symbol)
         if rate := _rate(after):

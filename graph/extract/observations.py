@@ -181,10 +181,10 @@ class _Subject:
         heading = without_dating(panel.heading.words) if panel.heading else ""
         words = without_dating(" ".join(piece.words for piece in panel.label))
         words = without_part_date(words) if has_part_date(words) else words
-        details = " ".join(without_dating(piece.words) for piece in panel.details)
+        details = "\n".join(without_dating(piece.words) for piece in panel.details)
         self.label = _joined(heading, words)
         self._told_of = [piece.words for piece in panel.label]
-        self._unit_words = f"{details} {self.label}"
+        self._unit_words = f"{details}\n{self.label}"
         wordings = [f"{heading}: {words}", f"{heading} {words}", words] if words else [heading]
         self._listed = next(filter(None, map(vocabulary.measure_named, wordings)), "")
 

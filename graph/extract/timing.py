@@ -128,7 +128,12 @@ class Timing:
         """The dates on a figure's side of every comparison."""
         for start, end in self.brackets:
             if start < mention.at < end and any(start < found.at < end for found in self.periods):
-                return [found for found in self.periods if start < found.at < end]
+                low = self.words.rfind(";", start, mention.at)
+                high = self.words.find(";", mention.at, end)
+                start, end = max(low, start), high if high > 0 else end
+                within = [found for found in self.periods if start < found.at < end]
+                if within:
+                    return within
         inside = [stretch for stretch in self.comparisons if stretch[0] < mention.at < stretch[1]]
         if inside:
             start, end = inside[-1]
