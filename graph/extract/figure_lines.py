@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from graph.extract.areas import Areas
 from graph.extract.periods import find_periods, read_period
-from graph.extract.pieces import Piece, is_figure, is_label
+from graph.extract.pieces import Piece, is_figure, is_label, is_standing
 
 _FIGURE = (
     r"(?P<figure>\d+\s?(?:h(?:ou)?rs?|min(?:ute)?s?|m|h),? (?:and )?\d+\s?(?:min(?:ute)?s?|sec(?:ond)?s?|m|s)\b"
@@ -31,7 +31,10 @@ _TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGUR
 _FIGURE_FIRST = re.compile(
     rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE
 )
-_CARD = re.compile(rf"{_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])")
+_CARD = re.compile(rf"(?!(?:999|101|111|112)\s[a-z]){_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])")
+_LINES = re.compile(rf"(?P<label>[A-Z][^:.]{{2,80}}?):\s+{_FIGURE}(?P<rest>(?:\s*\([^()]*\))?)(?=\s+[A-Z]|\s*$)")
+_FEWEST = 2
+_LONGEST_GAP = 40  # characters: the title of a box
 _OF_OTHERS = re.compile(r"\s*\([^()]*:\s?[^()]*\)$")
 _CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
 
@@ -84,6 +87,17 @@ def told_in_line(line: Piece) -> list[list[Piece]]:
     return [[line.part(*found.span("label")), *_figure_and_rest(line, found)]]
 
 
+def told_in_lines(line: Piece) -> list[list[Piece]]:
+    """Label and figure of each of several lines that a conversion joined: "Officers: 1,844 Staff: 1,102"."""
+    found = list(_LINES.finditer(line.words))
+    ends = [0, *(match.end() for match in found)]
+    starts = [*(match.start() for match in found), len(line.words)]
+    gaps = [line.words[end:start] for end, start in zip(ends, starts, strict=True)]
+    if len(found) < _FEWEST or any(gap.strip() for gap in gaps[1:]) or len(gaps[0]) > _LONGEST_GAP:
+        return []
+    return [[line.part(*match.span("label")), *_figure_and_rest(line, match)] for match in found]
+
+
 def told_in_card(line: Piece, *, is_dated: bool) -> list[list[Piece]]:
     """
     Figure, label and what follows of "9.2 days lost to sickness per officer (2016/17)"; empty for none.
@@ -92,11 +106,11 @@ def told_in_card(line: Piece, *, is_dated: bool) -> list[list[Piece]]:
         is_dated: Whether words above the line say when such figures were counted; else it has to do so itself.
     """
     found = _CARD.fullmatch(line.words)
-    if found is None or not is_label(line.words) or not (is_dated or any(find_periods(line.words))):
+    if found is None or is_standing(line.words) or not is_label(line.words):
+        return []
+    if not (is_dated or any(find_periods(line.words))):
         return []
     label = found.group("label")
-    if re.search(r"\d[.,;:]?\s[A-Z]", label):
-        return []
     start = line.start + found.start("label")
     lines = [Piece(line.text, start, line.end)]
     if bracket := _OF_OTHERS.search(label):

@@ -77,7 +77,7 @@ _IN_A_ROW = re.compile(
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
-_COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
+_COUNTED = re.compile(r"(?:\s(?:999|101|111)\s)?[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(
     r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
     r"|\s(?P<at_once>per|a head|for (?:each|every))\b"

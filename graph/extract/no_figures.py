@@ -110,7 +110,7 @@ def _is_age(before: str, amount: Amount, after: str) -> bool:
     also = _ALSO_NUMBERED.search(before)
     if is_small and (_APPOSED.search(before) and after.startswith(", ")):
         return True
-    if is_small and _WHO_IS.search(before) and _AGED.match(after.lstrip(",")):
+    if is_small and _WHO_IS.search(before) and (after[:1] in (",", ".") or _AGED.match(after)):
         return True
     if is_small and also and ends_with(before[: also.start()], "age"):
         return True

@@ -63,6 +63,8 @@ _PERIOD = re.compile(
     | (?:[Ff]rom\ )?(?P<first>{_SHORT_POINT})\s?(?:to|–|-|until)\s?(?P<last>(?:{_DATE}|{_MONTH_YEAR}))
     | (?:[Ii]n\ )?(?P<earlier>{_MONTH})\ and\ (?P<later>{_MONTH_YEAR})
     | (?:[Ff]rom\ )(?P<from>{_YEAR})\ to\ (?P<to>{_YEAR})
+    | (?<=\b(?:19|20)\d\d,\ )(?P<listed>{_YEAR})(?=\ and|,\ (?:19|20)\d\d)
+    | (?<=\b(?:19|20)\d\d\ and\ )(?:in\ )?(?P<listed_last>{_YEAR})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?P<part>{_HALF_OR_QUARTER})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]|one|two|three|four)
           [,:]?\ (?:\(|of\ )?(?P<quartered>{_FINANCIAL}|{_YEAR})
@@ -316,7 +318,7 @@ def _period(found: re.Match[str]) -> Period | None:
         return Period(last, last)
     if part["gathered"]:
         return _any_year(part["gathered"])
-    if point := part["month"] or part["year"] or part["surveyed"] or part["by"]:
+    if point := part["listed"] or part["listed_last"] or part["month"] or part["year"] or part["surveyed"] or part["by"]:
         return _point(point)
     return None
 

@@ -37,6 +37,11 @@ _ODD_MONTHS = re.compile(
 _BY_NOW = re.compile(
     r"\bnow\s[a-z]+\s(?:at\s|only\s|just\s)?$|\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
+_APPOSED_CHANGE = re.compile(
+    r"\d.*[,(–]\s(?:or\s|(?:which|this|that) (?:is|was|represents)\s)?an?\s(?:[a-z]+\s)?"
+    r"(?:rise|increase|fall|drop|decrease|reduction|decline|cut|change|growth)\sof\s(?:[a-z]+\s){0,2}$"
+)
+"""A change told behind what it is measured against is of the later time."""
 _THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -135,7 +140,7 @@ class Timing:
                 if within:
                     return within
         inside = [stretch for stretch in self.comparisons if stretch[0] < mention.at < stretch[1]]
-        if inside:
+        if inside and not _APPOSED_CHANGE.search(self.words, inside[-1][0], mention.at):
             start, end = inside[-1]
             return [found for found in self.periods if start <= found.at < end]
         return [

@@ -125,7 +125,9 @@ def _ratios(words: str) -> Iterator[Amount]:
         part, whole = _read(match.group("part")), _read(match.group("whole"))
         counted, after = match.group("counted"), words[match.end() :]
         is_ratio = 0 < part < whole and not _NO_RATIO_AFTER.match(after)
-        if counted:
+        if counted.strip() == "times":
+            is_ratio &= whole in (2, 3, 4, 5, 10)
+        elif counted:
             is_ratio &= part == 1 and _NOT_COUNTED.search(counted) is None
             is_ratio &= _VERB_AFTER.match(after) is not None
         else:
