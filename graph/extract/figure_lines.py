@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.extract.areas import Areas
+from graph.extract.numbers import read_amount
 from graph.extract.periods import find_periods, read_period
 from graph.extract.pieces import Piece, is_figure, is_label, is_standing
 
@@ -29,12 +30,13 @@ _IN_AREA = re.compile(
 )
 _TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGURE}\)?", re.IGNORECASE)
 _FIGURE_FIRST = re.compile(
-    rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE
+    rf"{_AGAINST}{_FIGURE}\s(?:(?:in|on|at|for|during)\s(?:the\s)?|\()(?P<when>.+?)\)?", re.IGNORECASE
 )
 _CARD = re.compile(rf"(?!(?:999|101|111|112)\s[a-z]){_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])")
 _LINES = re.compile(rf"(?P<label>[A-Z][^:.]{{2,80}}?):\s+{_FIGURE}(?P<rest>(?:\s*\([^()]*\))?)(?=\s+[A-Z]|\s*$)")
 _FEWEST = 2
 _LONGEST_GAP = 40  # characters: the title of a box
+_PER = re.compile(r"[^.]{0,60}\b(?:per|for every) \d")
 _OF_OTHERS = re.compile(r"\s*\([^()]*:\s?[^()]*\)$")
 _CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
 
@@ -108,7 +110,9 @@ def told_in_card(line: Piece, *, is_dated: bool) -> list[list[Piece]]:
     found = _CARD.fullmatch(line.words)
     if found is None or is_standing(line.words) or not is_label(line.words):
         return []
-    if not (is_dated or any(find_periods(line.words))):
+    amount = read_amount(found.group("figure"))
+    is_marked = amount is not None and bool(amount.symbol or _PER.match(found.group("label")))
+    if not (is_dated or is_marked or any(find_periods(line.words))):
         return []
     label = found.group("label")
     start = line.start + found.start("label")

@@ -65,7 +65,11 @@ class Graphic:
         lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
         if block.section >= 0:
             parts = [part for line in lines for part in told_in_cell(line)]
-            cards = self._cards(parts) if block.cells else told_in_lines(lines[0]) or told_in_line(lines[0])
+            whole_cards = [told_in_card(line, is_dated=self.standing is not None) for line in lines]
+            if block.cells and all(whole_cards):
+                cards = [card for found in whole_cards for card in found]
+            else:
+                cards = self._cards(parts) if block.cells else told_in_lines(lines[0]) or told_in_line(lines[0])
             if not cards and block.kind is BlockKind.PARAGRAPH:
                 cards = told_in_card(lines[0], is_dated=self.standing is not None)
             panels = [self._own_panel(place, block, card) for card in cards]

@@ -42,7 +42,10 @@ _DATED_AFTER = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
-_TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
+_TIMES_IN = re.compile(r"\stimes\s(?:in\b|during\b|over\b|\s{2,})")
+_SHARE_OF = re.compile(r"\b(?:percentage|proportion|share) of\b[^.;:]*$", re.IGNORECASE)
+_MOST_PERCENT = 100
+_FOR_EACH = re.compile(r"\s[a-z-]+\s(?:for (?:each|every|one)|per|to (?:each|every|one)|in (?:each|every)|a)\s[a-z]")
 _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
@@ -320,6 +323,8 @@ class _Reading:
                 return replace(mention, unit=unit)
             if self.earlier and self._is_like(mention):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+            if _SHARE_OF.search(self.words, 0, self.amount.at) and self.amount.value <= _MOST_PERCENT:
+                return replace(mention, unit="percent")
             spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
             if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
                 return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
@@ -328,6 +333,7 @@ class _Reading:
             return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
         is_count = (
             is_whole_number or in_pair or cue("average").search(self.words) is not None or _counts(after)
+            or _FOR_EACH.match(after) is not None
         )
         return replace(mention, unit="count" if is_count else "")
 

@@ -18,6 +18,7 @@ _MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _DATE_AFTER = re.compile(r"(?:,|\s(?:and|or|to))\s{3,}")  # blanks are dates: "5 and 6 June 2017"
+_AMOUNT_IN = re.compile(r"\b(?:numbers?|total|figure|level|half|third|quarter|all)\s\($")
 _TIMES = re.compile(r"\stimes\b")
 _CODE = re.compile(r"0\d")
 _ALSO_NUMBERED = re.compile(r"\s\d+(?:,\s\d+)*\s(?:and|or|to)\s$")
@@ -133,7 +134,9 @@ def ends_with(before: str, what: str) -> bool:
 
 def _is_name(before: str, printed: str, after: str, symbol: str) -> bool:
     """Part of a name ("Time 2 Listen"), a service ("999"), or a number that stands alone in brackets."""
-    in_brackets = before.endswith("(") and after.startswith(")") and printed.isdecimal()
+    in_brackets = (
+        before.endswith("(") and after.startswith(")") and printed.isdecimal() and not _AMOUNT_IN.search(before)
+    )
     also_numbered = _ALSO_NUMBERED.search(before)
     return bool(
         in_brackets

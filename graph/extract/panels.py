@@ -24,7 +24,7 @@ from itertools import groupby, pairwise
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.beside_tables import apart, cards_of
-from graph.extract.figure_lines import find_pairs, told_in_cell
+from graph.extract.figure_lines import find_pairs, told_in_card, told_in_cell
 from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, Piece, introduces, is_note, is_standing, whole
@@ -95,4 +95,6 @@ def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     if first.kind is not BlockKind.ROW or has_figures(first):
         return False
     cells = [whole(cell) for cell in first.cells if cell.words and not YEAR_AT_END.search(cell.words)]
+    if cells and all(told_in_card(cell, is_dated=False) for cell in cells):
+        return False
     return not any(find_pairs(cell, areas) or len(told_in_cell(cell)) > 1 for cell in cells)

@@ -34,6 +34,7 @@ _INTRODUCES = re.compile(
 )
 _NOTE = re.compile(r"\W*(?:sources?|notes?|data|figures|all figures|period)\b", re.IGNORECASE)
 _LONGEST_NOTE = 200  # characters
+_SHORT_NOTE = 80  # of a line that is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,5 @@ def introduces(piece: Piece) -> Piece | None:
 def is_note(words: str) -> bool:
     """Whether a line below figures says where they come from, and when they were counted."""
     periods = {found.period for found in find_periods(words)}
-    return len(words) <= _LONGEST_NOTE and _NOTE.match(words) is not None and len(periods) == 1
+    is_told = _NOTE.match(words) is not None or (is_label(words) and len(words) <= _SHORT_NOTE and words[:1].isalpha())
+    return len(words) <= _LONGEST_NOTE and is_told and len(periods) == 1

@@ -23,7 +23,7 @@ from graph.extract.periods import Period, find_periods, without_dates
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
 from graph.extract.timing import Timing, Told
-from graph.extract.told_dates import Lead, carries_on, find_leads, tells_of_all, told_again
+from graph.extract.told_dates import Lead, carries_on, find_leads, tells_of_all, tells_of_another, told_again
 from graph.vocabulary import Vocabulary
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
@@ -233,7 +233,8 @@ class _Sentence:
         """The date that the sentence before or the lead-in of a list gives a figure."""
         if self.last and self.last.period and not mention.is_earlier:
             is_country = tells_of_all(self.words) and area == ENGLAND_AND_WALES
-            if carries_on(self.words) or (is_country and mention.unit == self.last.unit):
+            is_like = is_country or tells_of_another(self.words)
+            if carries_on(self.words) or (is_like and mention.unit == self.last.unit):
                 return self.last.period, self.last.spans
         return (self.lead.period, self.lead.spans) if self.lead else (None, ())
 

@@ -42,6 +42,7 @@ _APPOSED_CHANGE = re.compile(
     r"(?:rise|increase|fall|drop|decrease|reduction|decline|cut|change|growth)\sof\s(?:[a-z]+\s){0,2}$"
 )
 """A change told behind what it is measured against is of the later time."""
+_NOW = re.compile(r"\b(?:now|currently|today)\s(?:[a-z]+\s){0,3}$")
 _THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -142,7 +143,9 @@ class Timing:
         inside = [stretch for stretch in self.comparisons if stretch[0] < mention.at < stretch[1]]
         if inside and not _APPOSED_CHANGE.search(self.words, inside[-1][0], mention.at):
             start, end = inside[-1]
-            return [found for found in self.periods if start <= found.at < end]
+            within = [found for found in self.periods if start <= found.at < end]
+            led = [found for found in self.periods if self.words[found.until : start].strip(" ,") == ""]
+            return within or [found for found in led if found.until <= start][-1:]
         return [
             found
             for found in self.periods
@@ -192,6 +195,9 @@ class Timing:
     def _is_elsewhere(self, found: Found, mention: Mention) -> bool:
         """Whether a date is of another figure, and this one is of now: "27 hold one; in 2015 only 16 did"."""
         if self._is_past(found, mention):
+            return True
+        between = any(mention.at < other.at < found.at for other in self.mentions)
+        if between and _NOW.search(self.words, 0, mention.at):
             return True
         later = any(other.at > found.at for other in self.mentions)
         return (

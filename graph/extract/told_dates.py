@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.document import BlockKind, Document, Span
-from graph.extract.periods import Found, Period, find_periods, months_to
+from graph.extract.periods import Found, Period, find_periods, months_to, read_period
 from graph.extract.pieces import Piece, is_standing, whole
+from graph.extract.sentence_dates import BARE_DAY, BARE_LEAD
 from graph.extract.splitting import split_sentences
 
 _SPAN = r"(?:(?:\d{1,2}|three|six|nine|twelve|two|four|five)[\s-])?(?:months?|years?|weeks?|days?|quarters?)"
@@ -36,6 +37,10 @@ _CARRIES_ON = re.compile(
 _OF_ALL = re.compile(
     r"^(?:Nationally|The (?:national|equivalent|corresponding|England and Wales|figure|rate|average|proportion)|Across England"
     r"|In England|For England|(?:By|In) comparison|England and Wales)\b",
+)
+_FIGURE_FOR = re.compile(
+    r"^(?:The|Its) (?:equivalent |corresponding |comparable |overall )?(?:figure|rate|proportion|share|average|number|percentage)s?"
+    r" (?:for|in|among|at)\b"
 )
 _LED = re.compile(r":\W*$")
 _SHORT = 140
@@ -62,6 +67,11 @@ def tells_of_all(words: str) -> bool:
     return _OF_ALL.match(words) is not None
 
 
+def tells_of_another(words: str) -> bool:
+    """Whether a sentence gives the like figure of something else: "The figure for priority calls was …"."""
+    return _FIGURE_FOR.match(words) is not None
+
+
 def told_again(words: str, last: Period | None) -> list[Found]:
     """
     Where a sentence points back to the date told before it.
@@ -75,10 +85,19 @@ def told_again(words: str, last: Period | None) -> list[Found]:
     if last is None or any(find_periods(words)):
         return []
     found = [Found(last, *match.span()) for match in _SAME.finditer(words)]
+    found += _months_on(words, last)
     for match in _END_OF.finditer(words):
         end = _year_end(last) if match.group("year") else last.last
         found.append(Found(Period(end, end), *match.span()))
     return sorted(found, key=lambda item: item.at)
+
+
+def _months_on(words: str, last: Period) -> Iterator[Found]:
+    """Months and days without a year that lie behind the date told before, in its year."""
+    for match in BARE_DAY.finditer(words):
+        period = read_period(f"{BARE_LEAD.sub('', match.group())} {last.last.year}")
+        if period and period.last > last.last:
+            yield Found(period, *match.span())
 
 
 def _year_end(period: Period) -> date:
