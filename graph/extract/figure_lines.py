@@ -16,7 +16,7 @@ from graph.extract.pieces import Piece, is_figure, is_label, is_standing
 _FIGURE = (
     r"(?P<figure>\d+\s?(?:h(?:ou)?rs?|min(?:ute)?s?|m|h),? (?:and )?\d+\s?(?:min(?:ute)?s?|sec(?:ond)?s?|m|s)\b"
     r"|\d{1,2} (?:in|out of) (?:every )?\d{1,4}\b"
-    r"|[+−–-]?£?\d[\d,.]*(?<=\d)"
+    r"|[+−–-]?£?\d[\d,.]*(?<=\d)(?![\d]|[.,]\d)"
     r"(?:p\b|\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|pence|seconds|minutes|hours|days|weeks)\b))?)"
 )
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"

@@ -94,7 +94,8 @@ def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     first = group[0][1]
     if first.kind is not BlockKind.ROW or has_figures(first):
         return False
-    cells = [whole(cell) for cell in first.cells if cell.words and not YEAR_AT_END.search(cell.words)]
-    if cells and all(told_in_card(cell, is_dated=False) for cell in cells):
+    filled = [whole(cell) for cell in first.cells if cell.words]
+    if all(told_in_card(cell, is_dated=False) for cell in filled):
         return False
+    cells = [cell for cell in filled if not YEAR_AT_END.search(cell.words)]
     return not any(find_pairs(cell, areas) or len(told_in_cell(cell)) > 1 for cell in cells)

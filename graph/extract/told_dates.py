@@ -115,6 +115,9 @@ def find_leads(document: Document) -> dict[int, Lead]:
             if lead:
                 leads[place] = lead
         elif block.kind is not BlockKind.FOOTNOTE:
+            before = document.blocks[place - 1] if place else block
+            if before.kind is BlockKind.BULLET and place - 1 not in leads and is_standing(block.text.words):
+                leads |= {place - 1: found for found in _leads(whole(block.text), is_title=True)}
             section = block.section
             lead = next(_leads(whole(block.text), is_title=block.emphasis or block.kind is BlockKind.HEADING), None)
     return leads
