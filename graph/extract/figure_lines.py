@@ -21,6 +21,8 @@ _FIGURE = (
 )
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
 _FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
+_DATED_LINE = re.compile(rf"(?P<label>[A-Z][A-Za-z ,/’'-]{{2,60}}?)\s+{_FIGURE}(?P<rest>\s*\([^()]+\))")
+"""What stood in bold before its figure: "Officers 1,844 (31 March 2017)"."""
 _FIGURE_CELL = re.compile(rf"{_FIGURE}{_REST}")
 _AGAINST = (
     r"\(?(?:(?:up|down|compared|as compared|against|it was|was|previously|from|with|to|vs\.?|versus)\s)*"
@@ -84,7 +86,13 @@ def told_in_line(line: Piece) -> list[list[Piece]]:
     What follows has to name an area or a time: a bare number after a colon is no figure yet.
     """
     found = _FIGURE_LINE.fullmatch(line.words)
-    if found is None or not found.group("rest").strip(" ()") or line.words.endswith("."):
+    if line.words.endswith("."):
+        return []
+    if found is None:
+        found = _DATED_LINE.fullmatch(line.words)
+        if found is None or read_period(found.group("rest").strip(" ()")) is None:
+            return []
+    if not found.group("rest").strip(" ()"):
         return []
     return [[line.part(*found.span("label")), *_figure_and_rest(line, found)]]
 

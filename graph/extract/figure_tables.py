@@ -43,6 +43,10 @@ _UNIT = re.compile(
 )
 _AIM = re.compile(r"\b(?:targets?|aims?|goals?|standards?|thresholds?|limits?|rank(?:ing)?|grade|score)\b", re.IGNORECASE)
 _PAIR = 2
+_COUNTED = re.compile(
+    r"(?:number|rate|total|count|percentage|proportion|share|%|per\b|recorded|average|this force|local)\b.*|%", re.IGNORECASE
+)
+_RATE = re.compile(r"\brate\b|\bper\b|%", re.IGNORECASE)
 _SHORT_NAME = re.compile(r"Met\b(?!\spolice)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
 
@@ -148,6 +152,7 @@ class Table:
             self.columns = {}
         self._date_columns(above)
         self._add_own_columns(row)
+        self._add_beside_country(row)
         self.follows_headings = True
 
     def _is_misread(self, row: Block) -> bool:
@@ -217,6 +222,22 @@ class Table:
             if column and column not in self.columns and is_change(cell.words):
                 self.columns[column] = _Column(own, last, whole(cell))
 
+    def _add_beside_country(self, row: Block) -> None:
+        """Take columns headed by what they count as the force's own, where the only area named is the country."""
+        if {head.area for head in self.columns.values()} != {ENGLAND_AND_WALES} or 0 in self.columns:
+            return
+        own = {
+            column: whole(cell)
+            for column, cell in enumerate(row.cells)
+            if column and column not in self.columns and _COUNTED.match(cell.words)
+        }
+        rates = [piece for piece in own.values() if _RATE.search(piece.words)] or list(own.values())
+        for column, head in self.columns.items():
+            if len(rates) == 1 and (head.said is None or _kind(head.said.words) == ""):
+                self.columns[column] = replace(head, said=rates[0])
+        for column, piece in own.items():
+            self.columns[column] = _Column(self.areas.publication.force, said=piece)
+
     def _beside_area(self, cell: Text) -> tuple[str, Piece] | None:
         """The area of a heading that opens or ends with one, and the rest of its words."""
         found = list(self.areas.find(cell.words))
@@ -281,7 +302,7 @@ class Table:
     def _add_own(self, place: int, row: Block) -> None:
         """A row is a time and a column a measure, or a row is a measure and a column a time."""
         first, own = row.cells[0], self.areas.publication.force
-        if is_figure(first.words):
+        if is_figure(first.words) and read_period(first.words) is None:
             self._add_years(place, row)
             return
         is_dated = read_period(first.words) is not None and bool(

@@ -62,7 +62,7 @@ class Graphic:
         self.has_card = False
 
     def add(self, place: int, block: Block) -> None:
-        lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
+        lines = [whole(cell) for cell in block.cells if cell.words] or [self._without_stop(whole(block.text))]
         if block.section >= 0:
             parts = [part for line in lines for part in told_in_cell(line)]
             whole_cards = [told_in_card(line, is_dated=self.standing is not None) for line in lines]
@@ -85,6 +85,15 @@ class Graphic:
                 return
         for line in lines:
             self._add_line(place, block, line)
+
+    def _without_stop(self, line: Piece) -> Piece:
+        """A line without the stop behind "…, 2016/17: Brackenshire 148, England and Wales 160."."""
+        if not line.words.endswith("."):
+            return line
+        bare = line.part(0, len(line.words) - 1)
+        pairs = find_pairs(bare, self.known)
+        is_list = len(pairs) > 1 and bare.words[: pairs[0].at].rstrip().endswith(":")
+        return bare if is_list else line
 
     def add_cards(self, cards: Sequence[tuple[int, Block, list[Piece]]]) -> None:
         """Add cards that stand side by side, each with the lines of its own."""

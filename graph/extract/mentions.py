@@ -45,6 +45,9 @@ _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days
 _TIMES_IN = re.compile(r"\stimes\s(?:in\b|during\b|over\b|\s{2,})")
 _SHARE_OF = re.compile(r"\b(?:percentage|proportion|share) of\b[^.;:]*$", re.IGNORECASE)
 _MOST_PERCENT = 100
+_ALSO_MEAN = re.compile(r"\b(?:median|mean|average|longest|shortest)\s(?:of\s|was\s|is\s)?$")
+_TAKES = re.compile(r"\b(?:takes?|took|taken|waits?|waited|lasts?|lasted)\s(?:only\s|just\s|about\s)?$")
+_TIMED = ("seconds", "minutes", "hours", "days", "weeks", "months")
 _FOR_EACH = re.compile(r"\s[a-z-]+\s(?:for (?:each|every|one)|per|to (?:each|every|one)|in (?:each|every)|a)\s[a-z]")
 _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
@@ -95,7 +98,7 @@ _DURATION = re.compile(
     r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
 )
 _OF_EACH = re.compile(
-    r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
+    r"\s(?:each|apiece)\b|\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
 )
 _AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
@@ -323,6 +326,10 @@ class _Reading:
                 return replace(mention, unit=unit)
             if self.earlier and self._is_like(mention):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+            if self.earlier and _ALSO_MEAN.search(self.words, self.earlier[-1].until, self.amount.at):
+                return replace(mention, unit=self.earlier[-1].unit)
+            if self.earlier and self.earlier[-1].unit in _TIMED and _TAKES.search(self.words, 0, self.amount.at):
+                return replace(mention, unit=self.earlier[-1].unit)
             if _SHARE_OF.search(self.words, 0, self.amount.at) and self.amount.value <= _MOST_PERCENT:
                 return replace(mention, unit="percent")
             spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))

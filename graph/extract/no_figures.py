@@ -47,6 +47,8 @@ _DONE = re.compile(
 )
 """What is told behind an aim is no aim: "the target is 90 percent; the force managed 82"."""
 _ON_AVERAGE = re.compile(r"(?:\s(?:working\s)?[a-z]+)?\s(?:on average|at the median|typically)\b")
+_NO_FEWER = re.compile(r"\b(?:no|not) (?:fewer|less) than\s$", re.IGNORECASE)
+_DUTY = re.compile(r"\b(?:must|should|shall|requires?|required|needs?|ought|minimum|has to|have to|expected|policy|to be)\b")
 _MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
 _AGED = re.compile(
@@ -79,6 +81,7 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
             ends_with(before, "limit")
             and not (amount.symbol == "gbp" and _MORE_BEFORE.search(before))
             and not _ON_AVERAGE.match(after)
+            and not (_NO_FEWER.search(before) and not _DUTY.search(words))
         )
         or _is_age(before, amount, after)
         or is_sample(words, before, after)

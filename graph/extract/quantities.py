@@ -42,6 +42,11 @@ _OF_AREA = re.compile(
 _IN_AREA = re.compile(
     r"[\w\s,’'()/-]{0,60}\b(?:across|for|in|throughout)\s(?:the whole of\s|all of\s)?(?:the\s)?$"
 )
+_OWN_WORDS = re.compile(
+    r"(?<!than )(?<!with )(?<!of )(?<!to )(?<!for )\b(?:the (?:force|constabulary)(?!’|'|\sarea\s(?:average|rate))|here|locally)\b",
+    re.IGNORECASE,
+)
+"""Whose figure it is again, behind one of England and Wales."""
 _NATIONALLY = "nationally"
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,5}\s")
 _OTHER_CLAUSE = re.compile(r"[,;]\s(?:the|while|whereas|and|but|it|this|that|which)\s")
@@ -51,6 +56,7 @@ _CLAUSE = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _PROSE = re.compile(r"[.!?][”’\"')]*$")
 _FEW_WORDS = 10
+_COLON = re.compile(r"[a-z)]:\s(?:[A-Za-z]+\s)?£?\d")
 _OPEN_END = re.compile(r"[\w)]$")
 _LEAD = re.compile(r"^(?:\W|\b(?:and|but|only|just|in|on|by|at|during|for|while|that)\b)+", re.IGNORECASE)
 _LONGEST_SIDE = 120
@@ -114,6 +120,11 @@ def _running_texts(block: Block) -> tuple[Text, ...]:
     return tuple(cell for cell in cells if _PROSE.search(cell.words) and cell.words.count(" ") > _FEW_WORDS)
 
 
+def _is_told_line(words: str) -> bool:
+    """Whether a line without a stop tells a figure with its date: "Crime: 41,322 offences in 2016/17"."""
+    return _COLON.search(words) is not None and any(found.period for found in find_periods(words))
+
+
 @dataclass
 class _Memory:
     """
@@ -149,7 +160,8 @@ class _Reading:
         """The figures of each sentence that has any."""
         own = self.areas.publication.force
         for start, end in split_sentences(text.words):
-            if _OPEN_END.search(text.words[start:end]) and self.block.kind is BlockKind.PARAGRAPH:
+            is_open = _OPEN_END.search(text.words[start:end]) and self.block.kind is BlockKind.PARAGRAPH
+            if is_open and not _is_told_line(text.words[start:end]):
                 continue  # a label or a line of a graphic, not a sentence
             piece = Piece(text, start, end)
             mentions = find_mentions(piece.words, self.vocabulary)
@@ -203,7 +215,7 @@ class _Sentence:
                 before = None
                 continue
             period, spans = self._when(timing, place, before, area)
-            if period is None and not self.is_dated:
+            if period is None and not timing.periods:
                 period, spans = self._from_before(mention, area)
             beside = self._told_with(mention, mentions[:place])
             if beside and beside in named:
@@ -259,6 +271,7 @@ class _Sentence:
         others = [name for name in self.named if name.area != self.own_force]
         before = [name for name in others if start <= name.at < mention.at]
         own = [name.at for name in self.named if name.area == self.own_force and name.at < mention.at]
+        own += [found.start() for found in _OWN_WORDS.finditer(self.words, 0, mention.at)]
         if any(name.area != ENGLAND_AND_WALES for name in others if start <= name.at < end):
             return None
         return None if before and before[-1].at > max(own, default=-1) else self.own_force

@@ -43,6 +43,7 @@ _APPOSED_CHANGE = re.compile(
 )
 """A change told behind what it is measured against is of the later time."""
 _NOW = re.compile(r"\b(?:now|currently|today)\s(?:[a-z]+\s){0,3}$")
+_WHEN_THERE = re.compile(r",\s(?:when|in which|during which|at which point)\s[^,;:.\d]{0,40}")
 _THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -157,7 +158,11 @@ class Timing:
         opening = [found for found in own if self._opens(found, mention)]
         if opening:
             return opening[0]
-        own = [found for found in own if not self.words.startswith(":", found.until)]
+        led = [found for found in own if _WHEN_THERE.fullmatch(self.words, found.until, mention.at)]
+        if led:
+            return led[-1]
+        is_lead = len(own) == 1 and own[0].at < mention.at
+        own = [found for found in own if is_lead or not self.words.startswith(":", found.until)]
         behind = [found for found in own if self._follows(found, mention)]
         if behind:
             return behind[0]
@@ -210,6 +215,8 @@ class Timing:
         """Whether a date belongs to the figure before, and this one is of now: "has been cut to 240"."""
         before = [other for other in self.mentions if other.at < mention.at]
         if _THIS_YEAR.search(self.words, found.until, mention.at):
+            return True
+        if any(other.until < found.at for other in before) and _NOW.search(self.words, found.until, mention.at):
             return True
         if not before or not self._follows(found, before[-1]):
             return False

@@ -33,6 +33,7 @@ _RATIO = re.compile(
     rf"(?P<whole>{_DIGITS_OR_WORD})\b(?![,.]\d|%|-)",
     re.IGNORECASE,
 )
+_ROUND = (3, 4, 5, 10, 100)
 _NOT_COUNTED = re.compile(
     rf"\b(?:of|to|for|on|at|and|or|is|was|were|are|had|has|have|times|people|{_BELOW_100})\b", re.IGNORECASE
 )
@@ -128,7 +129,8 @@ def _ratios(words: str) -> Iterator[Amount]:
         if counted.strip() == "times":
             is_ratio &= whole in (2, 3, 4, 5, 10)
         elif counted:
-            is_ratio &= part == 1 and _NOT_COUNTED.search(counted) is None
+            is_ratio &= part == 1 or (whole in _ROUND and counted.count(" ") == 1)
+            is_ratio &= _NOT_COUNTED.search(counted) is None
             is_ratio &= _VERB_AFTER.match(after) is not None
         else:
             is_ratio &= whole <= 10 or whole in (12, 15, 20, 25, 50, 100, 1000) or part == 1
