@@ -43,6 +43,7 @@ _UNIT = re.compile(
 )
 _AIM = re.compile(r"\b(?:targets?|aims?|goals?|standards?|thresholds?|limits?|rank(?:ing)?|grade|score)\b", re.IGNORECASE)
 _PAIR = 2
+_UNITS = re.compile(r"(?:units?|measured in|expressed as)\b.*", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?:number|rate|total|count|percentage|proportion|share|%|per\b|recorded|average|this force|local)\b.*|%", re.IGNORECASE
 )
@@ -310,7 +311,7 @@ class Table:
         )
         for column, cell in enumerate(row.cells[1:], 1):
             title = self.titles[column] if column < len(self.titles) else None
-            if not self.titles and len(row.cells) == _PAIR and self._is_counted("", cell.words):
+            if not self.titles and len(row.cells) == _PAIR and self._is_counted("", cell.words, first.words):
                 self._keep((whole(first),), [entry_of(own, whole(cell))], (place,), self.heading)
             if title is None or not is_figure(cell.words):
                 continue
@@ -327,7 +328,7 @@ class Table:
                 label, details = (whole(first),), (*heads, *self._when_of(row), *corner)
             elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
                 label, details = (whole(first), whole(title)), self._times()
-            elif first.words and title.words and not is_dated and self._is_counted(title.words, cell.words):
+            elif first.words and title.words and not is_dated and self._is_counted(title.words, cell.words, first.words):
                 label, details = (whole(first), whole(title)), (*self._when_of(row), *corner)
             else:
                 continue
@@ -344,12 +345,12 @@ class Table:
             entry = entry_of(self.areas.publication.force, whole(cell))
             self._keep((self.caption,), [entry], (place,), self.heading, (whole(title),))
 
-    def _is_counted(self, title: str, printed: str) -> bool:
+    def _is_counted(self, title: str, printed: str, first: str) -> bool:
         """Whether a column headed by what it counts may be the force's: its unit or date has to be told."""
         if _DETAIL.match(title) or _WHEN.fullmatch(title) or _AIM.search(title) or is_change(title):
             return False
         amount = read_amount(printed)
-        told = [title, *(piece.words for piece in (self.caption, self.standing, self._corner()) if piece)]
+        told = [title, first, *(piece.words for piece in (self.caption, self.standing, self._corner()) if piece)]
         is_dated = any(any(find_periods(words)) for words in told)
         return amount is not None and bool(is_dated or amount.symbol or _UNIT.search(title))
 
@@ -360,9 +361,9 @@ class Table:
         return whole(self.titles[0]) if says_when or _UNIT.search(words) else None
 
     def _when_of(self, row: Block) -> Iterator[Piece]:
-        """The cells of a row in columns headed "Period" and the like."""
+        """The cells of a row in columns headed "Period", "Unit" and the like."""
         for title, cell in zip(self.titles[1:], row.cells[1:], strict=False):
-            if _WHEN.fullmatch(title.words) and cell.words:
+            if (_WHEN.fullmatch(title.words) or _UNITS.fullmatch(title.words)) and cell.words:
                 yield whole(cell)
 
     def _times(self) -> tuple[Piece, ...]:

@@ -33,7 +33,7 @@ _FEW = 2
 _WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\s)?(?:\d|(?P<word>[a-z-]+))")
 _ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
 _GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
-_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
+_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just|another|a further)\s$")
 _AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
 _THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
@@ -66,7 +66,8 @@ _RATE_BEFORE = re.compile(
     r"|reached|remained at)\s(?:only\s|just\s|about\s)?$"
 )
 _FOR_EVERY = re.compile(
-    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,60}?),?\sthere\s(?:were|was|are|is|had been|have been)\s"
+    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,90}?),?\s"
+    r"(?:there\s(?:were|was|are|is|had been|have been)|(?:the force|the constabulary|it|they|officers)\s[a-z]+)\s"
     r"(?:only\s|just\s)?$",
     re.IGNORECASE,
 )
@@ -95,12 +96,13 @@ _PER_DAY = re.compile(
 )
 _DURATION = re.compile(
     r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
-    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
+    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?|secs?|mins?|hrs?)\b"
+    r"(?:(?![’'-])|(?=[’']\s(?:sick|sickness|leave|absence)\b))"
 )
 _OF_EACH = re.compile(
     r"\s(?:each|apiece)\b|\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
 )
-_AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
+_AND_LESS = re.compile(r"(?:\sand|,)?\s(?P<number>\d{1,2})\s(?P<unit>min|sec)(?:ute|ond)?s?\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
 _MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
@@ -409,7 +411,7 @@ class _Reading:
         if (
             less
             and unit in ("hours", "minutes")
-            and less.group("unit") == ("minute" if unit == "hours" else "second")
+            and less.group("unit") == ("min" if unit == "hours" else "sec")
         ):
             value = mention.value + (Decimal(less.group("number")) / 60).quantize(Decimal("0.01"))
             return replace(mention, unit=unit, value=value, until=less.end())

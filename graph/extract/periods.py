@@ -78,6 +78,7 @@ _PERIOD = re.compile(
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_FINANCIAL}|{_YEAR})
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ the\ (?:start|beginning|middle)
           \ of\ (?:{_FINANCIAL}|{_YEAR})
+    | [Ii]n\ the\ (?P<unsaid>{_NTH}\ (?:half|quarter))(?!\ (?:of|{_YEAR}))
     | (?:[Ee]arly|[Mm]id|[Ll]ate)(?:-|\ |\ in\ )(?P<about>{_YEAR})
     | (?:(?:[Aa]t|[Bb]y)\ )?the\ (?:start|beginning)\ of\ (?P<began>{_FINANCIAL}|{_YEAR})
     | (?P<financial>{_FINANCIAL})

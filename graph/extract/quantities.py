@@ -23,7 +23,7 @@ from graph.extract.periods import Period, find_periods, without_dates
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
 from graph.extract.timing import Timing, Told
-from graph.extract.told_dates import Lead, carries_on, find_leads, tells_of_all, tells_of_another, told_again
+from graph.extract.told_dates import Lead, carries_on, find_leads, lead_of, tells_of_all, tells_of_another, told_again
 from graph.vocabulary import Vocabulary
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
@@ -158,14 +158,15 @@ class _Reading:
 
     def of_text(self, text: Text) -> Iterator[tuple[Quantity, ...]]:
         """The figures of each sentence that has any."""
-        own = self.areas.publication.force
+        own, lead = self.areas.publication.force, self.lead
         for start, end in split_sentences(text.words):
             is_open = _OPEN_END.search(text.words[start:end]) and self.block.kind is BlockKind.PARAGRAPH
             if is_open and not _is_told_line(text.words[start:end]):
                 continue  # a label or a line of a graphic, not a sentence
             piece = Piece(text, start, end)
             mentions = find_mentions(piece.words, self.vocabulary)
-            sentence = _Sentence(self.block, piece, self.areas, self.memory, self.lead)
+            sentence = _Sentence(self.block, piece, self.areas, self.memory, lead)
+            lead = lead_of(piece) or lead if not mentions else lead
             found = tuple(sentence.quantities(mentions)) if mentions else ()
             if self.is_annex:  # there the force is not the subject, and figures tell how the data were made
                 found = tuple(item for item in found if item.period and item.area != own)

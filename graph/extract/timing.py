@@ -45,6 +45,7 @@ _APPOSED_CHANGE = re.compile(
 _NOW = re.compile(r"\b(?:now|currently|today)\s(?:[a-z]+\s){0,3}$")
 _WHEN_THERE = re.compile(r",\s(?:when|in which|during which|at which point)\s[^,;:.\d]{0,40}")
 _THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
+_COSTS = re.compile(r"\band\s(?:it\s|they\s)?(?:costs?|is|are|has|employs?|holds?|runs?|takes?|needs?|receives?|now [a-z]+)\s$")
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -220,7 +221,8 @@ class Timing:
             return True
         if not before or not self._follows(found, before[-1]):
             return False
-        return _BY_NOW.search(self.words, found.until, mention.at) is not None
+        between = self.words[found.until : mention.at]
+        return bool(_BY_NOW.search(between) or _COSTS.search(between))
 
     def _is_baseline(self, mention: Mention, found: Found) -> bool:
         """Whether a change is told from that time on: "an increase of 7.5 percent on … in August 2016"."""

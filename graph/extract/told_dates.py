@@ -17,7 +17,7 @@ from datetime import date
 
 from graph.document import BlockKind, Document, Span
 from graph.extract.periods import Found, Period, find_periods, months_to, read_period
-from graph.extract.pieces import Piece, is_standing, whole
+from graph.extract.pieces import Piece, is_label, is_standing, whole
 from graph.extract.sentence_dates import BARE_DAY, BARE_LEAD
 from graph.extract.splitting import split_sentences
 
@@ -42,6 +42,8 @@ _FIGURE_FOR = re.compile(
     r"^(?:The|Its) (?:equivalent |corresponding |comparable |overall )?(?:figure|rate|proportion|share|average|number|percentage)s?"
     r" (?:for|in|among|at)\b"
 )
+_ITEM = re.compile(r"[A-Z][^.:;\d]{2,60}:\s+[+−–-]?£?\d[\d,.]*(?:\s?(?:%|per cent|[a-z]+))?")
+_SETS = re.compile(r"\b(?:these|following|latest|own|its|the)\s(?:[a-z]+\s)?(?:figures|numbers|data|statistics)\b")
 _LED = re.compile(r":\W*$")
 _SHORT = 140
 """Characters of a line in bold or a heading that may date what is listed below it."""
@@ -105,13 +107,19 @@ def _year_end(period: Period) -> date:
     return period.last if is_year else date(period.last.year, 12, 31)
 
 
+def lead_of(piece: Piece) -> Lead | None:
+    """What a sentence dates that has no figure itself: "It gave us these figures for the year to 31 March 2017."."""
+    return next(_leads(piece, is_title=True), None) if _SETS.search(piece.words) else None
+
+
 def find_leads(document: Document) -> dict[int, Lead]:
     """The bullets that a line before them dates, by their place in `document.blocks`."""
     leads: dict[int, Lead] = {}
     lead: Lead | None = None
     section = -1
     for place, block in enumerate(document.blocks):
-        if block.kind is BlockKind.BULLET and block.section == section:
+        is_item = block.kind is BlockKind.BULLET or _ITEM.fullmatch(block.text.words) is not None
+        if is_item and block.section == section:
             if lead:
                 leads[place] = lead
         elif block.kind is not BlockKind.FOOTNOTE:
@@ -130,7 +138,8 @@ def _leads(piece: Piece, *, is_title: bool) -> Iterator[Lead]:
         last = piece
     elif sentences := split_sentences(words):
         last = piece.part(*sentences[-1])
-        if not (_LED.search(words) or is_standing(last.words) or _ON_LIST.search(last.words)):
+        is_led = _LED.search(words) or is_standing(last.words) or _ON_LIST.search(last.words)
+        if not (is_led or (is_label(words) and len(words) <= _SHORT)):
             return
     else:
         return
