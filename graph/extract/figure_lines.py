@@ -14,7 +14,8 @@ from graph.extract.periods import find_periods, read_period
 from graph.extract.pieces import Piece, is_figure, is_label, is_standing
 
 _FIGURE = (
-    r"(?P<figure>\d+\s?(?:h(?:ou)?rs?|min(?:ute)?s?|m|h),? (?:and )?\d+\s?(?:min(?:ute)?s?|sec(?:ond)?s?|m|s)\b"
+    r"(?P<figure>\d+\s?(?:h(?:ou)?rs?|min(?:ute)?s?|m|h),? (?:and )?\d+\s?(?:min(?:ute)?s?"
+    r"|sec(?:ond)?s?|m|s)\b"
     r"|\d{1,2} (?:in|out of) (?:every )?\d{1,4}\b"
     r"|[+−–-]?£?\d[\d,.]*(?<=\d)(?![\d]|[.,]\d)"
     r"(?:p\b|\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|pence|seconds|minutes|hours|days|weeks)\b))?)"
@@ -34,8 +35,12 @@ _TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGUR
 _FIGURE_FIRST = re.compile(
     rf"{_AGAINST}{_FIGURE}\s(?:(?:in|on|at|for|during)\s(?:the\s)?|\()(?P<when>.+?)\)?", re.IGNORECASE
 )
-_CARD = re.compile(rf"(?!(?:999|101|111|112)\s[a-z]){_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])")
-_LINES = re.compile(rf"(?P<label>[A-Z][^:.]{{2,80}}?):\s+{_FIGURE}(?P<rest>(?:\s*\([^()]*\))?)(?=\s+[A-Z]|\s*$)")
+_CARD = re.compile(
+    rf"(?!(?:999|101|111|112)\s[a-z]){_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])"
+)
+_LINES = re.compile(
+    rf"(?P<label>[A-Z][^:.]{{2,80}}?):\s+{_FIGURE}(?P<rest>(?:\s*\([^()]*\))?)(?=\s+[A-Z]|\s*$)"
+)
 _FEWEST = 2
 _LONGEST_GAP = 40  # characters: the title of a box
 _PER = re.compile(r"[^.]{0,60}\b(?:per|for every) \d")
@@ -113,7 +118,7 @@ def told_in_card(line: Piece, *, is_dated: bool) -> list[list[Piece]]:
     Figure, label and what follows of "9.2 days lost to sickness per officer (2016/17)"; empty for none.
 
     Args:
-        is_dated: Whether words above the line say when such figures were counted; else it has to do so itself.
+        is_dated: Whether words above the line say when such figures were counted; else it has to.
     """
     found = _CARD.fullmatch(line.words)
     if found is None or is_standing(line.words) or not is_label(line.words):

@@ -14,17 +14,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from graph.document import Block, BlockKind, Text
+from graph.document import Block, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.label_dates import without_dating
 from graph.extract.numbers import read_amount
 from graph.extract.part_dates import has_part_date
-from graph.extract.periods import find_periods, read_period, without_dating
-from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
+from graph.extract.periods import find_periods, read_period
+from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_standing, whole
+from graph.extract.table_captions import has_figures
 from graph.extract.units import is_change
 from graph.wording import label_key
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-YEAR_AT_END = re.compile(r"[\s,(](?:19|20)\d\d(?:[/–-](?:20)?\d\d)?\)?$")
 _BARE_YEAR = re.compile(r"(?:^|[\s,(]+)(?P<year>(?:19|20)\d\d(?:[/–-](?:20)?\d\d)?)\)?(?=$|[\s,:])")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
 _WHEN = re.compile(
@@ -39,23 +39,21 @@ _OF_FIGURES = re.compile(
 )
 _ANY_RATE = ("rate", "average", "mean", "total", "figure", "overall")
 _UNIT = re.compile(
-    r"%|£|\bper\s(?:cent|\d)|[(\s](?:seconds|minutes|hours|days|weeks|months|mins|secs|FTE)\)?$", re.IGNORECASE
+    r"%|£|\bper\s(?:cent|\d)|[(\s](?:seconds|minutes|hours|days|weeks|months|mins|secs|FTE)\)?$",
+    re.IGNORECASE,
 )
-_AIM = re.compile(r"\b(?:targets?|aims?|goals?|standards?|thresholds?|limits?|rank(?:ing)?|grade|score)\b", re.IGNORECASE)
+_AIM = re.compile(
+    r"\b(?:targets?|aims?|goals?|standards?|thresholds?|limits?|rank(?:ing)?|grade|score)\b", re.IGNORECASE
+)
 _PAIR = 2
 _UNITS = re.compile(r"(?:units?|measured in|expressed as)\b.*", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"(?:number|rate|total|count|percentage|proportion|share|%|per\b|recorded|average|this force|local)\b.*|%", re.IGNORECASE
+    r"(?:number|rate|total|count|percentage|proportion|share|%|per\b|recorded|average|this force"
+    r"|local)\b.*|%",
+    re.IGNORECASE,
 )
 _RATE = re.compile(r"\brate\b|\bper\b|%", re.IGNORECASE)
 _SHORT_NAME = re.compile(r"Met\b(?!\spolice)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
-
-
-def has_figures(row: Block) -> bool:
-    """Whether a row holds figures; years alone are headings of columns."""
-    figures = [cell.words for cell in row.cells if is_figure(cell.words)]
-    return not all(_YEAR.fullmatch(words) for words in figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +69,6 @@ class _Column:
     area: str
     when: Piece | None = None
     said: Piece | None = None
-
-
-def caption_of(before: Block | None, after: Block | None) -> Piece | None:
-    """What a table is called by the line before it, or by a numbered one behind it; None for neither."""
-    follows = after is not None and _NUMBER.match(after.text.words) is not None
-    is_numbered = before is not None and _NUMBER.match(before.text.words) is not None
-    return _caption(after) or _caption(before) if follows and not is_numbered else _caption(before)
-
-
-def _caption(before: Block | None) -> Piece | None:
-    """What a line calls a table, without its number; None if it is no caption."""
-    if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words.rstrip(".")):
-        return None
-    if not _NUMBER.match(before.text.words) and not is_label(before.text.words):
-        return None
-    if is_standing(before.text.words):
-        return None
-    number = _NUMBER.match(before.text.words)
-    return whole(before.text).part(number.end() if number else 0, len(before.text.words))
 
 
 class Table:
@@ -224,7 +203,7 @@ class Table:
                 self.columns[column] = _Column(own, last, whole(cell))
 
     def _add_beside_country(self, row: Block) -> None:
-        """Take columns headed by what they count as the force's own, where the only area named is the country."""
+        """Take columns headed by what they count as the force's own, where only the country is named."""
         if {head.area for head in self.columns.values()} != {ENGLAND_AND_WALES} or 0 in self.columns:
             return
         own = {
@@ -321,14 +300,21 @@ class Table:
             if is_dated and title.words and not _DETAIL.match(title.words):
                 label = () if _OF_FIGURES.fullmatch(title.words) else (whole(title),)
                 details = (whole(first), whole(title), *corner)
-            elif first.words and not is_dated and (
-                _heads_figures(title.words) or (not title.words and len(row.cells) == _PAIR)
+            elif (
+                first.words
+                and not is_dated
+                and (_heads_figures(title.words) or (not title.words and len(row.cells) == _PAIR))
             ):
                 heads = (whole(title),) if title.words else ()
                 label, details = (whole(first),), (*heads, *self._when_of(row), *corner)
             elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
                 label, details = (whole(first), whole(title)), self._times()
-            elif first.words and title.words and not is_dated and self._is_counted(title.words, cell.words, first.words):
+            elif (
+                first.words
+                and title.words
+                and not is_dated
+                and self._is_counted(title.words, cell.words, first.words)
+            ):
                 label, details = (whole(first), whole(title)), (*self._when_of(row), *corner)
             else:
                 continue
@@ -350,7 +336,11 @@ class Table:
         if _DETAIL.match(title) or _WHEN.fullmatch(title) or _AIM.search(title) or is_change(title):
             return False
         amount = read_amount(printed)
-        told = [title, first, *(piece.words for piece in (self.caption, self.standing, self._corner()) if piece)]
+        told = [
+            title,
+            first,
+            *(piece.words for piece in (self.caption, self.standing, self._corner()) if piece),
+        ]
         is_dated = any(any(find_periods(words)) for words in told)
         return amount is not None and bool(is_dated or amount.symbol or _UNIT.search(title))
 

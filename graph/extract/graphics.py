@@ -11,9 +11,18 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
-from graph.extract.figure_lines import Pair, find_pairs, told_in_card, told_in_cell, told_in_line, told_in_lines, told_of_time
+from graph.extract.figure_lines import (
+    Pair,
+    find_pairs,
+    told_in_card,
+    told_in_cell,
+    told_in_line,
+    told_in_lines,
+    told_of_time,
+)
+from graph.extract.label_dates import read_dating
 from graph.extract.numbers import read_amount
-from graph.extract.periods import find_periods, read_dating, read_period
+from graph.extract.periods import find_periods, read_period
 from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_open, is_standing, whole
 
 
@@ -69,7 +78,9 @@ class Graphic:
             if block.cells and all(whole_cards):
                 cards = [card for found in whole_cards for card in found]
             else:
-                cards = self._cards(parts) if block.cells else told_in_lines(lines[0]) or told_in_line(lines[0])
+                cards = (
+                    self._cards(parts) if block.cells else told_in_lines(lines[0]) or told_in_line(lines[0])
+                )
             if not cards and block.kind is BlockKind.PARAGRAPH:
                 cards = told_in_card(lines[0], is_dated=self.standing is not None)
             panels = [self._own_panel(place, block, card) for card in cards]

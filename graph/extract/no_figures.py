@@ -37,7 +37,9 @@ _NEAR_BEFORE = re.compile(r"[^.;,\d]{0,45}$")
 _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
 _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
-_TIME_OF = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?[’'](?!\s(?:sick|sickness|leave|absence)\b)")
+_TIME_OF = re.compile(
+    r"[\s-](?:second|minute|hour|day|week|month|year)s?[’'](?!\s(?:sick|sickness|leave|absence)\b)"
+)
 _WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?:only |just |then |aged )?$")
 _APPOSED = re.compile(r"[a-z], $")
 _OLDEST = 100
@@ -48,7 +50,9 @@ _DONE = re.compile(
 """What is told behind an aim is no aim: "the target is 90 percent; the force managed 82"."""
 _ON_AVERAGE = re.compile(r"(?:\s(?:working\s)?[a-z]+)?\s(?:on average|at the median|typically)\b")
 _NO_FEWER = re.compile(r"\b(?:no|not) (?:fewer|less) than\s$", re.IGNORECASE)
-_DUTY = re.compile(r"\b(?:must|should|shall|requires?|required|needs?|ought|minimum|has to|have to|expected|policy|to be)\b")
+_DUTY = re.compile(
+    r"\b(?:must|should|shall|requires?|required|needs?|ought|minimum|has to|have to|expected|policy|to be)\b"
+)
 _MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
 _AGED = re.compile(
@@ -138,7 +142,10 @@ def ends_with(before: str, what: str) -> bool:
 def _is_name(before: str, printed: str, after: str, symbol: str) -> bool:
     """Part of a name ("Time 2 Listen"), a service ("999"), or a number that stands alone in brackets."""
     in_brackets = (
-        before.endswith("(") and after.startswith(")") and printed.isdecimal() and not _AMOUNT_IN.search(before)
+        before.endswith("(")
+        and after.startswith(")")
+        and printed.isdecimal()
+        and not _AMOUNT_IN.search(before)
     )
     also_numbered = _ALSO_NUMBERED.search(before)
     return bool(

@@ -49,7 +49,9 @@ _DURATION = re.compile(
     r"(?P<part>\d{1,2})\s?(?P<less>m|mins?|minutes?|s|secs?|seconds?)",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r"(?P<part>\d{1,3}|[a-z]+)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d{1,4}|[a-z]+)", re.IGNORECASE)
+_RATIO = re.compile(
+    r"(?P<part>\d{1,3}|[a-z]+)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d{1,4}|[a-z]+)", re.IGNORECASE
+)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _IN_WORDS = re.compile(
     rf"""

@@ -16,10 +16,11 @@ from dataclasses import replace
 
 from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.label_dates import Dating, read_dating, without_dating
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import find_panels
 from graph.extract.part_dates import complete, has_part_date, without_part_date
-from graph.extract.periods import Dating, find_periods, read_dating, read_period, without_dating
+from graph.extract.periods import find_periods, read_period
 from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
 from graph.extract.units import is_change, scale_of, unit_of

@@ -25,9 +25,10 @@ from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.beside_tables import apart, cards_of
 from graph.extract.figure_lines import find_pairs, told_in_card, told_in_cell
-from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
+from graph.extract.figure_tables import Table
 from graph.extract.graphics import Graphic, nearest
 from graph.extract.pieces import Panel, Piece, introduces, is_note, is_standing, whole
+from graph.extract.table_captions import YEAR_AT_END, caption_of, has_figures
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
 

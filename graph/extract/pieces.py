@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.document import Span, Text
+from graph.extract.label_dates import read_dating
 from graph.extract.numbers import is_no_figure, read_amount
-from graph.extract.periods import find_periods, read_dating
+from graph.extract.periods import find_periods
 from graph.extract.splitting import split_sentences
 
 _SENTENCE_END = re.compile(r"[.!?]$")
@@ -28,7 +29,8 @@ _BREAKS_OFF = re.compile(
 )
 _APART = " :;,|"
 _INTRODUCES = re.compile(
-    r"\b(?:table|chart|figures?|panel|box)\b.{0,60}\b(?:below|shows?|sets? out|gives?|lists?|compares?|summari[sz]es?|presents?)\b"
+    r"\b(?:table|chart|figures?|panel|box)\b.{0,60}\b(?:below|shows?|sets? out|gives?|lists?"
+    r"|compares?|summari[sz]es?|presents?)\b"
     r"|\b(?:below|following)\b.{0,40}\b(?:table|chart|figures|data|numbers)\b|:$",
     re.IGNORECASE,
 )
@@ -132,7 +134,7 @@ def is_standing(words: str) -> bool:
 
 
 def introduces(piece: Piece) -> Piece | None:
-    """The sentence that ends a paragraph and says when the figures below it were counted; None if it does not."""
+    """The sentence that ends a paragraph and dates the figures below it; None if it does not."""
     sentences = split_sentences(piece.words)
     if not sentences:
         return None
@@ -144,5 +146,7 @@ def introduces(piece: Piece) -> Piece | None:
 def is_note(words: str) -> bool:
     """Whether a line below figures says where they come from, and when they were counted."""
     periods = {found.period for found in find_periods(words)}
-    is_told = _NOTE.match(words) is not None or (is_label(words) and len(words) <= _SHORT_NOTE and words[:1].isalpha())
+    is_told = _NOTE.match(words) is not None or (
+        is_label(words) and len(words) <= _SHORT_NOTE and words[:1].isalpha()
+    )
     return len(words) <= _LONGEST_NOTE and is_told and len(periods) == 1

@@ -17,13 +17,22 @@ from dataclasses import dataclass
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas, NamedArea
 from graph.extract.comparisons import Stretch, find_comparisons, stretch_around
+from graph.extract.label_dates import without_dates
 from graph.extract.mentions import Mention, find_mentions
 from graph.extract.no_figures import cue
-from graph.extract.periods import Period, find_periods, without_dates
+from graph.extract.periods import Period, find_periods
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
 from graph.extract.timing import Timing, Told
-from graph.extract.told_dates import Lead, carries_on, find_leads, lead_of, tells_of_all, tells_of_another, told_again
+from graph.extract.told_dates import (
+    Lead,
+    carries_on,
+    find_leads,
+    lead_of,
+    tells_of_all,
+    tells_of_another,
+    told_again,
+)
 from graph.vocabulary import Vocabulary
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
@@ -33,7 +42,8 @@ _OF_AREA = re.compile(
     r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average"
     r"|proportion|share|number|drop|fall|rise|increase|decrease|reduction|change|total|level|mean|median|wait|percentage|gap))))?"
     r"(?:\s(?:saw|showed|experienced|recorded|had)\sa[n]?\s(?:rise|increase|fall|decrease|reduction|drop|rate|average))?"
-    r"(?:\s(?:it\s|they\s|there\s)?(?:rose|fell|grew|shrank|increased|decreased|dropped|declined|went up|went down)"
+    r"(?:\s(?:it\s|they\s|there\s)?(?:rose|fell|grew|shrank|increased|decreased|dropped|declined"
+    r"|went up|went down)"
     r"(?:\s(?:by|to|from))?)?"
     r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"
@@ -43,7 +53,8 @@ _IN_AREA = re.compile(
     r"[\w\s,’'()/-]{0,60}\b(?:across|for|in|throughout)\s(?:the whole of\s|all of\s)?(?:the\s)?$"
 )
 _OWN_WORDS = re.compile(
-    r"(?<!than )(?<!with )(?<!of )(?<!to )(?<!for )\b(?:the (?:force|constabulary)(?!’|'|\sarea\s(?:average|rate))|here|locally)\b",
+    r"(?<!than )(?<!with )(?<!of )(?<!to )(?<!for )\b(?:the (?:force|constabulary)(?!’|'"
+    r"|\sarea\s(?:average|rate))|here|locally)\b",
     re.IGNORECASE,
 )
 """Whose figure it is again, behind one of England and Wales."""
@@ -188,9 +199,7 @@ def _told(found: Sequence[Quantity], piece: Piece) -> Told | None:
 class _Sentence:
     """One sentence: its areas and periods, and the figures that they belong to."""
 
-    def __init__(
-        self, block: Block, piece: Piece, areas: Areas, memory: _Memory, lead: Lead | None
-    ) -> None:
+    def __init__(self, block: Block, piece: Piece, areas: Areas, memory: _Memory, lead: Lead | None) -> None:
         self.block = block
         self.piece = piece
         self.words = piece.words

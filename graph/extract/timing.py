@@ -45,7 +45,10 @@ _APPOSED_CHANGE = re.compile(
 _NOW = re.compile(r"\b(?:now|currently|today)\s(?:[a-z]+\s){0,3}$")
 _WHEN_THERE = re.compile(r",\s(?:when|in which|during which|at which point)\s[^,;:.\d]{0,40}")
 _THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
-_COSTS = re.compile(r"\band\s(?:it\s|they\s)?(?:costs?|is|are|has|employs?|holds?|runs?|takes?|needs?|receives?|now [a-z]+)\s$")
+_COSTS = re.compile(
+    r"\band\s(?:it\s|they\s)?(?:costs?|is|are|has|employs?|holds?|runs?|takes?|needs?|receives?"
+    r"|now [a-z]+)\s$"
+)
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -217,7 +220,9 @@ class Timing:
         before = [other for other in self.mentions if other.at < mention.at]
         if _THIS_YEAR.search(self.words, found.until, mention.at):
             return True
-        if any(other.until < found.at for other in before) and _NOW.search(self.words, found.until, mention.at):
+        if any(other.until < found.at for other in before) and _NOW.search(
+            self.words, found.until, mention.at
+        ):
             return True
         if not before or not self._follows(found, before[-1]):
             return False

@@ -27,23 +27,31 @@ _SAME = re.compile(
     rf"(?:{_SPAN}|period|time|date|point|stretch|summer|winter|spring|autumn)\b(?!\s(?:of|in|as|last|before)\b)",
     re.IGNORECASE,
 )
-_END_OF = re.compile(r"\b(?:by|at)\s(?:the\s)?end\sof\s(?:the|that)\s(?:(?P<year>year)|period|month|quarter)\b", re.IGNORECASE)
+_END_OF = re.compile(
+    r"\b(?:by|at)\s(?:the\s)?end\sof\s(?:the|that)\s(?:(?P<year>year)|period|month|quarter)\b", re.IGNORECASE
+)
 _CARRIES_ON = re.compile(
-    r"^(?:(?:(?:Just |Only |Some |About |Nearly |Almost )?(?:[\w,.%]+ ){0,3}?[Oo]f|Among|Amongst|Between) (?:these|those|them)\b"
+    r"^(?:(?:(?:Just |Only |Some |About |Nearly |Almost )?(?:[\w,.%]+ ){0,3}?[Oo]f|Among|Amongst"
+    r"|Between) (?:these|those|them)\b"
     r"|These\b|Those\b"
-    r"|(?:This|That|It) (?:is|was|represents|represented|equates|equated|compares|compared|amounts|amounted|includes|included)\b"
+    r"|(?:This|That|It) (?:is|was|represents|represented|equates|equated|compares|compared|amounts"
+    r"|amounted|includes|included)\b"
     r"|That year\b|In (?:all|total)\b|Altogether\b)"
 )
 _OF_ALL = re.compile(
-    r"^(?:Nationally|The (?:national|equivalent|corresponding|England and Wales|figure|rate|average|proportion)|Across England"
+    r"^(?:Nationally|The (?:national|equivalent|corresponding|England and Wales|figure|rate|average"
+    r"|proportion)|Across England"
     r"|In England|For England|(?:By|In) comparison|England and Wales)\b",
 )
 _FIGURE_FOR = re.compile(
-    r"^(?:The|Its) (?:equivalent |corresponding |comparable |overall )?(?:figure|rate|proportion|share|average|number|percentage)s?"
+    r"^(?:The|Its) (?:equivalent |corresponding |comparable |overall )?(?:figure|rate|proportion"
+    r"|share|average|number|percentage)s?"
     r" (?:for|in|among|at)\b"
 )
 _ITEM = re.compile(r"[A-Z][^.:;\d]{2,60}:\s+[+−–-]?£?\d[\d,.]*(?:\s?(?:%|per cent|[a-z]+))?")
-_SETS = re.compile(r"\b(?:these|following|latest|own|its|the)\s(?:[a-z]+\s)?(?:figures|numbers|data|statistics)\b")
+_SETS = re.compile(
+    r"\b(?:these|following|latest|own|its|the)\s(?:[a-z]+\s)?(?:figures|numbers|data|statistics)\b"
+)
 _LED = re.compile(r":\W*$")
 _SHORT = 140
 """Characters of a line in bold or a heading that may date what is listed below it."""
@@ -79,8 +87,8 @@ def told_again(words: str, last: Period | None) -> list[Found]:
     Where a sentence points back to the date told before it.
 
     >>> last = Period(date(2017, 3, 1), date(2017, 3, 31))
-    >>> [str(item.period) for item in told_again("By the end of the year it was 212", last) if item.period.is_day]
-    ['Period(first=datetime.date(2017, 12, 31), last=datetime.date(2017, 12, 31))']
+    >>> [str(item.period.last) for item in told_again("By the end of the year it was 212", last)]
+    ['2017-12-31']
     >>> told_again("In the same month of 2016 it was 212", last), told_again("In that year it was 9", None)
     ([], [])
     """
@@ -108,7 +116,7 @@ def _year_end(period: Period) -> date:
 
 
 def lead_of(piece: Piece) -> Lead | None:
-    """What a sentence dates that has no figure itself: "It gave us these figures for the year to 31 March 2017."."""
+    """What a sentence without figures dates: "It gave us these figures for the year to 31 March 2017."."""
     return next(_leads(piece, is_title=True), None) if _SETS.search(piece.words) else None
 
 
@@ -125,9 +133,11 @@ def find_leads(document: Document) -> dict[int, Lead]:
         elif block.kind is not BlockKind.FOOTNOTE:
             before = document.blocks[place - 1] if place else block
             if before.kind is BlockKind.BULLET and place - 1 not in leads and is_standing(block.text.words):
-                leads |= {place - 1: found for found in _leads(whole(block.text), is_title=True)}
+                leads.update((place - 1, found) for found in _leads(whole(block.text), is_title=True))
             section = block.section
-            lead = next(_leads(whole(block.text), is_title=block.emphasis or block.kind is BlockKind.HEADING), None)
+            lead = next(
+                _leads(whole(block.text), is_title=block.emphasis or block.kind is BlockKind.HEADING), None
+            )
     return leads
 
 
@@ -150,4 +160,7 @@ def _leads(piece: Piece, *, is_title: bool) -> Iterator[Lead]:
         yield Lead(found[0].period, last.part(found[0].at, found[0].until).spans())
 
 
-_ON_LIST = re.compile(r"\b(?:following|below)\b.*\b(?:figures|data|numbers|points|list)\b|\b(?:figures|data|numbers) below\b", re.IGNORECASE)
+_ON_LIST = re.compile(
+    r"\b(?:following|below)\b.*\b(?:figures|data|numbers|points|list)\b|\b(?:figures|data|numbers) below\b",
+    re.IGNORECASE,
+)

@@ -52,10 +52,11 @@ _TIME_SAID = re.compile(
     rf"[(\[](?:{_MANNER}\s)*{_TIMES}\b(?!\sof\b)"
     rf"|^(?:{_MANNER}\s)*{_TIMES.replace('unit', 'first')}\b(?!\sof\saction)"
     rf"|(?<!\d\s)(?<!\bwithin\s)\b(?:{_MANNER}\s){{1,4}}{_TIMES.replace('unit', 'told')}\b(?!\sold\b)"
-    rf"|(?<!\d\s)\b{_TIMES.replace('unit', 'spent')}\s(?:lost|off|taken|spent|waited|waiting|absent|per\s|for\s(?:each|every)\s|a\s(?:case|person|head)|to\s(?:answer|attend|reach|complete))",
+    rf"|(?<!\d\s)\b{_TIMES.replace('unit', 'spent')}\s(?:lost|off|taken|spent|waited|waiting|absent"
+    rf"|per\s|for\s(?:each|every)\s|a\s(?:case|person|head)|to\s(?:answer|attend|reach|complete))",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Where a label says that what it counts is time: "(days per officer)", "Days lost", "average minutes to answer"."""
+"""Where a label says that it counts time: "(days per officer)", "Days lost", "average minutes to answer"."""
 _SPANS = ("seconds", "minutes", "hours", "days", "weeks", "pence")
 _TIME = re.compile(
     r"(?<!\d )(?:\bin |\()?\b(?P<unit>seconds|secs|minutes|mins|hours|hrs|days|weeks|months|years)\)?$",

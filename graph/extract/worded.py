@@ -45,7 +45,10 @@ _VERB_AFTER = re.compile(
     r"|between|compared|since|over|after|against|compared|during|within|when|while|as|still|never|now|[a-z]+ed|went|goes|gave|said|felt|left|took|led|came|got|knew|fell|rang|stands?|stood)\b"
 )
 _FACTORS = {"halved": -50, "doubled": 100, "trebled": 200, "tripled": 200, "quadrupled": 300}
-FACTOR = re.compile(rf"\b(?:{'|'.join(_FACTORS)})\b(?!-|\sup\b|[^.;:]{{0,80}}?\b(?:from|to)\s[^.;:,]{{0,20}}\d)", re.IGNORECASE)
+FACTOR = re.compile(
+    rf"\b(?:{'|'.join(_FACTORS)})\b(?!-|\sup\b|[^.;:]{{0,80}}?\b(?:from|to)\s[^.;:,]{{0,20}}\d)",
+    re.IGNORECASE,
+)
 """By how much something grew or shrank; where the numbers follow, they tell it themselves."""
 _DENOMINATORS = {
     "half": 2,

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.extract.label_dates import read_dating, without_dating
 from graph.extract.periods import (
     Period,
     add_months,
     find_periods,
     months_to,
-    read_dating,
     read_period,
-    without_dating,
 )
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
