@@ -89,6 +89,7 @@ _OF_EACH = re.compile(
 )
 _AND_LESS = re.compile(r"(?:\sand|,)?\s(?P<number>\d{1,2})\s(?P<unit>min|sec)(?:ute|ond)?s?\b")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
+_SHORT_UNITS = {"sec": "seconds", "min": "minutes", "hr": "hours"}
 _MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
 
 
@@ -334,7 +335,8 @@ class _Reading:
 
     def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
         """A stretch of time that is an average, an extreme, a level or work; others are limits."""
-        unit = self.vocabulary.unit_named(found.group("unit"))
+        name = found.group("unit")
+        unit = self.vocabulary.unit_named(_SHORT_UNITS.get(name.removesuffix("s"), name))
         work, before = found.group("work"), self.words[: self.amount.at]
         if work and not cue("work").fullmatch(work):
             return replace(mention, unit="count") if self.amount.form != "words" else None

@@ -28,7 +28,7 @@ _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days
 _TIMES_IN = re.compile(r"\stimes\s(?:in\b|during\b|over\b|\s{2,})")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 DURATION = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
+    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>(?!an?\b|per\b|each\b|every\b)[a-z]+)\s)?"
     r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?|secs?|mins?|hrs?)\b"
     r"(?:(?![’'-])|(?=[’']\s(?:sick|sickness|leave|absence)\b))"
 )
