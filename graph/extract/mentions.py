@@ -20,6 +20,7 @@ from graph.extract.number_words import DURATION, counts, goes_on, is_exact
 from graph.extract.numbers import Amount, find_amounts
 from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
+from graph.extract.sentence_dates import is_to_come
 from graph.extract.shifts import find_counts
 from graph.extract.signs import POINTS, Beside, is_in_points, signed
 from graph.extract.units import plain_rate
@@ -155,7 +156,7 @@ def _without_dates(sentence: str) -> tuple[str, bool]:
     """The sentence with blanks where it says when, and whether it does: no part of a date is a figure."""
     words, is_dated = sentence, False
     for found in find_periods(sentence):
-        is_dated |= found.period is not None
+        is_dated |= found.period is not None and not is_to_come(sentence, found)
         words = _blanked(words, found.at, found.until)
     for start, end in find_counts(words):
         words = _blanked(words, start, end)

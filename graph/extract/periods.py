@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from graph.extract.numbers import read_word
 
@@ -38,7 +39,8 @@ _DATE = rf"(?:{_DAY}\ {_MONTH},?\ {_YEAR}|{_MONTH}\ {_DAY},?\ {_YEAR}|{_IN_DIGIT
 _FINANCIAL = rf"(?:(?:the\ )?(?:(?i:financial\ year)\ |FY\ ?))?{_YEAR}[/–-](?:20)?\d\d"
 _NTH = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[Ll]atter|[Oo]pening|[Cc]losing)"
 _HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ (?:of\ )?(?:the\ )?(?:{_FINANCIAL}|{_YEAR})"
-_SEASON = rf"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\ (?:of\ )?(?:{_FINANCIAL}|{_YEAR})"
+_SEASONS_NAMED = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)"
+_SEASON = rf"{_SEASONS_NAMED}\ (?:of\ )?(?:{_FINANCIAL}|{_YEAR})"
 _ALIKE = rf"(?:the\ )?{_NTH}\ (?:(?:half|quarter)\ )?of\ (?:{_FINANCIAL}|{_YEAR})"
 _MONTH_YEAR = rf"(?:{_MONTH},?\ {_YEAR}|{_MONTH}[-’']\d\d\b)"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
@@ -56,6 +58,10 @@ _PERIOD = re.compile(
     | (?P<length>{_COUNT})[ -]months?(?:\ period)?\ (?:from|beginning|starting)\ (?:on\ |in\ )?
           (?P<start>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
+    | (?:[Bb]etween|[Ff]rom)\ (?:the\ )?(?P<season_low>{_SEASONS_NAMED})
+          (?:\ (?:of\ )?(?P<season_low_year>{_YEAR}))?
+          \ (?:and|to)\ (?:that|the\ same|(?:the\ )?(?P<season_high>{_SEASONS_NAMED}))\ (?:of\ |in\ )?
+          (?P<season_high_year>{_YEAR})
     | (?:[Bb]etween|[Ff]rom)\ (?P<part_low>{_HALF_OR_QUARTER})\ (?:and|to)\ (?P<part_high>{_ALIKE})
     | (?:[Bb]etween|[Ff]rom)\ (?P<financial_low>{_FINANCIAL})\ (?:and|to)\ (?P<financial_high>{_FINANCIAL})
     | (?:[Bb]etween\ (?P<low>{_SHORT_POINT})\ and\ (?P<high>(?:{_DATE}|{_MONTH_YEAR}|{_YEAR})))
@@ -94,6 +100,7 @@ _PERIOD = re.compile(
     re.VERBOSE,
 )
 _SHORT_YEAR = re.compile(r"(?<=[a-z])[-’'](?=\d\d$)")
+_MAY_DATE = re.compile(r"\d\d|\b(?:half|quarter)\b")
 _POINT_PARTS = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s|$))?(?:(?P<month>{_MONTH})\b,?\s?)?(?P<year>{_YEAR})?$"
 )
@@ -164,11 +171,21 @@ def months_to(last: date, months: int) -> Period:
 
 def find_periods(words: str) -> Iterator[Found]:
     """Every date and period in some words, in order; a bare year only after "in", "during" and their like."""
+    return iter(_all_periods(words))
+
+
+@lru_cache(maxsize=256)
+def _all_periods(words: str) -> tuple[Found, ...]:
+    """What is found in some words; several readers ask for that of the same sentence."""
+    if not _MAY_DATE.search(words):
+        return ()
+    periods: list[Found] = []
     for found in _PERIOD.finditer(words):
         try:
-            yield Found(_period(found), *found.span(), _ends(found))
+            periods.append(Found(_period(found), *found.span(), _ends(found)))
         except ValueError:  # 31 June, or a range that runs backwards
-            yield Found(None, *found.span())
+            periods.append(Found(None, *found.span()))
+    return tuple(periods)
 
 
 def read_period(words: str) -> Period | None:
@@ -239,6 +256,10 @@ def _ends(found: re.Match[str]) -> tuple[Period, Period] | None:
             return _first_point(part[low], part[high]), _point(part[high])
     if part["financial_high"]:
         return _any_year(part["financial_low"]), _any_year(part["financial_high"])
+    if part["season_high_year"]:
+        high_year = part["season_high_year"]
+        low = _season(f"{part['season_low']} {part['season_low_year'] or high_year}")
+        return low, _season(f"{part['season_high'] or part['season_low']} {high_year}")
     if part["part_high"]:
         kind = "half" if "half" in part["part_low"] else "quarter"
         high = part["part_high"]

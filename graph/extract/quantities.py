@@ -152,7 +152,15 @@ class _Memory:
 
     def keep(self, told: Told | None, *, points_back: bool) -> None:
         """Remember a sentence."""
-        self.last = told or (self.last if points_back else None)
+        is_earlier = (
+            points_back
+            and told
+            and self.last
+            and told.period
+            and self.last.period
+            and told.period.last < self.last.period.last
+        )  # "This is a fall on the 12 months to June 2016"
+        self.last = told if told and not is_earlier else (self.last if points_back else None)
         self.spoken = told if told and told.period else self.spoken
 
 
@@ -176,12 +184,14 @@ class _Reading:
                 continue  # a label or a line of a graphic, not a sentence
             piece = Piece(text, start, end)
             mentions = find_mentions(piece.words, self.vocabulary)
-            sentence = _Sentence(self.block, piece, self.areas, self.memory, lead)
             lead = lead_of(piece) or lead if not mentions else lead
-            found = tuple(sentence.quantities(mentions)) if mentions else ()
+            found: tuple[Quantity, ...] = ()
+            if mentions:
+                sentence = _Sentence(self.block, piece, self.areas, self.memory, lead)
+                found = tuple(sentence.quantities(mentions))
             if self.is_annex:  # there the force is not the subject, and figures tell how the data were made
                 found = tuple(item for item in found if item.period and item.area != own)
-            self.memory.keep(_told(found, piece), points_back=sentence.points_back)
+            self.memory.keep(_told(found, piece), points_back=carries_on(piece.words))
             if found:
                 yield found
 
@@ -210,7 +220,6 @@ class _Sentence:
         self.again = told_again(self.words, memory.spoken.period if memory.spoken else None)
         self.lead = lead
         self.is_dated = any(find_periods(self.words))
-        self.points_back = bool(self.again) or carries_on(self.words)
         self.comparisons: tuple[Stretch, ...] = ()
 
     def quantities(self, mentions: Sequence[Mention]) -> Iterator[Quantity]:

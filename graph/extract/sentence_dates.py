@@ -30,7 +30,7 @@ _ONLY_SET_AGAINST = re.compile(
 _OPENS_AGAINST = re.compile(r"(?:When )?(?:[Cc]ompared|[Ii]n comparison) (?:with|to)\s(?:the\s)?")
 _BY = re.compile(r"(?:[Bb]y|[Bb]y the end of|[Bb]efore)\b")
 _TO_COME = re.compile(
-    r"\b(?:will|would|due|to be|is to|are to|was to|were to|expected to|able to|eligible to)\b[^.;]*$"
+    r"\b(?:will|would|should|due|to be|is to|are to|was to|were to|expected to|able to|eligible to)\b[^.;]*$"
 )
 
 
@@ -47,7 +47,7 @@ def dates_of(words: str, places: Sequence[int]) -> list[Found]:
     []
     """
     found = [item for item in find_periods(words) if not _is_only_set_against(words, item, places)]
-    found = [item for item in found if not _is_to_come(words, item)]
+    found = [item for item in found if not is_to_come(words, item)]
     return sorted([*found, *_without_year(words, found)], key=lambda item: item.at)
 
 
@@ -64,7 +64,7 @@ def _is_only_set_against(words: str, item: Found, places: Sequence[int]) -> bool
     return not any(against.start() < place < end for place in places)
 
 
-def _is_to_come(words: str, item: Found) -> bool:
+def is_to_come(words: str, item: Found) -> bool:
     """Whether a date is the day by which something is to be."""
     told = _TO_COME.search(words, 0, item.at) if _BY.match(words, item.at) else None
     return told is not None and "£" not in words and not _LEVEL.search(told.group())

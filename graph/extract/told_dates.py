@@ -31,7 +31,8 @@ _END_OF = re.compile(
     r"\b(?:by|at)\s(?:the\s)?end\sof\s(?:the|that)\s(?:(?P<year>year)|period|month|quarter)\b", re.IGNORECASE
 )
 _CARRIES_ON = re.compile(
-    r"^(?:(?:(?:Just |Only |Some |About |Nearly |Almost )?(?:[\w,.%]+ ){0,3}?[Oo]f|Among|Amongst"
+    r"^(?!(?:We|They|He|She|Inspectors|Officers|The)\b)(?:(?:(?:Just |Only |Some |About |Nearly "
+    r"|Almost )?(?:[\w,.%]+ ){0,3}?[Oo]f|Among|Amongst"
     r"|Between) (?:these|those|them)\b"
     r"|These\b|Those\b"
     r"|(?:This|That|It) (?:is|was|represents|represented|equates|equated|compares|compared|amounts"
@@ -135,6 +136,10 @@ def find_leads(document: Document) -> dict[int, Lead]:
             if before.kind is BlockKind.BULLET and place - 1 not in leads and is_standing(block.text.words):
                 leads.update((place - 1, found) for found in _leads(whole(block.text), is_title=True))
             section = block.section
+            then = document.blocks[place + 1] if place + 1 < len(document.blocks) else block
+            if then.kind is not BlockKind.BULLET and not _ITEM.fullmatch(then.text.words):
+                lead = None
+                continue
             lead = next(
                 _leads(whole(block.text), is_title=block.emphasis or block.kind is BlockKind.HEADING), None
             )

@@ -41,7 +41,7 @@ _NO_RATIO_AFTER = re.compile(
     r"\s(?:times|minutes?|hours?|days?|weeks?|months?|years?|percent|per\scent|areas|places|stations|teams)\b"
 )
 _VERB_AFTER = re.compile(
-    r"\W*$|[,;:)]|\s\(\d|\s+(?:is|are|was|were|has|have|had|did|does|do|will|who|that|which|on|in|at|by|from|to|for|and|but"
+    r"\W*$|\s*[,;:)]|\s\(\d|\s+(?:is|are|was|were|has|have|had|did|does|do|will|who|that|which|on|in|at|by|from|to|for|and|but"
     r"|between|compared|since|over|after|against|compared|during|within|when|while|as|still|never|now|[a-z]+ed|went|goes|gave|said|felt|left|took|led|came|got|knew|fell|rang|stands?|stood)\b"
 )
 _FACTORS = {"halved": -50, "doubled": 100, "trebled": 200, "tripled": 200, "quadrupled": 300}
