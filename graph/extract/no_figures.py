@@ -41,7 +41,7 @@ _TIME_OF = re.compile(
     r"[\s-](?:second|minute|hour|day|week|month|year)s?[’'](?!\s(?:sick|sickness|leave|absence)\b)"
 )
 _WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?:only |just |then |aged )?$")
-_APPOSED = re.compile(r"[a-z], $")
+_APPOSED = re.compile(r"[A-Za-z], $")
 _OLDEST = 100
 _OF_EVERY = re.compile(r"\b(?:of|in|from) every [\w-]+ [a-z][a-z\s-]{0,40}, (?:only |just )?$", re.IGNORECASE)
 _DONE = re.compile(

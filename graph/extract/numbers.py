@@ -60,7 +60,7 @@ _IN_WORDS = re.compile(
     (?P<magnitude>(?:k|m|bn)\b|\s(?:thousand|million|billion)\b)?
     (?P<percent>\s?%|\s?per\s?cent\b)?
     (?P<pence>p\b|\s?pence\b)?)
-    (?![\w/:%£]|[.,–-]\d|['’][a-z]|-[a-z])
+    (?![\w/:%£]|[.,–-]\d|['’][a-z]|-[a-z]|-\s(?:and|or|to)\b)
     """,
     re.VERBOSE,
 )
