@@ -258,8 +258,8 @@ def _ends(found: re.Match[str]) -> tuple[Period, Period] | None:
         return _any_year(part["financial_low"]), _any_year(part["financial_high"])
     if part["season_high_year"]:
         high_year = part["season_high_year"]
-        low = _season(f"{part['season_low']} {part['season_low_year'] or high_year}")
-        return low, _season(f"{part['season_high'] or part['season_low']} {high_year}")
+        opening = _season(f"{part['season_low']} {part['season_low_year'] or high_year}")
+        return opening, _season(f"{part['season_high'] or part['season_low']} {high_year}")
     if part["part_high"]:
         kind = "half" if "half" in part["part_low"] else "quarter"
         high = part["part_high"]
