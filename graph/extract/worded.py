@@ -132,7 +132,8 @@ def _ratios(words: str) -> Iterator[Amount]:
         if counted.strip() == "times":
             is_ratio &= whole in (2, 3, 4, 5, 10)
         elif counted:
-            is_ratio &= part == 1 or (whole in _ROUND and counted.count(" ") == 1)
+            is_several = whole in _ROUND and counted.count(" ") == 1 and counted != "occasions "
+            is_ratio &= part == 1 or is_several
             is_ratio &= _NOT_COUNTED.search(counted) is None
             is_ratio &= _VERB_AFTER.match(after) is not None
         else:
