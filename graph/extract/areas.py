@@ -90,5 +90,5 @@ class Areas:
         short = "|".join(re.escape(name) for name in names if " " not in name)
         return re.compile(
             rf"\b(?:{long}|{_FORCE_NAME.pattern}(?!\s[A-Z])|(?:{short})(?!\s[A-Z])"
-            rf"|national(?=\s(?:{_KINDS_OF_RATE}))|nationally)\b"
+            rf"|national(?=\s(?:{_KINDS_OF_RATE})|:\s)|nationally)\b"
         )

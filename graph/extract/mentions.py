@@ -15,18 +15,28 @@ from decimal import Decimal
 from itertools import pairwise
 
 from graph.extract.comparisons import Stretch, find_comparisons
-from graph.extract.counted import DURATION, counts, find_counted, goes_on
 from graph.extract.no_figures import cue, ends_with, is_figure
-from graph.extract.numbers import Amount
+from graph.extract.number_words import DURATION, counts, goes_on, is_exact
+from graph.extract.numbers import Amount, find_amounts
 from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
+from graph.extract.sentence_dates import is_to_come
 from graph.extract.shifts import find_counts
 from graph.extract.signs import POINTS, Beside, is_in_points, signed
 from graph.extract.units import plain_rate
+from graph.extract.worded import find_worded
 from graph.vocabulary import Vocabulary
 
 _MOST_FIGURES = 40
 """A sentence with more is a table that lost its rows: nothing tells what its figures count."""
+_SHARE_OF = re.compile(r"\b(?:percentage|proportion|share) of\b[^.;:]*$", re.IGNORECASE)
+_MOST_PERCENT = 100
+_ALSO_MEAN = re.compile(r"\b(?:median|mean|average|longest|shortest)\s(?:of\s|was\s|is\s)?$")
+_TAKES = re.compile(r"\b(?:takes?|took|taken|waits?|waited|lasts?|lasted)\s(?:only\s|just\s|about\s)?$")
+_TIMED = ("seconds", "minutes", "hours", "days", "weeks", "months")
+_FOR_EACH = re.compile(
+    r"\s[a-z-]+\s(?:for (?:each|every|one)|per|to (?:each|every|one)|in (?:each|every)|a)\s[a-z]"
+)
 _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
@@ -44,7 +54,9 @@ _RATE_BEFORE = re.compile(
     r"|reached|remained at)\s(?:only\s|just\s|about\s)?$"
 )
 _FOR_EVERY = re.compile(
-    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,60}?),?\sthere\s(?:were|was|are|is|had been|have been)\s"
+    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,90}?),?\s"
+    r"(?:there\s(?:were|was|are|is|had been|have been)|(?:the force|the constabulary|it|they"
+    r"|officers)\s[a-z]+)\s"
     r"(?:only\s|just\s)?$",
     re.IGNORECASE,
 )
@@ -61,16 +73,24 @@ _IN_A_ROW = re.compile(
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
-_COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
+_COUNTED = re.compile(r"(?:\s(?:999|101|111)\s)?[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(
     r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
     r"|\s(?P<at_once>per|a head|for (?:each|every))\b"
 )
-_OF_EACH = re.compile(
-    r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
+_SERVICE = re.compile(
+    r"(?:999|101|111|112)\s(?:calls?|callers?|service|system|line|demand|number|emergency)\b"
 )
-_AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
+_PER_DAY = re.compile(
+    r"\s(?:(?:per|for each|for every|a)\s(?:person|head|resident)\s?,?\s?(?:per|a|each|every)\sday"
+    r"|(?:a|per|each) day (?:for each|for every|per|a) (?:person|head|resident))\b"
+)
+_OF_EACH = re.compile(
+    r"\s(?:each|apiece)\b|\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
+)
+_AND_LESS = re.compile(r"(?:\sand|,)?\s(?P<number>\d{1,2})\s(?P<unit>min|sec)(?:ute|ond)?s?\b")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
+_SHORT_UNITS = {"sec": "seconds", "min": "minutes", "hr": "hours"}
 _MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
 
 
@@ -107,7 +127,7 @@ def find_mentions(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     A figure whose unit is in no list is left out.
     """
     words, is_dated = _without_dates(sentence)
-    amounts = find_counted(words, is_dated)
+    amounts = _amounts(words, is_dated)
     if not 0 < len(amounts) <= _MOST_FIGURES:
         return ()
     pairs = {first.at: joined(words, first, second) for first, second in pairwise(amounts)}
@@ -136,7 +156,7 @@ def _without_dates(sentence: str) -> tuple[str, bool]:
     """The sentence with blanks where it says when, and whether it does: no part of a date is a figure."""
     words, is_dated = sentence, False
     for found in find_periods(sentence):
-        is_dated |= found.period is not None
+        is_dated |= found.period is not None and not is_to_come(sentence, found)
         words = _blanked(words, found.at, found.until)
     for start, end in find_counts(words):
         words = _blanked(words, start, end)
@@ -145,6 +165,23 @@ def _without_dates(sentence: str) -> tuple[str, bool]:
 
 def _blanked(words: str, start: int, end: int) -> str:
     return words[:start] + " " * (end - start) + words[end:]
+
+
+def _amounts(words: str, is_dated: bool) -> list[Amount]:
+    """Numbers in digits, and those in words that cannot be meant as a manner of speaking."""
+    worded = find_worded(words)
+    shares = [amount for amount in worded if amount.form != "words"]
+    digits = [
+        amount
+        for amount in find_amounts(words)
+        if not _SERVICE.match(words, amount.at)
+        and not any(share.at <= amount.at < share.until for share in shares)
+    ]
+    found = [*digits, *shares]
+    for amount in worded:
+        if amount.form == "words" and (amount.symbol or is_exact(words, amount, found, worded, is_dated)):
+            found.append(amount)
+    return sorted(found, key=lambda amount: amount.at)
 
 
 # ---------------------------------------------------------------- pairs
@@ -199,11 +236,15 @@ class _Reading:
                 else "gbp"
             )
             if unit == "gbp" and self.earlier and self._is_like(mention):
-                unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
+                per_head = [other for other in self.earlier[-2:] if other.unit == "gbp-per-head"]
+                unit = "gbp-per-head" if per_head else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
         points = POINTS.match(after)
         if points and is_in_points(self.words, amount):
             return replace(mention, unit="percentage-points", until=mention.until + points.end())
+        if amount.symbol == "pence":
+            daily = _PER_DAY.match(after)
+            return replace(mention, unit="pence-per-person-per-day" if daily else "pence")
         if amount.symbol:
             return replace(mention, unit=amount.symbol)
         if rate := _rate(after):
@@ -226,6 +267,16 @@ class _Reading:
                 return replace(mention, unit=unit)
             if self.earlier and self._is_like(mention):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
+            if self.earlier and _ALSO_MEAN.search(self.words, self.earlier[-1].until, self.amount.at):
+                return replace(mention, unit=self.earlier[-1].unit)
+            if (
+                self.earlier
+                and self.earlier[-1].unit in _TIMED
+                and _TAKES.search(self.words, 0, self.amount.at)
+            ):
+                return replace(mention, unit=self.earlier[-1].unit)
+            if _SHARE_OF.search(self.words, 0, self.amount.at) and self.amount.value <= _MOST_PERCENT:
+                return replace(mention, unit="percent")
             spoken = list(DURATION.finditer(self.words, 0, self.amount.at))
             if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
                 return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
@@ -233,7 +284,11 @@ class _Reading:
         if not is_whole_number and follows:
             return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
         is_count = (
-            is_whole_number or in_pair or cue("average").search(self.words) is not None or counts(after)
+            is_whole_number
+            or in_pair
+            or cue("average").search(self.words) is not None
+            or counts(after)
+            or _FOR_EACH.match(after) is not None
         )
         return replace(mention, unit="count" if is_count else "")
 
@@ -281,12 +336,14 @@ class _Reading:
 
     def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
         """A stretch of time that is an average, an extreme, a level or work; others are limits."""
-        unit = self.vocabulary.unit_named(found.group("unit"))
+        name = found.group("unit")
+        unit = self.vocabulary.unit_named(_SHORT_UNITS.get(name.removesuffix("s"), name))
         work, before = found.group("work"), self.words[: self.amount.at]
         if work and not cue("work").fullmatch(work):
             return replace(mention, unit="count") if self.amount.form != "words" else None
         is_told = (
             work
+            or _AND_LESS.match(self.words, self.amount.until + found.end())
             or in_pair
             or mention.is_compared
             or self.amount.value >= _MUCH
@@ -302,7 +359,7 @@ class _Reading:
         if (
             less
             and unit in ("hours", "minutes")
-            and less.group("unit") == ("minute" if unit == "hours" else "second")
+            and less.group("unit") == ("min" if unit == "hours" else "sec")
         ):
             value = mention.value + (Decimal(less.group("number")) / 60).quantize(Decimal("0.01"))
             return replace(mention, unit=unit, value=value, until=less.end())

@@ -1,8 +1,5 @@
 """
-Which numbers of a sentence count something, in digits and in words.
-
-A small number in words is often a manner of speaking ("on two fronts"); it is a count only where what stands
-around it says so.
+Whether a number told in words is a count, or a manner of speaking: "on two fronts", "nine of the sixty".
 """
 
 from __future__ import annotations
@@ -10,15 +7,16 @@ from __future__ import annotations
 import re
 
 from graph.extract.no_figures import cue, ends_with
-from graph.extract.numbers import Amount, find_amounts, read_word
-from graph.extract.worded import find_worded
+from graph.extract.numbers import Amount, read_word
+from graph.extract.signs import POINTS, is_in_points
 
+_NEXT_WORD = re.compile(r"\s+(?P<word>[A-Za-z][\w’'-]*)")
 _SMALL = 12  # number words up to here are often a manner of speaking: "on two fronts", "one of the lowest"
 _FEW = 2
 _WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\s)?(?:\d|(?P<word>[a-z-]+))")
 _ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
 _GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
-_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
+_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just|another|a further)\s$")
 _AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
 _THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
@@ -27,32 +25,16 @@ _DATED_AFTER = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
-_TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
+_TIMES_IN = re.compile(r"\stimes\s(?:in\b|during\b|over\b|\s{2,})")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
-_NEXT_WORD = re.compile(r"\s+(?P<word>[A-Za-z][\w’'-]*)")
 DURATION = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
-    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
+    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>(?!an?\b|per\b|each\b|every\b)[a-z]+)\s)?"
+    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?|secs?|mins?|hrs?)\b"
+    r"(?:(?![’'-])|(?=[’']\s(?:sick|sickness|leave|absence)\b))"
 )
 
 
-def find_counted(words: str, is_dated: bool) -> list[Amount]:
-    """Numbers in digits, and those in words that cannot be meant as a manner of speaking."""
-    worded = find_worded(words)
-    shares = [amount for amount in worded if amount.form != "words"]
-    digits = [
-        amount
-        for amount in find_amounts(words)
-        if not any(share.at <= amount.at < share.until for share in shares)
-    ]
-    found = [*digits, *shares]
-    for amount in worded:
-        if amount.form == "words" and (amount.symbol or _is_exact(words, amount, found, worded, is_dated)):
-            found.append(amount)
-    return sorted(found, key=lambda amount: amount.at)
-
-
-def _is_exact(
+def is_exact(
     words: str, amount: Amount, others: list[Amount], all_worded: tuple[Amount, ...], is_dated: bool
 ) -> bool:
     """Whether a number in words is a count: a large one, a part of a whole, or one of things that count."""
@@ -65,6 +47,8 @@ def _is_exact(
     if whole and (
         whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()
     ):
+        return True
+    if POINTS.match(after) and is_in_points(words, amount):
         return True
     if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
         return True
