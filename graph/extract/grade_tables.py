@@ -1,5 +1,6 @@
 """
-Tables of grades: rows of question and grade, or columns headed by grades with the questions below.
+Tables of grades: rows of question and grade, columns headed by grades with the questions below, and grades of
+several years side by side, of which those of the latest count.
 
 In: a document. Out: each place that states a grade, with the question as printed; one that no list has is a
 theme of its own name.
@@ -10,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.errors import UnknownGrade
+from graph.extract.glossaries import is_glossary
 from graph.identifiers import slug
 from graph.vocabulary import Vocabulary
 
@@ -24,6 +27,9 @@ _HEADER = re.compile(
 )
 _EMPTY = re.compile(r"^\W*$|\b(?:not|n/?a|none|see|last|carried|to follow|pending|tbc)\b", re.IGNORECASE)
 _TELLING = re.compile(r"[A-Za-z]{3}")
+_LATEST = re.compile(r"\b(?:this|current|latest|new|now)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"\b(?:means?|meaning|definitions?|descriptions?|explanation|criteria)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!;]$")
 _LONGEST_QUESTION = 20  # words
 _LONGEST_GRADE = 3  # words
 
@@ -46,7 +52,11 @@ def find_in_tables(document: Document, vocabulary: Vocabulary) -> tuple[Given, .
     Raises:
         UnknownGrade: A table holds a grade on a question of the lists that is in no scale.
     """
-    return (*_in_rows(document, vocabulary), *_in_columns(document, vocabulary))
+    return (
+        *_in_rows(document, vocabulary),
+        *_in_columns(document, vocabulary),
+        *_in_years(document, vocabulary),
+    )
 
 
 def cycle_of(words: str) -> str:
@@ -78,10 +88,24 @@ def _in_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
         else:
             heads = [bool(_HEADER.fullmatch(cell.words.lower())) for cell in block.cells]
             if previous is None or previous.kind is not BlockKind.ROW or any(heads):
-                column = heads.index(True) if any(heads) else None
+                column = _current(block, heads, vocabulary) if any(heads) else None
+                if is_glossary(document, block.section):
+                    column = None
             if column is not None and column < len(heads) and not heads[column]:
                 yield from _from_row(document, block, column, vocabulary)
         previous = block
+
+
+def _current(head: Block, heads: Sequence[bool], vocabulary: Vocabulary) -> int | None:
+    """Of the columns headed by "grade" or the like that of this inspection; None where grades are explained."""
+    if any(_DEFINES.search(cell.words) for cell in head.cells):
+        return None
+    columns = [at for at, is_grade in enumerate(heads) if is_grade]
+    current = [at for at in columns if _LATEST.search(head.cells[at].words)]
+    cycles = [at for at in columns if year_within(head.cells[at].words)]
+    if not current and len(cycles) > 1:
+        return max(cycles, key=lambda at: year_within(head.cells[at].words))
+    return (current or columns)[0]
 
 
 def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabulary) -> Iterator[Given]:
@@ -93,8 +117,8 @@ def _from_row(document: Document, row: Block, column: int, vocabulary: Vocabular
     theme = vocabulary.theme_named(question)
     if grade is None and theme and not _EMPTY.search(printed) and len(printed.split()) <= _LONGEST_GRADE:
         raise unknown_grade(document, row, printed, vocabulary)
-    if grade is None:
-        return  # a table of something else that is graded, such as calls
+    if grade is None or (theme is None and _SENTENCE.search(question)):
+        return  # a table of something else that is graded, such as calls, or of what grades mean
     theme = theme or slug(question)
     cells = (*row.cells[column + 1 :], *row.cells[:column])
     cycle = next((found for cell in cells if (found := cycle_of(cell.words))), "")
@@ -124,6 +148,43 @@ def _in_columns(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
             if grade and _TELLING.search(cell.words) and cell.words.count(" ") < _LONGEST_QUESTION:
                 theme = vocabulary.theme_named(cell.words) or slug(cell.words)
                 yield Given(theme, grade, "", cell.spans(), cell.words)
+
+
+def _in_years(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
+    """Tables of grades with a column, or a row, a year: those of the latest."""
+    for table in _tables(document):
+        if is_glossary(document, table[0].section):
+            continue
+        cycles = [cycle_of(cell.words) for cell in table[0].cells]
+        if sum(map(bool, cycles)) > 1:
+            latest = cycles.index(max(cycles))
+            for row in table[1:]:
+                grades = [vocabulary.grade_named(cell.words) for cell in row.cells]
+                if latest < len(grades) and (grade := grades[latest]):
+                    yield from _of_latest(row.cells[:1], (grade,), row.cells[latest : latest + 1], vocabulary)
+        rows = [(cycle_of(row.cells[0].words), row) for row in table[1:] if row.cells]
+        dated = [(cycle, row) for cycle, row in rows if cycle]
+        if dated and len(dated) == len(table) - 1 and len(table[0].cells) > 1:
+            row = max(dated, key=lambda item: item[0])[1]
+            given = tuple(vocabulary.grade_named(cell.words) for cell in row.cells)
+            yield from _of_latest(table[0].cells[1:], given[1:], row.cells[1:], vocabulary)
+
+
+def _of_latest(
+    questions: Sequence[Text], grades: Sequence[str | None], cells: Sequence[Text], vocabulary: Vocabulary
+) -> Iterator[Given]:
+    """Grades with the questions that stand before or above them, if a list has these."""
+    for question, grade, cell in zip(questions, grades, cells, strict=False):
+        theme = vocabulary.theme_named(question.words)
+        if grade and theme:
+            yield Given(theme, grade, "", cell.spans(), question.words)
+
+
+def _tables(document: Document) -> Iterator[list[Block]]:
+    """The tables of a document, row by row."""
+    for is_row, group in groupby(document.blocks, key=lambda block: block.kind is BlockKind.ROW):
+        if is_row:
+            yield list(group)
 
 
 _YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")

@@ -1,0 +1,76 @@
+"""
+Sentences that grade the force: "We graded the force as good at preventing crime."
+
+In: a document. Out: each sentence that gives a grade on a question of the lists, named in it or, where it is about
+this question as a whole, by its chapter. What an earlier inspection gave is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.document import BlockKind, Document
+from graph.extract.grade_tables import Given
+from graph.extract.splitting import split_sentences
+from graph.vocabulary import Vocabulary
+
+_FORCE = r"(?:the (?:force|constabulary|service)|it|(?:[A-Z][\w’'-]+,? (?:and |& )?){1,5}(?:Police(?: Service)?|Constabulary)|[A-Z][\w’'-]+)"
+_GRADE = r"(?P<grade>[Oo]utstanding|[Gg]ood|[Aa]dequate|[Ii]nadequate|(?:[Rr]equir(?:es|ing|e)|[Nn]eeds|[Nn]eeding)(?: |-)improvement|[Uu]ngraded)"
+_QUOTE = r"[\"'“‘”’]?"
+_GIVEN = re.compile(
+    rf"^(?:(?:Overall|Again|This (?:year|time)), ?)?(?:We|we|Our inspectors|HMICFRS|HMIC|The inspectorate)"
+    rf"(?: (?:have|has|now|again|therefore))* (?:graded?|judged?|rated?|assess(?:ed)?|consider(?:ed)?|find|found)"
+    rf" (?P<of>{_FORCE}|.{{3,90}}?)(?:[’']s (?:performance|work|effectiveness))? (?:as|to be|is|at) (?:being )?{_QUOTE}{_GRADE}{_QUOTE}(?P<rest>.*)$"
+)
+_IS = re.compile(
+    rf"^(?:(?:Overall|Again|This (?:year|time)), ?)?(?P<of>(?:The|the) (?:force|constabulary|service)|It|{_FORCE})"
+    rf"(?: (?:is|has been|was|remains|now|again|still|(?:is |has been |was )?(?:graded|judged|rated|assessed)(?: as| to be)?))*"
+    rf" (?:as )?{_QUOTE}{_GRADE}{_QUOTE}(?P<rest>.*)$"
+)
+_QUESTION = re.compile(
+    r"^\s*(?:at|in|for|on)(?: (?:respect of|relation to|terms of|the way (?:that )?it|how (?:well )?it|its|the question of|the area of))?\s+(?P<question>[^.;:]+?)"
+    r"(?:\s*\(?(?:in|for|from) 20\d\d(?:[/–-]\d\d)?\)?)?\s*[.;]?$"
+)
+_THIS = re.compile(r"^\s*(?:(?:for|in|on|at) this (?:question|area|chapter|respect|pillar))?\s*\.?$")
+_EARLIER = re.compile(
+    r"\b(?:last (?:year|time|inspection)|previous(?:ly)?|earlier|then|(?:in|since|from|our) (?:our )?20\d\d|would|could|may|might|if)\b", re.IGNORECASE
+)
+_TEXT = (BlockKind.PARAGRAPH, BlockKind.BULLET)
+_LONGEST = 260  # characters
+
+
+def find_in_sentences(
+    document: Document, section_themes: tuple[str, ...], vocabulary: Vocabulary
+) -> Iterator[Given]:
+    """Every sentence that grades the force on a question of the lists, in the order of the document."""
+    for block in document.blocks:
+        if block.kind not in _TEXT:
+            continue
+        for start, end in split_sentences(block.text.words):
+            words = block.text.words[start:end]
+            if len(words) > _LONGEST or _EARLIER.search(words):
+                continue
+            told = _GIVEN.match(words) or _IS.match(words)
+            theme = _theme(told, section_themes, document, block.section, vocabulary) if told else ""
+            grade = vocabulary.grade_named(told.group("grade").replace("-", " ")) if told else None
+            if theme and grade:
+                yield Given(theme, grade, "", block.text.spans(start, end), words)
+
+
+def _theme(
+    told: re.Match[str], section_themes: tuple[str, ...], document: Document, section: int, vocabulary: Vocabulary
+) -> str:
+    """The question that a sentence grades; empty if it names none of the lists."""
+    rest, of = told.group("rest"), told.group("of")
+    question = _QUESTION.match(rest)
+    if question:
+        return vocabulary.theme_named(question.group("question")) or ""
+    if not _THIS.match(rest) or told.re is not _GIVEN:
+        return ""
+    named = re.sub(r"^(?:how (?:well|good) )?(?:the (?:force|constabulary)[’']s |its )", "", of)
+    theme = vocabulary.theme_named(named)
+    if theme or section < 0:
+        return theme or ""
+    is_force = re.fullmatch(_FORCE, of) is not None
+    return section_themes[section] if is_force and document.sections[section].level == 1 else ""
