@@ -96,10 +96,15 @@ def _in_table(table: _Rows, above: ActionKind | None, vocabulary: Vocabulary) ->
     if not table:
         return
     columns = _columns(table[0][1], above, vocabulary)
-    theme = ""
+    theme, column = "", -1
     waiting: list[Row] = []
     for place, block in table[1:] if columns else table:
-        theme = next(filter(None, (_question(cell, vocabulary) for cell in block.cells)), theme)
+        themes = [_question(cell, vocabulary) for cell in block.cells]
+        if any(themes):
+            theme = next(filter(None, themes))
+            column = themes.index(theme)
+        elif column >= len(block.cells) or (column >= 0 and block.cells[column].words):
+            theme = ""
         if waiting and _is_time_row(block):
             waiting[-1] = Row(waiting[-1].kind, waiting[-1].place, waiting[-1].request, waiting[-1].theme, block.cells[1])
             continue

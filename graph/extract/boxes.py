@@ -82,16 +82,19 @@ def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
     the bullets that asks for nothing is the report's body again.
     """
     box: Box | None = None
-    section, level = -1, 0
+    section, level, opened = -1, 0, 0
     for place, block in enumerate(document.blocks):
         is_heading = block.kind is BlockKind.HEADING
         if box is not None and (is_heading or block.section != section or _is_past(document, place, box)):
             yield box
-            box = _on_question(box, block, vocabulary) if is_heading and block.level > level else None
+            is_below = is_heading and (block.level > level or place == opened + 1)
+            box = _on_question(box, block, vocabulary) if is_below else None
+            level = min(level, block.level - 1) if box is not None else level
             section = block.section if box is not None else section
         if is_heading and box is None:
             box, section, level = named(block.text, vocabulary), block.section, block.level
-            if box is not None and is_request(block.text.words):
+            opened = place
+            if box is not None and is_request(block.text.words) and not kind_named(block.text.words, vocabulary):
                 yield Box(box.kind, box.is_single, [place], is_titled=True)
                 box = None
         elif box is not None and block.kind in _TEXT:

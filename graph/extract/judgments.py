@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.extract.grade_lines import find_in_lines
+from graph.extract.grade_lines import find_in_lines, find_in_stacks
 from graph.extract.grade_sentences import find_in_sentences
 from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
 from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
@@ -109,6 +109,7 @@ def find_grades(
     return (
         *find_in_tables(document, vocabulary),
         *find_in_lines(document, vocabulary),
+        *find_in_stacks(document, vocabulary),
         *_overall(document, whole, vocabulary),
         *_under_titles(document, whole, section_themes, vocabulary),
     )

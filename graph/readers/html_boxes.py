@@ -41,7 +41,7 @@ class Boxes:
 
     def name_of(self, node: Node) -> str:
         """What a box is called: by its label or class, or by its first line; empty for what is no box."""
-        if node.tag in _WHOLE or not node.has_blocks or self._parts.words[node] > _LONGEST_BOX:
+        if self._is_whole(node) or not node.has_blocks or self._parts.words[node] > _LONGEST_BOX:
             return ""
         if self._parts.words[node] <= _LONGEST_NAME and self.is_label(node.text()):
             return ""
@@ -50,6 +50,12 @@ class Boxes:
             return self._vocabulary.lists["action-kind"][named].label
         line = self._first_line(node)
         return line if self.is_label(line) else self._split_words(line)
+
+    @staticmethod
+    def _is_whole(node: Node) -> bool:
+        """Whether an element may hold all of the document; an article without chapters is a card."""
+        has_chapters = any(inner.tag in ("h1", "h2", "section") for inner in node.walk())
+        return node.tag in _WHOLE and (node.tag != "article" or has_chapters)
 
     def opens_with_name(self, node: Node) -> bool:
         """Whether a box prints its name above or before what it says."""

@@ -264,6 +264,8 @@ class _Outline:
             and self.vocabulary.action_kind_named(words)
         ):
             return True
+        if block.kind is RawKind.BULLET and words.endswith(":") and self._is_in_body():
+            return self.vocabulary.action_kind_named(words) is not None
         return (
             block.kind is RawKind.PARAGRAPH
             and block.emphasis

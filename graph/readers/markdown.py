@@ -32,6 +32,7 @@ MEDIA_TYPE = "text/markdown"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_LETTERED = re.compile(r"\s*\((?:[a-z]|[ivx]{2,4})\)\s+(?=\S)")
 _UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
 _CLOSING_HASHES = re.compile(r"\s#+\s*\Z")
 _HEADING_MARKER = re.compile(r"\s*#{1,6}\s*")
@@ -185,14 +186,17 @@ class _Lines:
 
     def _paragraphs(self, kind: str, first: int, after: int) -> Iterator[Event]:
         """A paragraph, cut where a line of it starts a footnote."""
+        begin = (_NOTE_START, _LETTERED)
         cuts = [
             first,
-            *(line for line in range(first + 1, after) if _NOTE_START.match(self.line(line).lstrip())),
+            *(line for line in range(first + 1, after) if any(item.match(self.line(line).lstrip()) for item in begin)),
             after,
         ]
         for low, high in pairwise(cuts):
             start, end = self.start_of(low), self.ends[high - 1]
             start += _prefix(_LIST_MARKER, self.line(low)) if kind == "bullet" else 0
+            lettered = _LETTERED.match(self.text, start, end)
+            kind, start = ("bullet", lettered.end()) if lettered else (kind, start)
             note = _NOTE_START.match(
                 self.text, start + _prefix(re.compile(r"\s*"), self.text[start:end]), end
             )
