@@ -54,8 +54,9 @@ class Boxes:
     @staticmethod
     def _is_whole(node: Node) -> bool:
         """Whether an element may hold all of the document; an article without chapters is a card."""
-        has_chapters = any(inner.tag in ("h1", "h2", "section") for inner in node.walk())
-        return node.tag in _WHOLE and (node.tag != "article" or has_chapters)
+        if node.tag != "article":
+            return node.tag in _WHOLE
+        return any(inner.tag in ("h1", "h2", "section") for inner in node.walk())
 
     def opens_with_name(self, node: Node) -> bool:
         """Whether a box prints its name above or before what it says."""
