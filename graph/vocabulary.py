@@ -27,10 +27,11 @@ from graph.namespaces import ID, PEEL
 from graph.reference import Force, read_forces
 from graph.skolem import skolemise
 from graph.wording import (
-    ungathered,
     force_key,
     label_key,
     question_key,
+    ungathered,
+    untimed,
     without_brackets,
     without_grade_lead,
     without_grade_tail,
@@ -224,7 +225,7 @@ class Vocabulary:
         """The kind of action that the heading of a box names, with or without a number and whom it is for."""
         if len(wording) > _LONGEST_GRADE:
             return None
-        bare = without_number(wording)
+        bare = without_number(untimed(wording))
         forms = (bare, _FOR_A_FORCE.sub("", without_numbering(bare)), ungathered(bare))
         return next(filter(None, (self.named("action-kind", form) for form in dict.fromkeys(forms))), None)
 

@@ -15,18 +15,26 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(
-    r"\s*(?:\bno\.?|\bnumber|#)?[\s–-]*(?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?(?:\s+of\s+\d{1,2})?|\(\d{1,2}\)|\([a-z]\)|\([ivx]{1,4}\)"
-    r"|(?<=\s)[A-Z]|(?<=\s)[ivx]{1,4})\s*[:.)]?\s*$",
+    r"\s*(?:\bno\.?|\bnumber|#)?[\s–-]*(?:\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-z]|\s?\([a-z]\))?(?:\s+of\s+\d{1,2})?"
+    r"|\(\d{1,2}\)|\([a-z]\)|\([ivx]{1,4}\)|(?<=\s)[A-Z]|(?<=\s)[ivx]{1,4})\s*[:.)]?\s*$",
     re.IGNORECASE,
 )
 _GATHERED = re.compile(
     r"^(?:(?:annex|appendix)(?: \w{1,3})?\s*[:.–-]\s*)?"
-    r"(?:(?:a |the )?(?:summary|list|table|full list|overview|schedule|register|recap) of (?:all )?(?:the |our |its )?|all (?:of )?(?:the |our )?"
-    r"|(?:two|three|four|five|six|seven|eight|\d{1,2}) )",
+    r"(?:(?:a |the )?(?:summary|list|table|full list|overview|schedule|register|recap) of (?:all )?"
+    r"(?:the |our |its )?|all (?:of )?(?:the |our )?|(?:two|three|four|five|six|seven|eight|\d{1,2}) )",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(
+    r"(?:\s*[(\[,;:]|\s+[–—-])\s*(?:(?:deadline|due|time(?:scale)?|to be completed|complete)\b.{1,50}"
+    r"|(?:by|within|before|no later than)\b.{0,40}(?:\d|\b(?:day|week|month|year)).{0,20}"
+    r"|immediate(?:ly)?|urgent(?:ly)?)[)\]]?\W*$",
     re.IGNORECASE,
 )
 _IN_THIS = re.compile(
-    r"\s+(?:(?:that )?(?:we |were |we have )?(?:identified|made|set|given|found))?(?:\s*(?:in|by|from|at) (?:a glance|this (?:report|inspection|chapter|section|question|area)|question|chapter|pillar|theme|number))?$",
+    r"\s+(?:(?:that )?(?:we |were |we have )?(?:identified|made|set|given|found))?"
+    r"(?:\s*(?:in|by|from|at) (?:this (?:report|inspection|chapter|section|question|area)|a glance"
+    r"|question|chapter|pillar|theme|number))?$",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
@@ -115,10 +123,20 @@ def without_number(wording: str) -> str:
     """
     The wording without a number at its end.
 
-    >>> without_number("Recommendation 2"), without_number("Cause of concern 1 of 3:"), without_number("AFI (b)")
-    ('Recommendation', 'Cause of concern', 'AFI')
+    >>> without_number("Cause of concern 1 of 3:"), without_number("AFI (b)")
+    ('Cause of concern', 'AFI')
     """
     return _NUMBER.sub("", wording)
+
+
+def untimed(wording: str) -> str:
+    """
+    The wording without a time behind it.
+
+    >>> untimed("Recommendation 2 (by 31 March 2020)"), untimed("Area for improvement – within six months")
+    ('Recommendation 2', 'Area for improvement')
+    """
+    return _TIMED.sub("", wording)
 
 
 def ungathered(wording: str) -> str:

@@ -8,26 +8,29 @@ What tables ask of a force: a row an action, or a row for each thing that is sai
     | Recommendation 1 | The force should … |       | 1 | The force should … |
     | Deadline         | …                  |
 
-In: a document, and the kinds of action that headings and captions above its tables name. Out: what each row asks
-for, with the question and the time that cells beside it give.
+In: a document. Out: what each row of its tables asks for, with the question and the time that cells beside it
+give; the kind of action is named in the head, in a cell, or in a heading or caption above.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Document, Text
-from graph.extract.asking import names_time, time_in
+from graph.extract.asking import is_time, names_time, time_in
 from graph.extract.boxes import kind_named, named, theme_in
 from graph.statements import ActionKind
 from graph.vocabulary import Vocabulary
 from graph.wording import is_request
 
-_TIMED = re.compile(r"\b(?:deadline|by when|when|date|times?|timescale|timetable|timeframe|due)\b", re.IGNORECASE)
+_TIMED = re.compile(
+    r"\b(?:deadline|by when|when|date|times?|timescale|timetable|timeframe|due)\b", re.IGNORECASE
+)
 _OF_REQUESTS = re.compile(
-    r"\b(?:the (?:force|constabulary|service)|it|we) (?:should|must|needs? to|has to|recommend)\b|\bwhat\b.*\b(?:should|do)\b"
+    r"\b(?:the (?:force|constabulary|service)|it|we) (?:should|must|needs? to|has to|recommend)\b"
+    r"|\bwhat\b.*\b(?:should|do)\b"
     r"|\baction|\btext\b|\bdetails?\b|\bdescription\b|\bwording\b|\brequire",
     re.IGNORECASE,
 )
@@ -97,6 +100,7 @@ def _in_table(table: _Rows, above: ActionKind | None, vocabulary: Vocabulary) ->
         return
     columns = _columns(table[0][1], above, vocabulary)
     theme, column = "", -1
+    until: Text | None = None
     waiting: list[Row] = []
     for place, block in table[1:] if columns else table:
         themes = [_question(cell, vocabulary) for cell in block.cells]
@@ -105,11 +109,18 @@ def _in_table(table: _Rows, above: ActionKind | None, vocabulary: Vocabulary) ->
             column = themes.index(theme)
         elif column >= len(block.cells) or (column >= 0 and block.cells[column].words):
             theme = ""
+        filled = [cell for cell in block.cells if cell.words]
+        if len(filled) == 1 and is_time(filled[0].words):
+            until = filled[0]
+            continue
         if waiting and _is_time_row(block):
-            waiting[-1] = Row(waiting[-1].kind, waiting[-1].place, waiting[-1].request, waiting[-1].theme, block.cells[1])
+            waiting[-1] = replace(waiting[-1], time=filled[1])
             continue
         yield from waiting
-        waiting = list(_from_row(place, block, columns, above, theme, vocabulary))
+        waiting = [
+            replace(row, time=row.time or until)
+            for row in _from_row(place, block, columns, above, theme, vocabulary)
+        ]
     yield from waiting
 
 
@@ -120,7 +131,12 @@ def _is_time_row(block: Block) -> bool:
 
 
 def _from_row(
-    place: int, block: Block, columns: _Columns | None, above: ActionKind | None, theme: str, vocabulary: Vocabulary
+    place: int,
+    block: Block,
+    columns: _Columns | None,
+    above: ActionKind | None,
+    theme: str,
+    vocabulary: Vocabulary,
 ) -> Iterator[Row]:
     """What one row asks for: in columns headed by kinds, beside a cell that names one, or under a heading."""
     time = _time_of(block, columns)
@@ -132,14 +148,12 @@ def _from_row(
                 is_timed = at == last or kind is ActionKind.RECOMMENDATION
                 yield Row(kind, place, block.cells[at], theme, time if is_timed else None)
         return
-    at, kind = next(
-        ((at, kind) for at, cell in enumerate(block.cells) if (kind := kind_named(cell.words, vocabulary))),
-        (None, None),
-    )
-    kind = kind or (above if columns is None or columns.requests or above else None)
-    request = _request(block, at, time, columns)
-    if kind is not None and request is not None and (at is not None or columns or is_request(request.words)):
-        yield Row(kind, place, request, theme, time)
+    names = [kind_named(cell.words, vocabulary) for cell in block.cells]
+    name = next((at for at, named_so in enumerate(names) if named_so), None)
+    told = above if name is None else names[name]
+    request = _request(block, name, time, columns)
+    if told and request and (name is not None or columns or is_request(request.words)):
+        yield Row(told, place, request, theme, time)
 
 
 def _request(block: Block, name: int | None, time: Text | None, columns: _Columns | None) -> Text | None:
@@ -147,7 +161,10 @@ def _request(block: Block, name: int | None, time: Text | None, columns: _Column
     cells = [
         cell
         for at, cell in enumerate(block.cells)
-        if at != name and cell is not time and _may_ask(cell) and (not columns or not columns.requests or at in columns.requests)
+        if at != name
+        and cell is not time
+        and _may_ask(cell)
+        and (not columns or not columns.requests or at in columns.requests)
     ]
     return max(cells, key=lambda cell: len(cell.words), default=None)
 
@@ -156,7 +173,11 @@ def _time_of(block: Block, columns: _Columns | None) -> Text | None:
     """The cell that says when a row is due."""
     if columns and columns.time is not None:
         return block.cells[columns.time] if columns.time < len(block.cells) else None
-    short = (cell for cell in block.cells if not is_request(cell.words) and time_in(cell.words) == (0, len(cell.words)))
+    short = (
+        cell
+        for cell in block.cells
+        if not is_request(cell.words) and time_in(cell.words) == (0, len(cell.words))
+    )
     return next(short, None) if len(block.cells) > 1 else None
 
 
@@ -169,7 +190,7 @@ def _may_ask(cell: Text) -> bool:
 
 
 def _columns(head: Block, above: ActionKind | None, vocabulary: Vocabulary) -> _Columns | None:
-    """What the head of a table tells of its columns; None if the row is none, or tells of nothing asked for."""
+    """What the head of a table tells of its columns; None for one that tells of nothing asked."""
     words = [cell.words for cell in head.cells]
     if len(words) < 2 or any(word.count(" ") > _LONGEST_HEAD for word in words):
         return None
@@ -180,6 +201,10 @@ def _columns(head: Block, above: ActionKind | None, vocabulary: Vocabulary) -> _
     is_head = any(kinds) or (above and head.emphasis) or requests or names_time(words[-1])
     if not is_head or (any(kinds) and any(_may_ask(cell) and is_request(cell.words) for cell in head.cells)):
         return None
-    if not any(kinds) and above is ActionKind.CAUSE_OF_CONCERN and any(is_request(words[at]) for at in requests):
+    if (
+        not any(kinds)
+        and above is ActionKind.CAUSE_OF_CONCERN
+        and any(is_request(words[at]) for at in requests)
+    ):
         kinds = tuple(ActionKind.RECOMMENDATION if at in requests else None for at in range(len(words)))
     return _Columns(kinds, requests, time)

@@ -4,8 +4,8 @@ Areas for improvement, causes of concern and recommendations: what stands in the
 Each bullet of a box is one action; a paragraph is one where it asks, or where it is the cause of concern.
 What follows a lead-in ("The force should immediately:") is asked for; what follows another ("What we saw:")
 or an action printed in bold is its reasons, and belongs to the report's body. A recommendation arises from
-the cause of concern that comes before it in the chapter. What a report repeats, as in a table at its end, is one
-action.
+the cause of concern that comes before it in the chapter. What a report repeats, as in a table at its end, is
+one action.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _REACH = 4  # blocks below an action among which its time may stand
 _LIST_JOINT = re.compile(r"[;,](?:\s+(?:and|or))?$|\s+and$")
 
 _NUMBER = re.compile(
-    r"^(?:(?:AFI|R|COC|CoC)[ -]?\d{1,2}(?:\.\d{1,2})?[a-z]?|\(?\d{1,2}(?:\.\d{1,2})*[.):]|\d{1,2}(?:\.\d{1,2})+|\((?:[a-z]|[ivx]{1,4})\)"
+    r"^(?:(?:AFI|R|COC|CoC)[ -]?\d{1,2}(?:\.\d{1,2})?[a-z]?|\(?\d{1,2}(?:\.\d{1,2})*[.):]"
+    r"|\d{1,2}(?:\.\d{1,2})+|\((?:[a-z]|[ivx]{1,4})\)"
     r"|(?:[a-z]|[ivx]{1,4})[.)])[.:)]?\s+(?:[–—-]\s+)?(?=\S)"
 )
 """The number or letter of an action in front of its words."""
@@ -69,7 +70,7 @@ def draw_actions(
         if is_glossary(document, blocks[box.places[0]].section):
             continue
         taken.update(place for place in box.places if is_lead_in(blocks[place]) or says_none(blocks[place]))
-        times = _times(document, [place for _, place, _ in _asked(document, box)])
+        times = _times(document, box, [place for _, place, _ in _asked(document, box)])
         taken.update(place for _, place in times.values())
         asked += [
             Asked(
@@ -107,9 +108,13 @@ def _actions(document: Document, asked: list[Asked]) -> Iterator[Action]:
         yield action if is_timed or item.time is None else _with_deadline(action, item.time)
 
 
-def _times(document: Document, places: list[int]) -> dict[int, tuple[Text, int]]:
-    """For actions with a time in a line or row of its own below them, that time and the place of it."""
+def _times(document: Document, box: Box, places: list[int]) -> dict[int, tuple[Text, int]]:
+    """For actions with a time in a line or row of its own, above or below them, that time and its place."""
     found: dict[int, tuple[Text, int]] = {}
+    timed = [place for place in box.places if is_time(document.blocks[place].text.words)]
+    if timed and places and timed[0] < places[0]:
+        above = {place: max(at for at in timed if at < place) for place in places}
+        return {place: (document.blocks[at].text, at) for place, at in above.items()}
     for place in places:
         for at, below in enumerate(document.blocks[place + 1 : place + 1 + _REACH], place + 1):
             filled = [cell for cell in below.cells if cell.words]

@@ -1,9 +1,9 @@
 """
 What a report asks for, each once.
 
-Much is asked twice: in a chapter, and again in a summary, an annex or a table of all. In: what is asked, in the order
-of the report. Out: the same without repeats; what is kept is told of the narrower question, with the time that either
-place sets.
+Much is asked twice: in a chapter, and again in a summary, an annex or a table of all. In: what is asked, in
+the order of the report. Out: the same without repeats; what is kept has the narrower question and the
+time that either place sets.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Asked:
         kind: Of the action.
         place: Of its block.
         text: Its words.
-        theme: The question that a cell or heading beside it names, or else that of its section; empty for none.
+        theme: The question that a cell or heading beside it names, or that of its section; empty for none.
         time: Words beside its own that set a time for it; None for none.
     """
 
@@ -58,7 +58,12 @@ def without_repeats(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
 def _key(words: str) -> str:
     """The words without what asks, so that "The force should act" and "act" are one."""
     found = label_key(words)
-    for lead in ("the force should ", "the constabulary should ", "the service should ", "the force needs to "):
+    for lead in (
+        "the force should ",
+        "the constabulary should ",
+        "the service should ",
+        "the force needs to ",
+    ):
         rest = found.removeprefix(lead)
         if rest != found and rest.count(" ") >= _LONG:
             return rest
@@ -76,4 +81,6 @@ def _is_one(one: Asked, other: Asked, vocabulary: Vocabulary) -> bool:
 
 def _is_below(theme: str, other: str, vocabulary: Vocabulary) -> bool:
     """Whether a question is narrower than another, or than none."""
-    return bool(theme) and (not other or (theme in vocabulary.themes and other in vocabulary.themes[theme].broader))
+    return bool(theme) and (
+        not other or (theme in vocabulary.themes and other in vocabulary.themes[theme].broader)
+    )

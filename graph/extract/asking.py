@@ -53,17 +53,20 @@ _DEADLINE = re.compile(
 )
 _AT_START = re.compile(rf"within\ {_COUNT}{_SHORT}\b", re.VERBOSE | re.IGNORECASE)
 _TIME_LABEL = re.compile(
-    r"^\W*(?:deadline|by when|when|due(?: date| by)?|(?:target |completion |review )?date|time(?:scale|table|frame)?"
+    r"^\W*(?:deadline|by when|when|due(?: date| by)?"
+    r"|(?:target |completion |review )?date|time(?:scale|table|frame)?"
     r"|to be (?:completed|done|achieved)(?: by)?|complete(?:d)? by|completion|timing)\W{1,3}",
     re.IGNORECASE,
 )
 _TIME_ALONE = re.compile(
-    rf"{_DEADLINE.pattern}(?:\ (?:of|from|after)\ (?:the\ )?(?:date\ of\ )?(?:this|publication|the\ (?:report|publication))"
+    rf"{_DEADLINE.pattern}"
+    r"(?:\ (?:of|from|after)\ (?:the\ )?(?:date\ of\ )?(?:this|publication|the\ (?:report|publication))"
     r"(?:\ (?:of\ this\ )?(?:report|inspection))?)?",
     re.VERBOSE | re.IGNORECASE,
 )
 _TIME_WORDS = re.compile(
-    r"\b(?:20\d\d|(?:\d+|one|two|three|four|six|nine|twelve|eighteen) (?:days?|weeks?|months?|years?)|immediate(?:ly)?|urgent(?:ly)?|at once)\b",
+    r"\b(?:20\d\d|(?:\d+|one|two|three|four|six|nine|twelve|eighteen) (?:days?|weeks?|months?|years?)"
+    r"|immediate(?:ly)?|urgent(?:ly)?|at once)\b",
     re.IGNORECASE,
 )
 _LONGEST_TIME = 10  # words
@@ -91,13 +94,16 @@ _LISTS = (
     ),
 )
 _EARLIER = re.compile(
-    r"\b(?:20\d\d|previous(?:ly)?|last (?:inspection|report|year)|earlier|since|were|was|had|(?:all|other|many) forces)\b",
+    r"\b(?:20\d\d|previous(?:ly)?|last (?:inspection|report|year)|earlier|since|were|was|had"
+    r"|(?:all|other|many) forces)\b",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"^(?:(?:this|these|it|they|an? [\w ]{4,30}) (?:is|are|means?) )?(?:something|anything|matters?|those|a (?:serious|critical|significant|part|failing"
-    r"|problem|matter|step|weakness)|an (?:aspect|area|action|issue)|where|when|what|work|aspects)\b"
-    r".*\b(?:(?:a|any|each|every) (?:police )?force|forces|we (?:think|believe|find|ask|expect|want)|inspectors)\b",
+    r"^(?:(?:this|these|it|they|an? [\w ]{4,30}) (?:is|are|means?) )?"
+    r"(?:something|anything|matters?|those|where|when|what|work|aspects|an (?:aspect|area|action|issue)"
+    r"|a (?:serious|critical|significant|part|failing|problem|matter|step|weakness))\b"
+    r".*\b(?:(?:a|any|each|every) (?:police )?force|forces|we (?:think|believe|find|ask|expect|want)"
+    r"|inspectors)\b",
     re.IGNORECASE,
 )
 
@@ -129,7 +135,7 @@ def is_time(words: str) -> bool:
     """
     Whether words set a time and say nothing else.
 
-    >>> is_time("Deadline: 31 March 2020"), is_time("Within three months"), is_time("It acted within three months.")
+    >>> is_time("Due: 31 March 2020"), is_time("Within three months"), is_time("It acts in three weeks.")
     (True, True, False)
     """
     start = time_label_end(words)

@@ -60,7 +60,8 @@ def named(heading: Text, vocabulary: Vocabulary) -> Box | None:
     kind = kind_named(words, vocabulary) or (kind_named(name, vocabulary) if rest else None)
     if kind is None:
         return None
-    time = heading.part(len(words) - len(rest[0]), len(words)) if rest and deadline_in(rest[0]) else None
+    found = deadline_in(words)
+    time = heading.part(*found.span()) if found else None
     return Box(kind, not _is_plural(name.lower()), time=time)
 
 
@@ -94,7 +95,11 @@ def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
         if is_heading and box is None:
             box, section, level = named(block.text, vocabulary), block.section, block.level
             opened = place
-            if box is not None and is_request(block.text.words) and not kind_named(block.text.words, vocabulary):
+            if (
+                box is not None
+                and is_request(block.text.words)
+                and not kind_named(block.text.words, vocabulary)
+            ):
                 yield Box(box.kind, box.is_single, [place], is_titled=True)
                 box = None
         elif box is not None and block.kind in _TEXT:
@@ -107,7 +112,9 @@ def _boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
 
 
 def _on_question(box: Box, heading: Block, vocabulary: Vocabulary) -> Box | None:
-    """The box going on below a heading in it that names a question; None if it names none."""
+    """The box going on below a heading in it that names a question or sets a time; None for others."""
+    if is_time(heading.text.words):
+        return Box(box.kind, is_single=False, theme=box.theme, time=heading.text)
     theme = theme_in(heading.text.words, vocabulary)
     return Box(box.kind, box.is_single, theme=theme) if theme else None
 
@@ -139,8 +146,10 @@ def _titled_boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
             box, level, theme = opened, block.level, ""
         elif box is not None and is_titled and (question := theme_in(block.text.words, vocabulary)):
             theme = question
+        elif box is not None and is_titled and is_time(block.text.words):
+            box.time = block.text
         elif box is not None and is_titled:
-            yield Box(box.kind, box.is_single, [place], is_titled=True, theme=theme)
+            yield Box(box.kind, box.is_single, [place], is_titled=True, theme=theme, time=box.time)
         else:
             box = None
 

@@ -1,4 +1,4 @@
-"""Parts of a report that explain its words, its grades and what it may ask for: nothing in them is told of the force."""
+"""Parts of a report that explain its words, its grades and what it asks: they tell nothing of the force."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ _GLOSSARY = re.compile(
     re.IGNORECASE,
 )
 _OF_GRADES = re.compile(
-    r"^(?:annex \w+\W+|appendix \w+\W+)?(?:how (?:we|the inspectorate|forces|our (?:grades|judge?ments))\b.{0,20}\b(?:grades?d?|judge|judge?ments?|rated?|work)"
-    r"|(?:about|understanding|key to|guide to|explaining|notes? on) (?:our |the |these )?(?:grad(?:es|ing)|judge?ments?|ratings?|scale)"
-    r"|(?:our |the )?(?:grad(?:e|es|ing)|judge?ments?|rating) (?:scale|system|definitions?|criteria|explained|and what .*|descriptions?|key)"
-    r"|what (?:the|our|these|each) (?:grades?|judge?ments?|ratings?) means?|what .{3,60} means?)\W*$",
+    r"^(?:annex \w+\W+|appendix \w+\W+)?"
+    r"(?:how (?:we|the inspectorate|forces|our (?:grades|judge?ments))\b.{0,20}"
+    r"\b(?:grades?d?|judge|judge?ments?|rated?|work)"
+    r"|(?:about|understanding|key to|guide to|explaining|notes? on) (?:our |the |these )?"
+    r"(?:grad(?:es|ing)|judge?ments?|ratings?|scale)"
+    r"|(?:our |the )?(?:grad(?:e|es|ing)|judge?ments?|rating) "
+    r"(?:scale|system|definitions?|criteria|explained|and what .*|descriptions?|key)"
+    r"|what .{3,60} means?)\W*$",
     re.IGNORECASE,
 )
 

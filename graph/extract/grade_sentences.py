@@ -1,8 +1,8 @@
 """
 Sentences that grade the force: "We graded the force as good at preventing crime."
 
-In: a document. Out: each sentence that gives a grade on a question of the lists, named in it or, where it is about
-this question as a whole, by its chapter. What an earlier inspection gave is none.
+In: a document. Out: each sentence that gives a grade on a question of the lists, named in it or, where it is
+about this question as a whole, by its chapter. What an earlier inspection gave is none.
 """
 
 from __future__ import annotations
@@ -15,26 +15,39 @@ from graph.extract.grade_tables import Given
 from graph.extract.splitting import split_sentences
 from graph.vocabulary import Vocabulary
 
-_FORCE = r"(?:the (?:force|constabulary|service)|it|(?:[A-Z][\w’'-]+,? (?:and |& )?){1,5}(?:Police(?: Service)?|Constabulary)|[A-Z][\w’'-]+)"
-_GRADE = r"(?P<grade>[Oo]utstanding|[Gg]ood|[Aa]dequate|[Ii]nadequate|(?:[Rr]equir(?:es|ing|e)|[Nn]eeds|[Nn]eeding)(?: |-)improvement|[Uu]ngraded)"
-_QUOTE = r"[\"'“‘”’]?"
+_FORCE = (
+    r"(?:the (?:force|constabulary|service)|it|[A-Z][\w’'-]+"
+    r"|(?:[A-Z][\w’'-]+,? (?:and |& )?){1,5}(?:Police(?: Service)?|Constabulary))"
+)
+_GRADE = (
+    r"[\"'“‘”’]?(?P<grade>[Oo]utstanding|[Gg]ood|[Aa]dequate|[Ii]nadequate|[Uu]ngraded"
+    r"|(?:[Rr]equir(?:es|ing|e)|[Nn]eeds|[Nn]eeding)(?: |-)improvement)[\"'“‘”’]?"
+)
+_OPENING = r"^(?:(?:Overall|Again|This (?:year|time)), ?)?"
 _GIVEN = re.compile(
-    rf"^(?:(?:Overall|Again|This (?:year|time)), ?)?(?:We|we|Our inspectors|HMICFRS|HMIC|The inspectorate)"
-    rf"(?: (?:have|has|now|again|therefore))* (?:graded?|judged?|rated?|assess(?:ed)?|consider(?:ed)?|find|found)"
-    rf" (?P<of>{_FORCE}|.{{3,90}}?)(?:[’']s (?:performance|work|effectiveness))? (?:as|to be|is|at) (?:being )?{_QUOTE}{_GRADE}{_QUOTE}(?P<rest>.*)$"
+    rf"{_OPENING}(?:We|we|Our inspectors|HMICFRS|HMIC|The inspectorate)(?: (?:have|has|now|again|therefore))*"
+    r" (?:graded?|judged?|rated?|assess(?:ed)?|consider(?:ed)?|find|found)"
+    rf" (?P<of>{_FORCE}|.{{3,90}}?)(?:[’']s (?:performance|work|effectiveness))?"
+    rf" (?:as|to be|is|at) (?:being )?{_GRADE}(?P<rest>.*)$"
 )
 _IS = re.compile(
-    rf"^(?:(?:Overall|Again|This (?:year|time)), ?)?(?P<of>(?:The|the) (?:force|constabulary|service)|It|{_FORCE})"
-    rf"(?: (?:is|has been|was|remains|now|again|still|(?:is |has been |was )?(?:graded|judged|rated|assessed)(?: as| to be)?))*"
-    rf" (?:as )?{_QUOTE}{_GRADE}{_QUOTE}(?P<rest>.*)$"
+    rf"{_OPENING}(?P<of>The (?:force|constabulary|service)|It|{_FORCE})"
+    r"(?: (?:is|remains|now|again|still"
+    r"|(?:is |has been |was )(?:graded|judged|rated|assessed)(?: as| to be)?))*"
+    rf" (?:as )?{_GRADE}(?P<rest>.*)$"
 )
 _QUESTION = re.compile(
-    r"^\s*(?:at|in|for|on)(?: (?:respect of|relation to|terms of|the way (?:that )?it|how (?:well )?it|its|the question of|the area of))?\s+(?P<question>[^.;:]+?)"
-    r"(?:\s*\(?(?:in|for|from) 20\d\d(?:[/–-]\d\d)?\)?)?\s*[.;]?$"
+    r"^\s*(?:at|in|for|on)"
+    r"(?: (?:(?:respect|terms|the (?:question|area)) of|relation to|the way (?:that )?it"
+    r"|how (?:well )?it|its))?"
+    r"\s+(?P<question>[^.;:]+?)(?:\s*\(?(?:in|for|from) 20\d\d(?:[/–-]\d\d)?\)?)?\s*[.;]?$"
 )
 _THIS = re.compile(r"^\s*(?:(?:for|in|on|at) this (?:question|area|chapter|respect|pillar))?\s*\.?$")
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+")
 _EARLIER = re.compile(
-    r"\b(?:last (?:year|time|inspection)|previous(?:ly)?|earlier|then|(?:in|since|from|our) (?:our )?20\d\d|would|could|may|might|if)\b", re.IGNORECASE
+    r"\b(?:last (?:year|time|inspection)|previous(?:ly)?|earlier|then|(?:in|since|from|our) (?:our )?20\d\d"
+    r"|would|could|may|might|if)\b",
+    re.IGNORECASE,
 )
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 _LONGEST = 260  # characters
@@ -51,6 +64,7 @@ def find_in_sentences(
             words = block.text.words[start:end]
             if len(words) > _LONGEST or _EARLIER.search(words):
                 continue
+            words = _NUMBER.sub("", words)
             told = _GIVEN.match(words) or _IS.match(words)
             theme = _theme(told, section_themes, document, block.section, vocabulary) if told else ""
             grade = vocabulary.grade_named(told.group("grade").replace("-", " ")) if told else None
@@ -59,7 +73,11 @@ def find_in_sentences(
 
 
 def _theme(
-    told: re.Match[str], section_themes: tuple[str, ...], document: Document, section: int, vocabulary: Vocabulary
+    told: re.Match[str],
+    section_themes: tuple[str, ...],
+    document: Document,
+    section: int,
+    vocabulary: Vocabulary,
 ) -> str:
     """The question that a sentence grades; empty if it names none of the lists."""
     rest, of = told.group("rest"), told.group("of")

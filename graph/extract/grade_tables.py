@@ -28,8 +28,12 @@ _HEADER = re.compile(
 _EMPTY = re.compile(r"^\W*$|\b(?:not|n/?a|none|see|last|carried|to follow|pending|tbc)\b", re.IGNORECASE)
 _TELLING = re.compile(r"[A-Za-z]{3}")
 _LATEST = re.compile(r"\b(?:this|current|latest|new|now)\b", re.IGNORECASE)
-_DEFINES = re.compile(r"\b(?:means?|meaning|definitions?|descriptions?|explanation|criteria)\b", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\b(?:means?|meaning|definitions?|descriptions?|explanation|criteria)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[.!;]$")
+_MARK = re.compile(r"[^\w\s–—-]{1,3}|[xXvV●o]|[Yy]es|[Tt]his (?:force|year)", re.IGNORECASE)
+_FEWEST = 2
 _LONGEST_QUESTION = 20  # words
 _LONGEST_GRADE = 3  # words
 
@@ -56,6 +60,7 @@ def find_in_tables(document: Document, vocabulary: Vocabulary) -> tuple[Given, .
         *_in_rows(document, vocabulary),
         *_in_columns(document, vocabulary),
         *_in_years(document, vocabulary),
+        *_marked(document, vocabulary),
     )
 
 
@@ -88,7 +93,7 @@ def _in_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
         else:
             heads = [bool(_HEADER.fullmatch(cell.words.lower())) for cell in block.cells]
             if previous is None or previous.kind is not BlockKind.ROW or any(heads):
-                column = _current(block, heads, vocabulary) if any(heads) else None
+                column = _current(block, heads) if any(heads) else None
                 if is_glossary(document, block.section):
                     column = None
             if column is not None and column < len(heads) and not heads[column]:
@@ -96,8 +101,8 @@ def _in_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
         previous = block
 
 
-def _current(head: Block, heads: Sequence[bool], vocabulary: Vocabulary) -> int | None:
-    """Of the columns headed by "grade" or the like that of this inspection; None where grades are explained."""
+def _current(head: Block, heads: Sequence[bool]) -> int | None:
+    """Of columns headed by "grade" or the like, that of this inspection; None where grades are explained."""
     if any(_DEFINES.search(cell.words) for cell in head.cells):
         return None
     columns = [at for at, is_grade in enumerate(heads) if is_grade]
@@ -162,12 +167,29 @@ def _in_years(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
                 grades = [vocabulary.grade_named(cell.words) for cell in row.cells]
                 if latest < len(grades) and (grade := grades[latest]):
                     yield from _of_latest(row.cells[:1], (grade,), row.cells[latest : latest + 1], vocabulary)
-        rows = [(cycle_of(row.cells[0].words), row) for row in table[1:] if row.cells]
-        dated = [(cycle, row) for cycle, row in rows if cycle]
-        if dated and len(dated) == len(table) - 1 and len(table[0].cells) > 1:
-            row = max(dated, key=lambda item: item[0])[1]
-            given = tuple(vocabulary.grade_named(cell.words) for cell in row.cells)
-            yield from _of_latest(table[0].cells[1:], given[1:], row.cells[1:], vocabulary)
+        given = _row_of_grades(table, vocabulary)
+        if given is not None:
+            cells = given.cells[1:]
+            grades = [vocabulary.grade_named(cell.words) for cell in cells]
+            yield from _of_latest(table[0].cells[1:], grades, cells, vocabulary)
+
+
+def _row_of_grades(table: Sequence[Block], vocabulary: Vocabulary) -> Block | None:
+    """Of a table with a column a question, the row of the grades: that of the latest year, or the one."""
+    head = table[0].cells
+    if sum(vocabulary.theme_named(cell.words) is not None for cell in head[1:]) < _FEWEST:
+        return None
+    rows = [row for row in table[1:] if len(row.cells) == len(head)]
+    graded = [
+        row
+        for row in rows
+        if sum(vocabulary.grade_named(cell.words) is not None for cell in row.cells[1:]) > 1
+    ]
+    dated = [row for row in graded if year_within(row.cells[0].words)]
+    if graded and len(dated) == len(graded):
+        return max(dated, key=lambda row: year_within(row.cells[0].words))
+    current = [row for row in graded if _LATEST.search(row.cells[0].words)]
+    return (current or graded)[0] if current or len(graded) == 1 else None
 
 
 def _of_latest(
@@ -178,6 +200,20 @@ def _of_latest(
         theme = vocabulary.theme_named(question.words)
         if grade and theme:
             yield Given(theme, grade, "", cell.spans(), question.words)
+
+
+def _marked(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
+    """Tables with a column a grade and a mark in that of each question."""
+    for table in _tables(document):
+        grades = [vocabulary.grade_named(cell.words) for cell in table[0].cells]
+        if grades[0] or len(grades) <= _FEWEST or not all(grades[1:]):
+            continue
+        for row in table[1:]:
+            marked = [at for at, cell in enumerate(row.cells) if at and cell.words]
+            theme = vocabulary.theme_named(row.cells[0].words)
+            grade = grades[marked[0]] if len(marked) == 1 and marked[0] < len(grades) else None
+            if theme and grade and _MARK.fullmatch(row.cells[marked[0]].words):
+                yield Given(theme, grade, "", row.text.spans(), row.cells[0].words)
 
 
 def _tables(document: Document) -> Iterator[list[Block]]:

@@ -3,8 +3,9 @@ Judgments: which grade was given on which question, and in which cycle.
 
 Read from places that repeat one another: rows of question, grade and year ("Preventing crime …, Good, 2017"),
 columns headed by grades with the questions below, lines that name a question and its grade and nothing else
-("Overall effectiveness 2017 Requires improvement"), the grade printed under the title of a question, and, where
-none of these is there, sentences that grade the force ("We graded the force as good at preventing crime"). A
+("Overall effectiveness 2017 Requires improvement"), the grade printed under the title of a question, and,
+where none of these is there, sentences that grade the force ("We graded the force as good at preventing
+crime"). A
 judgment keeps every passage that states it. Where two places give different grades for one question, both are
 kept as warnings and the first, the table, stands.
 """

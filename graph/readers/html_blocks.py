@@ -27,7 +27,7 @@ from graph.wording import is_request
 
 _NOTHING = Text("", ())
 _WHOLE = frozenset({"article", "body", "html", "main"})
-_BULLET_SIGN = re.compile(r"\s*(?:[•‣▪●◦·–-]|\((?:[a-z]|[ivx]{2,4})\))\s+(?=\S)")
+_BULLET_SIGN = re.compile(r"\s*(?:[•‣▪●◦·☐☑✓✔►▶❯➜→–-]|\((?:[a-z]|[ivx]{2,4})\))\s+(?=\S)")
 _FACT = re.compile(
     rf"(?!20\d\d$){FIGURE.pattern}|(?:\d{{1,2}} )?[A-Z][a-z]+ 20\d\d|(?:©|\(c\)|copyright\b|isbn\b).{{,80}}",
     re.IGNORECASE,

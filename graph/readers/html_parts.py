@@ -48,7 +48,11 @@ _LONGEST_NAMES = 500  # characters of classes and labels that are read
 _MOST_HIDDEN = 40  # words; what hides more in the document is folded away, not hidden
 _LONGEST_NAME = 6  # words
 _LONGEST_RAIL = 200  # words
-_OF_OTHERS = re.compile(r"\b(?:previous|earlier|last|other|past|archived?) (?:\w+ )?(?:inspections?|reports?|grades?|judge?ments?|forces)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:previous|earlier|last|other|past|archived?) (?:\w+ )?"
+    r"(?:inspections?|reports?|grades?|judge?ments?|forces)\b",
+    re.IGNORECASE,
+)
 _WORDS_OF_A_MENU = 10  # words beside its links that a list of links may have
 
 
@@ -137,7 +141,7 @@ class Parts:
         return start if start is main else self._innermost(start)
 
     def beside(self, content: Node) -> list[Node]:
-        """What stands outside the content and yet belongs to the document: grades, and what the force is asked."""
+        """What stands outside the content and belongs to the document: grades, and what is asked of it."""
         found: list[Node] = []
         within = {content, *content.walk(), *self.around(content)}
         for node in self.body.walk():
@@ -156,7 +160,7 @@ class Parts:
         )
 
     def _tells_grades(self, node: Node) -> bool:
-        """Whether an element lists the grades of this report: lines of question and grade, no links elsewhere."""
+        """Whether an element lists the grades of this report: questions and grades, no links elsewhere."""
         text = node.text()
         if len(text.split()) > _LONGEST_RAIL or _OF_OTHERS.search(text):
             return False
@@ -175,7 +179,9 @@ class Parts:
         return len(graded) > 1
 
     def _is_in_rail(self, node: Node) -> bool:
-        return bool(self._rails) and (node in self._rails or any(around in self._rails for around in self.around(node)))
+        return bool(self._rails) and (
+            node in self._rails or any(around in self._rails for around in self.around(node))
+        )
 
     # ------------------------------------------------------------ counting
 
@@ -237,7 +243,12 @@ class Parts:
 
     def _is_site(self, node: Node) -> bool:
         """Parts of the site by their element or their name; never what most of the page lies in."""
-        if node.tag in _WHOLE or node.tag in _KEPT_UNSEEN or node in self._around_kept or self._is_in_rail(node):
+        if (
+            node.tag in _WHOLE
+            or node.tag in _KEPT_UNSEEN
+            or node in self._around_kept
+            or self._is_in_rail(node)
+        ):
             return False
         if self._running(node) * 2 > self._running(self.body):
             return False

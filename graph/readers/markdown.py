@@ -31,7 +31,9 @@ from graph.wording import is_request
 MEDIA_TYPE = "text/markdown"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
+_ADMONITION = re.compile(r"\[!\w+\][+-]?[ \t]*(?:\r?\n[ \t>]*)?")
+"""What makes a box of a block quote, in front of its words."""
 _LETTERED = re.compile(r"\s*\((?:[a-z]|[ivx]{2,4})\)\s+(?=\S)")
 _UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
 _CLOSING_HASHES = re.compile(r"\s#+\s*\Z")
@@ -189,11 +191,16 @@ class _Lines:
         begin = (_NOTE_START, _LETTERED)
         cuts = [
             first,
-            *(line for line in range(first + 1, after) if any(item.match(self.line(line).lstrip()) for item in begin)),
+            *(
+                line
+                for line in range(first + 1, after)
+                if any(item.match(self.line(line).lstrip()) for item in begin)
+            ),
             after,
         ]
         for low, high in pairwise(cuts):
             start, end = self.start_of(low), self.ends[high - 1]
+            start += _prefix(_ADMONITION, self.text[start:end])
             start += _prefix(_LIST_MARKER, self.line(low)) if kind == "bullet" else 0
             lettered = _LETTERED.match(self.text, start, end)
             kind, start = ("bullet", lettered.end()) if lettered else (kind, start)

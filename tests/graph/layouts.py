@@ -1,8 +1,8 @@
 """
 Small reports in many layouts, with the judgments and actions that a reader finds in them.
 
-`tests/cases/layouts/README.md` says how the files are written. As a program, this module prints how many of them
-come out right, and what does not: `python -m tests.graph.layouts [NAME …]`.
+`tests/cases/layouts/README.md` says how the files are written. As a program, this module prints how many of
+them come out right, and what does not: `python -m tests.graph.layouts [NAME …]`.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ class Layout:
 
     Args:
         name: Its layout, in words.
-        form: "html", "markdown" or "pdf".
+        file: Stem of the file it stands in.
         source: As written; of a PDF what it was printed from.
         judgments: In any order; the cycle is empty where it is the report's own.
         actions: In their order within each question.
     """
 
     name: str
-    form: str
+    file: str
     source: str
     judgments: tuple[Judged, ...]
     actions: tuple[Asked, ...]
@@ -59,6 +59,11 @@ class Layout:
         if self.form == "pdf":
             return pdf.read_here(self.printed.read_bytes(), self.printed.name)
         return read(self.source.encode(), f"{slug(self.name)}.{self.form}")
+
+    @property
+    def form(self) -> str:
+        """ "html", "markdown" or "pdf"."""
+        return self.file.partition("-")[0]
 
     @property
     def printed(self) -> Path:
@@ -79,7 +84,7 @@ def _read(path: Path) -> Iterator[Layout]:
         lines = case.group("expected").splitlines()
         yield Layout(
             case.group("name"),
-            path.stem.partition("-")[0],
+            path.stem,
             text[case.end() : end],
             tuple(_judged(line[2:]) for line in lines if line[0] == "J"),
             tuple(_asked(line[0], line[2:]) for line in lines if line[0] != "J"),
@@ -118,7 +123,7 @@ def expected(layout: Layout) -> tuple[list[Judged], list[Asked]]:
 def _main(wanted: list[str]) -> None:
     counts: dict[str, list[int]] = {}
     for case in layouts():
-        label = f"{case.form}: {case.name}"
+        label = f"{case.file}: {case.name}"
         if wanted and not any(part in label for part in wanted):
             continue
         try:
@@ -127,10 +132,19 @@ def _main(wanted: list[str]) -> None:
             judged, asked = [], []
             print(f"{label}: {error}")
         judged_of, asked_of = expected(case)
-        totals = counts.setdefault(case.form, [0] * 8)
+        totals = counts.setdefault(case.file, [0] * 8)
         hits = (len(set(judged) & set(judged_of)), len(set(asked) & set(asked_of)))
         for at, number in enumerate(
-            (1, judged == judged_of and asked == asked_of, hits[0], len(judged), len(judged_of), hits[1], len(asked), len(asked_of))
+            (
+                1,
+                judged == judged_of and asked == asked_of,
+                hits[0],
+                len(judged),
+                len(judged_of),
+                hits[1],
+                len(asked),
+                len(asked_of),
+            )
         ):
             totals[at] += number
         if judged != judged_of or asked != asked_of:
