@@ -79,12 +79,13 @@ def draw_actions(
                 blocks[place].text,
                 box.theme or theme_of(place),
                 times[place][0] if place in times else time or box.time,
+                place in times,
             )
             for kind, place, time in _asked(document, box)
             if not explains_kind(blocks[place].text.words)
         ]
     asked += [
-        Asked(row.kind, row.place, row.request, row.theme or theme_of(row.place), row.time)
+        Asked(row.kind, row.place, row.request, row.theme or theme_of(row.place), row.time, is_due=True)
         for row in find_rows(document, vocabulary)
         if not is_glossary(document, blocks[row.place].section) and not explains_kind(row.request.words)
     ]
@@ -104,8 +105,8 @@ def _actions(document: Document, asked: list[Asked]) -> Iterator[Action]:
         section = document.blocks[item.place].section
         order = orders[item.kind, item.theme]
         action = _action(item.text, section, item.kind, item.theme, order, concern.get(item.theme))
-        is_timed = action.deadline or item.time is None
-        yield action if is_timed or item.time is None else _with_deadline(action, item.time)
+        is_told = item.time is None or (action.deadline and not item.is_due)
+        yield action if is_told or item.time is None else _with_deadline(action, item.time)
 
 
 def _times(document: Document, box: Box, places: list[int]) -> dict[int, tuple[Text, int]]:

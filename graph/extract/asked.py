@@ -30,6 +30,7 @@ class Asked:
         text: Its words.
         theme: The question that a cell or heading beside it names, or that of its section; empty for none.
         time: Words beside its own that set a time for it; None for none.
+        is_due: Whether that is its time whatever its own words say, as what stands in a cell for times.
     """
 
     kind: ActionKind
@@ -37,6 +38,7 @@ class Asked:
     text: Text
     theme: str
     time: Text | None
+    is_due: bool = False
 
 
 def without_repeats(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Asked]:
@@ -51,7 +53,8 @@ def without_repeats(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Aske
             kept.append(item)
         else:
             narrower = item if _is_below(item.theme, kept[first].theme, vocabulary) else kept[first]
-            kept[first] = replace(narrower, time=kept[first].time or item.time)
+            timed = kept[first] if kept[first].time else item
+            kept[first] = replace(narrower, time=timed.time, is_due=timed.is_due)
     return sorted(kept, key=lambda item: item.place)
 
 

@@ -43,6 +43,7 @@ _QUESTION = re.compile(
     r"\s+(?P<question>[^.;:]+?)(?:\s*\(?(?:in|for|from) 20\d\d(?:[/–-]\d\d)?\)?)?\s*[.;]?$"
 )
 _THIS = re.compile(r"^\s*(?:(?:for|in|on|at) this (?:question|area|chapter|respect|pillar))?\s*\.?$")
+_BETWEEN = re.compile(r",? and (?:at |in )?|, (?:at |in )?")
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+")
 _EARLIER = re.compile(
     r"\b(?:last (?:year|time|inspection)|previous(?:ly)?|earlier|then|(?:in|since|from|our) (?:our )?20\d\d"
@@ -66,29 +67,40 @@ def find_in_sentences(
                 continue
             words = _NUMBER.sub("", words)
             told = _GIVEN.match(words) or _IS.match(words)
-            theme = _theme(told, section_themes, document, block.section, vocabulary) if told else ""
+            themes = _themes(told, section_themes, document, block.section, vocabulary) if told else ()
             grade = vocabulary.grade_named(told.group("grade").replace("-", " ")) if told else None
-            if theme and grade:
-                yield Given(theme, grade, "", block.text.spans(start, end), words)
+            if grade:
+                spans = block.text.spans(start, end)
+                yield from (Given(theme, grade, "", spans, words) for theme in themes)
 
 
-def _theme(
+def _themes(
     told: re.Match[str],
     section_themes: tuple[str, ...],
     document: Document,
     section: int,
     vocabulary: Vocabulary,
-) -> str:
-    """The question that a sentence grades; empty if it names none of the lists."""
+) -> tuple[str, ...]:
+    """The questions that a sentence grades; none if it names others than those of the lists."""
     rest, of = told.group("rest"), told.group("of")
     question = _QUESTION.match(rest)
     if question:
-        return vocabulary.theme_named(question.group("question")) or ""
+        return _listed(question.group("question"), vocabulary)
     if not _THIS.match(rest) or told.re is not _GIVEN:
-        return ""
+        return ()
     named = re.sub(r"^(?:how (?:well|good) )?(?:the (?:force|constabulary)[’']s |its )", "", of)
     theme = vocabulary.theme_named(named)
     if theme or section < 0:
-        return theme or ""
+        return (theme,) if theme else ()
     is_force = re.fullmatch(_FORCE, of) is not None
-    return section_themes[section] if is_force and document.sections[section].level == 1 else ""
+    is_chapter = is_force and document.sections[section].level == 1 and bool(section_themes[section])
+    return (section_themes[section],) if is_chapter else ()
+
+
+def _listed(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """One question, or several with commas and "and" between them; none if any is in no list."""
+    whole = vocabulary.theme_named(words)
+    if whole:
+        return (whole,)
+    themes = [vocabulary.theme_named(part) for part in _BETWEEN.split(words)]
+    return tuple(theme for theme in themes if theme) if all(themes) else ()

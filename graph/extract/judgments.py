@@ -23,7 +23,7 @@ from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, yea
 from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
-from graph.wording import without_grade_lead
+from graph.wording import without_grade_lead, without_numbering
 
 _OVERALL = re.compile(r"^(?:our )?(?:overall|overview|summary|judge?ments?)\b", re.IGNORECASE)
 _OF_GRADE = re.compile(
@@ -169,7 +169,9 @@ def _asked(
         return theme
     if not theme and _OVERALL.match(title):
         return whole
-    is_asked = theme and (vocabulary.theme_named(title) == theme or _OF_GRADE.fullmatch(title))
+    is_asked = theme and (
+        vocabulary.theme_named(title) == theme or _OF_GRADE.fullmatch(without_numbering(title))
+    )
     return theme if is_asked else ""
 
 

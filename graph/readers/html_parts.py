@@ -145,8 +145,11 @@ class Parts:
         found: list[Node] = []
         within = {content, *content.walk(), *self.around(content)}
         for node in self.body.walk():
+            if node in within or node in self._left_out or self.is_lost(node):
+                continue
             is_asking = node.tag == "aside" and self._asks_for_something(node)
-            if (node in self._rails or is_asking) and node not in within and not self.is_lost(node):
+            is_small = node.has_blocks and 0 < self.words[node] <= _LONGEST_RAIL
+            if node in self._rails or is_asking or (is_small and self._tells_grades(node)):
                 found.append(node)
                 within.update(node.walk())
         return found
