@@ -98,11 +98,15 @@ def _without_figure(block: Block) -> Text:
 def _in_table(table: _Rows, above: ActionKind | None, vocabulary: Vocabulary) -> Iterator[Row]:
     if not table:
         return
-    columns = _columns(table[0][1], above, vocabulary)
+    columns: _Columns | None = None
     theme, column = "", -1
     until: Text | None = None
     waiting: list[Row] = []
-    for place, block in table[1:] if columns else table:
+    for at, (place, block) in enumerate(table):
+        head = _columns(block, above, vocabulary)
+        if head and (at == 0 or block.emphasis or _heads(head, table[at + 1 :])):
+            columns, theme, column, until = head, "", -1, None
+            continue
         themes = [_question(cell, vocabulary) for cell in block.cells]
         if any(themes):
             theme = next(filter(None, themes))
@@ -122,6 +126,14 @@ def _in_table(table: _Rows, above: ActionKind | None, vocabulary: Vocabulary) ->
             for row in _from_row(place, block, columns, above, theme, vocabulary)
         ]
     yield from waiting
+
+
+def _heads(head: _Columns, below: _Rows) -> bool:
+    """Whether a row amid others is the head of those below it: one of its kinds stands above what may ask."""
+    if not below:
+        return False
+    cells = below[0][1].cells
+    return any(kind and at < len(cells) and _may_ask(cells[at]) for at, kind in enumerate(head.kinds))
 
 
 def _is_time_row(block: Block) -> bool:

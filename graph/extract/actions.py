@@ -35,6 +35,7 @@ from graph.statements import Action, ActionKind
 from graph.vocabulary import Vocabulary
 from graph.wording import is_request
 
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _REACH = 4  # blocks below an action among which its time may stand
 _LIST_JOINT = re.compile(r"[;,](?:\s+(?:and|or))?$|\s+and$")
 
@@ -165,7 +166,9 @@ def _asked(document: Document, box: Box) -> list[_Asked]:
     said = [
         place
         for place in box.places
-        if not says_none(document.blocks[place]) and not is_time(document.blocks[place].text.words)
+        if _LETTERS.search(document.blocks[place].text.words)
+        and not says_none(document.blocks[place])
+        and not is_time(document.blocks[place].text.words)
     ]
     if box.kind is ActionKind.CAUSE_OF_CONCERN:
         return _concern(document, said, is_single=box.is_single)

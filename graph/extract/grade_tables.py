@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.errors import UnknownGrade
@@ -31,6 +30,12 @@ _LATEST = re.compile(r"\b(?:this|current|latest|new|now)\b", re.IGNORECASE)
 _DEFINES = re.compile(
     r"\b(?:means?|meaning|definitions?|descriptions?|explanation|criteria)\b", re.IGNORECASE
 )
+_OF_OTHERS = re.compile(
+    r"(?:police )?(?:forces?|constabular(?:y|ies)|areas?|regions?|districts?|teams?|stations?|units?|files?"
+    r"|cases?)",
+    re.IGNORECASE,
+)
+"""What a column lists besides questions."""
 _SENTENCE = re.compile(r"[.!;]$")
 _MARK = re.compile(r"[^\w\s–—-]{1,3}|[xXvV●o]|[Yy]es|[Tt]his (?:force|year)", re.IGNORECASE)
 _FEWEST = 2
@@ -86,6 +91,7 @@ def unknown_grade(document: Document, block: Block, printed: str, vocabulary: Vo
 def _in_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
     """Rows of a table that has a column of grades."""
     column: int | None = None
+    of_others = False
     previous: Block | None = None
     for block in document.blocks:
         if block.kind is not BlockKind.ROW:
@@ -96,8 +102,10 @@ def _in_rows(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
                 column = _current(block, heads) if any(heads) else None
                 if is_glossary(document, block.section):
                     column = None
+                of_others = any(_OF_OTHERS.fullmatch(cell.words) for cell in block.cells)
             if column is not None and column < len(heads) and not heads[column]:
-                yield from _from_row(document, block, column, vocabulary)
+                found = _from_row(document, block, column, vocabulary)
+                yield from (given for given in found if not of_others or given.theme in vocabulary.themes)
         previous = block
 
 
@@ -217,10 +225,20 @@ def _marked(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
 
 
 def _tables(document: Document) -> Iterator[list[Block]]:
-    """The tables of a document, row by row."""
-    for is_row, group in groupby(document.blocks, key=lambda block: block.kind is BlockKind.ROW):
+    """The tables of a document, row by row; a head, or other columns, begin a new one."""
+    table: list[Block] = []
+    for block in document.blocks:
+        is_row = block.kind is BlockKind.ROW
+        last = table[-1] if table else block
+        if table and (
+            not is_row or len(block.cells) != len(last.cells) or (block.emphasis and not last.emphasis)
+        ):
+            yield table
+            table = []
         if is_row:
-            yield list(group)
+            table.append(block)
+    if table:
+        yield table
 
 
 _YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
