@@ -40,7 +40,7 @@ from graph.wording import (
     without_overall,
 )
 
-_JOINTS = " :;,–—-()"
+_JOINTS = " .:;,–—-()[]·|"
 _YEAR = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
 _FOR_A_FORCE = re.compile(
     r"\s+(?:for|to)\s+(?:the\s+)?(?:[A-Z]\S+\s+)*"

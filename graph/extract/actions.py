@@ -41,7 +41,7 @@ _LIST_JOINT = re.compile(r"[;,](?:\s+(?:and|or))?$|\s+and$")
 
 _NUMBER = re.compile(
     r"^(?:(?:AFI|R|COC|CoC)[ -]?\d{1,2}(?:\.\d{1,2})?[a-z]?|\(?\d{1,2}(?:\.\d{1,2})*[.):]"
-    r"|\d{1,2}(?:\.\d{1,2})+|\((?:[a-z]|[ivx]{1,4})\)"
+    r"|\d{1,2}(?:(?:\.\d{1,2})+|(?=\s+[A-Z]))|\((?:[a-z]|[ivx]{1,4})\)"
     r"|(?:[a-z]|[ivx]{1,4})[.)])[.:)]?\s+(?:[–—-]\s+)?(?=\S)"
 )
 """The number or letter of an action in front of its words."""

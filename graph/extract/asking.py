@@ -100,10 +100,10 @@ _EARLIER = re.compile(
 )
 _EXPLAINS = re.compile(
     r"^(?:(?:this|these|it|they|an? [\w ]{4,30}) (?:is|are|means?) )?"
-    r"(?:something|anything|matters?|those|where|when|what|work|aspects|an (?:aspect|area|action|issue)"
+    r"(?:something|anything|matters?|where|what|an (?:aspect|area|action|issue)"
     r"|a (?:serious|critical|significant|part|failing|problem|matter|step|weakness))\b"
-    r".*\b(?:(?:a|any|each|every) (?:police )?force|forces|we (?:think|believe|find|ask|expect|want)"
-    r"|inspectors)\b",
+    r".*\b(?:(?:a|any|each|every) (?:police )?force|(?<!other )forces|inspectors"
+    r"|we (?:think|believe|find|ask|expect|want))\b",
     re.IGNORECASE,
 )
 

@@ -44,6 +44,7 @@ _QUESTION = re.compile(
 )
 _THIS = re.compile(r"^\s*(?:(?:for|in|on|at) this (?:question|area|chapter|respect|pillar))?\s*\.?$")
 _BETWEEN = re.compile(r",? and (?:at |in )?|, (?:at |in )?")
+_GRADED = re.compile(r"\b(?:graded|judged|rated|assessed)\b")
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+")
 _EARLIER = re.compile(
     r"\b(?:last (?:year|time|inspection)|previous(?:ly)?|earlier|then|(?:in|since|from|our) (?:our )?20\d\d"
@@ -83,16 +84,19 @@ def _themes(
 ) -> tuple[str, ...]:
     """The questions that a sentence grades; none if it names others than those of the lists."""
     rest, of = told.group("rest"), told.group("of")
-    question = _QUESTION.match(rest)
+    question = None if _THIS.match(rest) else _QUESTION.match(rest)
     if question:
         return _listed(question.group("question"), vocabulary)
-    if not _THIS.match(rest) or told.re is not _GIVEN:
+    is_grading = told.re is _GIVEN or rest.strip(" .") or _GRADED.search(told.string)
+    if not _THIS.match(rest) or not is_grading:
         return ()
     named = re.sub(r"^(?:how (?:well|good) )?(?:the (?:force|constabulary)[’']s |its )", "", of)
     theme = vocabulary.theme_named(named)
     if theme or section < 0:
         return (theme,) if theme else ()
-    is_force = re.fullmatch(_FORCE, of) is not None
+    is_force = (
+        re.fullmatch(_FORCE, of[:1].lower() + of[1:]) is not None or re.fullmatch(_FORCE, of) is not None
+    )
     is_chapter = is_force and document.sections[section].level == 1 and bool(section_themes[section])
     return (section_themes[section],) if is_chapter else ()
 

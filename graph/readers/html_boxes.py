@@ -49,7 +49,13 @@ class Boxes:
         if named:
             return self._vocabulary.lists["action-kind"][named].label
         line = self._first_line(node)
-        return line if self.is_label(line) else self._split_words(line)
+        return line if self.is_label(line) else self._split_words(line) or self._name_in_picture(node)
+
+    def _name_in_picture(self, node: Node) -> str:
+        """What the picture at the head of a box says; empty for no picture, or none of a name."""
+        first = next(node.elements(), None)
+        pictures = (inner.get("alt") for inner in first.walk() if inner.tag == "img") if first else ()
+        return next((words for words in pictures if self.is_label(words)), "")
 
     @staticmethod
     def _is_whole(node: Node) -> bool:

@@ -17,6 +17,7 @@ from enum import Enum, auto
 
 from graph.document import Block, BlockKind, Section, Text
 from graph.identifiers import slug
+from graph.readers.graded_lines import graded_lines
 from graph.readers.inline import join
 from graph.readers.lengths import LONGEST_BLOCK, cuts
 from graph.vocabulary import load_vocabulary
@@ -127,7 +128,11 @@ def _mend(raw: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def _parts(block: RawBlock) -> Iterator[RawBlock]:
-    """A block, or the parts of one that is longer than any that was meant; they are running text."""
+    """A block, or its parts: lines of question and grade, or running text where it is too long."""
+    if block.kind is RawKind.PARAGRAPH and (lines := graded_lines(block.text.words, load_vocabulary())):
+        for start, end in lines:
+            yield replace(block, text=block.text.part(start, end))
+        return
     if len(block.text.words) <= LONGEST_BLOCK:
         yield block
         return
