@@ -107,7 +107,7 @@ def _actions(document: Document, asked: list[Asked]) -> Iterator[Action]:
         order = orders[item.kind, item.theme]
         action = _action(item.text, section, item.kind, item.theme, order, concern.get(item.theme))
         is_told = item.time is None or (action.deadline and not item.is_due)
-        yield action if is_told or item.time is None else _with_deadline(action, item.time)
+        yield action if is_told or item.time is None else _with_deadline(action, item)
 
 
 def _times(document: Document, box: Box, places: list[int]) -> dict[int, tuple[Text, int]]:
@@ -150,13 +150,16 @@ def _action(
     )
 
 
-def _with_deadline(action: Action, lead_in: Text) -> Action:
+def _with_deadline(action: Action, asked: Asked) -> Action:
     """An action with the time that the words before its list, or a cell beside it, set for it."""
-    found = time_in(lead_in.words)
-    if found is None:
+    told = asked.time
+    if told is None:
         return action
-    start, end = found
-    return replace(action, deadline=lead_in.words[start:end], deadline_spans=lead_in.spans(start, end))
+    found = deadline_in(told.words)
+    bounds = found.span() if found else time_in(told.words) if asked.is_due or is_time(told.words) else None
+    if bounds is None:
+        return action
+    return replace(action, deadline=told.words[slice(*bounds)], deadline_spans=told.spans(*bounds))
 
 
 def _asked(document: Document, box: Box) -> list[_Asked]:
