@@ -22,7 +22,8 @@ _NUMBER = re.compile(
 _GATHERED = re.compile(
     r"^(?:(?:annex|appendix)(?: \w{1,3})?\s*[:.–-]\s*)?"
     r"(?:(?:a |the )?(?:summary|list|table|full list|overview|schedule|register|recap) of (?:all )?"
-    r"(?:the |our |its )?|all (?:of )?(?:the |our )?|(?:two|three|four|five|six|seven|eight|\d{1,2}) )",
+    r"(?:the |our |its )?|all (?:of )?(?:the |our )?"
+    r"|(?:an?|one|two|three|four|five|six|seven|eight|\d{1,2}) )",
     re.IGNORECASE,
 )
 _TIMED = re.compile(

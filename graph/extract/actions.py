@@ -40,7 +40,8 @@ _REACH = 4  # blocks below an action among which its time may stand
 _LIST_JOINT = re.compile(r"[;,](?:\s+(?:and|or))?$|\s+and$")
 
 _NUMBER = re.compile(
-    r"^(?:(?:AFI|R|COC|CoC)[ -]?\d{1,2}(?:\.\d{1,2})?[a-z]?|\(?\d{1,2}(?:\.\d{1,2})*[.):]"
+    r"^(?:(?:What|Action|Request|Text|Wording|Details?)\s?:"
+    r"|(?:AFI|R|COC|CoC)[ -]?\d{1,2}(?:\.\d{1,2})?[a-z]?|\(?\d{1,2}(?:\.\d{1,2})*[.):]"
     r"|\d{1,2}(?:(?:\.\d{1,2})+|(?=\s+[A-Z]))|\((?:[a-z]|[ivx]{1,4})\)"
     r"|(?:[a-z]|[ivx]{1,4})[.)])[.:)]?\s+(?:[–—-]\s+)?(?=\S)"
 )

@@ -22,6 +22,9 @@ from graph.wording import is_request
 
 _JOINT = re.compile(r"\s*(?::|\s[–—-]\s)\s*(?=\S)")
 """Between the name of a box and what it is about ("Area for improvement: supervision")."""
+_LABELLED = re.compile(
+    r"(?:type|kind|category|classification)(?: of action)?\s*[:–-]\s*(?P<kind>.+)", re.IGNORECASE
+)
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -49,7 +52,11 @@ class Box:
 
 def find_boxes(document: Document, vocabulary: Vocabulary) -> tuple[Box, ...]:
     """The boxes of a document, in its order; those that hold nothing are left out."""
-    boxes = [*_boxes(document, vocabulary), *_titled_boxes(document, vocabulary)]
+    boxes = [
+        *_boxes(document, vocabulary),
+        *_titled_boxes(document, vocabulary),
+        *_labelled_boxes(document, vocabulary),
+    ]
     return tuple(sorted((box for box in boxes if box.places), key=lambda box: box.places))
 
 
@@ -152,6 +159,20 @@ def _titled_boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
             yield Box(box.kind, box.is_single, [place], is_titled=True, theme=theme, time=box.time)
         else:
             box = None
+
+
+def _labelled_boxes(document: Document, vocabulary: Vocabulary) -> Iterator[Box]:
+    """What asks beside a line that says of what kind it is ("Type: Area for improvement")."""
+    for place, block in enumerate(document.blocks):
+        label = _LABELLED.fullmatch(block.text.words)
+        kind = kind_named(label.group("kind"), vocabulary) if label else None
+        if kind is None:
+            continue
+        near = [at for at in (place - 1, place + 1, place - 2, place + 2) if 0 <= at < len(document.blocks)]
+        told = (at for at in near if document.blocks[at].section == block.section)
+        request = next((at for at in told if is_request(document.blocks[at].text.words)), None)
+        if request is not None:
+            yield Box(kind, is_single=True, places=[request], is_titled=True)
 
 
 def _is_past(document: Document, place: int, box: Box) -> bool:

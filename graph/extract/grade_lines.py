@@ -15,7 +15,7 @@ from graph.extract.grade_tables import Given, cycle_of, year_within
 from graph.identifiers import slug
 from graph.vocabulary import Vocabulary
 
-_LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
+_LINES = frozenset({BlockKind.CAPTION, BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
 _LISTED = frozenset({BlockKind.BULLET, BlockKind.PARAGRAPH, BlockKind.ROW})
 _STACKED = frozenset({BlockKind.BULLET, BlockKind.CAPTION, BlockKind.PARAGRAPH})
 _JOINT = re.compile(r"\s*(?::|\s[–—-]\s)\s*")

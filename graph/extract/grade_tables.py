@@ -38,6 +38,7 @@ _OF_OTHERS = re.compile(
 """What a column lists besides questions."""
 _SENTENCE = re.compile(r"[.!;]$")
 _MARK = re.compile(r"[^\w\s–—-]{1,3}|[xXvV●o]|[Yy]es|[Tt]his (?:force|year)", re.IGNORECASE)
+_IS_GRADE = re.compile(r"outstanding|good|adequate|requires improvement|inadequate|ungraded", re.IGNORECASE)
 _FEWEST = 2
 _LONGEST_QUESTION = 20  # words
 _LONGEST_GRADE = 3  # words
@@ -175,6 +176,10 @@ def _in_years(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
                 grades = [vocabulary.grade_named(cell.words) for cell in row.cells]
                 if latest < len(grades) and (grade := grades[latest]):
                     yield from _of_latest(row.cells[:1], (grade,), row.cells[latest : latest + 1], vocabulary)
+        if len(table) == _FEWEST:
+            grades = [vocabulary.grade_named(cell.words) for cell in table[1].cells]
+            if all(grades):
+                yield from _of_latest(table[0].cells, grades, table[1].cells, vocabulary)
         given = _row_of_grades(table, vocabulary)
         if given is not None:
             cells = given.cells[1:]
@@ -230,15 +235,18 @@ def _tables(document: Document) -> Iterator[list[Block]]:
     for block in document.blocks:
         is_row = block.kind is BlockKind.ROW
         last = table[-1] if table else block
-        if table and (
-            not is_row or len(block.cells) != len(last.cells) or (block.emphasis and not last.emphasis)
-        ):
+        if table and (not is_row or len(block.cells) != len(last.cells) or _is_head_behind(last, block)):
             yield table
             table = []
         if is_row:
             table.append(block)
     if table:
         yield table
+
+
+def _is_head_behind(last: Block, block: Block) -> bool:
+    """Whether a row in bold follows one that is not, and is no row of grades alone."""
+    return block.emphasis and not last.emphasis and not all(_IS_GRADE.fullmatch(x.words) for x in block.cells)
 
 
 _YEAR_WITHIN = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")

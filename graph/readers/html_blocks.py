@@ -186,6 +186,10 @@ class Blocks:
         if not any(isinstance(item, Node) or item.strip() for item in line):
             return
         name, rest = self._named.split(line)
+        if name and around.tag == "li" and self._boxes and self._boxes[-1].label == self._boxes[-1].around:
+            self._draw_label([name])
+            self._draw_line(rest, around)
+            return
         if name:
             with self._box():
                 self._draw_label([name])
