@@ -4,7 +4,7 @@ The error tree. Nothing raises an exception of the project outside it.
     PeelgraphError
     ├── SourceError              a document that cannot be read as a report
     │   ├── SourceUnreadable     missing, empty, binary, not UTF-8
-    │   ├── NotAReport           no inspection report to be recognised in it
+    │   ├── NotAReport           no inspection report to be recognised in it, or an answer to one
     │   ├── TruncatedReport      it breaks off before what its own contents list promises
     │   └── UnknownGrade         a grade that is in no scale
     ├── ReportConflict           two different files that claim to be the same report
@@ -92,7 +92,7 @@ class SourceUnreadable(SourceError):
 
 
 class NotAReport(SourceError):
-    """Nothing in the document says which inspection report it is."""
+    """Nothing in the document says which inspection report it is, or it answers one."""
 
 
 class TruncatedReport(SourceError):

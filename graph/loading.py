@@ -27,13 +27,13 @@ from graph.errors import (
     ValidationFailed,
 )
 from graph.extract import extract
+from graph.extract.splitting import load_sentencizer
 from graph.identifiers import sha256
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed
 from graph.publish import pack, report_conflict, summary_of
 from graph.readers import read
 from graph.readers.apart import read_apart
-from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
 from graph.release import Release, current_release, is_address, software_version
 from graph.sources import Source
@@ -118,10 +118,13 @@ def read_held(location: str) -> Held:
 
 
 def draw(document: Document) -> Extraction:
-    """What a document says; a long one has an end to the time that it may take."""
+    """
+    What a document says, drawn out in a process of its own: there is an end to the time that it may take.
+
+    Vocabulary and sentencizer are loaded here, for the documents and the account that follow.
+    """
     vocabulary = load_vocabulary()
-    if len(document.text) <= LONG_DOCUMENT:
-        return extract(document, vocabulary)
+    load_sentencizer()
     return read_apart(lambda: extract(document, vocabulary), document.name)
 
 
