@@ -22,7 +22,7 @@ from graph.checks.grades import settle
 from graph.document import Document
 from graph.errors import RegisterError, StoreMissing, ValidationFailed
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
-from graph.loading import Loader, Stages, Tell, draw, read_held, silent, union
+from graph.loading import Held, Loader, Stages, Tell, draw, read_held, silent, union
 from graph.namespaces import PEEL
 from graph.outcomes import Fate, Loading, with_fate
 from graph.packed import Packed
@@ -116,7 +116,9 @@ def update_registers(
         taken[name] = path
     known = union(background.values())
     _validate_official(others, known, stages)
-    checks = _check(_Reports(location, {}), others, known, stages)
+    reports = _Reports(location, {})
+    checks = _check(reports, others, stages)
+    _validate_checks(checks, reports, known, read_held(location), stages)
     graphs = background | dict(checks.registers) | dict(checks.comparisons)
     with stages.stage("publish", location):
         return publish(graphs, location, drop=dropped)
@@ -198,22 +200,36 @@ class _Reports(Mapping[URIRef, Graph]):
         return len(self._read)
 
 
-def _check(
-    reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], background: Graph, stages: Stages
-) -> Checks:
+def _check(reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], stages: Stages) -> Checks:
+    """Set reports beside registers."""
+    with stages.stage("check", "reports against registers"):
+        checks = check_reports(reports, registers, load_vocabulary())
+    for line in checks.told:
+        stages.tell(f"checked: {line}")
+    for line in checks.conflicts:
+        stages.tell(f"warning: grades disagree: {line}")
+    return checks
+
+
+def _validate_checks(
+    checks: Checks, reports: Mapping[URIRef, Graph], background: Graph, held: Held, stages: Stages
+) -> None:
     """
-    Set reports beside registers, and validate what comes of it.
+    Validate what came of checking, unless all of it is held already.
 
     Raises:
         ValidationFailed: A derived graph breaks a shape.
     """
-    with stages.stage("check", "reports against registers"):
-        checks = check_reports(reports, registers, load_vocabulary())
-        for line in checks.told:
-            stages.tell(f"checked: {line}")
-        for line in checks.conflicts:
-            stages.tell(f"warning: grades disagree: {line}")
-        told = [*checks.comparisons.values(), *map(_statements, checks.registers.values())]
+    statements = {name: _statements(graph) for name, graph in checks.registers.items()}
+    new = {
+        name
+        for name, graph in (*checks.comparisons.items(), *checks.registers.items())
+        if not held.has(name, pack(name, graph)) and (name not in statements or len(statements[name]))
+    }
+    if not new:
+        return
+    with stages.stage("validate", "comparisons with official statistics"):
+        told = [checks.comparisons.get(name, statements.get(name, Graph())) for name in sorted(new)]
         named = {node for graph in told for node in graph.objects()}
         types = (_types(graph, named) for graph in chain(reports.values(), checks.registers.values()))
         known = union(chain([background], types))
@@ -225,7 +241,6 @@ def _check(
             report,
             "Nothing was published. Report the fault with the text above.",
         )
-    return checks
 
 
 def _statements(graph: Graph) -> Graph:
@@ -343,7 +358,8 @@ def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages
     with stages.stage("registers", "official grades and statistics"):
         official = official_graphs(load_vocabulary())
     reports = _Reports(location, loader.graphs)
-    checks = _check(reports, _added_before(location) | official, loader.context, stages)
+    checks = _check(reports, _added_before(location) | official, stages)
+    _validate_checks(checks, reports, loader.context, loader.held, stages)
     packed = {
         name: pack(name, graph) for name, graph in (*checks.registers.items(), *checks.comparisons.items())
     }

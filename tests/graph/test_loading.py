@@ -142,7 +142,7 @@ def test_a_changed_register_is_validated_and_an_unchanged_one_is_not(
         made.add((name, RDFS.label, Literal(words)))
         return lambda _: {name: made}
 
-    for words, expected in (("Old", 2), ("Old", 2), ("New", 3)):
+    for words, expected in (("Old", 3), ("Old", 3), ("New", 4)):
         monkeypatch.setattr(graph.pipeline, "official_graphs", official(words))
         _load([folder / "one.md"], tmp_path / "store")
         assert expected == len(quick), words
