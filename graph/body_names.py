@@ -15,7 +15,7 @@ from graph.extract.agency_names import start_without_opening
 from graph.extract.tables import read_table
 from graph.name_registers import read_agencies
 
-_PART = r"[A-Z][\w’'-]*"
+_PART = r"[A-Z][\w’'-]{0,40}"
 _BETWEEN = r"(?:\s(?:and|of|for|&|of the|for the))?\s"
 _OF_FORCES = frozenset({"Police", "Constabulary"})
 

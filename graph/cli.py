@@ -1,35 +1,35 @@
 """
 The command line: build, extract, validate, query and export.
 
-Results go to standard output as bytes, so that no locale changes them; progress and warnings go to standard
-error. Exit codes: 0 done (warnings included), 1 the graph breaks a shape, 2 it could not be done. What a
-command needs is imported inside it, so that help and queries do not wait for the rest.
+Exit codes: 0 done (warnings included), 1 the graph breaks a shape, 2 it could not be done, 3 done but for
+some sources. What a command needs is imported inside it, so that help and queries do not wait for the rest.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from graph.console import show_progress, tell, write
 from graph.errors import NotAcceptable, PeelgraphError, QueryError, QueryTooDeep
 from graph.release import software_version
 from graph.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.outcomes import Loading
     from graph.release import Release
     from graph.statements import Extraction
     from graph.validate import ValidationReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_PIPE_CLOSED: Final = 128 + 13
-_INTERRUPTED: Final = 128 + 2
+_SOME_REFUSED: Final = 3
 _QUERY_FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples")
 
 
@@ -63,7 +63,7 @@ def commands() -> None:
     """
     Police inspection reports as a knowledge graph.
 
-    Exit codes: 0 done, 1 the graph breaks a shape, 2 it could not be done.
+    Exit codes: 0 done, 1 the graph breaks a shape, 2 it could not be done, 3 done but for some sources.
 
     \b
     Examples:
@@ -75,24 +75,99 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--list",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    help='File with a SOURCE on each line ("-": standard input); lines that are blank or begin with # aside.',
+)
 @store_option
 @click.option(
     "--replace", is_flag=True, help="Let a file take the place of another that was the same report."
 )
-def build(sources: tuple[str, ...], store: str, replace: bool) -> None:
+@click.option("--again", is_flag=True, help="Read files that are published already as well.")
+@click.option(
+    "--keep-going/--all-or-nothing",
+    default=None,
+    help="Publish the reports that can be used and list the others, or nothing if one cannot be used.  "
+    "[default: keep going with a folder or a list, all or nothing with files alone]",
+)
+@click.option(
+    "--summary",
+    "summary_form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write what became of each source.",
+)
+def build(
+    sources: tuple[str, ...],
+    lists: tuple[str, ...],
+    store: str,
+    replace: bool,
+    again: bool,
+    keep_going: bool | None,
+    summary_form: str,
+) -> None:
     """
     Read, extract, validate and publish reports.
 
-    Without SOURCE, the report that ships with peelgraph is taken. If one source fails, nothing is published,
-    and what was served stays served.
+    A SOURCE is a file, or a folder of which all reports are taken, those in folders below it as well. Formats
+    are told by content; files that are no reports are listed as left out. Without SOURCE, the report that
+    ships with peelgraph is taken.
+
+    A file that is published already is not read again, unless by another version of peelgraph. Reports that
+    were published before and are not named stay. Everything is published at once at the end, or nothing, and
+    what was served stays served until then.
+
+    Exit codes: 0 done, 3 published without the sources that were refused, 1 or 2 nothing was published.
 
     \b
     Examples:
       peelgraph build
       peelgraph build northamptonshire-2017.md --store my-store
+      peelgraph build reports/
+      peelgraph build --list reports.txt --summary json > summary.json
       peelgraph build corrected.md --replace
     """
-    _tell_release(store, build_release(sources, store, replace=replace))
+    from graph import pipeline
+    from graph.outcomes import Fate, with_fate
+    from graph.sources import find_sources
+
+    found = find_sources(sources, lists)
+    is_one = len(found.files) == 1
+    stages = pipeline.Stages(tell, is_terse=not is_one)
+    loading = pipeline.load(
+        found,
+        store,
+        replace=replace,
+        again=again,
+        keep_going=found.are_many if keep_going is None else keep_going,
+        stages=stages,
+        watch=show_progress if not is_one and sys.stderr.isatty() else nullcontext,
+    )
+    _tell_seconds(stages.seconds)
+    _write_loading(loading, store, stages.seconds, summary_form)
+    if loading.release is None:
+        tell("Nothing was published: no source is a report that can be used.")
+        sys.exit(PeelgraphError.exit_code)
+    if with_fate(loading.outcomes, Fate.REFUSED):
+        sys.exit(_SOME_REFUSED)
+
+
+def _write_loading(loading: Loading, store: str, seconds: Mapping[str, float], form: str) -> None:
+    from graph import outcomes
+
+    if form == "json":
+        import json
+
+        told = outcomes.as_json(loading, store, seconds)
+        write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        return
+    write(outcomes.as_text(loading))
+    if loading.release is not None:
+        _tell_release(store, loading.release)
 
 
 def _tell_release(store: str, release: Release) -> None:
@@ -104,24 +179,31 @@ def _tell_release(store: str, release: Release) -> None:
 
 
 @commands.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @store_option
-def register(files: tuple[str, ...], store: str) -> None:
+@click.option(
+    "--remove", multiple=True, metavar="NAME", help="Take out a file that was added before, by its name."
+)
+def register(files: tuple[str, ...], store: str, remove: tuple[str, ...]) -> None:
     """
-    Add official grades or statistics to what is published.
+    Add official grades or statistics to what is published, or take them out again.
 
-    A FILE is CSV of the same form as those that ship with peelgraph, with the columns force, peel_year, question,
-    grade, source; or force, measure, value, unit, period_start, period_end, publisher, publication, source. It
-    takes the place of a file of the same name that was added before. If one row is faulty, nothing is published.
+    A FILE is CSV in UTF-8 of the same form as those that ship with peelgraph, with the columns force,
+    peel_year, question, grade, source; or force, measure, value, unit, period_start, period_end, publisher,
+    publication, source. It takes the place of a file of the same name that was added before. Every fault is
+    named by its line; if there is one, nothing is published.
 
     \b
     Examples:
       peelgraph register grades-2026.csv
       peelgraph register officers-2019.csv --store my-store
+      peelgraph register --remove grades-2026
     """
+    if not files and not remove:
+        raise click.UsageError("Give a FILE to add, or --remove NAME.")
     from graph import pipeline
 
-    _tell_release(store, pipeline.add_registers(files, store, stages=pipeline.Stages(tell)))
+    _tell_release(store, pipeline.update_registers(files, store, remove=remove, stages=pipeline.Stages(tell)))
 
 
 @commands.command()
@@ -184,11 +266,11 @@ def extract(source: str, form: str, is_account: bool) -> None:
 )
 def validate(files: tuple[str, ...], store: str, form: str) -> None:
     """
-    Check RDF files, or the published reports, against the shapes.
+    Check RDF files, or the published reports and registers, against the shapes.
 
     A FILE may be Turtle, N-Triples, N-Quads, TriG, RDF/XML, N3 or JSON-LD, and is checked with the project's
-    vocabularies and registers at hand. Without FILE, every report of the store is checked. Exit code 1 means
-    that something must be put right; warnings alone give 0.
+    vocabularies and registers at hand. Without FILE, every report and every register of the store is checked.
+    Exit code 1 means that something must be put right; warnings alone give 0.
 
     \b
     Examples:
@@ -281,55 +363,18 @@ def export(store: str, form: str, graph: str | None) -> None:
     write(open_store(store).export(form, graph))
 
 
-def build_release(sources: Sequence[str], store: str, *, replace: bool = False) -> Release:
-    """Build and publish, telling of progress; see `graph.pipeline.build`."""
+def build_embedded(store: str) -> Release:
+    """Build and publish the report that ships with peelgraph, telling of progress."""
     from graph import pipeline
 
     stages = pipeline.Stages(tell)
-    release = pipeline.build(sources, store, replace=replace, stages=stages)
-    tell("seconds: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in stages.seconds.items()))
+    release = pipeline.build([], store, stages=stages)
+    _tell_seconds(stages.seconds)
     return release
 
 
-def tell(line: str) -> None:
-    """Say something on standard error: progress, a warning."""
-    click.echo(line, err=True)
-
-
-def write(content: str | bytes) -> None:
-    """
-    Write a result to standard output, in UTF-8 whatever the locale.
-
-    Raises:
-        SystemExit: Who was reading has closed the pipe; said quietly, as `head` expects.
-        PeelgraphError: It cannot be written.
-    """
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        # What is still buffered would be tried again, and fail again, when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if error.errno == errno.EPIPE:
-            raise SystemExit(_PIPE_CLOSED) from None
-        raise PeelgraphError("standard output", f"it cannot be written ({error.strerror})") from None
-
-
-def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a command line and end the process with its exit code; an error is told in a line."""
-    try:
-        group.main(args=arguments, prog_name="peelgraph", standalone_mode=False)
-    except PeelgraphError as error:
-        tell(f"{error.title}. {error.message}")
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        tell("Interrupted.")
-        sys.exit(_INTERRUPTED)
-    sys.exit(0)
+def _tell_seconds(seconds: Mapping[str, float]) -> None:
+    tell("seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()))
 
 
 def _write_account(extraction: Extraction, form: str) -> None:
@@ -368,13 +413,27 @@ def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
 
 
 def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
-    from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+    from rdflib import RDF
+
+    from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+    from graph.registers import is_register
     from graph.store import open_store
     from graph.validate import validate as check
 
     store = open_store(location)
     names = store.graphs()
+    checked = {
+        name: store.as_graph([name]) for name in names if name.startswith((REGISTER_GRAPHS, REPORT_GRAPHS))
+    }
+    checked = {
+        name: graph for name, graph in checked.items() if name.startswith(REPORT_GRAPHS) or is_register(graph)
+    }
     of_background = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
-    background = store.as_graph([name for name in names if name.startswith(of_background)])
-    reports = [name for name in names if name.startswith(REPORT_GRAPHS)]
-    return [(name, check(store.as_graph([name]), background)) for name in reports]
+    background = store.as_graph(
+        [name for name in names if name.startswith(of_background) and name not in checked]
+    )
+    results = [(name, check(graph, background)) for name, graph in checked.items()]
+    derived = [name for name in names if name.startswith(COMPARISON_GRAPHS)]
+    for graph in checked.values():
+        background += graph.triples((None, RDF.type, None))
+    return [*results, *((name, check(store.as_graph([name]), background)) for name in derived)]

@@ -4,7 +4,7 @@ The error tree. Nothing raises an exception of the project outside it.
     PeelgraphError
     ├── SourceError              a document that cannot be read as a report
     │   ├── SourceUnreadable     missing, empty, binary, not UTF-8
-    │   ├── NotAReport           no inspection report to be recognised in it
+    │   ├── NotAReport           no inspection report to be recognised in it, or an answer to one
     │   ├── TruncatedReport      it breaks off before what its own contents list promises
     │   └── UnknownGrade         a grade that is in no scale
     ├── ReportConflict           two different files that claim to be the same report
@@ -92,7 +92,7 @@ class SourceUnreadable(SourceError):
 
 
 class NotAReport(SourceError):
-    """Nothing in the document says which inspection report it is."""
+    """Nothing in the document says which inspection report it is, or it answers one."""
 
 
 class TruncatedReport(SourceError):
@@ -116,9 +116,27 @@ class VocabularyError(PeelgraphError):
 
 
 class RegisterError(VocabularyError):
-    """A CSV file that is no register, or has faulty rows; the message names each by line."""
+    """
+    A CSV file that is no register, or has faulty rows.
+
+    Args:
+        faults: What is wrong, each with its line, as sentences; empty where the file as a whole is.
+    """
 
     title = "The register cannot be used"
+
+    def __init__(
+        self, where: str, found: str, expected: str = "", next_step: str = "", faults: Sequence[str] = ()
+    ) -> None:
+        self.faults = tuple(faults)
+        super().__init__(where, found, expected, next_step)
+
+    @property
+    def message(self) -> str:
+        """One line of text, or where faults are told, a line each between the first and what to do."""
+        if not self.faults:
+            return super().message
+        return "\n".join([f"{self.where}: {self.found}:", *self.faults, self.next_step])
 
 
 class GraphUnreadable(PeelgraphError):

@@ -27,6 +27,7 @@ REPORT_GRAPHS: Final = str(ID["graph/report/"])
 VOCABULARY_GRAPHS: Final = str(ID["graph/vocabulary/"])
 REGISTER_GRAPHS: Final = str(ID["graph/register/"])
 ADDED_REGISTER_GRAPHS: Final = REGISTER_GRAPHS + "added/"
+COMPARISON_GRAPHS: Final = str(ID["graph/comparison/"])
 """How the names of graphs of one kind begin."""
 
 
@@ -90,6 +91,11 @@ def judgment_iri(force: str, theme: str, cycle: str) -> URIRef:
 def graph_iri(resource: URIRef) -> URIRef:
     """The named graph that holds what one source says: `id/report/x` is told in `id/graph/report/x`."""
     return ID["graph/" + str(resource).removeprefix(str(ID))]
+
+
+def comparison_graph_iri(report: URIRef) -> URIRef:
+    """The derived graph that sets a report beside the registers: `id/graph/comparison/…`."""
+    return URIRef(COMPARISON_GRAPHS + str(report).removeprefix(str(ID["report/"])))
 
 
 def vocabulary_graph_iri(name: str) -> URIRef:

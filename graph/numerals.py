@@ -39,6 +39,8 @@ _PER_BEFORE = re.compile(r"\b(?:per|for every)\s$", re.IGNORECASE)
 _NEAR = 45  # characters
 _REACH = 300
 """Characters on either side that are looked at: a sentence without an end costs no more than others."""
+_LONGEST_LEAD = 100
+"""Characters before a numeral that a wording right before it may take up."""
 _SMALL = 12
 
 Stretches = tuple[tuple[int, int], ...]
@@ -78,8 +80,8 @@ class _Numeral:
 
     def is_led_by(self, what: str) -> bool:
         """Whether a wording of one kind stands right before it."""
-        length = len(self.before.rstrip())
-        return any(found.end() == length for found in cue(what).finditer(self.before))
+        before = self.before[-_LONGEST_LEAD:].rstrip()
+        return any(found.end() == len(before) for found in cue(what).finditer(before))
 
 
 def find_numerals(words: str) -> Iterator[tuple[int, int]]:
@@ -157,9 +159,9 @@ def _is_name(numeral: _Numeral) -> bool:
     return bool(
         numeral.is_led_by("label")
         or cue("service").fullmatch(numeral.printed)
-        or _LETTER_BEFORE.search(numeral.before)
+        or _LETTER_BEFORE.search(numeral.before[-2:])
         or (numeral.printed[0].isdigit() and _LETTER_AFTER.match(numeral.after))
-        or _CAPITAL_BEFORE.search(numeral.before)
+        or _CAPITAL_BEFORE.search(numeral.before[-_NEAR:])
     )
 
 

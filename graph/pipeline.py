@@ -1,109 +1,75 @@
 """
-The way from source files to a release, in order: read, extract, build, validate, publish.
+The way from source files to a release, in order: read, extract, build, validate, check, publish.
 
-Nothing is published unless every source came through every step.
+Unless told to keep going, nothing is published where one source does not come through every step.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from importlib.resources import files
+from functools import lru_cache, partial
+from itertools import chain
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Node
 
-from graph.build import Run, build_graphs, report_iri
+from graph.build import Run, build_graphs
+from graph.checks import Checks, check_reports
+from graph.checks.grades import settle
 from graph.document import Document
-from graph.errors import StoreMissing, ValidationFailed
-from graph.extract import extract
-from graph.identifiers import ADDED_REGISTER_GRAPHS
-from graph.publish import publish, report_conflict
+from graph.errors import RegisterError, StoreMissing, ValidationFailed
+from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
+from graph.loading import Held, Loader, Stages, Tell, draw, read_held, silent, union
+from graph.namespaces import PEEL
+from graph.outcomes import Fate, Loading, with_fate
+from graph.packed import Packed
+from graph.publish import pack, publish
 from graph.readers import read, read_file
-from graph.readers.apart import read_apart
-from graph.readers.lengths import LONG_DOCUMENT
 from graph.reference import register_graphs
-from graph.registers import graph_of, official_graphs, read_register, refuse_repeats
+from graph.registers import added_graph_iri, graph_of, official_graphs, read_register
 from graph.release import Release, software_version
+from graph.sources import Source, Sources, embedded_sources, find_sources
 from graph.statements import Extraction
 from graph.store import is_run, open_store
 from graph.validate import validate
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import Vocabulary, load_vocabulary, vocabulary_graphs
 
-Tell = Callable[[str], None]
-"""Takes a line of progress or a warning."""
+__all__ = [
+    "Stages",
+    "background_graph",
+    "build",
+    "embedded_documents",
+    "extract_file",
+    "load",
+    "report_graph",
+    "update_registers",
+]
 
-
-def _silent(_: str) -> None:
-    return None
-
-
-@dataclass
-class Stages:
-    """Seconds spent in each stage, and where to tell of them."""
-
-    tell: Tell = _silent
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str, what: str) -> Iterator[None]:
-        """Time a stage; a stage entered again adds to its time."""
-        self.tell(f"{name}: {what}")
-        started = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """
-    The graphs of one source.
-
-    Args:
-        name: File name, for messages.
-        digest: sha256 of the file, hex.
-        report: IRI of the report it is.
-        graphs: That of the report and that of the run.
-    """
-
-    name: str
-    digest: str
-    report: URIRef
-    graphs: Mapping[URIRef, Graph]
+_REPORTS_KEPT = 2
+"""Graphs of reports that stay in memory while reports are checked."""
+Watch = Callable[[Sequence[Source]], AbstractContextManager[Iterable[Source]]]
+"""Opens a context around taking some sources, whose value gives them one by one."""
 
 
 def embedded_documents() -> list[Document]:
     """The reports that ship with the software, by name; at least one."""
-    folder = files("graph") / "data"
-    found = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".md") and item.name != "README.md"),
-        key=lambda item: item.name,
-    )
-    return [read(item.read_bytes(), item.name) for item in found]
+    return [read(source.read_bytes(), source.name) for source in embedded_sources().files]
 
 
-def extract_file(path: str, tell: Tell = _silent) -> Extraction:
+def extract_file(path: str, tell: Tell = silent) -> Extraction:
     """
     Read a file and draw out what it says; warnings go to `tell`.
 
     Raises:
         SourceError: The file is no report that can be read whole.
     """
-    extraction = _extract(read_file(path))
+    extraction = draw(read_file(path))
     for warning in extraction.warnings:
         tell(f"warning: {warning}")
     return extraction
-
-
-def _extract(document: Document) -> Extraction:
-    """What a document says; a long one has an end to the time that it may take."""
-    vocabulary = load_vocabulary()
-    if len(document.text) <= LONG_DOCUMENT:
-        return extract(document, vocabulary)
-    return read_apart(lambda: extract(document, vocabulary), document.name)
 
 
 def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
@@ -113,50 +79,186 @@ def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
     return next((name, graph) for name, graph in graphs.items() if not is_run(name))
 
 
-def add_registers(paths: Sequence[str], location: str, *, stages: Stages | None = None) -> Release:
+def update_registers(
+    paths: Sequence[str], location: str, *, remove: Sequence[str] = (), stages: Stages | None = None
+) -> Release:
     """
-    Add files of official rows to what is published; a file of the same name takes the old one's place.
+    Add files of official rows to what is published, and take out some that were added before.
 
     Args:
-        paths: Of the CSV files; at least one.
+        paths: Of the CSV files; one of the same name as an added one takes its place.
         location: Folder of the store.
+        remove: Names of files to take out, with or without folder and ending.
         stages: Told of progress, and given the seconds of each stage.
 
     Returns:
         The release that is served now.
 
     Raises:
-        RegisterError: A file cannot be used, or repeats rows of another register; names each by line.
+        RegisterError: A file cannot be used, or repeats rows of another register; names each by line. Or a
+            name to take out is not there.
         ValidationFailed: A graph breaks a shape.
         StoreError: It could not be published.
     """
     stages = stages or Stages()
     vocabulary = load_vocabulary()
-    with stages.stage("read", ", ".join(paths)):
-        added = {path: read_register(path, vocabulary) for path in paths}
     with stages.stage("vocabularies", "ontology and registers"):
         background = vocabulary_graphs() | register_graphs()
         official = official_graphs(vocabulary)
-    others = official | _added_before(location)
-    for path, register in added.items():
-        name, graph = graph_of(register, vocabulary)
-        others.pop(name, None)
-        titles = {str(other.value(each, RDFS.label)): other for each, other in others.items()}
-        refuse_repeats(path, register, titles)
+        before = _added_before(location)
+    dropped = [_to_remove(name, before) for name in remove]
+    others = official | {name: graph for name, graph in before.items() if name not in dropped}
+    taken: dict[URIRef, str] = {}
+    for path in paths:
+        with stages.stage("read", path):
+            name, graph = _read_added(path, others, taken, vocabulary)
         others[name] = graph
-    _validate_official(others, _union(background.values()), stages)
+        taken[name] = path
+    known = union(background.values())
+    _validate_official(others, known, stages)
+    reports = _Reports(location, {})
+    checks = _check(reports, others, stages)
+    _validate_checks(checks, reports, known, read_held(location), stages)
+    graphs = background | dict(checks.registers) | dict(checks.comparisons)
     with stages.stage("publish", location):
-        return publish(background | others, location)
+        return publish(graphs, location, drop=dropped)
 
 
 def _added_before(location: str) -> dict[URIRef, Graph]:
-    """The registers that a user added to a store before; none where nothing is published yet."""
+    """The registers that a user added to a store before, each with all its rows."""
+    added = _published(location, ADDED_REGISTER_GRAPHS)
+    return {name: settle(graph, {}) for name, graph in added.items()}
+
+
+def _read_added(
+    path: str, others: dict[URIRef, Graph], taken: Mapping[URIRef, str], vocabulary: Vocabulary
+) -> tuple[URIRef, Graph]:
+    """The graph of a file; `others` loses the one whose place it takes."""
+    name = added_graph_iri(path)
+    if name in taken:
+        raise RegisterError(
+            path, f"{taken[name]} has the same name", "one file a name", "Rename one of them."
+        )
+    others.pop(name, None)
+    return graph_of(read_register(path, vocabulary, others), vocabulary)
+
+
+def _to_remove(name: str, added: Mapping[URIRef, Graph]) -> URIRef:
+    graph = added_graph_iri(name)
+    if graph in added:
+        return graph
+    there = ", ".join(sorted(each.removeprefix(ADDED_REGISTER_GRAPHS) for each in added))
+    raise RegisterError(
+        name,
+        "no register of that name was added",
+        f"one of {there}" if there else "",
+        "" if there else "None was added to this store; those that ship with peelgraph stay.",
+    )
+
+
+def _published(location: str, kind: str) -> dict[URIRef, Graph]:
+    """The graphs of a kind (how their names begin) that a store has; none where nothing is published yet."""
     try:
         store = open_store(location)
     except StoreMissing:
         return {}
-    names = [name for name in store.graphs() if name.startswith(ADDED_REGISTER_GRAPHS)]
-    return {URIRef(name): store.as_graph([name]) for name in names}
+    return {URIRef(name): store.as_graph([name]) for name in store.graphs() if name.startswith(kind)}
+
+
+class _Reports(Mapping[URIRef, Graph]):
+    """
+    The graphs of reports, read when asked for: a store may hold more of them than fit into memory.
+
+    Args:
+        location: Of the store that has those published before.
+        loaded: Graphs that were loaded now; they take the place of those of the same name.
+    """
+
+    def __init__(self, location: str, loaded: Mapping[URIRef, Packed]) -> None:
+        self._read: dict[URIRef, Callable[[], Graph]] = {}
+        try:
+            store = open_store(location)
+            self._read |= {
+                URIRef(name): partial(store.as_graph, [name])
+                for name in store.graphs()
+                if name.startswith(REPORT_GRAPHS)
+            }
+        except StoreMissing:
+            pass
+        self._read |= {
+            name: packed.as_graph for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)
+        }
+        self._kept = lru_cache(maxsize=_REPORTS_KEPT)(lambda name: self._read[name]())
+
+    def __getitem__(self, name: URIRef) -> Graph:
+        return self._kept(name)
+
+    def __iter__(self) -> Iterator[URIRef]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def _check(reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], stages: Stages) -> Checks:
+    """Set reports beside registers."""
+    with stages.stage("check", "reports against registers"):
+        checks = check_reports(reports, registers, load_vocabulary())
+    for line in checks.told:
+        stages.tell(f"checked: {line}")
+    for line in checks.conflicts:
+        stages.tell(f"warning: grades disagree: {line}")
+    return checks
+
+
+def _validate_checks(
+    checks: Checks, reports: Mapping[URIRef, Graph], background: Graph, held: Held, stages: Stages
+) -> None:
+    """
+    Validate what came of checking, unless all of it is held already.
+
+    Raises:
+        ValidationFailed: A derived graph breaks a shape.
+    """
+    statements = {name: _statements(graph) for name, graph in checks.registers.items()}
+    new = {
+        name
+        for name, graph in (*checks.comparisons.items(), *checks.registers.items())
+        if not held.has(name, pack(name, graph)) and (name not in statements or len(statements[name]))
+    }
+    if not new:
+        return
+    with stages.stage("validate", "comparisons with official statistics"):
+        told = [checks.comparisons.get(name, statements.get(name, Graph())) for name in sorted(new)]
+        named = {node for graph in told for node in graph.objects()}
+        types = (_types(graph, named) for graph in chain(reports.values(), checks.registers.values()))
+        known = union(chain([background], types))
+        report = validate(union(told), known)
+    if not report.conforms:
+        raise ValidationFailed(
+            "the comparisons of reports with official statistics",
+            f"the graphs drawn from them break the shapes\n{report.as_text()}",
+            report,
+            "Nothing was published. Report the fault with the text above.",
+        )
+
+
+def _statements(graph: Graph) -> Graph:
+    """The grades that a register states and a report does not."""
+    found = Graph(bind_namespaces="none")
+    for statement in graph.subjects(RDF.type, PEEL.GradeStatement):
+        for triple in graph.triples((statement, None, None)):
+            found.add(triple)
+    return found
+
+
+def _types(graph: Graph, named: Collection[Node]) -> Graph:
+    """What some things are, without what else a graph says of them."""
+    types = Graph(bind_namespaces="none")
+    for node in named:
+        for triple in graph.triples((node, RDF.type, None)):
+            types.add(triple)
+    return types
 
 
 def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
@@ -176,14 +278,14 @@ def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages
 
 def background_graph() -> Graph:
     """The project's vocabularies and registers in one graph, against which reports are validated."""
-    return _union((vocabulary_graphs() | register_graphs()).values())
+    return union((vocabulary_graphs() | register_graphs()).values())
 
 
 def build(
     paths: Sequence[str], location: str, *, replace: bool = False, stages: Stages | None = None
 ) -> Release:
     """
-    Take source files all the way to a published release.
+    Take source files all the way to a published release: all of them, or none.
 
     Args:
         paths: Of the source files; none: the reports that ship with the software.
@@ -200,67 +302,72 @@ def build(
         ValidationFailed: A graph breaks a shape.
         StoreError: It could not be published.
     """
+    release = load(find_sources(paths), location, replace=replace, stages=stages).release
+    assert release is not None  # noqa: S101 - every source was taken
+    return release
+
+
+def load(
+    sources: Sources,
+    location: str,
+    *,
+    replace: bool = False,
+    again: bool = False,
+    keep_going: bool = False,
+    stages: Stages | None = None,
+    watch: Watch = nullcontext,
+) -> Loading:
+    """
+    Take sources all the way to a published release, one after the other.
+
+    A source that is published already, read by this version of the software, is not read again.
+
+    Args:
+        sources: Files to read.
+        location: Folder of the store.
+        replace: Let a file take the place of another that was the same report.
+        again: Read files that are published already as well.
+        keep_going: Publish those that can be used; otherwise one that cannot be used stops it all.
+        stages: Told of progress, and given the seconds of each stage.
+        watch: Given the sources, opens a context whose value gives them again, one by one, as they are taken.
+
+    Returns:
+        What became of each source, and the release that is served now.
+
+    Raises:
+        SourceError, ReportConflict, ValidationFailed: As `build`, unless it is to keep going.
+        StoreError: It could not be published.
+    """
     stages = stages or Stages()
-    with stages.stage("read", ", ".join(paths) or "the embedded report"):
-        documents = [read_file(path) for path in paths] or embedded_documents()
-    built = _build_all(documents, replace, stages)
-    with stages.stage("vocabularies", "ontology and registers"):
-        background = vocabulary_graphs() | register_graphs()
+    loader = Loader(read_held(location), stages, replace=replace, again=again, keep_going=keep_going)
+    with watch(sources.files) as files:
+        for source in files:
+            loader.take(source)
+    for outcome in loader.outcomes:
+        for warning in outcome.warnings:
+            stages.tell(f"warning: {warning}")
+    outcomes = (*sources.outcomes, *loader.outcomes)
+    if not with_fate(outcomes, Fate.LOADED, Fate.UNCHANGED):
+        return Loading(None, outcomes)
+    return Loading(_publish_loaded(loader, location, replace, stages), outcomes)
+
+
+def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages) -> Release:
+    """Publish what was loaded, with vocabularies and registers; a register that is held is valid already."""
+    background = {name: pack(name, graph) for name, graph in loader.background.items()}
+    with stages.stage("registers", "official grades and statistics"):
         official = official_graphs(load_vocabulary())
-    _validate_all(built, _union(background.values()), stages)
-    _validate_official(official, _union(background.values()), stages)
-    graphs = background | official | {name: graph for item in built for name, graph in item.graphs.items()}
+    reports = _Reports(location, loader.graphs)
+    checks = _check(reports, _added_before(location) | official, stages)
+    _validate_checks(checks, reports, loader.context, loader.held, stages)
+    packed = {
+        name: pack(name, graph) for name, graph in (*checks.registers.items(), *checks.comparisons.items())
+    }
+    is_new = not all(loader.held.has(name, graph) for name, graph in background.items())
+    changed = {
+        name: graph for name, graph in official.items() if is_new or not loader.held.has(name, packed[name])
+    }
+    _validate_official(changed, loader.context, stages)
     with stages.stage("publish", location):
-        return publish(
-            graphs,
-            location,
-            replace=replace,
-            names={document.digest: document.name for document in documents},
-        )
-
-
-def _build_all(documents: Sequence[Document], replace: bool, stages: Stages) -> list[Built]:
-    """One `Built` a report, in the order of the files; the same file given twice is taken once."""
-    distinct = {document.digest: document for document in documents}
-    names = {digest: document.name for digest, document in distinct.items()}
-    taken: dict[URIRef, Built] = {}
-    for document in distinct.values():
-        item = _build_one(document, stages)
-        other = taken.get(item.report)
-        if other is not None and not replace:
-            raise report_conflict(item.report, other.digest, item.digest, names)
-        taken[item.report] = item
-    return list(taken.values())
-
-
-def _build_one(document: Document, stages: Stages) -> Built:
-    started = datetime.now(UTC)
-    with stages.stage("extract", document.name):
-        extraction = _extract(document)
-    for warning in extraction.warnings:
-        stages.tell(f"warning: {warning}")
-    with stages.stage("build", document.name):
-        graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
-    return Built(document.name, document.digest, report_iri(extraction), graphs)
-
-
-def _validate_all(built: Sequence[Built], background: Graph, stages: Stages) -> None:
-    for item in built:
-        with stages.stage("validate", item.name):
-            report = validate(_union(item.graphs.values()), background)
-        if not report.conforms:
-            raise ValidationFailed(
-                item.name,
-                f"the graph drawn from it breaks the shapes\n{report.as_text()}",
-                report,
-                "Nothing was published. Correct the source, or report the fault with the text above.",
-            )
-        if report.warnings:
-            stages.tell(f"warning: {item.name}: {report.summary} `peelgraph validate` lists them.")
-
-
-def _union(graphs: Iterable[Graph]) -> Graph:
-    union = Graph(bind_namespaces="none")
-    for graph in graphs:
-        union += graph
-    return union
+        graphs = background | packed | loader.graphs
+        return publish(graphs, location, replace=replace, names=loader.names)

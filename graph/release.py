@@ -12,7 +12,7 @@ A reader resolves `current` once and keeps to that release, so it never sees hal
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -53,6 +53,8 @@ class Release:
         triples: Distinct triples over all graphs.
         graphs: Name -> summary; sorted by name.
         sources: IRI of each report -> sha256 of the file it was read from; sorted.
+        drawn_by: IRI of each report -> version of the software that read it last; empty in the manifest of an
+            older version.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Release:
     triples: int
     graphs: dict[str, GraphSummary]
     sources: dict[str, str]
+    drawn_by: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The text of `release.json`."""

@@ -2,7 +2,8 @@
 Rows of a register: a CSV file in, checked cells out, or every fault of it with its line.
 
 Files come from anyone. What is not UTF-8, has other columns, repeats a key or holds a formula that a
-spreadsheet would run is refused; up to twenty faults are told at once, so that a file is mended in one go.
+spreadsheet would run is refused; up to twenty faults are told at once, of cells and of what cells say
+together, so that a file is mended in one go.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +27,7 @@ MOST_ROWS: Final = 200_000
 _MOST_TOLD: Final = 20
 _FORMULA: Final = ("=", "+", "@", "\t", "\r", "-")
 _LONGEST_SHOWN: Final = 60
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,22 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    What the cells of one row must be together.
+
+    Args:
+        columns: Those it looks at; it is asked only where each fits by itself, and told at the first.
+        check: Takes the row; gives what was expected, or nothing where it fits.
+        found: What a row is that does not fit; where empty, its first cell is told.
+    """
+
+    columns: Sequence[str]
+    check: Callable[[Row], str]
+    found: str = ""
 
 
 @dataclass(slots=True)
@@ -77,16 +96,22 @@ class Faults:
         if not self.told:
             return
         count = len(self.told)
-        lines = [*self.told[:_MOST_TOLD], *(["…"] if count > _MOST_TOLD else [])]
+        more = [f"… and {count - _MOST_TOLD:,} more."] if count > _MOST_TOLD else []
         raise RegisterError(
             self.name,
-            f"{count} fault{'' if count == 1 else 's'}\n" + "\n".join(lines) + "\n",
+            f"{count:,} fault{'' if count == 1 else 's'}",
             next_step="Nothing was taken from the file. Correct it and run the command again.",
+            faults=[*self.told[:_MOST_TOLD], *more],
         )
 
 
 def read_rows(
-    name: str, data: bytes | str, columns: Mapping[str, Check], *, unique: Sequence[Sequence[str]] = ()
+    name: str,
+    data: bytes | str,
+    columns: Mapping[str, Check],
+    *,
+    rules: Sequence[Rule] = (),
+    unique: Sequence[Sequence[str]] = (),
 ) -> list[Row]:
     """
     The rows of a CSV file.
@@ -95,6 +120,7 @@ def read_rows(
         name: What to call the file in messages.
         data: Its bytes, in UTF-8 with or without a mark, or its text.
         columns: The columns it must have, in this order, and what each cell must be.
+        rules: What the cells of a row must be together.
         unique: Groups of columns that tell a row from every other.
 
     Returns:
@@ -110,7 +136,7 @@ def read_rows(
         raise RegisterError(
             f"{name} line 1", f"the columns are {', '.join(header or ['none'])}", ", ".join(columns)
         )
-    rows: list[Row] = []
+    rows: list[tuple[Row, set[str]]] = []
     while (cells := _next(name, reader)) is not None:
         if not cells:
             continue
@@ -119,15 +145,17 @@ def read_rows(
             faults.add(where, f"it has {len(cells)} cells", f"{len(columns)}: {', '.join(columns)}")
             continue
         row = Row(dict(zip(columns, cells, strict=True)), name, reader.line_num)
-        if _check_cells(row, columns, faults):
-            rows.append(row)
+        faulty = _check_cells(row, columns, faults)
+        _check_rules(row, rules, faulty, faults)
+        rows.append((row, faulty))
         if len(rows) > MOST_ROWS:
             raise RegisterError(where, f"it has more than {MOST_ROWS:,} rows", "", "Split the file.")
-    _check_unique(rows, unique, faults)
+    for group in unique:
+        _check_unique([row for row, faulty in rows if not faulty & set(group)], group, faults)
     faults.end()
     if not rows:
         raise RegisterError(name, "it has no rows", "at least one below the line of columns")
-    return rows
+    return [row for row, _ in rows]
 
 
 def read_bytes(path: str) -> bytes:
@@ -158,7 +186,9 @@ def one_of(choices: Iterable[str], what: str) -> Check:
 
 def nearest(name: str, known: Sequence[str]) -> list[str]:
     """Up to three names most like one that is not known; the first ones where none is like it."""
-    return difflib.get_close_matches(name, known, 3, 0.5) or list(known[:3])
+    by_small_letters = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(name.lower(), by_small_letters, 3, 0.5)
+    return [by_small_letters[each] for each in found] or list(known[:3])
 
 
 def filled(cell: str) -> str:
@@ -197,39 +227,44 @@ def _next(name: str, reader: Any) -> list[str] | None:  # noqa: ANN401
     return cells
 
 
-def _check_cells(row: Row, columns: Mapping[str, Check], faults: Faults) -> bool:
-    fits = True
+def _check_cells(row: Row, columns: Mapping[str, Check], faults: Faults) -> set[str]:
+    """The columns whose cells do not fit."""
+    faulty = set()
     for column, check in columns.items():
         cell = row[column]
-        if cell.startswith(_FORMULA) and not _is_number(cell):
+        if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
             expected = f"a value; a cell that begins with {cell[0]!r} is run as a formula by spreadsheets"
         elif cell != cell.strip():
             expected = "no space at either end"
         else:
             expected = check(cell)
         if expected:
-            fits = False
+            faulty.add(column)
             faults.add(f"{row.where} column {column}", f"{_shown(cell)} does not fit", expected)
-    return fits
+    return faulty
 
 
-def _is_number(cell: str) -> bool:
-    return cell.lstrip("-").replace(".", "", 1).isdecimal()
+def _check_rules(row: Row, rules: Sequence[Rule], faulty: Collection[str], faults: Faults) -> None:
+    for rule in rules:
+        expected = "" if set(rule.columns) & set(faulty) else rule.check(row)
+        if expected:
+            first = rule.columns[0]
+            where = row.where if rule.found else f"{row.where} column {first}"
+            faults.add(where, rule.found or f"{_shown(row[first])} does not fit", expected)
 
 
 def _shown(cell: str) -> str:
     return f'"{cell}"' if len(cell) <= _LONGEST_SHOWN else f'"{cell[:_LONGEST_SHOWN]}…"'
 
 
-def _check_unique(rows: Sequence[Row], unique: Sequence[Sequence[str]], faults: Faults) -> None:
-    for columns in unique:
-        seen: dict[tuple[str, ...], Row] = {}
-        for row in rows:
-            key = tuple(row[column] for column in columns)
-            first = seen.setdefault(key, row)
-            if first is not row:
-                faults.add(
-                    row.where,
-                    f"{' and '.join(columns)} ({', '.join(key)}) stand in {first.where} too",
-                    "one row for each",
-                )
+def _check_unique(rows: Iterable[Row], columns: Sequence[str], faults: Faults) -> None:
+    seen: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = tuple(row[column] for column in columns)
+        first = seen.setdefault(key, row)
+        if first is not row:
+            faults.add(
+                row.where,
+                f"{', '.join(columns)} ({', '.join(key)}) stand in line {first.line} too",
+                "one row for each",
+            )

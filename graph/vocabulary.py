@@ -30,6 +30,8 @@ from graph.wording import (
     force_key,
     label_key,
     question_key,
+    ungathered,
+    untimed,
     without_brackets,
     without_grade_lead,
     without_grade_tail,
@@ -38,12 +40,13 @@ from graph.wording import (
     without_overall,
 )
 
-_JOINTS = " :;,–—-()"
+_JOINTS = " .:;,–—-()[]·|"
 _YEAR = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
 _FOR_A_FORCE = re.compile(
     r"\s+(?:for|to)\s+(?:the\s+)?(?:[A-Z]\S+\s+)*"
     r"(?:force|constabulary|Police|Constabulary|Police Service)\s*:?$"
 )
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_GRADED_QUESTION = 16  # words
 _LONGEST_NAME = 400  # characters; running text names nothing
 _LONGEST_GRADE = 80  # characters, with what leads to it
@@ -74,6 +77,7 @@ class Concept:
         year: Of a cycle, its first calendar year; else None.
         licence: Of a publisher, the address of the licence it publishes under; else empty.
         schemes: Slugs of the schemes it belongs to, sorted.
+        note: Its scope note, where an entry has one; else empty.
     """
 
     slug: str
@@ -89,6 +93,7 @@ class Concept:
     year: int | None = None
     licence: str = ""
     schemes: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,14 +237,13 @@ class Vocabulary:
         """The kind of action that the heading of a box names, with or without a number and whom it is for."""
         if len(wording) > _LONGEST_GRADE:
             return None
-        bare = without_number(wording)
-        return self.named("action-kind", bare) or self.named(
-            "action-kind", _FOR_A_FORCE.sub("", without_numbering(bare))
-        )
+        bare = without_number(untimed(wording))
+        forms = (bare, _FOR_A_FORCE.sub("", without_numbering(bare)), ungathered(bare))
+        return next(filter(None, (self.named("action-kind", form) for form in dict.fromkeys(forms))), None)
 
     def action_kind_in(self, names: str) -> str | None:
         """The kind of action that stands among some names, such as "box box--cause-of-concern"."""
-        words = label_key(names.replace("-", " ").replace("_", " ")).split()
+        words = label_key(_HUMP.sub(" ", names).replace("-", " ").replace("_", " ")).split()
         stretches = (" ".join(words[at : at + length]) for length in (3, 2, 1) for at in range(len(words)))
         return next(filter(None, (self.named("action-kind", stretch) for stretch in stretches)), None)
 
@@ -479,4 +483,5 @@ def _concept(iri: str, values: Mapping[str, list[str]]) -> Concept:
         year=int(year) if year else None,
         licence=one(_LICENCE),
         schemes=slugs(_SKOS + "inScheme"),
+        note=one(_SKOS + "scopeNote"),
     )

@@ -14,7 +14,30 @@ _MARKUP = re.compile(r"<sup>.*?</sup>|<[^>]*>|\[\^?\w+\]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _WORD = re.compile(r"\w+\+*")  # "THRIVE+" is another word than "THRIVE"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
-_NUMBER = re.compile(r"\s*(?:\bno\.?|\bnumber|#)?\s*\d{1,2}(?:\s+of\s+\d{1,2})?\s*[:.]?\s*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s*(?:\bno\.?|\bnumber|#)?[\s–-]*(?:\d{1,2}(?:\.\d{1,2}){0,2}(?:[a-z]|\s?\([a-z]\))?(?:\s+of\s+\d{1,2})?"
+    r"|\(\d{1,2}\)|\([a-z]\)|\([ivx]{1,4}\)|(?<=\s)[A-Z]|(?<=\s)[ivx]{1,4})\s*[:.)]?\s*$",
+    re.IGNORECASE,
+)
+_GATHERED = re.compile(
+    r"^(?:(?:annex|appendix)(?: \w{1,3})?\s*[:.–-]\s*)?"
+    r"(?:(?:a |the )?(?:summary|list|table|full list|overview|schedule|register|recap) of (?:all )?"
+    r"(?:the |our |its )?|all (?:of )?(?:the |our )?"
+    r"|(?:an?|one|two|three|four|five|six|seven|eight|\d{1,2}) )",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(
+    r"(?:\s*[(\[,;:]|\s+[–—-])\s*(?:(?:deadline|due|time(?:scale)?|to be completed|complete)\b.{1,50}"
+    r"|(?:by|within|before|no later than)\b.{0,40}(?:\d|\b(?:day|week|month|year)).{0,20}"
+    r"|immediate(?:ly)?|urgent(?:ly)?)[)\]]?\W*$",
+    re.IGNORECASE,
+)
+_IN_THIS = re.compile(
+    r"\s+(?:(?:that )?(?:we |were |we have )?(?:identified|made|set|given|found))?"
+    r"(?:\s*(?:in|by|from|at) (?:this (?:report|inspection|chapter|section|question|area)|a glance"
+    r"|question|chapter|pillar|theme|number))?$",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(
     r"^\W*(?:(?:chapter|part|pillar|question|section|theme)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]+(?=[.):]))[.):]?\s+(?:[–—-]\s+)?"
     r"|^\W*(?:chapter|part|pillar|question|section|theme)\s+"
@@ -101,10 +124,30 @@ def without_number(wording: str) -> str:
     """
     The wording without a number at its end.
 
-    >>> without_number("Recommendation 2"), without_number("Cause of concern 1 of 3:")
-    ('Recommendation', 'Cause of concern')
+    >>> without_number("Cause of concern 1 of 3:"), without_number("AFI (b)")
+    ('Cause of concern', 'AFI')
     """
     return _NUMBER.sub("", wording)
+
+
+def untimed(wording: str) -> str:
+    """
+    The wording without a time behind it.
+
+    >>> untimed("Recommendation 2 (by 31 March 2020)"), untimed("Area for improvement – within six months")
+    ('Recommendation 2', 'Area for improvement')
+    """
+    return _TIMED.sub("", wording)
+
+
+def ungathered(wording: str) -> str:
+    """
+    The wording without words that only say that it stands above several or all.
+
+    >>> ungathered("Annex A: Summary of areas for improvement"), ungathered("Recommendations in this report")
+    ('areas for improvement', 'Recommendations')
+    """
+    return _IN_THIS.sub("", _GATHERED.sub("", wording))
 
 
 def without_numbering(wording: str) -> str:

@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from graph.settings import Settings
 from service import health, sparql, urls
+from service.answers.reading import day
 from service.errors import answer_errors
 from service.headers import add_headers
 from service.library import Library
@@ -28,7 +29,9 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.extensions.update(settings=settings, runner=runner, library=Library(runner))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["in_words"] = day
     app.jinja_env.globals.update(
+        coverage=urls.coverage,
         href=urls.link,
         document=urls.document,
         home=urls.home,

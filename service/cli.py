@@ -14,7 +14,8 @@ from dataclasses import replace
 import click
 
 from graph.child import run_apart
-from graph.cli import build_release, commands, read_settings, run, store_option, tell, write
+from graph.cli import build_embedded, commands, read_settings, store_option
+from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
 
@@ -109,7 +110,7 @@ def _is_published(store: str) -> bool:
 
 def _build_embedded(store: str) -> None:
     run_apart(
-        lambda: build_release([], store),
+        lambda: build_embedded(store),
         StoreError(
             store, "the build ended before it was done", next_step="Run `peelgraph build` to see why."
         ),

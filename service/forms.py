@@ -7,20 +7,25 @@ release gives the same bytes.
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
 from flask import Response, request
 
-from graph.formats import Format
+from graph.formats import RESULT_FORMATS, Format
 from graph.namespaces import PREFIXES
 from service.negotiate import GRAPHS, HTML, JSON, content_type, link_alternates, negotiate, vary_by_accept
 
 DOCUMENT_FORMS: Final = (HTML, *GRAPHS, JSON)
-"""Best first."""
+"""Of the document about a thing, best first."""
+
+TABLE_FORMS: Final = (HTML, JSON, RESULT_FORMATS["csv"])
+"""Of a page that is a table over many things, best first."""
 
 LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 """Of the words of reports; every form of a document names it in a `Link` header."""
@@ -31,8 +36,8 @@ _NAMES: Final = {
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
     "json": "JSON",
+    "csv": "CSV",
 }
-_BY_SUFFIX: Final = {form.suffix: form for form in DOCUMENT_FORMS}
 _WRITERS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -50,19 +55,22 @@ class Alternate:
     address: str
 
 
-def split_suffix(path: str) -> tuple[str, Format | None]:
+def split_suffix(path: str, forms: Sequence[Format] = DOCUMENT_FORMS) -> tuple[str, Format | None]:
     """
     Divide an address into what it is about and the form it asks for.
+
+    Args:
+        forms: That there are.
 
     Returns:
         The path as it came, and None, where it ends in no suffix of ours: a number may hold a point.
     """
     stem, _, suffix = path.rpartition(".")
-    form = _BY_SUFFIX.get(suffix)
+    form = next((form for form in forms if form.suffix == suffix), None)
     return (stem, form) if form and stem else (path, None)
 
 
-def choose_form(named: Format | None) -> tuple[Format, str]:
+def choose_form(named: Format | None, forms: Sequence[Format] = DOCUMENT_FORMS) -> tuple[Format, str]:
     """
     The form to send and the media type to send it under: the one the address names, or the best for Accept.
 
@@ -71,20 +79,23 @@ def choose_form(named: Format | None) -> tuple[Format, str]:
     """
     if named:
         return named, named.media_type
-    choice = negotiate(request.headers.get("Accept", ""), DOCUMENT_FORMS)
+    choice = negotiate(request.headers.get("Accept", ""), forms)
     return choice.form, choice.media_type
 
 
-def alternates(address: Callable[[str], str]) -> tuple[Alternate, ...]:
+def alternates(
+    address: Callable[[str], str], forms: Sequence[Format] = DOCUMENT_FORMS
+) -> tuple[Alternate, ...]:
     """
     The forms beside HTML.
 
     Args:
         address: Gives the address of a form from its suffix (".ttl").
+        forms: That there are.
     """
     return tuple(
         Alternate(_NAMES[form.name], form.media_type, address(f".{form.suffix}"))
-        for form in DOCUMENT_FORMS
+        for form in forms
         if form is not HTML
     )
 
@@ -113,3 +124,12 @@ def write_graph(ntriples: bytes, form: Format) -> bytes:
 def write_json(**parts: Any) -> str:  # noqa: ANN401
     """Page objects as JSON; what a page leaves empty is left empty here too."""
     return json.dumps(parts, default=dataclasses.asdict, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    """A table as CSV (RFC 4180), its columns named in the first row."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()

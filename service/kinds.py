@@ -58,6 +58,9 @@ KINDS = (
     Kind("PoliceForce", "forces", "Police force", "Police forces", "force"),
     Kind("Theme", "themes", "Theme", "Themes", "theme"),
     Kind("Observation", "observations", "Observation", "Observations", "observation"),
+    Kind("RankComparison", "rank-comparisons", "Comparison of rank", "Comparisons of rank", "thing"),
+    Kind("Comparison", "comparisons", "Comparison", "Comparisons with official statistics", "thing"),
+    Kind("RankClaim", "rank-claims", "Claim of rank", "Claims of rank", "thing"),
     Kind("Measure", "measures", "Measure", "Measures", "measure"),
     Kind("Term", "terms", "Term", "Terms", "item"),
     Kind("Figure", "figures", "Figure", "Figures", "item"),
@@ -66,6 +69,7 @@ KINDS = (
     Kind("Inspection", "inspections", "Inspection", "Inspections", "thing"),
     Kind("Grade", "grades", "Grade", "Grades", "grade"),
     Kind("Paragraph", "paragraphs", "Paragraph", "Paragraphs", "item"),
+    Kind("Register", "registers", "Register", "Registers", "graph"),
     Kind("Passage", "passages", "Passage", "Passages", "item"),
     Kind("SourceText", "source-texts", "Source text", "Source texts", "thing"),
 )

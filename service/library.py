@@ -19,6 +19,8 @@ from rdflib import Literal, URIRef
 from service.runner import QueryRunner, Question, Term
 
 _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+_RELEASE_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)T")
+"""How the name of a release begins: with the time at which it was built."""
 _PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\s*\Z")
 
 
@@ -135,6 +137,12 @@ class Library:
     ) -> list[Row]:
         """Rows of a SELECT, in its order; may be empty."""
         return [Row(cells) for cells in self._runner.select(fill(name, page, **terms))]
+
+    @property
+    def published(self) -> str:
+        """Day on which the data were published, "2026-11-26"; empty where the store does not tell."""
+        day = _RELEASE_DAY.match(self._runner.release)
+        return "-".join(day.groups()) if day else ""
 
     def holds(self, name: str, /, **terms: URIRef | Literal) -> bool:
         """The truth value of an ASK."""

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from rdflib import URIRef
 
 from service import urls
+from service.answers.coverage import COLUMNS, read_coverage, table_rows
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
 from service.answers.front import read_home, read_list, read_near, read_search
@@ -24,7 +25,16 @@ from service.answers.sentence import read_sentence
 from service.answers.subject import read_agency, read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.answers.vocabulary import read_vocabulary
-from service.forms import alternates, choose_form, finish, split_suffix, write_graph, write_json
+from service.forms import (
+    TABLE_FORMS,
+    alternates,
+    choose_form,
+    finish,
+    split_suffix,
+    write_csv,
+    write_graph,
+    write_json,
+)
 from service.kinds import NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
 from service.negotiate import HTML, JSON, choose, vary_by_accept
@@ -44,7 +54,7 @@ _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "measure": lambda library, iri, _: read_measure(library, iri),
     "observation": lambda library, iri, _: read_observation(library, iri),
     "judgment": lambda library, iri, _: read_judgment(library, iri),
-    "grade": lambda library, iri, frame: read_grade(library, iri, frame.title),
+    "grade": lambda library, iri, frame: read_grade(library, iri, frame.title, _page_number()),
     "item": lambda library, iri, _: read_item(library, iri, _shown_property(), _page_number()),
     "graph": lambda library, iri, _: read_graph(library, iri),
     "thing": lambda library, iri, _: read_thing(library, iri, _shown_property(), _page_number()),
@@ -79,6 +89,23 @@ def listing(slug: str) -> str:
     if kind is None:
         abort(404)
     return render_template("pages/list.html", page=read_list(_library(), kind, _page_number()))
+
+
+@pages.get("/coverage")
+@pages.get("/coverage.<suffix>")
+def coverage(suffix: str | None = None) -> Response:
+    """What the data cover and what they lack, in the form that the suffix names or that Accept likes best."""
+    named = split_suffix(f"coverage.{suffix}", TABLE_FORMS)[1] if suffix else None
+    if suffix and not named:
+        abort(404)
+    form, media_type = choose_form(named, TABLE_FORMS)
+    others = alternates(urls.coverage, TABLE_FORMS)
+    answer = read_coverage(_library())
+    if form is HTML:
+        body = render_template("pages/coverage.html", page=answer, forms=others)
+    else:
+        body = write_json(page=answer) if form is JSON else write_csv(COLUMNS, table_rows(answer))
+    return finish(body, media_type, others)
 
 
 @pages.get("/search")
@@ -136,7 +163,11 @@ def _find(path: str) -> tuple[Frame, Kind] | None:
 def _statements(frame: Frame, kind: Kind) -> bytes:
     iri = URIRef(frame.iri)
     about = _library().statements("description-of", this=iri)
-    return about + _library().statements("contents-of-graph", this=iri) if kind is NAMED_GRAPH else about
+    return (
+        about + _library().statements("contents-of-graph", this=iri)
+        if kind.page == NAMED_GRAPH.page
+        else about
+    )
 
 
 def _unknown(path: str) -> Response:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, VOID
 
 from graph.namespaces import DQV, OA, SCHEMA
 
 _NAMES: Final[dict[str, str]] = {
+    str(DCTERMS.hasPart): "has part",
     str(DCTERMS.isPartOf): "is part of",
     str(DCTERMS.issued): "published",
     str(DCTERMS.license): "licence",
     str(DCTERMS.source): "source",
+    str(DCTERMS.provenance): "copy",
     str(DQV.computedOn): "of the report",
     str(DQV.isMeasurementOf): "count of",
     str(DQV.value): "number",
@@ -49,6 +51,7 @@ _NAMES: Final[dict[str, str]] = {
     str(SKOS.notation): "code",
     str(SKOS.prefLabel): "name",
     str(SKOS.topConceptOf): "at the head of",
+    str(VOID.entities): "rows",
 }
 
 _NEW_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")

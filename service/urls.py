@@ -78,6 +78,11 @@ def listing(kind: str, page: int = 1) -> str:
     return url_for("pages.listing", slug=kind, page=page if page > 1 else None)
 
 
+def coverage(suffix: str = "") -> str:
+    """Address of what the data cover; `suffix` such as ".csv" names one of its forms."""
+    return url_for("pages.coverage", suffix=suffix.removeprefix(".") or None)
+
+
 def search(words: str = "", page: int = 1) -> str:
     """Address of the search page, or of the results for some words."""
     return url_for("pages.search", q=words or None, page=page if page > 1 else None)

@@ -25,11 +25,16 @@ STEPS = [
     {"numerals", "body_names"},
     {"account"},
     {"grounding", "build", "json_form", "account_form"},
+    {"checks"},
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
+    {"packed"},
     {"publish"},
+    {"outcomes"},
+    {"sources"},
+    {"loading"},
     {"pipeline"},
-    {"table", "cli"},
+    {"table", "console", "cli"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
 

@@ -15,6 +15,7 @@ from graph.errors import NotAReport
 from graph.extract.actions import draw_actions
 from graph.extract.agencies import draw_agencies
 from graph.extract.agency_roles import assign_roles
+from graph.extract.answers import refuse_answers
 from graph.extract.caveats import draw_caveats
 from graph.extract.chains import chain
 from graph.extract.forces import draw_other_forces
@@ -43,11 +44,13 @@ def extract(document: Document, vocabulary: Vocabulary) -> Extraction:
     Draw every kind of statement from a document.
 
     Raises:
-        NotAReport: The title page names no inspection or no force, or nothing of a report is in it.
+        NotAReport: The title page names no inspection or no force, the document answers a report, or nothing
+            of a report is in it.
         TruncatedReport: The document lacks what its contents list promises.
         UnknownGrade: A grade is in no scale.
     """
     publication = draw_publication(document, vocabulary)
+    refuse_answers(document)
     check_complete(document)
     questions = questions_of(document, publication, vocabulary)
     section_themes = section_themes_of(document, vocabulary, questions)

@@ -17,27 +17,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-ACRONYM = r"(?=[\w&-]*(?:\d|[A-Z][\w&-]*)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
-"""A word with two capitals, or a number and a capital, that does not start with a small letter."""
+ACRONYM = r"(?=[A-Z\d])(?=[\w&-]{0,11}?(?:\d|[A-Z][\w&-]{0,11}?)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
+"""
+A word with two capitals, or a number and a capital, that does not start with a small letter.
 
+No more of a word is looked at than an acronym has: one without end costs no more than others.
+"""
+
+_CAPITALS = re.compile(r"[A-Z\d][\w&-]*[A-Z]")
+"""What no acronym lacks."""
 _IN_BRACKETS = re.compile(
-    rf"\((?:(?:also |commonly |often )?(?:known as|called|or|the|hereafter)\s)?(?:the\s)?"
-    rf"[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?:,?\sfor\sshort)?\)"
+    r"[(\[](?:(?:also |commonly |often |usually |better )?(?:known as|called|or|the|hereafter"
+    rf"|abbreviated (?:to|as)):?\s)?[\"'“‘]?(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?"
+    r"(?:,?\sfor\sshort|[,;]\s[^()\[\]]{3,100}|\s[–—-]\s[^()\[\]]{3,100})?[)\]]"
 )
-_BEFORE_BRACKETS = re.compile(rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s\((?P<words>[^()]{{5,160}})\)")
+_BEFORE_BRACKETS = re.compile(
+    rf"\b(?P<acronym>{ACRONYM})(?:\s\w+)?\s"
+    r"[(\[](?P<words>[^()\[\]]{5,160})[)\]]"
+)
 _NAMED_AFTER = re.compile(
     r"(?:,\s(?:or|hereafter|abbreviated (?:to|as)|shortened to)|,?\s(?:also|commonly|often|usually|generally"
-    r"|better)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)|\s[–—-]|,\scalled)"
+    r"|better|widely|simply)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)"
+    r"|\s[–—-]|,\scalled|,\swhich\s(?:\w+\s){1,3}?(?:calls?|knows?\sas|abbreviates?\sto))"
     rf"\s(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?![\w-])"
 )
+_FOR_SHORT = re.compile(rf"(?P<noun>\s[a-z]+)?,?\s(?:or\s)?(?P<acronym>{ACRONYM})\sfor\sshort\b")
+"""A noun for its sort may stand between: "the safer street awards scheme, SSA for short"."""
 _SPELLED_OUT = re.compile(
     rf"(?<![\w-])(?P<acronym>{ACRONYM})[\"'”’]?(?:\s\w+)?"
-    r"(?:\s(?:stands|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
-    r"|:|\s[–—=-]|,\s(?:or|which\sstands\sfor|short\sfor|that\sis,?))\s(?:the\s)?[\"'“‘]?(?=\w)"
+    r"(?:\s(?:stands?|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
+    r"|\sdenotes|\sis|:|\s[–—=-]"
+    r"|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
+    r"|short\sfor|standing\sfor|meaning|an\s(?:acronym|abbreviation)\s(?:of|for)|that\sis(?:\sto\ssay)?,?|i\.e\.,?))"
+    r"\s(?:the\s|an?\s)?[\"'“‘]?(?=\w)"
 )
 _WORD = re.compile(r"&|[^\W_][\w'’-]*")
 _GAP = re.compile(r"[\s,/\"'“”‘’]*")
-_STANDS_FOR = re.compile(r"(?:which )?(?:stands for|short for|that is,?)\s+|the\s+", re.IGNORECASE)
+_STANDS_FOR = re.compile(
+    r"(?:(?:which |this )?(?:stands for|is short for|short for|means|is|that is(?: to say)?,?|i\.e\.,?|or)"
+    r"\s+)?"
+    r"(?:(?:the|an?)\s+)?",
+    re.IGNORECASE,
+)
+_OF_LAW = re.compile(r"\s(?:Act|Order|Regulations|Bill)(?:\s\d{4})?$|\s\d{4}$")
 _LONGEST_NAME = 400  # characters
 _COUNTED = re.compile(r"^(?P<count>[2-9])(?P<letter>[A-Z])s?$")
 _SMALL = frozenset(
@@ -46,7 +68,11 @@ _SMALL = frozenset(
 _LONG = 5  # letters of an acronym whose words may give more than their initials
 _SLACK = 3  # words that a name may have beyond two a letter
 _BREAKS_A_RUN = re.compile(r"[:–—(;]\s*|\s-\s")
-_RUN_ENDS = re.compile(r"\s*(?:$|[.:;)–—]|,?\s(?:which|who|that|is|are|was|were)\b)")
+_RUN_ENDS = re.compile(
+    r"\s*(?:$|[.:;)\]–—]|,?\s(?:which|who|that|is|are|was|were)\b"
+    r"|,\s(?:to|so|when|where|if|on|at|in|by|as|for|with|from|before|after|because|but|it|they|he|she|we|has|have"
+    r"|can|will|may|must|should|the|an?|this|these|each|every|both|rather|instead)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +94,8 @@ class Expansion:
 
 def find_expansions(words: str) -> Iterator[Expansion]:
     """Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place."""
+    if _CAPITALS.search(words) is None:
+        return
     found = [
         *_names_before_acronyms(words),
         *_names_in_brackets(words),
@@ -78,13 +106,16 @@ def find_expansions(words: str) -> Iterator[Expansion]:
 
 def _names_before_acronyms(words: str) -> Iterator[Expansion]:
     """ "organised crime groups (OCGs)", "safeguarding hubs, or MASHs"."""
-    for pattern in (_IN_BRACKETS, _NAMED_AFTER):
+    for pattern in (_IN_BRACKETS, _NAMED_AFTER, _FOR_SHORT):
         for found in pattern.finditer(words):
-            acronym = found.group("acronym")
-            start = start_of_name(words[: found.start()], acronym)
+            acronym, before = found.group("acronym"), words[: found.start()]
+            if pattern is _FOR_SHORT and start_of_name(before, acronym) is None:
+                before += found.group("noun") or ""
+            start = start_of_name(before, acronym)
+            if start is None:  # "the Police and Criminal Evidence Act 1984 (PACE)"
+                start = start_of_name(_OF_LAW.sub("", before.rstrip()), acronym)
             if start is not None:
-                name = words[start : found.start()].rstrip(" \"'“”‘’")
-                yield Expansion(acronym, name, start, found.end())
+                yield Expansion(acronym, before[start:].rstrip(" \"'“”‘’"), start, found.end())
 
 
 def _names_in_brackets(words: str) -> Iterator[Expansion]:

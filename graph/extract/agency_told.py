@@ -30,11 +30,21 @@ _GOES_ON = (
     r"|specialising|led|set|founded|registered|formed|offering|under|owned|known|jointly|already)\b)"
 )
 _RUNS = re.compile(
-    r"\b(?:(?:run|delivered|provided|operated|managed|supplied|staffed|offered|carried out)(?:\sjointly"
-    r"|\slocally)?\sby|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
+    r"\b(?:(?:run|delivered|provided|operated|managed|supplied|staffed|offered|carried out|arranged|organised"
+    r"|hosted|facilitated|taught|employed)(?:\sjointly|\slocally)?\s(?:by|through)|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
     r"|under\scontract\s(?:with|to|by)|(?:contract|grant)\sheld\sby)\s(?:the\s)?"
-    rf"{_NAME}(?=[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b)"
+    rf"{_NAME}(?=[.,;:)]|$|\s(?=[a-z]))"
 )
+_SERVES = re.compile(
+    rf"(?<![\w’'-]){_NAME},\s(?:which|who)\s(?:supports|helps|shelters|houses|counsels|advises|represents|looks\safter"
+    r"|speaks\sfor|campaigns\sfor|works\swith|cares\sfor)\s(?:[a-z][\w’'-]*\s){0,3}?"
+    r"(?:victims|survivors|women|men|children|families|carers|refugees|migrants)\b"
+)
+"""What a body does for people, where no noun tells its sort: "Lark Rise, which supports victims"."""
+_ENDS = re.compile(
+    r"[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b"
+)
+"""What may follow a name of one word; behind a longer one any small letter may."""
 _SOLD = re.compile(r"bought|hired|purchased|leased|procured|outsourced|supplied")
 _TITLES = re.compile(
     r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Commissioner"
@@ -61,12 +71,22 @@ def find_told(words: str) -> Iterator[Found]:
             yield from _named(words, match, noun.kind)
 
 
+def find_helpers(words: str) -> Iterator[Found]:
+    """Every name of several words of which it is told whom it helps; it may be that of a scheme."""
+    for match in _SERVES.finditer(words):
+        for found in _named(words, match, "voluntary"):
+            if telling_words(found.name) > 1 and head_of(found.name) is None:
+                yield found
+
+
 def find_providers(words: str) -> Iterator[Found]:
     """Every name of which words tell only that it runs or supplies something; it may be that of a team."""
     for match in _RUNS.finditer(words):
         kind = _kind_near(words[: match.start()])
         is_sold = kind == "other" and _SOLD.match(match.group()) is not None
         for found in _named(words, match, "commercial" if is_sold else kind):
+            if " " not in found.name and not _ENDS.match(words, found.end):
+                continue
             if telling_words(found.name) and not found.name.isupper() and head_of(found.name) is None:
                 yield found
 
@@ -92,9 +112,13 @@ def opens_only(name: str, before: str) -> bool:
     Args:
         before: The words before it.
     """
+    return is_opener(name) or PLACED.search(before) is not None
+
+
+def is_opener(name: str) -> bool:
+    """Whether a word is one that opens sentences: "However", "Encouragingly"."""
     is_adverb = len(name) > _LONG and name.endswith("ly")
-    is_opener = " " not in name and (is_adverb or name in _openers())
-    return is_opener or PLACED.search(before) is not None
+    return " " not in name and (is_adverb or name in _openers())
 
 
 def _named(words: str, match: re.Match[str], kind: str) -> Iterator[Found]:

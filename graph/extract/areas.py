@@ -19,7 +19,8 @@ from graph.vocabulary import Vocabulary
 ENGLAND_AND_WALES = "england-and-wales"
 
 _FORCE_WORDS = r"(?:Police Service|Police|Constabulary)"
-_FORCE_NAME = re.compile(rf"[A-Z][\w’'-]+(?: (?:and|of|&|[A-Z][\w’'-]+))* {_FORCE_WORDS}")
+_FORCE_NAME = re.compile(rf"[A-Z][\w’'-]{{1,40}}(?: (?:and|of|&|[A-Z][\w’'-]{{1,40}})){{0,8}} {_FORCE_WORDS}")
+"""With an end to its words: what is looked for at every capital must not go on to the end of the text."""
 _ENDING = re.compile(rf"(?:\s+{_FORCE_WORDS})+$")
 _THE_FORCE = re.compile(r"(?:the |this |your )?(?:force|constabulary)", re.IGNORECASE)
 _KINDS_OF_RATE = "average|mean|total|rate|figure|overall"
@@ -89,5 +90,5 @@ class Areas:
         short = "|".join(re.escape(name) for name in names if " " not in name)
         return re.compile(
             rf"\b(?:{long}|{_FORCE_NAME.pattern}(?!\s[A-Z])|(?:{short})(?!\s[A-Z])"
-            rf"|national(?=\s(?:{_KINDS_OF_RATE}))|nationally)\b"
+            rf"|national(?=\s(?:{_KINDS_OF_RATE})|:\s)|nationally)\b"
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from graph.document import Block
+from graph.extract.issue_dates import read_date
+from graph.statements import ActionKind
 from graph.wording import is_request
 
 _OF_THE_FORCE = re.compile(
@@ -50,7 +52,60 @@ _DEADLINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AT_START = re.compile(rf"within\ {_COUNT}{_SHORT}\b", re.VERBOSE | re.IGNORECASE)
-_OPENING = 60  # characters: a time set there is that of the whole request
+_TIME_LABEL = re.compile(
+    r"^\W*(?:deadline|by when|when|due(?: date| by)?"
+    r"|(?:target |completion |review )?date|time(?:scale|table|frame)?"
+    r"|to be (?:completed|done|achieved)(?: by)?|complete(?:d)? by|completion|timing)\W{1,3}",
+    re.IGNORECASE,
+)
+_TIME_ALONE = re.compile(
+    rf"{_DEADLINE.pattern}"
+    r"(?:\ (?:of|from|after)\ (?:the\ )?(?:date\ of\ )?(?:this|publication|the\ (?:report|publication))"
+    r"(?:\ (?:of\ this\ )?(?:report|inspection))?)?",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TIME_WORDS = re.compile(
+    r"\b(?:20\d\d|(?:\d+|one|two|three|four|six|nine|twelve|eighteen) (?:days?|weeks?|months?|years?)"
+    r"|immediate(?:ly)?|urgent(?:ly)?|at once)\b",
+    re.IGNORECASE,
+)
+_LONGEST_TIME = 10  # words
+_FORCE = r"(?:the (?:force|constabulary|service)|it|\w+ (?:police|constabulary))"
+_ASKED_OF_IT = r"(?:should|must|can|could|ought to|(?:needs?|has|still has) to)"
+_LISTS = (
+    (
+        ActionKind.RECOMMENDATION,
+        re.compile(
+            r"\bwe (?:therefore |also |now )?(?:recommend|(?:make|have made) [^.:]{0,40}\brecommendations?)\b"
+            r"|\bour recommendations?\b|\bthe following recommendations?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (ActionKind.CAUSE_OF_CONCERN, re.compile(r"\bcauses? (?:of|for) concern\b[^.]{0,40}:$", re.IGNORECASE)),
+    (
+        ActionKind.AREA_FOR_IMPROVEMENT,
+        re.compile(
+            rf"\b(?:areas?|respects?|ways|aspects?|matters|points|things|parts)\b[^.:]{{0,60}}"
+            rf"\b{_FORCE} {_ASKED_OF_IT} (?:further )?(?:improve|do better|get better|strengthen|put right)\b"
+            r"|\b(?:areas?|points) (?:for|of|in need of|requiring|that (?:need|require)) improve(?:ment)?\b"
+            r"|\bimprovements? (?:is|are) (?:needed|required) in\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_EARLIER = re.compile(
+    r"\b(?:20\d\d|previous(?:ly)?|last (?:inspection|report|year)|earlier|since|were|was|had"
+    r"|(?:all|other|many) forces)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"^(?:(?:this|these|it|they|an? [\w ]{4,30}) (?:is|are|means?) )?"
+    r"(?:something|anything|matters?|where|what|an (?:aspect|area|action|issue)"
+    r"|a (?:serious|critical|significant|part|failing|problem|matter|step|weakness))\b"
+    r".*\b(?:(?:a|any|each|every) (?:police )?force|(?<!other )forces|inspectors"
+    r"|we (?:think|believe|find|ask|expect|want))\b",
+    re.IGNORECASE,
+)
 
 
 def asks(block: Block) -> bool:
@@ -66,6 +121,55 @@ def asks_the_force(block: Block) -> bool:
 def is_lead_in(block: Block) -> bool:
     """Whether a block leads to a list and is no statement itself."""
     return _LEAD_IN.search(block.text.words) is not None
+
+
+def kind_of_list(block: Block) -> ActionKind | None:
+    """The kind of action that the list behind a block holds, if it says so of this inspection; else None."""
+    words = block.text.words
+    if not words.endswith(":") or _EARLIER.search(words):
+        return None
+    return next((kind for kind, told in _LISTS if told.search(words)), None)
+
+
+def is_time(words: str) -> bool:
+    """
+    Whether words set a time and say nothing else.
+
+    >>> is_time("Due: 31 March 2020"), is_time("Within three months"), is_time("It acts in three weeks.")
+    (True, True, False)
+    """
+    start = time_label_end(words)
+    told = words[start:].strip(" .")
+    if told.count(" ") >= _LONGEST_TIME:
+        return False
+    return bool(read_date(told) or _TIME_ALONE.fullmatch(told) or (start and time_in(told)))
+
+
+def time_in(words: str) -> tuple[int, int] | None:
+    """Where the time stands that words beside a request set, such as a cell for it; None if they set none."""
+    start = time_label_end(words)
+    found = _DEADLINE.search(words, start)
+    if found:
+        return found.span()
+    told = words[start:].rstrip(" .")
+    is_told = told.count(" ") < _LONGEST_TIME and (read_date(told) or _TIME_WORDS.search(told))
+    return (start, start + len(told)) if is_told else None
+
+
+def explains_kind(words: str) -> bool:
+    """Whether words say what it is to be asked for something, of any force."""
+    return _EXPLAINS.match(words) is not None
+
+
+def names_time(words: str) -> bool:
+    """Whether a label says that a time stands beside or under it."""
+    return _TIME_LABEL.fullmatch(f"{words.strip()}: ") is not None
+
+
+def time_label_end(words: str) -> int:
+    """Where the words that only say that a time follows end; 0 if there are none."""
+    label = _TIME_LABEL.match(words)
+    return label.end() if label else 0
 
 
 def says_none(block: Block) -> bool:

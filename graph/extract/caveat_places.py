@@ -73,13 +73,19 @@ class Places:
         found, above = Part.CHAPTER, section
         while above >= 0 and found in (Part.CHAPTER, Part.FRONT):
             title = self.document.sections[above].title
-            part = part_of([title])
-            if part is Part.CHAPTER and self._asks(title):
+            part, asks = self._titles[title]
+            if part is Part.CHAPTER and asks:
                 return found
             if found is Part.CHAPTER or part is Part.ANNEX:
                 found = part
             above = self.document.sections[above].parent
         return Part.ANNEX if found is Part.CHAPTER and self._speaks_of_data(section) else found
+
+    @cached_property
+    def _titles(self) -> dict[str, tuple[Part, bool]]:
+        """The part that each title names by itself, and whether it asks; many sections share one above."""
+        titles = {section.title for section in self.document.sections}
+        return {title: (part_of([title]), self._asks(title)) for title in titles}
 
     def _asks(self, title: str) -> bool:
         """Whether a title is that of a question inspected."""

@@ -16,9 +16,10 @@ from functools import cached_property
 
 from graph.document import Block, BlockKind, Document, Span
 from graph.extract.acronyms import is_acronym
+from graph.extract.label_dates import without_dating
 from graph.extract.notes import find_carriers
 from graph.extract.observations import measure_slug
-from graph.extract.periods import find_periods, without_dating
+from graph.extract.periods import find_periods
 from graph.statements import Figure, Observation
 from graph.vocabulary import Vocabulary
 from graph.wording import label_key, without_brackets

@@ -37,7 +37,8 @@ _ABOUT_DATA = frozenset({Part.ANNEX, Part.NOTE, Part.FRONT})
 _WORD = re.compile(r"\b[a-z]{2,}\b")
 _LEAST_WORDS = 4
 """Words of a cell that says something, and does not only name a figure."""
-_NO_KINDS = frozenset({"none", "data", "source"})
+_OF_DATA = frozenset({"data", "source"})
+_NO_KINDS = _OF_DATA | {"none"}
 _FAINT = "faint"
 _STRENGTH = {"anywhere": 3.0, "notes": 2.0, "loose": 1.0, _FAINT: 0.5}
 _LEAD = {"estimated": 3.0, "partial": 1.75, "missing": 1.5, "excluded": 0.25, "not-comparable": 0.0}
@@ -180,7 +181,9 @@ def kind_of(words: str, *, is_about_data: bool) -> str:
 def _told(words: str) -> list[Match]:
     """The turns of phrase of a sentence that say something of data and that no other one silences."""
     found = _cues(words)
-    return [match for match in found if not any(_silences(other, match) for other in found)]
+    mine = [match for match in found if match.cue["kind"] not in _NO_KINDS]
+    louder = [match for match in found if match.cue["kind"] not in _OF_DATA]
+    return [match for match in mine if not any(_silences(other, match) for other in louder)]
 
 
 def _cues(words: str) -> list[Match]:
@@ -214,8 +217,6 @@ def _silences(other: Match, match: Match) -> bool:
     given whole or alike, that counts and not that they could not be given.
     """
     own, others = match.cue["kind"], other.cue["kind"]
-    if own in _NO_KINDS:
-        return True
-    if other.start >= match.end or match.start >= other.end or others in (own, "data", "source"):
+    if other.start >= match.end or match.start >= other.end or others == own:
         return False
     return others == "none" or own == "missing"

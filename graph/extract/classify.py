@@ -14,6 +14,7 @@ from graph.extract.cues import Words, load_table
 from graph.extract.features import about, features
 from graph.extract.reasons import telling_words
 from graph.extract.situation import OTHER_TOPIC, Label, Part, Situation
+from graph.extract.trend import NONE, is_planned, seen_of_change
 from graph.extract.weights import Weights, load_tables
 from graph.statements import ActionKind, Role
 
@@ -26,7 +27,7 @@ def classify(text: str, situation: Situation, tables: Mapping[str, Weights] | No
 
     Args:
         text: Its clean words.
-        tables: The weights by which role, polarity, basis and topic are told; those of
+        tables: The weights by which role, polarity, trend, basis and topic are told; those of
             `graph/data/weights/` if none are given.
 
     Returns:
@@ -39,7 +40,7 @@ def classify(text: str, situation: Situation, tables: Mapping[str, Weights] | No
     seen = features(words, situation)
     topic = tables["topic"].best((*seen, *about(words, situation)))
     if situation.part in (Part.FRONT, Part.ANNEX, Part.NOTE):
-        return Label(role=Role.CONTEXT, trend="planned" if _is_planned(words) else "", topic=topic)
+        return Label(role=Role.CONTEXT, trend="planned" if is_planned(words) else "", topic=topic)
     if _is_action(words):
         return Label(role=ActionKind.ACTION, topic=topic)
     role = Role(tables["role"].best(seen))
@@ -61,12 +62,13 @@ def _labelled(
     words: Words, role: Role, seen: tuple[str, ...], topic: str, tables: Mapping[str, Weights]
 ) -> Label:
     polarity = "" if role is Role.CONTEXT else tables["polarity"].best(seen)
+    trend = tables["trend"].best((*seen, *seen_of_change(words, role, polarity)))
     told = telling_words(words, seen, tables["role"], role.value)
     judged = telling_words(words, seen, tables["polarity"], polarity) if polarity else ()
     return Label(
         role=role,
         polarity=polarity,
-        trend=_trend(words, role, polarity),
+        trend="" if trend == NONE else trend,
         topic=topic,
         basis=tables["basis"].best(seen) if role is Role.EVIDENCE else "",
         cues=tuple(dict.fromkeys((*told, *judged))),
@@ -91,34 +93,3 @@ def _is_statement(text: str, words: Words, situation: Situation) -> bool:
 def _is_action(words: Words) -> bool:
     says = {match.cue["says"] for match in load_table("actions").find(words) if match.start <= _ASKING_PLACE}
     return "asks" in says and "forecasts" not in says
-
-
-def _is_planned(words: Words) -> bool:
-    return any(cue["trend"] == "planned" for cue in load_table("roles").cues_in(words))
-
-
-def _trend(words: Words, role: Role, polarity: str = "") -> str:
-    says = _trend_cues(words)
-    if role is Role.CONTEXT:
-        return "planned" if _is_planned(words) else ""
-    order = (
-        ("improved", "unchanged", "worsened")
-        if polarity == "mixed"
-        else ("unchanged", "improved", "worsened")
-    )
-    for trend in order:
-        if trend in says:
-            return trend
-    if "changed" in says:
-        return {"positive": "improved", "negative": "worsened", "mixed": "improved"}.get(polarity, "")
-    return ""
-
-
-def _trend_cues(words: Words) -> set[str]:
-    """What is said of change, by the main clause if it says anything; what it concedes counts less."""
-    matches = [match for match in load_table("trends").longest(words) if match.cue["says"] != "none"]
-    contrasts = [match.start for match in load_table("contrast").longest(words) if match.start > 0]
-    end = min(contrasts, default=len(words.tokens))
-    return {match.cue["says"] for match in matches if match.start < end} or {
-        match.cue["says"] for match in matches
-    }

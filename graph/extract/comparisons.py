@@ -16,6 +16,8 @@ _NO_COMPARISON = re.compile(
 )
 _CLAUSE_END = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|which|who|so)\s|[)]")
 
+_COMMA = re.compile(r"[,;:)]\s")
+"""Where a sentence begins with what it compares: "Against a national average of 61 percent, the force …"."""
 _MORE = re.compile(r"\b(?:more|fewer|less|longer|older|later|sooner|shorter|younger)\s$", re.IGNORECASE)
 _BOUND = re.compile(
     r"\s(?:£?\d|an?\s|half|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty)"
@@ -43,7 +45,7 @@ def find_comparisons(words: str, places: tuple[int, ...]) -> tuple[Stretch, ...]
         first = min((place for place in places if place >= match.end()), default=None)
         if first is None:
             continue
-        end = _CLAUSE_END.search(words, first)
+        end = (_COMMA if not words[: match.start()].strip() else _CLAUSE_END).search(words, first)
         until = end.start() if end else len(words)
         if not _CLAUSE_END.search(words, match.end(), first):
             if found and match.start() < found[-1][1]:

@@ -15,10 +15,10 @@ from functools import cache
 from graph.extract.tables import read_table
 
 _SUBJECT = (
-    r"^(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
+    r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
     r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?\s(?:"
 )
-_NO_SUBJECT = re.compile(
+NO_SUBJECT = re.compile(
     r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"
     r"|at|by|when|while|where|although|however|he|she|most(?!\ssimilar)|many|few|what|who|one|more|less|fewer"
     r"|much|little|people|officers|two|three|four|five|six|seven|eight|nine|ten|\d)\b",
@@ -26,7 +26,7 @@ _NO_SUBJECT = re.compile(
 )
 _OPENING = r"(?:[\"'“‘]?(?:an?\s|the\s)?[\"'“‘]?)"
 TERM = (
-    rf"{_OPENING}(?P<term>(?!(?:an?|the|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
+    rf"{_OPENING}(?P<term>(?!(?:an?|the|which|what|that|whom|this|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*){0,5}?)[\"'”’]?"
 )
@@ -40,7 +40,9 @@ _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|c
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
 _LONGEST = 8  # words of a subject
-_SHORT = 3  # letters that are too few for one
+_LONGEST_OF_LAW = 14
+_OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
+_LONGEST_BEFORE_COMMA = 5
 
 
 def find_subject(sentence: str, where: str) -> re.Match[str] | None:
@@ -54,12 +56,15 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     'kiosk'
     """
     found = _openings(where).match(sentence)
-    if found is None or _NO_SUBJECT.match(found.group("subject")):
+    if found is None or NO_SUBJECT.match(found.group("subject")):
         return None
     subject = found.group("subject")
+    if subject.endswith(",") and len(subject.split()) > _LONGEST_BEFORE_COMMA:
+        return None  # "The unit works with schools, that is to say …"
     if subject.endswith(",") and (where == "general" or _HAS_VERB.search(subject)):
         return None  # "Officers, though, are …", "Files are late, which means …"
-    return found if len(found.group("subject").split()) <= _LONGEST else None
+    longest = _LONGEST_OF_LAW if _OF_LAW.match(subject) else _LONGEST
+    return found if len(found.group("subject").split()) <= longest else None
 
 
 def find_named(sentence: str, where: str) -> str | None:
@@ -71,7 +76,7 @@ def find_named(sentence: str, where: str) -> str | None:
     """
     for pattern in _namings(where):
         found = pattern.search(sentence)
-        if found:
+        if found and not _of_places().search(sentence, 0, found.start()):
             return found.group("term")
     return None
 
@@ -87,41 +92,8 @@ def is_general(sentence: str, opening: str = "") -> bool:
     >>> is_general("A fence is one who sells stolen goods."), is_general("The force is good.")
     (True, False)
     """
-    return not (_bars("sentence").search(sentence) or _bars("opening").search(opening or sentence))
-
-
-def subject_before_mark(sentence: str, before: str) -> tuple[str, int] | None:
-    """
-    The words that a note opens with and that stand right before its mark.
-
-    Args:
-        before: The words before the mark.
-
-    Returns:
-        The words and where they end in the sentence; None where there are none.
-    """
-    tail = before.rstrip(" \"'“”‘’*_,.;:)").casefold()
-    opening = re.match(r"(?:(?:an?|the)\s)?", sentence, re.IGNORECASE)
-    start = opening.end() if opening else 0
-    words = list(re.finditer(r"[\w’'-]+", sentence[start:]))[:_LONGEST]
-    for last in reversed(words):
-        subject = sentence[start : start + last.end()]
-        after = sentence[start + last.end() :]
-        if (
-            len(subject) > _SHORT
-            and not _NO_SUBJECT.match(subject)
-            and _ends_with(tail, subject.casefold())
-            and _GOES_ON.match(after)
-        ):
-            return subject, start + last.end()
-    return None
-
-
-_GOES_ON = re.compile(r"\s(?:is|are|was|has|have|had|can|may|must|should|[a-z]+(?:s|ed))\s")
-
-
-def _ends_with(tail: str, subject: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(subject.removesuffix('s'))}(?:e?s)?$", tail) is not None
+    words = _bars("mask").sub("", sentence)
+    return not (_bars("sentence").search(words) or _bars("opening").search(opening or words))
 
 
 @cache
@@ -135,13 +107,20 @@ def _openings(where: str) -> re.Pattern[str]:
             words = words.replace(r"is\sa\s", r"is\san?\s").replace(r"…\s", r"(?:[\w’'-]+\s){1,4}?")
             unless = "|".join(map(re.escape, row["not_followed_by"].split()))
             cues.append(words + r"(?!\w)" + (rf"(?!\s(?:{unless})\b)" if unless else ""))
-    return re.compile(_SUBJECT + "|".join(cues) + ")", re.IGNORECASE)
+    return re.compile(_SUBJECT + "(?P<cue>" + "|".join(cues) + "))", re.IGNORECASE)
 
 
 @cache
 def _namings(where: str) -> tuple[re.Pattern[str], ...]:
     rows = read_table("definition-namings.csv", ("pattern", "where", "example"))
     return tuple(_compile(row["pattern"]) for row in rows if row["where"] in ("anywhere", where))
+
+
+@cache
+def _of_places() -> re.Pattern[str]:
+    """People, places and bodies, which are known as something too ("the town is known as a resort")."""
+    nouns = "|".join(re.escape(row["noun"]) for row in read_table("initiative-bars.csv", ("noun", "example")))
+    return re.compile(rf"\b(?:{nouns}|he|she|they)s?\s$")
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

@@ -43,6 +43,7 @@ _MOST_COUNTED = 3
 _STEPS = (-2.0, -1.0, -0.45, 0.45, 1.0, 2.0)
 """Sums of praise (above 0) and criticism that a sentence may reach."""
 _LEAST_SAID = 0.7
+_WITH = {True: "with figures", False: "without figures"}
 _LENGTH_STEP = 10
 _LONGEST = 5
 
@@ -51,7 +52,9 @@ def features(words: Words, situation: Situation) -> tuple[str, ...]:
     """Everything seen of a sentence, each once, in order of the alphabet."""
     weight = weigh(words, situation.rise if refers(words) else "")
     return tuple(
-        sorted({*_of_words(words), *_of_cues(words), *_of_weight(weight), *_of_place(words, situation)})
+        sorted(
+            {*_of_words(words), *_of_cues(words), *_of_weight(words, weight), *_of_place(words, situation)}
+        )
     )
 
 
@@ -121,8 +124,11 @@ def _of_cues(words: Words) -> Iterator[str]:
             yield from (f"cue:{table} {what} {number}" for number in range(1, min(count, _MOST_COUNTED) + 1))
 
 
-def _of_weight(weight: Weight) -> Iterator[str]:
+def _of_weight(words: Words, weight: Weight) -> Iterator[str]:
+    figures = _WITH[any(match.cue["says"] == "figure" for match in load_table("figures").longest(words))]
     yield f"weighs:{weight.polarity or 'nothing'}"
+    yield f"weighs:{weight.polarity or 'nothing'} {figures}"
+    yield f"weighs:{', '.join(weight.told) or 'nothing told'} {figures}"
     yield from (f"weighs:{step}" for step in _STEPS if (weight.total - step) * step >= 0)
     if weight.size < _LEAST_SAID:
         yield "weighs:little"

@@ -9,15 +9,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.extract.areas import Areas
-from graph.extract.periods import read_period
-from graph.extract.pieces import Piece, is_figure
+from graph.extract.numbers import read_amount
+from graph.extract.periods import find_periods, read_period
+from graph.extract.pieces import Piece, is_figure, is_label, is_standing
 
 _FIGURE = (
-    r"(?P<figure>[+−–-]?£?\d[\d,.]*(?<=\d)"
-    r"(?:\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|minutes|hours|days)\b))?)"
+    r"(?P<figure>\d+\s?(?:h(?:ou)?rs?|min(?:ute)?s?|m|h),? (?:and )?\d+\s?(?:min(?:ute)?s?"
+    r"|sec(?:ond)?s?|m|s)\b"
+    r"|\d{1,2} (?:in|out of) (?:every )?\d{1,4}\b"
+    r"|[+−–-]?£?\d[\d,.]*(?<=\d)(?![\d]|[.,]\d)"
+    r"(?:p\b|\s?(?:%|(?:per ?cent|million|thousand|m|bn|k|pence|seconds|minutes|hours|days|weeks)\b))?)"
 )
 _REST = r"(?P<rest>\s*(?:[(,;–—-].*|(?<=\s)(?:per|for every|in|at|as at|on|for|during|by)\b.*)?)"
 _FIGURE_LINE = re.compile(rf"(?P<label>[^:.]*[^\W\d_]{{3}}[^:.]*):\s+{_FIGURE}{_REST}")
+_DATED_LINE = re.compile(rf"(?P<label>[A-Z][A-Za-z ,/’'-]{{2,60}}?)\s+{_FIGURE}(?P<rest>\s*\([^()]+\))")
+"""What stood in bold before its figure: "Officers 1,844 (31 March 2017)"."""
+_LONGEST_LABEL = 400  # characters
 _FIGURE_CELL = re.compile(rf"{_FIGURE}{_REST}")
 _AGAINST = (
     r"\(?(?:(?:up|down|compared|as compared|against|it was|was|previously|from|with|to|vs\.?|versus)\s)*"
@@ -27,8 +34,18 @@ _IN_AREA = re.compile(
 )
 _TIME_FIRST = re.compile(rf"{_AGAINST}(?P<when>[^:]+?)(?::|,|\s[–-])?\s{_FIGURE}\)?", re.IGNORECASE)
 _FIGURE_FIRST = re.compile(
-    rf"{_AGAINST}{_FIGURE}\s(?:in|on|at|for|during)\s(?:the\s)?(?P<when>.+?)\)?", re.IGNORECASE
+    rf"{_AGAINST}{_FIGURE}\s(?:(?:in|on|at|for|during)\s(?:the\s)?|\()(?P<when>.+?)\)?", re.IGNORECASE
 )
+_CARD = re.compile(
+    rf"(?!(?:999|101|111|112)\s[a-z]){_FIGURE}\s+(?P<label>(?:[a-z(]|999\s|101\s|PCSO|Taser|FTE)[^:]*[^\W\d_]{{3}}[^.]*|[a-z(].*[^.])"
+)
+_LINES = re.compile(
+    rf"(?P<label>[A-Z][^:.]{{2,80}}?):\s+{_FIGURE}(?P<rest>(?:\s*\([^()]*\))?)(?=\s+[A-Z]|\s*$)"
+)
+_FEWEST = 2
+_LONGEST_GAP = 40  # characters: the title of a box
+_PER = re.compile(r"[^.]{0,60}\b(?:per|for every) \d")
+_OF_OTHERS = re.compile(r"\s*\([^()]*:\s?[^()]*\)$")
 _CUT = re.compile(r"[(;]\s*|[),]\s+|\)$")
 
 
@@ -74,10 +91,50 @@ def told_in_line(line: Piece) -> list[list[Piece]]:
 
     What follows has to name an area or a time: a bare number after a colon is no figure yet.
     """
-    found = _FIGURE_LINE.fullmatch(line.words)
-    if found is None or not found.group("rest").strip(" ()") or line.words.endswith("."):
+    if line.words.endswith("."):
+        return []
+    found = _FIGURE_LINE.fullmatch(line.words) if ":" in line.words[:_LONGEST_LABEL] else None
+    if found is None:
+        found = _DATED_LINE.fullmatch(line.words)
+        if found is None or read_period(found.group("rest").strip(" ()")) is None:
+            return []
+    if not found.group("rest").strip(" ()"):
         return []
     return [[line.part(*found.span("label")), *_figure_and_rest(line, found)]]
+
+
+def told_in_lines(line: Piece) -> list[list[Piece]]:
+    """Label and figure of each of several lines that a conversion joined: "Officers: 1,844 Staff: 1,102"."""
+    found = list(_LINES.finditer(line.words))
+    ends = [0, *(match.end() for match in found)]
+    starts = [*(match.start() for match in found), len(line.words)]
+    gaps = [line.words[end:start] for end, start in zip(ends, starts, strict=True)]
+    if len(found) < _FEWEST or any(gap.strip() for gap in gaps[1:]) or len(gaps[0]) > _LONGEST_GAP:
+        return []
+    return [[line.part(*match.span("label")), *_figure_and_rest(line, match)] for match in found]
+
+
+def told_in_card(line: Piece, *, is_dated: bool) -> list[list[Piece]]:
+    """
+    Figure, label and what follows of "9.2 days lost to sickness per officer (2016/17)"; empty for none.
+
+    Args:
+        is_dated: Whether words above the line say when such figures were counted; else it has to.
+    """
+    found = _CARD.fullmatch(line.words)
+    if found is None or is_standing(line.words) or not is_label(line.words):
+        return []
+    amount = read_amount(found.group("figure"))
+    is_marked = amount is not None and bool(amount.symbol or _PER.match(found.group("label")))
+    if not (is_dated or is_marked or any(find_periods(line.words))):
+        return []
+    label = found.group("label")
+    start = line.start + found.start("label")
+    lines = [Piece(line.text, start, line.end)]
+    if bracket := _OF_OTHERS.search(label):
+        at = found.start("label") + bracket.start()
+        lines = [line.part(found.start("label"), at), _bare(line.part(at, len(line.words)))]
+    return [[line.part(*found.span("figure")), *(part for part in lines if part.words)]]
 
 
 def told_in_cell(cell: Piece) -> list[Piece]:

@@ -14,16 +14,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from graph.document import Block, BlockKind, Text
+from graph.document import Block, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.label_dates import without_dating
+from graph.extract.numbers import read_amount
 from graph.extract.part_dates import has_part_date
-from graph.extract.periods import find_periods, read_period, without_dating
-from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_label, is_standing, whole
+from graph.extract.periods import find_periods, read_period
+from graph.extract.pieces import Entry, Panel, Piece, entry_of, is_figure, is_standing, whole
+from graph.extract.table_captions import has_figures
 from graph.extract.units import is_change
 from graph.wording import label_key
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-YEAR_AT_END = re.compile(r"[\s,(](?:19|20)\d\d(?:[/–-](?:20)?\d\d)?\)?$")
 _BARE_YEAR = re.compile(r"(?:^|[\s,(]+)(?P<year>(?:19|20)\d\d(?:[/–-](?:20)?\d\d)?)\)?(?=$|[\s,:])")
 _DETAIL = re.compile(r"(?:reporting |time )?(?:periods?|dates?|years?|months?|units?|rank)\b", re.IGNORECASE)
 _WHEN = re.compile(
@@ -37,13 +38,22 @@ _OF_FIGURES = re.compile(
     re.IGNORECASE,
 )
 _ANY_RATE = ("rate", "average", "mean", "total", "figure", "overall")
-_NUMBER = re.compile(r"(?:table|figure|chart)\s+\d+\s*[:.–-]?\s*", re.IGNORECASE)
-
-
-def has_figures(row: Block) -> bool:
-    """Whether a row holds figures; years alone are headings of columns."""
-    figures = [cell.words for cell in row.cells if is_figure(cell.words)]
-    return not all(_YEAR.fullmatch(words) for words in figures)
+_UNIT = re.compile(
+    r"%|£|\bper\s(?:cent|\d)|[(\s](?:seconds|minutes|hours|days|weeks|months|mins|secs|FTE)\)?$",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"\b(?:targets?|aims?|goals?|standards?|thresholds?|limits?|rank(?:ing)?|grade|score)\b", re.IGNORECASE
+)
+_PAIR = 2
+_UNITS = re.compile(r"(?:units?|measured in|expressed as)\b.*", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:number|rate|total|count|percentage|proportion|share|%|per\b|recorded|average|this force"
+    r"|local)\b.*|%",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\brate\b|\bper\b|%", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"Met\b(?!\spolice)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +69,6 @@ class _Column:
     area: str
     when: Piece | None = None
     said: Piece | None = None
-
-
-def caption_of(before: Block | None, after: Block | None) -> Piece | None:
-    """What a table is called by the line before it, or by a numbered one behind it; None for neither."""
-    follows = after is not None and _NUMBER.match(after.text.words) is not None
-    is_numbered = before is not None and _NUMBER.match(before.text.words) is not None
-    return _caption(after) or _caption(before) if follows and not is_numbered else _caption(before)
-
-
-def _caption(before: Block | None) -> Piece | None:
-    """What a line calls a table, without its number; None if it is no caption."""
-    if before is None or before.kind is BlockKind.HEADING or not is_label(before.text.words.rstrip(".")):
-        return None
-    if not _NUMBER.match(before.text.words) and not is_label(before.text.words):
-        return None
-    if is_standing(before.text.words):
-        return None
-    number = _NUMBER.match(before.text.words)
-    return whole(before.text).part(number.end() if number else 0, len(before.text.words))
 
 
 class Table:
@@ -137,11 +128,20 @@ class Table:
         above = self.titles if self.follows_headings else ()
         self.titles = row.cells
         self.columns = dict(self._areas_of(row))
-        if self.columns.keys() == {0}:
+        if self.columns.keys() == {0} or self._is_misread(row):
             self.columns = {}
         self._date_columns(above)
         self._add_own_columns(row)
+        self._add_beside_country(row)
         self.follows_headings = True
+
+    def _is_misread(self, row: Block) -> bool:
+        """Whether a heading only reads like the short name of a force: "Met" of a target."""
+        others = {self.areas.publication.force, ENGLAND_AND_WALES}
+        named = {column: head for column, head in self.columns.items() if column}
+        if any(head.area in others for head in named.values()):
+            return False
+        return bool(named) and all(_SHORT_NAME.match(row.cells[column].words) for column in named)
 
     def _areas_of(self, row: Block) -> Iterator[tuple[int, _Column]]:
         """The columns that name an area, with a time or not; an empty cell goes on with the one before."""
@@ -201,6 +201,22 @@ class Table:
         for column, cell in enumerate(row.cells):
             if column and column not in self.columns and is_change(cell.words):
                 self.columns[column] = _Column(own, last, whole(cell))
+
+    def _add_beside_country(self, row: Block) -> None:
+        """Take columns headed by what they count as the force's own, where only the country is named."""
+        if {head.area for head in self.columns.values()} != {ENGLAND_AND_WALES} or 0 in self.columns:
+            return
+        own = {
+            column: whole(cell)
+            for column, cell in enumerate(row.cells)
+            if column and column not in self.columns and _COUNTED.match(cell.words)
+        }
+        rates = [piece for piece in own.values() if _RATE.search(piece.words)] or list(own.values())
+        for column, head in self.columns.items():
+            if len(rates) == 1 and (head.said is None or _kind(head.said.words) == ""):
+                self.columns[column] = replace(head, said=rates[0])
+        for column, piece in own.items():
+            self.columns[column] = _Column(self.areas.publication.force, said=piece)
 
     def _beside_area(self, cell: Text) -> tuple[str, Piece] | None:
         """The area of a heading that opens or ends with one, and the rest of its words."""
@@ -266,11 +282,16 @@ class Table:
     def _add_own(self, place: int, row: Block) -> None:
         """A row is a time and a column a measure, or a row is a measure and a column a time."""
         first, own = row.cells[0], self.areas.publication.force
+        if is_figure(first.words) and read_period(first.words) is None:
+            self._add_years(place, row)
+            return
         is_dated = read_period(first.words) is not None and bool(
             not self.titles or not self.titles[0].words or _WHEN.fullmatch(self.titles[0].words)
         )
         for column, cell in enumerate(row.cells[1:], 1):
             title = self.titles[column] if column < len(self.titles) else None
+            if not self.titles and len(row.cells) == _PAIR and self._is_counted("", cell.words, first.words):
+                self._keep((whole(first),), [entry_of(own, whole(cell))], (place,), self.heading)
             if title is None or not is_figure(cell.words):
                 continue
             label: tuple[Piece, ...]
@@ -279,24 +300,60 @@ class Table:
             if is_dated and title.words and not _DETAIL.match(title.words):
                 label = () if _OF_FIGURES.fullmatch(title.words) else (whole(title),)
                 details = (whole(first), whole(title), *corner)
-            elif first.words and not is_dated and _heads_figures(title.words):
-                label, details = (whole(first),), (whole(title), *self._when_of(row), *corner)
+            elif (
+                first.words
+                and not is_dated
+                and (_heads_figures(title.words) or (not title.words and len(row.cells) == _PAIR))
+            ):
+                heads = (whole(title),) if title.words else ()
+                label, details = (whole(first),), (*heads, *self._when_of(row), *corner)
             elif first.words and not is_dated and is_change(title.words) and "%" in title.words + cell.words:
                 label, details = (whole(first), whole(title)), self._times()
+            elif (
+                first.words
+                and title.words
+                and not is_dated
+                and self._is_counted(title.words, cell.words, first.words)
+            ):
+                label, details = (whole(first), whole(title)), (*self._when_of(row), *corner)
             else:
                 continue
             self._keep(label, [entry_of(own, whole(cell))], (place,), self.heading, details)
 
+    def _add_years(self, place: int, row: Block) -> None:
+        """A row of figures alone, each below its year: the caption tells what they count."""
+        if not self.caption or len(self.titles) != len(row.cells):
+            return
+        for title, cell in zip(self.titles, row.cells, strict=True):
+            if not read_period(title.words) or not is_figure(cell.words):
+                return
+        for title, cell in zip(self.titles, row.cells, strict=True):
+            entry = entry_of(self.areas.publication.force, whole(cell))
+            self._keep((self.caption,), [entry], (place,), self.heading, (whole(title),))
+
+    def _is_counted(self, title: str, printed: str, first: str) -> bool:
+        """Whether a column headed by what it counts may be the force's: its unit or date has to be told."""
+        if _DETAIL.match(title) or _WHEN.fullmatch(title) or _AIM.search(title) or is_change(title):
+            return False
+        amount = read_amount(printed)
+        told = [
+            title,
+            first,
+            *(piece.words for piece in (self.caption, self.standing, self._corner()) if piece),
+        ]
+        is_dated = any(any(find_periods(words)) for words in told)
+        return amount is not None and bool(is_dated or amount.symbol or _UNIT.search(title))
+
     def _corner(self) -> Piece | None:
-        """The heading of the first column, if it says when: "12 months to 30 June" beside 2016 and 2017."""
+        """The heading of the first column, if it says when or in which unit: "12 months to 30 June", "£m"."""
         words = self.titles[0].words if self.titles else ""
         says_when = has_part_date(words) or any(find_periods(words))
-        return whole(self.titles[0]) if says_when else None
+        return whole(self.titles[0]) if says_when or _UNIT.search(words) else None
 
     def _when_of(self, row: Block) -> Iterator[Piece]:
-        """The cells of a row in columns headed "Period" and the like."""
+        """The cells of a row in columns headed "Period", "Unit" and the like."""
         for title, cell in zip(self.titles[1:], row.cells[1:], strict=False):
-            if _WHEN.fullmatch(title.words) and cell.words:
+            if (_WHEN.fullmatch(title.words) or _UNITS.fullmatch(title.words)) and cell.words:
                 yield whole(cell)
 
     def _times(self) -> tuple[Piece, ...]:

@@ -15,8 +15,9 @@ from graph.extract.grade_tables import Given, cycle_of, year_within
 from graph.identifiers import slug
 from graph.vocabulary import Vocabulary
 
-_LINES = frozenset({BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
+_LINES = frozenset({BlockKind.CAPTION, BlockKind.GRADE, BlockKind.HEADING, BlockKind.ROW})
 _LISTED = frozenset({BlockKind.BULLET, BlockKind.PARAGRAPH, BlockKind.ROW})
+_STACKED = frozenset({BlockKind.BULLET, BlockKind.CAPTION, BlockKind.PARAGRAPH})
 _JOINT = re.compile(r"\s*(?::|\s[–—-]\s)\s*")
 _NO_QUESTION = re.compile(
     r"\b(?:grade|graded|judge?ments?|rating|overall|previous|last|year|before|then|now|result|force)\b|\d|[.?!,;]",
@@ -37,6 +38,32 @@ def find_in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]
             if any(vocabulary.graded_question(other.text.words) for other in beside):
                 yield from _unlisted(block, vocabulary)
         previous = block
+
+
+def find_in_stacks(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
+    """Questions and grades on lines of their own by turns, the question first or the grade first."""
+    stack: list[tuple[Block, str, str]] = []
+    for block in document.blocks:
+        words = block.text.words
+        grade = (vocabulary.grade_named(words) or "") if block.kind is BlockKind.GRADE else ""
+        theme = "" if grade or block.kind not in _STACKED else vocabulary.theme_named(words) or ""
+        is_turn = bool(grade or theme) and (not stack or bool(stack[-1][1]) != bool(theme))
+        if not is_turn:
+            yield from _paired(stack)
+            stack = []
+        if grade or theme:
+            stack.append((block, theme, grade))
+    yield from _paired(stack)
+
+
+def _paired(stack: list[tuple[Block, str, str]]) -> Iterator[Given]:
+    """The pairs of a stack; none where a line is left over, so that it is not told which belong together."""
+    if len(stack) % 2:
+        return
+    for (one, *told), (other, *more) in zip(stack[::2], stack[1::2], strict=True):
+        theme, grade = (told[0], more[1]) if told[0] else (more[0], told[1])
+        words = f"{one.text.words} {other.text.words}"
+        yield Given(theme, grade, year_within(words), (*one.text.spans(), *other.text.spans()), words)
 
 
 def _unlisted(block: Block, vocabulary: Vocabulary) -> Iterator[Given]:

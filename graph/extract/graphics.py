@@ -11,9 +11,18 @@ from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind
 from graph.extract.areas import Areas
-from graph.extract.figure_lines import Pair, find_pairs, told_in_cell, told_in_line, told_of_time
+from graph.extract.figure_lines import (
+    Pair,
+    find_pairs,
+    told_in_card,
+    told_in_cell,
+    told_in_line,
+    told_in_lines,
+    told_of_time,
+)
+from graph.extract.label_dates import read_dating
 from graph.extract.numbers import read_amount
-from graph.extract.periods import find_periods, read_dating, read_period
+from graph.extract.periods import find_periods, read_period
 from graph.extract.pieces import Panel, Piece, entry_of, is_figure, is_label, is_open, is_standing, whole
 
 
@@ -62,10 +71,18 @@ class Graphic:
         self.has_card = False
 
     def add(self, place: int, block: Block) -> None:
-        lines = [whole(cell) for cell in block.cells if cell.words] or [whole(block.text)]
+        lines = [whole(cell) for cell in block.cells if cell.words] or [self._without_stop(whole(block.text))]
         if block.section >= 0:
             parts = [part for line in lines for part in told_in_cell(line)]
-            cards = self._cards(parts) if block.cells else told_in_line(lines[0])
+            whole_cards = [told_in_card(line, is_dated=self.standing is not None) for line in lines]
+            if block.cells and all(whole_cards):
+                cards = [card for found in whole_cards for card in found]
+            else:
+                cards = (
+                    self._cards(parts) if block.cells else told_in_lines(lines[0]) or told_in_line(lines[0])
+                )
+            if not cards and block.kind is BlockKind.PARAGRAPH:
+                cards = told_in_card(lines[0], is_dated=self.standing is not None)
             panels = [self._own_panel(place, block, card) for card in cards]
             own = [panel for panel in panels if panel]
             if own and len(own) == len(panels):
@@ -79,6 +96,15 @@ class Graphic:
                 return
         for line in lines:
             self._add_line(place, block, line)
+
+    def _without_stop(self, line: Piece) -> Piece:
+        """A line without the stop behind "…, 2016/17: Brackenshire 148, England and Wales 160."."""
+        if not line.words.endswith("."):
+            return line
+        bare = line.part(0, len(line.words) - 1)
+        pairs = find_pairs(bare, self.known)
+        is_list = len(pairs) > 1 and bare.words[: pairs[0].at].rstrip().endswith(":")
+        return bare if is_list else line
 
     def add_cards(self, cards: Sequence[tuple[int, Block, list[Piece]]]) -> None:
         """Add cards that stand side by side, each with the lines of its own."""

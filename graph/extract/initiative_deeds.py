@@ -40,8 +40,9 @@ _DIGITAL = re.compile(
     r"\b(?:website|web|app|apps|online|digital|systems?|software|computers?|devices?|screens?|electronic|mobile"
     r"|dashboards?|database|databases|spreadsheets?|IT|tablets?|phones?|cameras?)\b"
 )
-_OF_ONE_WORD = frozenset({"starts", "which", "begun", "replaces", "holds"})
+_OF_ONE_WORD = frozenset({"starts", "which", "begun", "replaces", "holds", "live", "succeeds"})
 """Deeds that tell enough for a name of one word."""
+_PRONOUNS = frozenset({"It", "This", "That", "These", "Those", "They", "Each", "One", "He", "She", "We"})
 _NEAR = 200  # characters
 
 
@@ -61,9 +62,10 @@ def find_done(words: str) -> Iterator[Found]:
 
 
 def _is_name(name: str, before: str) -> bool:
-    is_plural = " " not in name and name.endswith("s") and not name.isupper()
+    is_plural = " " not in name and name.endswith("s") and not name.isupper() and not before.endswith(", ")
     return not (
-        is_plural
+        name in _PRONOUNS
+        or is_plural
         or (" " not in name and _ABSTRACT.search(name))
         or is_common(name)
         or telling_words(name) == 0
@@ -77,7 +79,7 @@ def _is_name(name: str, before: str) -> bool:
 
 def _kind(deed: str, words: str, match: re.Match[str]) -> str:
     """An IT system where words near the name speak of one, else a scheme."""
-    if deed in ("replaces", "holds"):
+    if deed in ("replaces", "holds", "live", "succeeds"):
         return "it-system"
     near = words[max(0, match.start() - _NEAR) : match.end() + _NEAR]
     return "it-system" if _DIGITAL.search(near) else "scheme"
@@ -87,8 +89,9 @@ def _kind(deed: str, words: str, match: re.Match[str]) -> str:
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """
     One pattern a deed: `start`, a noun of beginning before the name; `starts`, a verb before it;
-    `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `serves`, what it does
-    for people; `replaces`, other systems; `holds`, records on it.
+    `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `live`, that it starts as a
+    system does; `sets`, a verb before a longer name; `began`, that it did; `succeeds`, what came before it;
+    `serves`, what it does for people; `replaces`, other systems; `holds`, records on it.
     """
     system = (
         r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
@@ -109,6 +112,13 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "begun",
             re.compile(rf"(?<![\w’'-]){_ONE},\s(?:which\sis\s)?(?:{_words('begun')})\s(?:in|by|with|from)\s"),
+        ),
+        ("sets", re.compile(rf"\b(?:{_words('sets')})\s{the}{_SEVERAL}{_CLOSED}")),
+        ("began", re.compile(rf"(?<![\w’'-]){_SEVERAL},\swhich\s(?:{_words('began')})\b")),
+        ("succeeds", re.compile(rf"\b(?:{_words('succeeds')}),\s{_ONE},")),
+        (
+            "live",
+            re.compile(rf"(?<![\w’'-]){_ONE},?\s(?:[a-z][\w’'-]*\s){{0,5}}?(?:{_words('live')})(?!\w)"),
         ),
         ("serves", re.compile(rf"(?<![\w’'-]){_SEVERAL}\s(?:{_words('serves')})\b")),
         (

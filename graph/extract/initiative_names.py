@@ -16,7 +16,7 @@ from functools import cache
 
 from graph.extract.acronyms import ACRONYM, find_expansions, is_acronym, start_of_name
 from graph.extract.agency_names import BY_PATTERN, Found, start_without_opening
-from graph.extract.agency_told import PLACED, opens_only
+from graph.extract.agency_told import PLACED, is_opener
 from graph.extract.definitions import TERM, TERM_ENDS
 from graph.extract.initiative_deeds import find_done
 from graph.extract.initiative_heads import (
@@ -53,7 +53,18 @@ _PLAIN = (
     r"(?:(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+,?"
     r"|\([A-Z][\w-]+\))\s){0,6}?"
 )
-_MORE = r"(?:\s(?:behind|for|used|that|which)(?:\s[a-z][\w’'-]*){1,6}?)?"
+_MORE = (
+    r"(?:\s(?:behind|for|used|that|which|(?:through|by|under|in|with|on|at|to|from)\s(?:which|whom))"
+    r"(?:\s[a-z][\w’'-]*){1,6}?|\sof\s(?:\d+|[a-z]+)(?:\s[a-z]+){0,3}?)?"
+)
+_GOES_ON_TO_SAY = (
+    r"(?=[.,;]|\s(?:that|which|through|by|for|in|under|with|where|to|run|used|set|shared|based)\b"
+    r"|\s(?:designed|aimed)\b)"
+)
+_TAKEN_PART_IN = re.compile(
+    r"\b(?:parts?|involved|invest(?:s|ed)|enrol(?:s|led)|recorded|logged|kept|held|stored"
+    r"|entered|engaged|(?:logs?|records?|keeps?|stores?|enters?)(?:\s[a-z]+){1,3})\sin\s$"
+)
 _HEAD_BEHIND = re.compile(rf"\s(?P<head>{head_pattern()})\b")
 _LOOSE_HEADS = frozenset({"group", "partnership", "assessment", "record", "product"})
 """Nouns that end the expansions of many acronyms that are no initiatives ("organised crime group")."""
@@ -173,13 +184,18 @@ def _beside(words: str) -> Iterator[NamedInitiative]:
             name = match.group("quoted") or match.group("name")
             start = match.start("quoted") if match.group("quoted") else match.start("name")
             opening = start_without_opening(name) if match.group("name") else 0
-            if opening is None or _TITLES.match(name[opening:]) or PLACED.search(words[:start]):
+            if opening is None or _TITLES.match(name[opening:]) or _is_place(words[: start + opening]):
                 continue
-            if match.group("name") and opens_only(name[opening:], words[: start + opening]):
+            if match.group("name") and is_opener(name[opening:]):
                 continue
             if is_acronym(name) and _stands_for(words, match, start):
                 continue
             yield from _told(match, heads()[match.group("head").lower()], opening)
+
+
+def _is_place(before: str) -> bool:
+    """Whether a name is that of a place: "in Harrow, a scheme"; but "recorded in Nexus, a system"."""
+    return PLACED.search(before) is not None and _TAKEN_PART_IN.search(before) is None
 
 
 def _stands_for(words: str, match: re.Match[str], start: int) -> bool:
@@ -331,7 +347,7 @@ def _beside_patterns() -> tuple[re.Pattern[str], ...]:
     own = rf"{_OF_ITS_OWN}\s{_PLAIN}{head}"
     return (
         re.compile(
-            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}{_MORE}(?:,|:|\s[–—-])\s{name}(?=,|\.|;|\s[–—-]|\s\()"
+            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}{_MORE}(?:,|:|\s[–—-])\s(?:the\s)?{name}(?=,|\.|;|\s[–—-]|\s\()"
         ),
         re.compile(
             rf"{name},\s(?:which is\s|now\s)?{own}(?![\w-])(?!\s{head_pattern().replace('?P<head>', '')})"
@@ -340,5 +356,8 @@ def _beside_patterns() -> tuple[re.Pattern[str], ...]:
             rf"{name}(?:,|\s[–—-])\s[Tt]he\s{_PLAIN}{head}(?=[,.;)]|\s[–—-]|\s(?:that|which|used|run|for)\b)"
         ),
         re.compile(rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
+        re.compile(
+            rf"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each)\b){name}\sis\s(?:now\s)?(?:the\s)?{own}{_GOES_ON_TO_SAY}"
+        ),
         re.compile(rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),
     )

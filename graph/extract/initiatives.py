@@ -88,7 +88,9 @@ def draw_initiatives(
         for item in _apart([*map(known.same, items), *again]):
             draft = drafts.setdefault(item.found.slug, _Draft(item.found))
             draft.mentions.append(block.text.spans(item.found.start, item.found.end))
-            draft.is_told |= is_body(document, block)
+            # A note on data names systems of all forces; what it says of this one is told of it too.
+            is_own = item.found.rank == BY_PATTERN and barred.force_name in block.text.words
+            draft.is_told |= is_own or is_body(document, block)
             draft.add_alias(block.text.words[item.found.start : item.found.end].replace("’", "'"))
             draft.add_alias(item.alias)
     return tuple(draft.initiative(publication.force) for draft in drafts.values() if draft.is_told)

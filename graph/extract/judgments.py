@@ -3,7 +3,9 @@ Judgments: which grade was given on which question, and in which cycle.
 
 Read from places that repeat one another: rows of question, grade and year ("Preventing crime …, Good, 2017"),
 columns headed by grades with the questions below, lines that name a question and its grade and nothing else
-("Overall effectiveness 2017 Requires improvement"), and the grade printed under the title of a question. A
+("Overall effectiveness 2017 Requires improvement"), the grade printed under the title of a question, and,
+where none of these is there, sentences that grade the force ("We graded the force as good at preventing
+crime"). A
 judgment keeps every passage that states it. Where two places give different grades for one question, both are
 kept as warnings and the first, the table, stands.
 """
@@ -15,14 +17,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.document import Block, BlockKind, Document, Span
-from graph.extract.grade_lines import find_in_lines
+from graph.extract.grade_lines import find_in_lines, find_in_stacks
+from graph.extract.grade_sentences import find_in_sentences
 from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
 from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
-from graph.wording import without_grade_lead
+from graph.wording import without_grade_lead, without_numbering
 
 _OVERALL = re.compile(r"^(?:our )?(?:overall|overview|summary|judge?ments?)\b", re.IGNORECASE)
+_OF_GRADE = re.compile(
+    r"(?:(?:our|the|overall|current|inspection) )*(?:grade|judge?ment|rating|verdict|assessment)"
+    r"(?: for this question| in 20\d\d(?:[/–-]\d\d)?| 20\d\d(?:[/–-]\d\d)?)?\W*",
+    re.IGNORECASE,
+)
 _OVERALL_LINE = re.compile(r"(?:our |the )?overall (?:judge?ment|grade|rating|assessment)\W*", re.IGNORECASE)
 _OVERALL_TOLD = re.compile(
     r"(?:our |the )?overall(?: judge?ment| grade| rating| assessment)?\s*[:–—-]\s*(?P<grade>.+)",
@@ -74,6 +82,14 @@ def draw_judgments(
             )
         elif place.spans not in known.passages:
             found[place.theme] = replace(known, passages=(*known.passages, place.spans))
+    for told in find_in_sentences(document, section_themes, vocabulary):
+        if told.theme not in found:
+            found[told.theme] = Judgment(
+                theme=told.theme,
+                grade=told.grade,
+                cycle=told.cycle or publication.cycle,
+                passages=(told.spans,),
+            )
     return tuple(sorted(found.values(), key=_first_stated)), tuple(warnings)
 
 
@@ -94,6 +110,7 @@ def find_grades(
     return (
         *find_in_tables(document, vocabulary),
         *find_in_lines(document, vocabulary),
+        *find_in_stacks(document, vocabulary),
         *_overall(document, whole, vocabulary),
         *_under_titles(document, whole, section_themes, vocabulary),
     )
@@ -152,7 +169,10 @@ def _asked(
         return theme
     if not theme and _OVERALL.match(title):
         return whole
-    return theme if theme and vocabulary.theme_named(title) == theme else ""
+    is_asked = theme and (
+        vocabulary.theme_named(title) == theme or _OF_GRADE.fullmatch(without_numbering(title))
+    )
+    return theme if is_asked else ""
 
 
 def _cycle_above(previous: Block | None) -> str:

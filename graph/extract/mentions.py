@@ -16,33 +16,27 @@ from itertools import pairwise
 
 from graph.extract.comparisons import Stretch, find_comparisons
 from graph.extract.no_figures import cue, ends_with, is_figure
-from graph.extract.numbers import Amount, find_amounts, read_word
+from graph.extract.number_words import DURATION, counts, goes_on, is_exact
+from graph.extract.numbers import Amount, find_amounts
 from graph.extract.pairs import joined
 from graph.extract.periods import find_periods
+from graph.extract.sentence_dates import is_to_come
 from graph.extract.shifts import find_counts
 from graph.extract.signs import POINTS, Beside, is_in_points, signed
 from graph.extract.units import plain_rate
 from graph.extract.worded import find_worded
 from graph.vocabulary import Vocabulary
 
-_NEXT_WORD = re.compile(r"\s+(?P<word>[A-Za-z][\w’'-]*)")
-_SMALL = 12  # number words up to here are often a manner of speaking: "on two fronts", "one of the lowest"
 _MOST_FIGURES = 40
 """A sentence with more is a table that lost its rows: nothing tells what its figures count."""
-_FEW = 2
-_WHOLE_AFTER = re.compile(r"\s(?:[a-z-]+\s)?(?:out of|of)\s(?:the\s|its\s|their\s)?(?:\d|(?P<word>[a-z-]+))")
-_ALL_BUT = re.compile(r"\b(?:all|every) but\s$", re.IGNORECASE)
-_GOES_ON_AFTER = re.compile(r"[;,]\s(?:and\s|but\s)?(?:only\s|just\s)?$")
-_PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just)\s$")
-_AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
-_THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
-_OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
-_DATED_AFTER = re.compile(
-    r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
+_SHARE_OF = re.compile(r"\b(?:percentage|proportion|share) of\b[^.;:]*$", re.IGNORECASE)
+_MOST_PERCENT = 100
+_ALSO_MEAN = re.compile(r"\b(?:median|mean|average|longest|shortest)\s(?:of\s|was\s|is\s)?$")
+_TAKES = re.compile(r"\b(?:takes?|took|taken|waits?|waited|lasts?|lasted)\s(?:only\s|just\s|about\s)?$")
+_TIMED = ("seconds", "minutes", "hours", "days", "weeks", "months")
+_FOR_EACH = re.compile(
+    r"\s[a-z-]+\s(?:for (?:each|every|one)|per|to (?:each|every|one)|in (?:each|every)|a)\s[a-z]"
 )
-_RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
-_RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
-_TIMES_IN = re.compile(r"\stimes\s(?:in|during)\b")
 _RISEN_UP = re.compile(
     r"\b(?:crept|went|gone|rose|risen|climbed|moved|came|come|adds?|added|shot|jumped|leapt|pushed) up to\s$"
 )
@@ -60,7 +54,9 @@ _RATE_BEFORE = re.compile(
     r"|reached|remained at)\s(?:only\s|just\s|about\s)?$"
 )
 _FOR_EVERY = re.compile(
-    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,60}?),?\sthere\s(?:were|was|are|is|had been|have been)\s"
+    r"\b(?P<rate>for every\s\d[\d,]*\s[^.;,\d]{0,90}?),?\s"
+    r"(?:there\s(?:were|was|are|is|had been|have been)|(?:the force|the constabulary|it|they"
+    r"|officers)\s[a-z]+)\s"
     r"(?:only\s|just\s)?$",
     re.IGNORECASE,
 )
@@ -77,21 +73,24 @@ _IN_A_ROW = re.compile(
 _NEXT_OF_SEVERAL = re.compile(r"[\s,]*(?:(?:in|on|at|for|by|during)\b)?[\s,]*(?:and|or)\s")
 _AVERAGE_WAS = re.compile(r"\b(?:average|mean|median)\b[^.;\d]{0,40}\b(?:was|is|of|at)\s(?:only\s|just\s)?$")
 _OF_OTHERS = re.compile(r"\([^():;\d]{2,40}:\s$")
-_COUNTED = re.compile(r"[A-Za-z\s()’'/-]{0,60}")
+_COUNTED = re.compile(r"(?:\s(?:999|101|111)\s)?[A-Za-z\s()’'/-]{0,60}")
 _PER_AFTER = re.compile(
     r"(?:\s[a-z-]+){0,4}?\s(?P<per>(?:per|for (?:each|every))\s(?:head|person|resident|inhabitant|member)\b)"
     r"|\s(?P<at_once>per|a head|for (?:each|every))\b"
 )
-_DURATION = re.compile(
-    r"\s(?:(?:working|calendar)\s)?(?:(?P<work>[a-z]+)\s)?"
-    r"(?P<unit>(?:second|minute|hour|day|week|month|year)s?)\b(?![’'-])"
+_SERVICE = re.compile(
+    r"(?:999|101|111|112)\s(?:calls?|callers?|service|system|line|demand|number|emergency)\b"
+)
+_PER_DAY = re.compile(
+    r"\s(?:(?:per|for each|for every|a)\s(?:person|head|resident)\s?,?\s?(?:per|a|each|every)\sday"
+    r"|(?:a|per|each) day (?:for each|for every|per|a) (?:person|head|resident))\b"
 )
 _OF_EACH = re.compile(
-    r"\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
+    r"\s(?:each|apiece)\b|\s(?:of|in|from|per|a|each|every)\s(?:each|every|(?:shift|day|week|officer|person|head)\b)"
 )
-_AND_LESS = re.compile(r"(?:\sand)?\s(?P<number>\d{1,2})\s(?P<unit>minute|second)s?\b")
-_BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
+_AND_LESS = re.compile(r"(?:\sand|,)?\s(?P<number>\d{1,2})\s(?P<unit>min|sec)(?:ute|ond)?s?\b")
 _REACH = 60  # characters after a sum of money in which "per resident" belongs to it
+_SHORT_UNITS = {"sec": "seconds", "min": "minutes", "hr": "hours"}
 _MUCH = 100  # as many hours or days are an amount of work or of sickness, and no limit
 
 
@@ -157,7 +156,7 @@ def _without_dates(sentence: str) -> tuple[str, bool]:
     """The sentence with blanks where it says when, and whether it does: no part of a date is a figure."""
     words, is_dated = sentence, False
     for found in find_periods(sentence):
-        is_dated |= found.period is not None
+        is_dated |= found.period is not None and not is_to_come(sentence, found)
         words = _blanked(words, found.at, found.until)
     for start, end in find_counts(words):
         words = _blanked(words, start, end)
@@ -175,58 +174,14 @@ def _amounts(words: str, is_dated: bool) -> list[Amount]:
     digits = [
         amount
         for amount in find_amounts(words)
-        if not any(share.at <= amount.at < share.until for share in shares)
+        if not _SERVICE.match(words, amount.at)
+        and not any(share.at <= amount.at < share.until for share in shares)
     ]
     found = [*digits, *shares]
     for amount in worded:
-        if amount.form == "words" and (amount.symbol or _is_exact(words, amount, found, worded, is_dated)):
+        if amount.form == "words" and (amount.symbol or is_exact(words, amount, found, worded, is_dated)):
             found.append(amount)
     return sorted(found, key=lambda amount: amount.at)
-
-
-def _is_exact(
-    words: str, amount: Amount, others: list[Amount], all_worded: tuple[Amount, ...], is_dated: bool
-) -> bool:
-    """Whether a number in words is a count: a large one, a part of a whole, or one of things that count."""
-    before, after = words[: amount.at], words[amount.until :]
-    if amount.value > _SMALL or words[amount.at : amount.until].lower().endswith("dozen"):
-        return True
-    if amount.value < _FEW or ends_with(before, "bound"):
-        return False
-    whole = _WHOLE_AFTER.match(after)
-    if whole and (
-        whole.group("word") is None or read_word(whole.group("word")) is not None or "of the" in whole.group()
-    ):
-        return True
-    if _ALL_BUT.search(before) or _TIMES_IN.match(after) or _DATED_AFTER.match(after):
-        return True
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
-        return bool(cue("ranged").search(before))
-    if _goes_on(after):
-        after_figure = any(other.at < amount.at for other in others)
-        after_number = any(other.at < amount.at and other.value > 1 for other in all_worded)
-        if after_figure and (_PAIRED_BEFORE.search(before) or _THERE_WERE.search(before)):
-            return True
-        if (after_figure or after_number) and _GOES_ON_AFTER.search(before):
-            return True
-    if _DURATION.match(after):
-        return bool(cue("average").search(words)) or (is_dated and ends_with(before, "level"))
-    if amount.value == _FEW and others and _AND_BEFORE.search(before):
-        return _counts(after)
-    told = is_dated or any(other.at < amount.at for other in others) or _OPENS.search(before) is not None
-    return amount.value > _FEW and told and _counts(after)
-
-
-def _counts(after: str) -> bool:
-    """Whether what a number counts is one of the things that reports count."""
-    found = _BRIEF.match(after)
-    return found is not None and any(word and cue("counted").fullmatch(word) for word in found.groups())
-
-
-def _goes_on(after: str) -> bool:
-    """Whether the words after a number do not name what it counts."""
-    following = _NEXT_WORD.match(after)
-    return following is None or cue("goes on").fullmatch(following.group("word")) is not None
 
 
 # ---------------------------------------------------------------- pairs
@@ -281,17 +236,21 @@ class _Reading:
                 else "gbp"
             )
             if unit == "gbp" and self.earlier and self._is_like(mention):
-                unit = self.earlier[-1].unit if self.earlier[-1].unit == "gbp-per-head" else unit
+                per_head = [other for other in self.earlier[-2:] if other.unit == "gbp-per-head"]
+                unit = "gbp-per-head" if per_head else unit
             return replace(mention, unit=unit) if unit in ("gbp", "gbp-per-head") else None
         points = POINTS.match(after)
         if points and is_in_points(self.words, amount):
             return replace(mention, unit="percentage-points", until=mention.until + points.end())
+        if amount.symbol == "pence":
+            daily = _PER_DAY.match(after)
+            return replace(mention, unit="pence-per-person-per-day" if daily else "pence")
         if amount.symbol:
             return replace(mention, unit=amount.symbol)
         if rate := _rate(after):
             unit = self.vocabulary.unit_in(plain_rate(rate))
             return replace(mention, unit=unit, counted=rate.strip()) if unit else None
-        if duration := _DURATION.match(after):
+        if duration := DURATION.match(after):
             return self._duration(mention, duration, in_pair)
         return self._plain(mention, after, in_pair)
 
@@ -301,21 +260,35 @@ class _Reading:
         if rate and (unit := self.vocabulary.unit_in(plain_rate(rate.group("rate")))):
             return replace(mention, unit=unit)
         is_whole_number = self.amount.value == self.amount.value.to_integral_value()
-        if _goes_on(after):
+        if goes_on(after):
             rate = _RATE_BEFORE.search(self.words, 0, self.amount.at)
             unit = self.vocabulary.unit_in(plain_rate(rate.group("rate"))) if rate else None
             if unit:
                 return replace(mention, unit=unit)
             if self.earlier and self._is_like(mention):
                 return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
-            spoken = list(_DURATION.finditer(self.words, 0, self.amount.at))
+            if self.earlier and _ALSO_MEAN.search(self.words, self.earlier[-1].until, self.amount.at):
+                return replace(mention, unit=self.earlier[-1].unit)
+            if (
+                self.earlier
+                and self.earlier[-1].unit in _TIMED
+                and _TAKES.search(self.words, 0, self.amount.at)
+            ):
+                return replace(mention, unit=self.earlier[-1].unit)
+            if _SHARE_OF.search(self.words, 0, self.amount.at) and self.amount.value <= _MOST_PERCENT:
+                return replace(mention, unit="percent")
+            spoken = list(DURATION.finditer(self.words, 0, self.amount.at))
             if spoken and _AVERAGE_WAS.search(self.words, 0, self.amount.at):
                 return replace(mention, unit=self.vocabulary.unit_named(spoken[-1].group("unit")) or "")
-        follows = self.earlier and (mention.is_compared or _goes_on(after))
+        follows = self.earlier and (mention.is_compared or goes_on(after))
         if not is_whole_number and follows:
             return replace(mention, unit=self.earlier[-1].unit, counted=self.earlier[-1].counted)
         is_count = (
-            is_whole_number or in_pair or cue("average").search(self.words) is not None or _counts(after)
+            is_whole_number
+            or in_pair
+            or cue("average").search(self.words) is not None
+            or counts(after)
+            or _FOR_EACH.match(after) is not None
         )
         return replace(mention, unit="count" if is_count else "")
 
@@ -363,12 +336,14 @@ class _Reading:
 
     def _duration(self, mention: Mention, found: re.Match[str], in_pair: bool) -> Mention | None:
         """A stretch of time that is an average, an extreme, a level or work; others are limits."""
-        unit = self.vocabulary.unit_named(found.group("unit"))
+        name = found.group("unit")
+        unit = self.vocabulary.unit_named(_SHORT_UNITS.get(name.removesuffix("s"), name))
         work, before = found.group("work"), self.words[: self.amount.at]
         if work and not cue("work").fullmatch(work):
             return replace(mention, unit="count") if self.amount.form != "words" else None
         is_told = (
             work
+            or _AND_LESS.match(self.words, self.amount.until + found.end())
             or in_pair
             or mention.is_compared
             or self.amount.value >= _MUCH
@@ -384,7 +359,7 @@ class _Reading:
         if (
             less
             and unit in ("hours", "minutes")
-            and less.group("unit") == ("minute" if unit == "hours" else "second")
+            and less.group("unit") == ("min" if unit == "hours" else "sec")
         ):
             value = mention.value + (Decimal(less.group("number")) / 60).quantize(Decimal("0.01"))
             return replace(mention, unit=unit, value=value, until=less.end())

@@ -18,6 +18,8 @@ _MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _DATE_AFTER = re.compile(r"(?:,|\s(?:and|or|to))\s{3,}")  # blanks are dates: "5 and 6 June 2017"
+_AMOUNT_IN = re.compile(r"\b(?:numbers?|total|figure|level|half|third|quarter|all)\s\($")
+_TIMES = re.compile(r"\stimes\b")
 _CODE = re.compile(r"0\d")
 _ALSO_NUMBERED = re.compile(r"\s\d+(?:,\s\d+)*\s(?:and|or|to)\s$")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o’clock)")
@@ -35,8 +37,11 @@ _NEAR_BEFORE = re.compile(r"[^.;,\d]{0,45}$")
 _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
 _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
-_TIME_OF = re.compile(r"[\s-](?:second|minute|hour|day|week|month|year)s?[’']")
-_APPOSED = re.compile(r"[a-z], $")
+_TIME_OF = re.compile(
+    r"[\s-](?:second|minute|hour|day|week|month|year)s?[’'](?!\s(?:sick|sickness|leave|absence)\b)"
+)
+_WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?:only |just |then |aged )?$")
+_APPOSED = re.compile(r"[A-Za-z], $")
 _OLDEST = 100
 _OF_EVERY = re.compile(r"\b(?:of|in|from) every [\w-]+ [a-z][a-z\s-]{0,40}, (?:only |just )?$", re.IGNORECASE)
 _DONE = re.compile(
@@ -44,6 +49,10 @@ _DONE = re.compile(
 )
 """What is told behind an aim is no aim: "the target is 90 percent; the force managed 82"."""
 _ON_AVERAGE = re.compile(r"(?:\s(?:working\s)?[a-z]+)?\s(?:on average|at the median|typically)\b")
+_NO_FEWER = re.compile(r"\b(?:no|not) (?:fewer|less) than\s$", re.IGNORECASE)
+_DUTY = re.compile(
+    r"\b(?:must|should|shall|requires?|required|needs?|ought|minimum|has to|have to|expected|policy|to be)\b"
+)
 _MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
 _AGED = re.compile(
@@ -76,6 +85,7 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
             ends_with(before, "limit")
             and not (amount.symbol == "gbp" and _MORE_BEFORE.search(before))
             and not _ON_AVERAGE.match(after)
+            and not (_NO_FEWER.search(before) and not _DUTY.search(words))
         )
         or _is_age(before, amount, after)
         or is_sample(words, before, after)
@@ -108,6 +118,8 @@ def _is_age(before: str, amount: Amount, after: str) -> bool:
     also = _ALSO_NUMBERED.search(before)
     if is_small and (_APPOSED.search(before) and after.startswith(", ")):
         return True
+    if is_small and _WHO_IS.search(before) and (after[:1] in (",", ".") or _AGED.match(after)):
+        return True
     if is_small and also and ends_with(before[: also.start()], "age"):
         return True
     return is_small and ends_with(before, "below") and _AGED.match(after) is not None
@@ -129,11 +141,16 @@ def ends_with(before: str, what: str) -> bool:
 
 def _is_name(before: str, printed: str, after: str, symbol: str) -> bool:
     """Part of a name ("Time 2 Listen"), a service ("999"), or a number that stands alone in brackets."""
-    in_brackets = before.endswith("(") and after.startswith(")") and printed.isdecimal()
+    in_brackets = (
+        before.endswith("(")
+        and after.startswith(")")
+        and printed.isdecimal()
+        and not _AMOUNT_IN.search(before)
+    )
     also_numbered = _ALSO_NUMBERED.search(before)
     return bool(
         in_brackets
-        or (not symbol and _NAME_BEFORE.search(before) and not after.startswith(" times "))
+        or (not symbol and _NAME_BEFORE.search(before) and not _TIMES.match(after))
         or _CODE.match(printed)
         or cue("service").fullmatch(printed)
         or (also_numbered and ends_with(before[: also_numbered.start()], "label"))

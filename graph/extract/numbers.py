@@ -39,9 +39,18 @@ _AMOUNT = re.compile(
     (?P<digits>{_DIGITS})
     (?P<magnitude>\s?(?:k|m|bn|thousand|million|billion)\b)?
     (?P<percent>\s?%|\s?per\s?cent\b)?
+    (?P<pence>p\b|\s?pence\b)?
     (?P<span>\s(?:sec(?:ond)?|min(?:ute)?|ho?u?r|day|week)s?\b)?
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"(?P<whole>\d{1,3})\s?(?P<unit>h|hrs?|hours?|m|mins?|minutes?),?\s(?:and\s)?"
+    r"(?P<part>\d{1,2})\s?(?P<less>m|mins?|minutes?|s|secs?|seconds?)",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(
+    r"(?P<part>\d{1,3}|[a-z]+)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d{1,4}|[a-z]+)", re.IGNORECASE
 )
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _IN_WORDS = re.compile(
@@ -49,8 +58,9 @@ _IN_WORDS = re.compile(
     (?<![\w.,/:£+±–−-])
     (?P<amount>(?P<pound>£\s?)?(?P<digits>{_DIGITS})
     (?P<magnitude>(?:k|m|bn)\b|\s(?:thousand|million|billion)\b)?
-    (?P<percent>\s?%|\s?per\s?cent\b)?)
-    (?![\w/:%£]|[.,–-]\d|['’][a-z]|-[a-z])
+    (?P<percent>\s?%|\s?per\s?cent\b)?
+    (?P<pence>p\b|\s?pence\b)?)
+    (?![\w/:%£]|[.,–-]\d|['’][a-z]|-[a-z]|-\s(?:and|or|to)\b)
     """,
     re.VERBOSE,
 )
@@ -90,7 +100,35 @@ def read_amount(words: str) -> Amount | None:
     """
     length = len(_NOTE_MARK.sub("", words))
     found = _AMOUNT.fullmatch(words, 0, length)
-    return _amount(found, 0, length) if found else None
+    if found:
+        return _amount(found, 0, length)
+    return _duration(words, length) or _ratio(words, length)
+
+
+def _duration(words: str, length: int) -> Amount | None:
+    """ "2 minutes 40 seconds", "1hr 5m": in the larger unit."""
+    found = _DURATION.fullmatch(words, 0, length)
+    if found is None:
+        return None
+    unit = _SPANS[found.group("unit")[0].lower()]
+    less = _SPANS[found.group("less")[0].lower()]
+    if (unit, less) not in (("hours", "minutes"), ("minutes", "seconds")):
+        return None
+    part = (Decimal(found.group("part")) / 60).quantize(Decimal("0.01"))
+    return Amount(Decimal(found.group("whole")) + part, unit, 0, length)
+
+
+def _ratio(words: str, length: int) -> Amount | None:
+    """ "1 in 8", as a share in percent."""
+    found = _RATIO.fullmatch(words, 0, length)
+    if found is None:
+        return None
+    sizes = [int(text) if text.isdecimal() else read_words(text) for text in found.group("part", "whole")]
+    if not sizes[0] or not sizes[1] or sizes[0] >= sizes[1]:
+        return None
+    share = (Decimal(100 * sizes[0]) / sizes[1]).quantize(Decimal("0.1"))
+    is_whole = share == share.to_integral_value()
+    return Amount(share.to_integral_value() if is_whole else share, "percent", 0, length, form="ratio")
 
 
 def find_amounts(words: str) -> Iterator[Amount]:
@@ -155,6 +193,7 @@ def _amount(found: re.Match[str], at: int, until: int) -> Amount:
     if (groups.get("sign") or "+").strip() in _MINUS:
         value = -value
     symbol = "percent" if groups["percent"] else "gbp" if groups["pound"] else ""
+    symbol = "pence" if groups["pence"] and not symbol else symbol
     if span := groups.get("span"):
         symbol = _SPANS[span.strip()[0].lower()]
     return Amount(value, symbol, at, until)

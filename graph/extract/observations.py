@@ -16,10 +16,11 @@ from dataclasses import replace
 
 from graph.document import BlockKind, Document, Span
 from graph.extract.areas import ENGLAND_AND_WALES, Areas
+from graph.extract.label_dates import Dating, read_dating, without_dating
 from graph.extract.numbers import Amount, read_amount
 from graph.extract.panels import find_panels
 from graph.extract.part_dates import complete, has_part_date, without_part_date
-from graph.extract.periods import Dating, find_periods, read_dating, read_period, without_dating
+from graph.extract.periods import find_periods, read_period
 from graph.extract.pieces import Entry, Panel, Piece, whole
 from graph.extract.quantities import Quantity, find_quantities
 from graph.extract.units import is_change, scale_of, unit_of
@@ -181,10 +182,10 @@ class _Subject:
         heading = without_dating(panel.heading.words) if panel.heading else ""
         words = without_dating(" ".join(piece.words for piece in panel.label))
         words = without_part_date(words) if has_part_date(words) else words
-        details = " ".join(without_dating(piece.words) for piece in panel.details)
+        details = "\n".join(without_dating(piece.words) for piece in panel.details)
         self.label = _joined(heading, words)
         self._told_of = [piece.words for piece in panel.label]
-        self._unit_words = f"{details} {self.label}"
+        self._unit_words = f"{details}\n{self.label}"
         wordings = [f"{heading}: {words}", f"{heading} {words}", words] if words else [heading]
         self._listed = next(filter(None, map(vocabulary.measure_named, wordings)), "")
 
@@ -278,6 +279,10 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
     found = read_dating(" ".join(piece.words for piece in panel.label))
     if found:
         return found, ()
+    for piece in panel.label:
+        year = _YEAR_BEHIND.search(piece.words)
+        if year and not any(map(has_part_date, _all_words(panel))):
+            return _whole_dating(year.group("year")), (piece,)
     heading = (panel.heading,) if panel.heading else ()
     for piece in (*panel.details, *heading, *_notes(document, panel), *_notes_on_all(document, panel)):
         found = read_dating(piece.words) or _whole_dating(piece.words) or _only_dating(piece.words)
@@ -287,6 +292,11 @@ def _find_dating(document: Document, panel: Panel) -> tuple[Dating | None, tuple
         if year := _YEAR_BEHIND.search(piece.words):
             return _whole_dating(year.group("year")), (piece,)
     return None, ()
+
+
+def _all_words(panel: Panel) -> list[str]:
+    heading = (panel.heading,) if panel.heading else ()
+    return [piece.words for piece in (*panel.label, *panel.details, *heading)]
 
 
 def _completed(year: Piece, found: Dating, panel: Panel) -> tuple[Dating, tuple[Piece, ...]]:

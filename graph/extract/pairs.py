@@ -9,8 +9,16 @@ import re
 from graph.extract.no_figures import cue
 from graph.extract.numbers import Amount
 
-_FROM = re.compile(r"\b(?P<how>from|between)\s(?:just\s|only\s)?$", re.IGNORECASE)
-_TO = re.compile(r"\s+(?:[a-z’'-]+\s+){0,5}to\s(?:just\s|only\s)?")
+_FROM = re.compile(
+    r"\b(?P<how>from|between)\s"
+    r"(?:just\s|only\s|(?:more|fewer|less) than\s|about\s|around\s|nearly\s|almost\s|some\s|over\s"
+    r"|under\s)*$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\s+(?:[a-z’'-]+\s+){0,5}to\s"
+    r"(?:just\s|only\s|(?:more|fewer|less) than\s|about\s|around\s|nearly\s|almost\s|some\s|over\s|under\s)*"
+)
 _BY = re.compile(r"\bby\s$")
 _AND = re.compile(r"\s(?:[a-z]+\s)?and\s")
 _RANGE = re.compile(r"\s(?:to|or|in|in every)\s|\s")

@@ -24,10 +24,11 @@ from itertools import groupby, pairwise
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
 from graph.extract.beside_tables import apart, cards_of
-from graph.extract.figure_lines import find_pairs, told_in_cell
-from graph.extract.figure_tables import YEAR_AT_END, Table, caption_of, has_figures
+from graph.extract.figure_lines import find_pairs, told_in_card, told_in_cell
+from graph.extract.figure_tables import Table
 from graph.extract.graphics import Graphic, nearest
-from graph.extract.pieces import Panel, is_standing, whole
+from graph.extract.pieces import Panel, Piece, introduces, is_note, is_standing, whole
+from graph.extract.table_captions import YEAR_AT_END, caption_of, has_figures
 
 _PASSED_OVER = frozenset({BlockKind.CONTENTS, BlockKind.FOOTNOTE, BlockKind.GRADE})
 
@@ -43,7 +44,8 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
         group = list(grouped)
         if _is_table(group, areas):
             panels += graphic.close()
-            standing = whole(before.text) if before and is_standing(before.text.words) else graphic.standing
+            behind = following.get(group[-1][0])
+            standing = _told_beside(before, behind[1] if behind else None) or graphic.standing
             caption = caption_of(before, _line_behind(group[-1][0], following))
             heading = nearest(graphic.headings)
             if heading and caption and heading.text is caption.text:
@@ -64,6 +66,18 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
     return tuple(panel for panel in panels if any(areas.is_known(entry.area) for entry in panel.entries))
 
 
+def _told_beside(before: Block | None, after: Block | None) -> Piece | None:
+    """What a line before or behind a table says of when its figures were counted; None if neither does."""
+    if before and before.kind is not BlockKind.HEADING:
+        if is_standing(before.text.words):
+            return whole(before.text)
+        if introduction := introduces(whole(before.text)):
+            return introduction
+    if after and after.kind is not BlockKind.HEADING and is_note(after.text.words):
+        return whole(after.text)
+    return None
+
+
 def _line_behind(place: int, following: Mapping[int, tuple[int, Block]]) -> Block | None:
     """The block behind a table, unless another table follows it: then it is the caption of that one."""
     after = following.get(place)
@@ -81,5 +95,8 @@ def _is_table(group: Sequence[tuple[int, Block]], areas: Areas) -> bool:
     first = group[0][1]
     if first.kind is not BlockKind.ROW or has_figures(first):
         return False
-    cells = [whole(cell) for cell in first.cells if cell.words and not YEAR_AT_END.search(cell.words)]
+    filled = [whole(cell) for cell in first.cells if cell.words]
+    if all(told_in_card(cell, is_dated=False) for cell in filled):
+        return False
+    cells = [cell for cell in filled if not YEAR_AT_END.search(cell.words)]
     return not any(find_pairs(cell, areas) or len(told_in_cell(cell)) > 1 for cell in cells)

@@ -7,6 +7,8 @@ Dates and periods as reports print them.
     2016/17                            the financial year, 1 April 2016 to 31 March 2017
     July 2017, in 2017                 the whole month, the whole year
     the first half of 2017, Q2 2017/18 that part of the calendar or financial year
+    the summer of 2017, winter 2016/17 three whole months: June to August, December to February
+    the week ending 18 June 2017       the seven days to it
     as at 1 July 2017, 01/07/2017      that day
 
 What is open at one end ("since September 2018", "until March 2020") is found, so that its date is not taken
@@ -32,13 +34,15 @@ _MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 # Spaces are escaped: these are put together in a verbose pattern.
-_IN_DIGITS = rf"\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}"
+_IN_DIGITS = rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}|\d{{1,2}}/\d{{1,2}}/\d\d\b)"
 _DATE = rf"(?:{_DAY}\ {_MONTH},?\ {_YEAR}|{_MONTH}\ {_DAY},?\ {_YEAR}|{_IN_DIGITS})"
 _FINANCIAL = rf"(?:(?:the\ )?(?:(?i:financial\ year)\ |FY\ ?))?{_YEAR}[/–-](?:20)?\d\d"
 _NTH = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[Ll]atter|[Oo]pening|[Cc]losing)"
-_HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ of\ (?:{_FINANCIAL}|{_YEAR})"
+_HALF_OR_QUARTER = rf"(?:the\ )?{_NTH}\ (?:half|quarter)\ (?:of\ )?(?:the\ )?(?:{_FINANCIAL}|{_YEAR})"
+_SEASONS_NAMED = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)"
+_SEASON = rf"{_SEASONS_NAMED}\ (?:of\ )?(?:{_FINANCIAL}|{_YEAR})"
 _ALIKE = rf"(?:the\ )?{_NTH}\ (?:(?:half|quarter)\ )?of\ (?:{_FINANCIAL}|{_YEAR})"
-_MONTH_YEAR = rf"{_MONTH},?\ {_YEAR}"
+_MONTH_YEAR = rf"(?:{_MONTH},?\ {_YEAR}|{_MONTH}[-’']\d\d\b)"
 _POINT = rf"(?:(?:the\ )?(?:end\ of\ )?(?:{_DATE}|{_MONTH_YEAR}))"
 _TO = r"(?:up\ )?(?:to(?:\ and\ including)?|(?:which\ |that\ )?(?:ending|ended|finishing)(?:\ (?:on|in))?)"
 _SHORT_POINT = rf"(?:{_DATE}|{_MONTH_YEAR}|{_DAY}\ {_MONTH}|{_MONTH}|{_YEAR}|{_DAY})"
@@ -50,25 +54,38 @@ _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
       (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}
           \ (?P<close>{_POINT})
+    | (?:[Yy]/[Ee]|FYE|YE)\ (?P<year_end>{_POINT})
     | (?P<length>{_COUNT})[ -]months?(?:\ period)?\ (?:from|beginning|starting)\ (?:on\ |in\ )?
           (?P<start>{_POINT})
     | (?:(?:{_COUNT})[ -])(?:months?|years?)\ (?:from|before|after|since|prior\ to)\ (?P<unclear>{_POINT})
+    | (?:[Bb]etween|[Ff]rom)\ (?:the\ )?(?P<season_low>{_SEASONS_NAMED})
+          (?:\ (?:of\ )?(?P<season_low_year>{_YEAR}))?
+          \ (?:and|to)\ (?:that|the\ same|(?:the\ )?(?P<season_high>{_SEASONS_NAMED}))\ (?:of\ |in\ )?
+          (?P<season_high_year>{_YEAR})
     | (?:[Bb]etween|[Ff]rom)\ (?P<part_low>{_HALF_OR_QUARTER})\ (?:and|to)\ (?P<part_high>{_ALIKE})
     | (?:[Bb]etween|[Ff]rom)\ (?P<financial_low>{_FINANCIAL})\ (?:and|to)\ (?P<financial_high>{_FINANCIAL})
     | (?:[Bb]etween\ (?P<low>{_SHORT_POINT})\ and\ (?P<high>(?:{_DATE}|{_MONTH_YEAR}|{_YEAR})))
     | (?:[Ff]rom\ )?(?P<first>{_SHORT_POINT})\s?(?:to|–|-|until)\s?(?P<last>(?:{_DATE}|{_MONTH_YEAR}))
     | (?:[Ii]n\ )?(?P<earlier>{_MONTH})\ and\ (?P<later>{_MONTH_YEAR})
     | (?:[Ff]rom\ )(?P<from>{_YEAR})\ to\ (?P<to>{_YEAR})
+    | (?<=\b(?:19|20)\d\d,\ )(?P<listed>{_YEAR})(?=\ and|,\ (?:19|20)\d\d)
+    | (?<=\b(?:19|20)\d\d\ and\ )(?:in\ )?(?P<listed_last>{_YEAR})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?P<part>{_HALF_OR_QUARTER})
-    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]),?\ (?:of\ )?
-          (?P<quartered>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:[Qq]uarter\ |Q)(?P<quarter>[1-4]|one|two|three|four)
+          [,:]?\ (?:\(|of\ )?(?P<quartered>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<season>{_SEASON})
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?week\ (?P<week>ending|to|beginning|commencing|of)
+          \ (?:on\ )?(?P<week_day>{_DATE})
     | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Ff]or)\ )?(?:the\ )?(?P<side>[Ff]irst|[Ll]ast)\ (?P<some>{_COUNT})
           \ months\ of\ (?P<counted>{_FINANCIAL}|{_YEAR})
-    | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?[Ee]nd\ of\ (?P<ended>{_FINANCIAL}|{_YEAR})
+    | (?:(?:[Aa]s\ (?:at|of)|[Aa]t|[Oo]n|[Bb]y)\ )?(?:the\ )?(?:[Ee]nd|[Cc]lose)\ of
+          \ (?P<ended>{_FINANCIAL}|{_YEAR})
     | {_GATHERED}[Ff]rom\ (?P<gathered>{_FINANCIAL}|{_YEAR})(?!\ (?:to|until|and|on|onwards?)\b)
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ (?P<open>{_POINT}|{_FINANCIAL}|{_YEAR})
     | (?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ff]rom)\ the\ (?:start|beginning|middle)
           \ of\ (?:{_FINANCIAL}|{_YEAR})
+    | [Ii]n\ the\ (?P<unsaid>{_NTH}\ (?:half|quarter))(?!\ (?:of|{_YEAR}))
+    | (?:[Ee]arly|[Mm]id|[Ll]ate)(?:-|\ |\ in\ )(?P<about>{_YEAR})
     | (?:(?:[Aa]t|[Bb]y)\ )?the\ (?:start|beginning)\ of\ (?P<began>{_FINANCIAL}|{_YEAR})
     | (?P<financial>{_FINANCIAL})
     | [Bb]y\ (?P<by>{_MONTH_YEAR}|{_YEAR})
@@ -82,25 +99,16 @@ _PERIOD = re.compile(
     )(?![\w/])(?!-\d|–\d)""",
     re.VERBOSE,
 )
+_SHORT_YEAR = re.compile(r"(?<=[a-z])[-’'](?=\d\d$)")
+_MAY_DATE = re.compile(r"\d\d|\b(?:half|quarter)\b")
 _POINT_PARTS = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s|$))?(?:(?P<month>{_MONTH})\b,?\s?)?(?P<year>{_YEAR})?$"
 )
 _MONTH_FIRST = re.compile(rf"^({_MONTH})\ ({_DAY})(?=,?\ {_YEAR}$)")
+_CENTURY = 2000
+"""Of years in two digits ("Mar-17", 31/03/17)."""
+_SEASONS = ("spring", "summer", "autumn", "winter")
 _ORDINALS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4}
-_AGAINST = re.compile(
-    r"^,?\s*\(?(?:as )?(?:against|and|compared (?:with|to)|versus|vs\.?|to|from|on)\s+(?:the )?$"
-)
-_CHANGE = re.compile(r"\b(?:change|increase|decrease|rise|fall|growth|reduction)s?\b", re.IGNORECASE)
-_AGAINST_BEFORE = re.compile(
-    r"[\s,(]*\b(?:as )?(?:against|compared (?:with|to)|versus|on|from)\s(?:the\s)?$", re.IGNORECASE
-)
-_LEAD_IN = re.compile(r"(?:[\s,:;(–-]|\b(?:in|for|during|over|from|the|as|at|of)\b)+$", re.IGNORECASE)
-_LONGEST_LEAD_IN = 80  # characters
-_ON_THE_YEAR_BEFORE = re.compile(
-    r"\b(?:on|over|from|since|against|compared (?:with|to)) (?:the )?"
-    r"(?:(?:previous|preceding|prior) (?:year|12 months|twelve months)|year before)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -146,23 +154,6 @@ class Found:
     ends: tuple[Period, Period] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """
-    When the figures under a label were counted.
-
-    Args:
-        period: The later one, of a change between two.
-        compared_with: Of a change, the earlier period.
-        at, until: The words that say so, with what leads into them ("in the …", "(…)").
-    """
-
-    period: Period
-    compared_with: Period | None
-    at: int
-    until: int
-
-
 def add_months(day: date, months: int) -> date:
     """The same day of another month, or the last day of that month if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -180,11 +171,21 @@ def months_to(last: date, months: int) -> Period:
 
 def find_periods(words: str) -> Iterator[Found]:
     """Every date and period in some words, in order; a bare year only after "in", "during" and their like."""
+    return iter(_all_periods(words))
+
+
+@lru_cache(maxsize=256)
+def _all_periods(words: str) -> tuple[Found, ...]:
+    """What is found in some words; several readers ask for that of the same sentence."""
+    if not _MAY_DATE.search(words):
+        return ()
+    periods: list[Found] = []
     for found in _PERIOD.finditer(words):
         try:
-            yield Found(_period(found), *found.span(), _ends(found))
+            periods.append(Found(_period(found), *found.span(), _ends(found)))
         except ValueError:  # 31 June, or a range that runs backwards
-            yield Found(None, *found.span())
+            periods.append(Found(None, *found.span()))
+    return tuple(periods)
 
 
 def read_period(words: str) -> Period | None:
@@ -196,81 +197,13 @@ def read_period(words: str) -> Period | None:
     return found[0].period if whole else None
 
 
-def read_dating(label: str) -> Dating | None:
-    """
-    When a labelled figure was counted; None if the label has no period, or more than can be told apart.
-
-    >>> dating = read_dating("Change in crime 12 months to 30 June 2016 against 12 months to 30 June 2017")
-    >>> dating.period.first.isoformat(), dating.compared_with.first.isoformat(), dating.at
-    ('2016-07-01', '2015-07-01', 15)
-    """
-    found = list(find_periods(label))
-    closed = [item for item in found if item.period]
-    if len(closed) == 1 and all(
-        label[item.at :].lower().startswith("since") for item in found if not item.period
-    ):
-        found = closed
-    periods = [item.period for item in found if item.period]
-    if len(periods) != len(found) or not 1 <= len(found) <= 2:
-        return None
-    at = _lead_in(label, found[0].at)
-    until = found[-1].until + label[found[-1].until :].startswith(")")
-    if len(found) == 1:
-        before = periods[0].years_before(1) if _ON_THE_YEAR_BEFORE.search(label) else None
-        if _is_baseline(label[: found[0].at], periods[0]):
-            led = len(_AGAINST_BEFORE.sub("", label[: found[0].at]))
-            return Dating(periods[0].shifted(12), periods[0], led, until)
-        return Dating(periods[0], before, at, until)
-    if not _AGAINST.match(label[found[0].until : found[1].at]):
-        return None
-    earlier, later = sorted(periods)
-    return Dating(later, earlier, at, until)
-
-
-def _is_baseline(before: str, period: Period) -> bool:
-    """Whether a change is told from a year on: "Change in crime against the 12 months to 30 June 2016"."""
-    is_year = period == months_to(period.last, 12)
-    return is_year and bool(_CHANGE.search(before) and _AGAINST_BEFORE.search(before))
-
-
-def without_dating(label: str) -> str:
-    """
-    A label without the words that say when.
-
-    >>> without_dating("Incidents per 1,000 population 12 months to 30 June 2017")
-    'Incidents per 1,000 population'
-    """
-    dating = read_dating(label)
-    words = f"{label[: dating.at]} {label[dating.until :]}" if dating else label
-    return " ".join(_ON_THE_YEAR_BEFORE.sub(" ", words).split()).strip(" ,;:–-")
-
-
-@lru_cache(maxsize=64)
-def without_dates(words: str) -> str:
-    """
-    Running words without their dates and what leads into them.
-
-    >>> without_dates("In the 12 months to 30 June 2017, it received 204 cases")
-    'it received 204 cases'
-    """
-    for found in reversed(list(find_periods(words))):
-        before, after = words[: _lead_in(words, found.at)], words[found.until :].lstrip(" ,")
-        opened = words[: found.at].count("(") - before.count("(")
-        words = f"{before} {after.removeprefix(')') if opened else after}"
-    return " ".join(words.split())
-
-
-def _lead_in(words: str, at: int) -> int:
-    """Where the words start that lead in to a date."""
-    led = _LEAD_IN.search(words, max(0, at - _LONGEST_LEAD_IN), at)
-    return led.start() if led else at
-
-
 def _period(found: re.Match[str]) -> Period | None:
     """The period of one match: which alternative matched says how to read it."""
     part = found.groupdict()
     if part["close"]:
         return months_to(_point(part["close"]).last, _months(part["count"], part["unit"]))
+    if part["year_end"]:
+        return months_to(_point(part["year_end"]).last, 12)
     if part["start"]:
         first = _point(part["start"]).first
         return Period(first, add_months(first, _months(part["length"], "months")) - timedelta(1))
@@ -279,7 +212,15 @@ def _period(found: re.Match[str]) -> Period | None:
     if part["part"]:
         return _part(part["part"])
     if part["quartered"]:
-        return _stretch_of(_any_year(part["quartered"]), int(part["quarter"]), 3)
+        number = part["quarter"]
+        number = int(number) if number.isdecimal() else read_word(number) or 1
+        return _stretch_of(_any_year(part["quartered"]), number, 3)
+    if part["season"]:
+        return _season(part["season"])
+    if part["week"]:
+        day = _point(part["week_day"]).last
+        is_last = part["week"] in ("ending", "to")
+        return Period(day - timedelta(6), day) if is_last else Period(day, day + timedelta(6))
     if part["counted"]:
         return _some_months(_any_year(part["counted"]), part["side"], part["some"])
     if part["ended"]:
@@ -295,7 +236,14 @@ def _period(found: re.Match[str]) -> Period | None:
         return Period(last, last)
     if part["gathered"]:
         return _any_year(part["gathered"])
-    if point := part["month"] or part["year"] or part["surveyed"] or part["by"]:
+    if (
+        point := part["listed"]
+        or part["listed_last"]
+        or part["month"]
+        or part["year"]
+        or part["surveyed"]
+        or part["by"]
+    ):
         return _point(point)
     return None
 
@@ -308,6 +256,10 @@ def _ends(found: re.Match[str]) -> tuple[Period, Period] | None:
             return _first_point(part[low], part[high]), _point(part[high])
     if part["financial_high"]:
         return _any_year(part["financial_low"]), _any_year(part["financial_high"])
+    if part["season_high_year"]:
+        high_year = part["season_high_year"]
+        opening = _season(f"{part['season_low']} {part['season_low_year'] or high_year}")
+        return opening, _season(f"{part['season_high'] or part['season_low']} {high_year}")
     if part["part_high"]:
         kind = "half" if "half" in part["part_low"] else "quarter"
         high = part["part_high"]
@@ -317,10 +269,19 @@ def _ends(found: re.Match[str]) -> tuple[Period, Period] | None:
 
 def _part(words: str) -> Period:
     """ "the first half of 2017", "the last quarter of 2017/18"."""
-    nth, kind, _, year = words.removeprefix("the ").split(" ", 3)
+    nth, kind, year = words.removeprefix("the ").split(" ", 2)
+    year = year.removeprefix("of ").removeprefix("the ")
     months = 6 if kind == "half" else 3
     number = _ORDINALS.get(nth.lower(), 12 // months)
     return _stretch_of(_any_year(year), number, months)
+
+
+def _season(words: str) -> Period:
+    """ "the summer of 2017"; a winter begins in the first of its years."""
+    name, year = words.split(" ", 1)
+    months = 3 * (_SEASONS.index(name.lower()) + 1)
+    first = date(int(re.search(_YEAR, year)[0]), months, 1)  # type: ignore[index]
+    return Period(first, add_months(first, 3) - timedelta(1))
 
 
 def _stretch_of(year: Period, number: int, months: int) -> Period:
@@ -380,7 +341,8 @@ def _parts(words: str) -> tuple[int | None, int | None, int | None]:
     """Day, month and year of a point, each None if it is left out."""
     if re.fullmatch(_IN_DIGITS, words):
         numbers = [int(number) for number in re.split(r"[/.]", words)]
-        return numbers[0], numbers[1], numbers[2]
+        return numbers[0], numbers[1], numbers[2] + (_CENTURY if numbers[2] < 100 else 0)
+    words = _SHORT_YEAR.sub(f" {_CENTURY // 100}", words)
     found = _POINT_PARTS.match(_MONTH_FIRST.sub(r"\2 \1", words))
     if not found:
         raise ValueError(f"not a date: {words!r}")

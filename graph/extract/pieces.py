@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.document import Span, Text
+from graph.extract.label_dates import read_dating
 from graph.extract.numbers import is_no_figure, read_amount
-from graph.extract.periods import read_dating
+from graph.extract.periods import find_periods
+from graph.extract.splitting import split_sentences
 
 _SENTENCE_END = re.compile(r"[.!?]$")
 _LONGEST_LABEL = 40  # words; running text that stands before a graphic is no label
@@ -26,6 +28,15 @@ _BREAKS_OFF = re.compile(
     r"|April|May|June|July|August|September|October|November|December)|[,–-])$"
 )
 _APART = " :;,|"
+_INTRODUCES = re.compile(
+    r"\b(?:table|chart|figures?|panel|box)\b.{0,60}\b(?:below|shows?|sets? out|gives?|lists?"
+    r"|compares?|summari[sz]es?|presents?)\b"
+    r"|\b(?:below|following)\b.{0,40}\b(?:table|chart|figures|data|numbers)\b|:$",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\W*(?:sources?|notes?|data|figures|all figures|period)\b", re.IGNORECASE)
+_LONGEST_NOTE = 200  # characters
+_SHORT_NOTE = 80  # of a line that is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +131,22 @@ def is_standing(words: str) -> bool:
     if dating is None or len(words) > _LONGEST_STANDING:
         return False
     return bool(_STANDING.fullmatch(f"{words[: dating.at]} {words[dating.until :]}"))
+
+
+def introduces(piece: Piece) -> Piece | None:
+    """The sentence that ends a paragraph and dates the figures below it; None if it does not."""
+    sentences = split_sentences(piece.words)
+    if not sentences:
+        return None
+    last = piece.part(*sentences[-1])
+    is_one = len({found.period for found in find_periods(last.words)}) == 1
+    return last if is_one and _INTRODUCES.search(last.words) else None
+
+
+def is_note(words: str) -> bool:
+    """Whether a line below figures says where they come from, and when they were counted."""
+    periods = {found.period for found in find_periods(words)}
+    is_told = _NOTE.match(words) is not None or (
+        is_label(words) and len(words) <= _SHORT_NOTE and words[:1].isalpha()
+    )
+    return len(words) <= _LONGEST_NOTE and is_told and len(periods) == 1

@@ -9,7 +9,7 @@ both weigh, the sentence is mixed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.extract.cues import Match, Words, load_table
@@ -51,6 +51,10 @@ _BREAKS_OF_KIND = {
     "mutes": (",", ";"),
 }
 """Where the scope of a negation ends besides."""
+_OPENS_ASIDE = frozenset(["who", "which", "that"])
+"""Words right before a denial that is said of a noun only ("those who are not trained are few")."""
+_BREAKS_OF_ASIDE = frozenset(["is", "are", "was", "were", "has", "have", "had"])
+"""Where what is said of a noun ends, and the main clause goes on."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,13 @@ class Weight:
         total: Above 0 for praise, below for criticism.
         size: The sum of what its telling cues weigh, whatever their sign.
         is_split: Whether both sides weigh, joined by a contrast.
+        told: How each thing that weighs is told, and for or against the force ("denied for").
     """
 
     total: float
     size: float
     is_split: bool
+    told: tuple[str, ...] = ()
 
     @property
     def polarity(self) -> str:
@@ -80,11 +86,17 @@ class Weight:
 
 @dataclass
 class _Value:
-    """A cue or movement, and what it weighs once negations have been heard."""
+    """A cue or movement, what it weighs once negations have been heard, and how it is told."""
 
     start: int
     end: int
     weight: float
+    told: str = "said"
+
+    @property
+    def side(self) -> str:
+        """How it is told, and for or against the force."""
+        return f"{self.told} {'for' if self.weight > 0 else 'against'}"
 
 
 def weigh(words: Words, rise: str = "") -> Weight:
@@ -100,7 +112,9 @@ def weigh(words: Words, rise: str = "") -> Weight:
     values += _shares(words, values)
     sides = [sum(value.weight for value in values if start <= value.start < end) for start, end in clauses]
     telling = [abs(value.weight) for value in values if abs(value.weight) >= TELLING]
-    return _combine(sides, sum(telling), ";" not in words.tokens)
+    weight = _combine(sides, sum(telling), ";" not in words.tokens)
+    told = sorted({value.side for value in values if abs(value.weight) >= LEAST})
+    return replace(weight, told=tuple(told))
 
 
 def rise_in(words: Words) -> str:
@@ -111,7 +125,9 @@ def rise_in(words: Words) -> str:
 def _shares(words: Words, values: list[_Value]) -> list[_Value]:
     """What shares of a sample add, each heard with all that the sentence says besides."""
     said = sum(value.weight for value in values)
-    return [_Value(place, place + 1, weigh_share(share, said)) for place, share in find_shares(words)]
+    return [
+        _Value(place, place + 1, weigh_share(share, said), "share") for place, share in find_shares(words)
+    ]
 
 
 def _combine(sides: list[float], size: float, is_contrasted: bool) -> Weight:
@@ -162,18 +178,24 @@ def _values(words: Words, clause_starts: set[int], rise: str) -> Iterable[_Value
     """Cues and movements with what they weigh, those that negations add included."""
     values, taken = _movements(words, rise)
     covered: set[int] = set(taken)
+    faults: dict[int, Match] = {}
     for match in load_table("polarity").longest(words):
         if taken.isdisjoint(match.places):
             covered.update(match.places)
             sign = _SIGN.get(match.cue["says"], 0.0)
             share = PURPOSE_SHARE if sign > 0 and _is_purpose(words, match) else 1.0
+            if sign < 0:
+                faults[match.start] = match
             if sign:
                 values.append(_Value(match.start, match.end, sign * share * match.cue.strength))
     values.sort(key=lambda value: value.start)
     for negation in load_table("negation").longest(words):
+        kind = negation.cue["kind"]
+        if negation.start in faults and kind == "turns":
+            _silence(_scope(words, faults[negation.start], kind, clause_starts), values)
         if negation.start not in covered:
-            weight = _apply(negation, _scope(words, negation, clause_starts), values)
-            values.append(_Value(negation.start, negation.end, weight))
+            weight, told = _apply(negation, _scope(words, negation, kind, clause_starts), values)
+            values.append(_Value(negation.start, negation.end, weight, told))
     return values
 
 
@@ -182,12 +204,22 @@ def _is_purpose(words: Words, match: Match) -> bool:
     return "to" in before[-2:] or before[-2:] == ("so", "that") or before[-1:] == ("for",)
 
 
-def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int, int]:
+def _silence(scope: tuple[int, int], values: list[_Value]) -> None:
+    """Take its weight from praise that a fault denies which begins with a "not" ("not always done well")."""
+    for value in values:
+        if scope[0] <= value.start < scope[1]:
+            value.weight = min(value.weight, 0.0)
+
+
+def _scope(words: Words, negation: Match, kind: str, clause_starts: set[int]) -> tuple[int, int]:
     """The stretch that a negation bears on: first token, and last (exclusive)."""
-    if negation.cue["kind"] == "after":
+    if kind == "after":
         return max(0, negation.start - 2 * NEAR), negation.start
+    if kind == "faults":
+        return max(start for start in clause_starts if start <= negation.start), negation.start
     end = negation.end
     limit = min(len(words.tokens), end + NEGATION_REACH)
+    is_aside = not _OPENS_ASIDE.isdisjoint(words.tokens[max(0, negation.start - 2) : negation.start])
     while end < limit and end not in clause_starts:
         token = words.tokens[end]
         if token in _STOPS:
@@ -195,40 +227,44 @@ def _scope(words: Words, negation: Match, clause_starts: set[int]) -> tuple[int,
         following = words.tokens[end + 1] if end + 1 < limit else ""
         if following in _BREAKS_BEHIND.get(token, ()):
             break
-        if token in _BREAKS_OF_KIND.get(negation.cue["kind"], ()):
+        if token in _BREAKS_OF_KIND.get(kind, ()):
+            break
+        if is_aside and token in _BREAKS_OF_ASIDE:
             break
         end += 1
     return negation.end, end
 
 
-def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> float:
-    """Turn the values in scope; return what the negation itself weighs then."""
+def _apply(negation: Match, scope: tuple[int, int], values: list[_Value]) -> tuple[float, str]:
+    """Turn the values in scope; return what the negation itself weighs then, and how that is told."""
     kind, strength = negation.cue["kind"], negation.cue.strength
     for value in values:
-        if value.start in negation.places:
+        if negation.start <= value.start < negation.end:
             value.weight = 0.0
     inside = [value for value in values if scope[0] <= value.start < scope[1] and abs(value.weight) > FAINT]
-    if kind in ("wants", "mutes"):
+    if kind in ("wants", "mutes", "faults"):
         for value in inside:
             value.weight = 0.0
-        return -strength
+        return -strength, kind
     if kind == "resolves":
         for value in inside:
             if value.weight < 0 and value.start - negation.end <= 2 * NEAR:
                 value.weight *= -RESOLVED_SHARE
-        return strength
+                value.told = kind
+        return strength, kind
     if not inside:
-        return -strength if kind != "after" else 0.0
+        return (-strength if kind != "after" else 0.0), f"bare {negation.cue['kind']}"
     first = inside[-1] if kind == "after" else inside[0]
     if first.weight < 0:
         near = kind != "turns" or first.start - negation.end <= NEAR
         if near:
             first.weight = -first.weight
-        return 0.0 if near else -strength
+            first.told = "denied"
+        return (0.0 if near else -strength), "far"
     lost = DENIED_SHARE * first.weight
     for value in inside:
         value.weight = min(value.weight, 0.0)
-    return -abs(strength) - lost
+    return -abs(strength) - lost, "denied"
 
 
 def _movements(words: Words, rise: str) -> tuple[list[_Value], set[int]]:
@@ -241,7 +277,7 @@ def _movements(words: Words, rise: str) -> tuple[list[_Value], set[int]]:
         meaning = _rise_of(measure) if measure else _DIRECTION.get(rise)
         if meaning is not None and move.cue["says"] in _DIRECTION:
             direction = _DIRECTION[move.cue["says"]] * meaning
-            found.append(_Value(move.start, move.end, direction * move.cue.strength))
+            found.append(_Value(move.start, move.end, direction * move.cue.strength, "moved"))
             start = _clause_start(words, move.start)
             taken.update(
                 move.places, *(other.places for other in measures if start <= other.start <= move.start)
@@ -264,7 +300,12 @@ def _rise_of(measure: Match) -> float:
 
 
 def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | None:
-    """The first measure between the last comma or "and" and a movement; else the nearest one."""
+    """
+    The first measure between the last comma or "and" and a movement; else the nearest one.
+
+    What a force deals with gives way to what it does about it: "the rate at which crimes are solved" is one
+    of solving.
+    """
     clause = _clause_start(words, move.start)
     start = 1 + max(
         (place for place in range(clause, move.start) if words.tokens[place] in (",", "and")),
@@ -274,7 +315,8 @@ def _measure_of(words: Words, move: Match, measures: list[Match]) -> Match | Non
     behind = [measure for measure in measures if 0 <= measure.start - move.end <= NEAR]
     before = [measure for measure in measures if clause <= measure.start < move.start]
     later = [measure for measure in measures if measure.start >= move.end]
-    return next(iter(near or behind or before or later), None)
+    found = near or behind or before or later
+    return next((one for one in found if not one.cue["gives_way"]), next(iter(found), None))
 
 
 def _clause_start(words: Words, place: int) -> int:
@@ -292,7 +334,10 @@ def _compared(words: Words, measures: list[Match]) -> tuple[list[_Value], set[in
         if first and second and measure and first[-1] and second[0] and first[-1] != second[0]:
             direction = 1.0 if first[-1] > second[0] else -1.0
             weight = direction * _DIRECTION[measure.cue["rise"]] * COMPARED_STRENGTH
-            return [_Value(against.start, against.end, weight)], {*against.places, *measure.places}
+            return [_Value(against.start, against.end, weight, "compared")], {
+                *against.places,
+                *measure.places,
+            }
     return [], set()
 
 

@@ -17,26 +17,34 @@ from dataclasses import dataclass
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.areas import ENGLAND_AND_WALES, Areas, NamedArea
 from graph.extract.comparisons import Stretch, find_comparisons, stretch_around
+from graph.extract.label_dates import without_dates
 from graph.extract.mentions import Mention, find_mentions
 from graph.extract.no_figures import cue
-from graph.extract.periods import Period, find_periods, without_dates
+from graph.extract.periods import Period, find_periods
 from graph.extract.pieces import Piece
 from graph.extract.splitting import split_sentences
 from graph.extract.timing import Timing, Told
+from graph.extract.told_dates import (
+    Lead,
+    carries_on,
+    find_leads,
+    lead_of,
+    tells_of_all,
+    tells_of_another,
+    told_again,
+)
 from graph.vocabulary import Vocabulary
 
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
 _ANNEX = re.compile(r"^(?:annex|appendix)\b|^(?:about the data|methodology)\b", re.IGNORECASE)
-_CARRIES_ON = re.compile(
-    r"^(?:(?:Of|Among|Amongst) (?:these|those|them)|These|Those)\b"
-    r"|^(?:(?:In|Over|During|For|At|On) (?:the same|that) (?:period|time|year|month|quarter|date|day)"
-    r"|That year)\b"
-)
 _OF_AREA = re.compile(
     r"(?:’s|'s)?(?:\s(?:as a whole|average|rate|figure|mean|total|overall|combined))*[,:]?"
     r"(?:\s(?:it|this|they|there|the (?:(?:equivalent |corresponding |average )?(?:figure|rate|average"
     r"|proportion|share|number|drop|fall|rise|increase|decrease|reduction|change|total|level|mean|median|wait|percentage|gap))))?"
     r"(?:\s(?:saw|showed|experienced|recorded|had)\sa[n]?\s(?:rise|increase|fall|decrease|reduction|drop|rate|average))?"
+    r"(?:\s(?:it\s|they\s|there\s)?(?:rose|fell|grew|shrank|increased|decreased|dropped|declined"
+    r"|went up|went down)"
+    r"(?:\s(?:by|to|from))?)?"
     r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"
     r"\s(?:only\s|just\s)?"
@@ -44,6 +52,12 @@ _OF_AREA = re.compile(
 _IN_AREA = re.compile(
     r"[\w\s,’'()/-]{0,60}\b(?:across|for|in|throughout)\s(?:the whole of\s|all of\s)?(?:the\s)?$"
 )
+_OWN_WORDS = re.compile(
+    r"(?<!than )(?<!with )(?<!of )(?<!to )(?<!for )\b(?:the (?:force|constabulary)(?!’|'"
+    r"|\sarea\s(?:average|rate))|here|locally)\b",
+    re.IGNORECASE,
+)
+"""Whose figure it is again, behind one of England and Wales."""
 _NATIONALLY = "nationally"
 _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,5}\s")
 _OTHER_CLAUSE = re.compile(r"[,;]\s(?:the|while|whereas|and|but|it|this|that|which)\s")
@@ -53,6 +67,7 @@ _CLAUSE = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _PROSE = re.compile(r"[.!?][”’\"')]*$")
 _FEW_WORDS = 10
+_COLON = re.compile(r"[a-z)]:\s(?:[A-Za-z]+\s)?£?\d")
 _OPEN_END = re.compile(r"[\w)]$")
 _LEAD = re.compile(r"^(?:\W|\b(?:and|but|only|just|in|on|by|at|during|for|while|that)\b)+", re.IGNORECASE)
 _LONGEST_SIDE = 120
@@ -95,11 +110,17 @@ def find_quantities(
     Args:
         taken: Places in `document.blocks` to leave out: those of graphics and tables.
     """
+    leads = find_leads(document)
+    memory = _Memory()
     for place, block in enumerate(document.blocks):
+        memory = _Memory(memory.spoken) if block.section == memory.section else _Memory()
+        memory.section = block.section
         if block.section >= 0 and place not in taken:
             chapter = document.sections[document.chapter_of(block.section)]
             for text in _running_texts(block):
-                yield from _of_text(block, text, areas, vocabulary, _ANNEX.match(chapter.title) is not None)
+                is_annex = _ANNEX.match(chapter.title) is not None
+                reading = _Reading(block, areas, vocabulary, is_annex, leads.get(place), memory)
+                yield from reading.of_text(text)
 
 
 def _running_texts(block: Block) -> tuple[Text, ...]:
@@ -110,40 +131,101 @@ def _running_texts(block: Block) -> tuple[Text, ...]:
     return tuple(cell for cell in cells if _PROSE.search(cell.words) and cell.words.count(" ") > _FEW_WORDS)
 
 
-def _of_text(
-    block: Block, text: Text, areas: Areas, vocabulary: Vocabulary, is_annex: bool
-) -> Iterator[tuple[Quantity, ...]]:
-    last: Period | None = None
-    for start, end in split_sentences(text.words):
-        if _OPEN_END.search(text.words[start:end]) and block.kind is BlockKind.PARAGRAPH:
-            continue  # a label or a line of a graphic, not a sentence
-        piece = Piece(text, start, end)
-        mentions = find_mentions(piece.words, vocabulary)
-        found = tuple(_Sentence(block, piece, areas, last).quantities(mentions)) if mentions else ()
-        if is_annex:  # there the force is not the subject, and figures tell how the data were made
-            found = tuple(item for item in found if item.period and item.area != areas.publication.force)
-        last = next((item.period for item in found), None)
-        if found:
-            yield found
+def _is_told_line(words: str) -> bool:
+    """Whether a line without a stop tells a figure with its date: "Crime: 41,322 offences in 2016/17"."""
+    return _COLON.search(words) is not None and any(found.period for found in find_periods(words))
+
+
+@dataclass
+class _Memory:
+    """
+    What was told before a sentence.
+
+    Args:
+        spoken: The last date told in the section.
+        last: When the figures of the sentence before were counted; None at the start of a block.
+    """
+
+    spoken: Told | None = None
+    last: Told | None = None
+    section: int = -1
+
+    def keep(self, told: Told | None, *, points_back: bool) -> None:
+        """Remember a sentence."""
+        is_earlier = (
+            points_back
+            and told
+            and self.last
+            and told.period
+            and self.last.period
+            and told.period.last < self.last.period.last
+        )  # "This is a fall on the 12 months to June 2016"
+        self.last = told if told and not is_earlier else (self.last if points_back else None)
+        self.spoken = told if told and told.period else self.spoken
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A block of running text that is read, sentence by sentence."""
+
+    block: Block
+    areas: Areas
+    vocabulary: Vocabulary
+    is_annex: bool
+    lead: Lead | None
+    memory: _Memory
+
+    def of_text(self, text: Text) -> Iterator[tuple[Quantity, ...]]:
+        """The figures of each sentence that has any."""
+        own, lead = self.areas.publication.force, self.lead
+        for start, end in split_sentences(text.words):
+            is_open = _OPEN_END.search(text.words[start:end]) and self.block.kind is BlockKind.PARAGRAPH
+            if is_open and not _is_told_line(text.words[start:end]):
+                continue  # a label or a line of a graphic, not a sentence
+            piece = Piece(text, start, end)
+            mentions = find_mentions(piece.words, self.vocabulary)
+            lead = lead_of(piece) or lead if not mentions else lead
+            found: tuple[Quantity, ...] = ()
+            if mentions:
+                sentence = _Sentence(self.block, piece, self.areas, self.memory, lead)
+                found = tuple(sentence.quantities(mentions))
+            if self.is_annex:  # there the force is not the subject, and figures tell how the data were made
+                found = tuple(item for item in found if item.period and item.area != own)
+            self.memory.keep(_told(found, piece), points_back=carries_on(piece.words))
+            if found:
+                yield found
+
+
+def _told(found: Sequence[Quantity], piece: Piece) -> Told | None:
+    """When the figures of a sentence were counted; of one without any, the one date that it tells."""
+    if found:
+        return Told(found[0].period, found[0].period_spans, is_same_area=True, unit=found[-1].mention.unit)
+    dates = [item for item in find_periods(piece.words) if item.period]
+    if len(dates) != 1:
+        return None
+    return Told(dates[0].period, piece.part(dates[0].at, dates[0].until).spans(), is_same_area=True)
 
 
 class _Sentence:
     """One sentence: its areas and periods, and the figures that they belong to."""
 
-    def __init__(self, block: Block, piece: Piece, areas: Areas, last: Period | None) -> None:
+    def __init__(self, block: Block, piece: Piece, areas: Areas, memory: _Memory, lead: Lead | None) -> None:
         self.block = block
         self.piece = piece
         self.words = piece.words
         self.year = areas.publication.year
         self.own_force = areas.publication.force
         self.named = list(areas.find(self.words))
-        self.carried = last if _CARRIES_ON.match(self.words) and not any(find_periods(self.words)) else None
+        self.last = memory.last if memory.last and memory.last.period else None
+        self.again = told_again(self.words, memory.spoken.period if memory.spoken else None)
+        self.lead = lead
+        self.is_dated = any(find_periods(self.words))
         self.comparisons: tuple[Stretch, ...] = ()
 
     def quantities(self, mentions: Sequence[Mention]) -> Iterator[Quantity]:
         """The figures whose area can be told."""
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
-        timing = Timing(self.piece, mentions, self.comparisons, self.year)
+        timing = Timing(self.piece, mentions, self.comparisons, self.year, self.again)
         before: Quantity | None = None
         named: dict[Mention, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):
@@ -152,6 +234,8 @@ class _Sentence:
                 before = None
                 continue
             period, spans = self._when(timing, place, before, area)
+            if period is None and not timing.periods:
+                period, spans = self._from_before(mention, area)
             beside = self._told_with(mention, mentions[:place])
             if beside and beside in named:
                 label, measured = named[beside]
@@ -171,10 +255,19 @@ class _Sentence:
     def _when(
         self, timing: Timing, place: int, before: Quantity | None, area: str
     ) -> tuple[Period | None, tuple[Span, ...]]:
-        if self.carried:
-            return self.carried, ()
         beside = Told(before.period, before.period_spans, before.area == area) if before else None
+        if beside is None and place == 0 and not self.is_dated:
+            beside = self.last
         return timing.of(place, beside)
+
+    def _from_before(self, mention: Mention, area: str) -> tuple[Period | None, tuple[Span, ...]]:
+        """The date that the sentence before or the lead-in of a list gives a figure."""
+        if self.last and self.last.period and not mention.is_earlier:
+            is_country = tells_of_all(self.words) and area == ENGLAND_AND_WALES
+            is_like = is_country or tells_of_another(self.words)
+            if carries_on(self.words) or (is_like and mention.unit == self.last.unit):
+                return self.last.period, self.last.spans
+        return (self.lead.period, self.lead.spans) if self.lead else (None, ())
 
     def _told_with(self, mention: Mention, earlier: Sequence[Mention]) -> Mention | None:
         """The figure before that counts the same; of several that may, none can be told."""
@@ -197,6 +290,7 @@ class _Sentence:
         others = [name for name in self.named if name.area != self.own_force]
         before = [name for name in others if start <= name.at < mention.at]
         own = [name.at for name in self.named if name.area == self.own_force and name.at < mention.at]
+        own += [found.start() for found in _OWN_WORDS.finditer(self.words, 0, mention.at)]
         if any(name.area != ENGLAND_AND_WALES for name in others if start <= name.at < end):
             return None
         return None if before and before[-1].at > max(own, default=-1) else self.own_force

@@ -15,13 +15,13 @@ from graph.extract.no_figures import cue
 from graph.extract.periods import Found, Period, find_periods, read_period
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_BARE_DAY = re.compile(
+BARE_DAY = re.compile(
     rf"\b(?:(?:as at|at|on|by)\s(?:the\s)?(?P<day>\d{{1,2}}\s{_MONTH}|end of {_MONTH})"
     rf"|(?:in|by|during)\s(?P<month>{_MONTH}))(?!,?\s(?:\d{{4}}|{_MONTH})|\sto\s(?:\d{{1,2}}\s)?{_MONTH}|\w)"
 )
 _LEVEL = re.compile(r"^\w+ (?:have|stand|number|total|reach|employ|amount|be at|fall to|rise to|grow to)\b")
 """What will be a level on that day is of it."""
-_LEAD = re.compile(r"^(?:in|by|during|at|on|as at)\s(?:the\s)?(?=[A-Z])")
+BARE_LEAD = re.compile(r"^(?:in|by|during|at|on|as at)\s(?:the\s)?(?=[A-Z])")
 _FROM = re.compile(r"\bfrom\s[^.;]*\d[^.;]*$")
 _ONLY_SET_AGAINST = re.compile(
     r"\b(?:than|as|what)\s(?:(?:it|they|those|that|there|the|level|figure|had|has|was|were|did|been|same|same\stime"
@@ -30,7 +30,7 @@ _ONLY_SET_AGAINST = re.compile(
 _OPENS_AGAINST = re.compile(r"(?:When )?(?:[Cc]ompared|[Ii]n comparison) (?:with|to)\s(?:the\s)?")
 _BY = re.compile(r"(?:[Bb]y|[Bb]y the end of|[Bb]efore)\b")
 _TO_COME = re.compile(
-    r"\b(?:will|would|due|to be|is to|are to|was to|were to|expected to|able to|eligible to)\b[^.;]*$"
+    r"\b(?:will|would|should|due|to be|is to|are to|was to|were to|expected to|able to|eligible to)\b[^.;]*$"
 )
 
 
@@ -47,7 +47,7 @@ def dates_of(words: str, places: Sequence[int]) -> list[Found]:
     []
     """
     found = [item for item in find_periods(words) if not _is_only_set_against(words, item, places)]
-    found = [item for item in found if not _is_to_come(words, item)]
+    found = [item for item in found if not is_to_come(words, item)]
     return sorted([*found, *_without_year(words, found)], key=lambda item: item.at)
 
 
@@ -64,7 +64,7 @@ def _is_only_set_against(words: str, item: Found, places: Sequence[int]) -> bool
     return not any(against.start() < place < end for place in places)
 
 
-def _is_to_come(words: str, item: Found) -> bool:
+def is_to_come(words: str, item: Found) -> bool:
     """Whether a date is the day by which something is to be."""
     told = _TO_COME.search(words, 0, item.at) if _BY.match(words, item.at) else None
     return told is not None and "£" not in words and not _LEVEL.search(told.group())
@@ -72,12 +72,12 @@ def _is_to_come(words: str, item: Found) -> bool:
 
 def _without_year(words: str, found: Sequence[Found]) -> Iterator[Found]:
     """Days and months later in the year of a date before them."""
-    for bare in _BARE_DAY.finditer(words):
+    for bare in BARE_DAY.finditer(words):
         if any(item.at < bare.end() and bare.start() < item.until for item in found):
             continue
         before = [item.period.last for item in found if item.period and item.until <= bare.start()]
         behind = [item.period.last for item in found if item.period and item.at >= bare.end()]
-        name = _LEAD.sub("", bare.group())
+        name = BARE_LEAD.sub("", bare.group())
         period: Period | None = None
         if before and not cue("against").search(words, 0, bare.start()):
             period = read_period(f"{name} {before[-1].year}")

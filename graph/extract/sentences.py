@@ -14,18 +14,13 @@ from dataclasses import dataclass
 from graph.document import Block, BlockKind, Document
 from graph.extract.classify import Label, Part, Situation, classify
 from graph.extract.cues import Words, load_table
+from graph.extract.explaining import is_glossary
 from graph.extract.splitting import split_sentences
 from graph.statements import Action, ActionKind, Role, Sentence
 
 __all__ = ["classify", "draw_sentences", "part_of", "split_sentences"]
 
 _WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
-_GLOSSARY = re.compile(
-    r"^(?:annex \w+\W+|appendix \w+\W+)?(?:(?:a )?glossary|definitions?|interpretation|abbreviations|acronyms"
-    r"|(?:key |list of |some )?(?:terms|words|abbreviations|acronyms)(?: (?:used|we use|explained|and .*))?"
-    r"(?: in this report)?|what (?:the|these|our) (?:words|terms|initials) mean|explanation of terms)\W*$",
-    re.IGNORECASE,
-)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -82,7 +77,7 @@ def _pieces(
     paragraph = -1
     before: Situation | None = None
     for place, block in enumerate(document.blocks):
-        if place in boxes or not _is_body(block) or _is_glossary(document, block.section):
+        if place in boxes or not _is_body(block) or is_glossary(document, block.section):
             before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
         paragraph += 1
@@ -103,15 +98,6 @@ def _is_body(block: Block) -> bool:
     if block.kind not in _BODY or block.section < 0:
         return False
     return not block.emphasis or _WHOLE_SENTENCE.match(block.text.words) is not None
-
-
-def _is_glossary(document: Document, section: int) -> bool:
-    """Whether a section, or one around it, explains words: its entries are no sentences of the body."""
-    while section >= 0:
-        if _GLOSSARY.match(document.sections[section].title):
-            return True
-        section = document.sections[section].parent
-    return False
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:

@@ -7,7 +7,7 @@ words of praise name the duty. Where the words name a fault instead, even a smal
 
 from __future__ import annotations
 
-from graph.extract.cues import Match, Words, load_table
+from graph.extract.cues import Words, load_table
 from graph.extract.numbers import read_word
 
 MOST = 0.78
@@ -32,9 +32,10 @@ def find_shares(words: Words) -> tuple[tuple[int, float], ...]:
     shares: list[tuple[int, float]] = []
     whole = 0
     taken: set[int] = set()
+    numbers_of = dict(_numbers(words))
     for match in load_table("shares").longest(words):
         taken.update(match.places)
-        numbers = _numbers_in(words, match)
+        numbers = [(place, numbers_of[place]) for place in match.places if place in numbers_of]
         if match.cue["says"] == "part" and len(numbers) == 2:
             shares.append((numbers[0][0], numbers[0][1] / max(numbers[1][1], 1)))
         elif match.cue["says"] == "whole" and numbers:
@@ -46,7 +47,7 @@ def find_shares(words: Words) -> tuple[tuple[int, float], ...]:
         elif match.cue["says"] == "but" and len(numbers) == 2:
             shares.append((numbers[0][0], 1 - numbers[0][1] / max(numbers[1][1], 1)))
     if whole and not shares:
-        later = [(place, value) for place, value in _numbers(words) if place not in taken]
+        later = [(place, value) for place, value in numbers_of.items() if place not in taken]
         shares += [(place, value / whole) for place, value in later]
     return tuple((place, share) for place, share in shares if share <= 1)
 
@@ -66,10 +67,6 @@ def weigh_share(share: float, said: float) -> float:
     return -_STRENGTH - max(said, 0.0) if share < FEW else 0.0
 
 
-def _numbers_in(words: Words, match: Match) -> list[tuple[int, int]]:
-    return [(place, value) for place, value in _numbers(words) if place in match.places]
-
-
 def _numbers(words: Words) -> list[tuple[int, int]]:
     """Whole numbers with their places; one is left out: as a word it is most often a pronoun."""
     read = ((place, _whole(token)) for place, token in enumerate(words.tokens))
@@ -77,6 +74,6 @@ def _numbers(words: Words) -> list[tuple[int, int]]:
 
 
 def _whole(token: str) -> int | None:
-    digits = token.replace(",", "")
+    digits = token.replace(",", "").partition(".")[0]
     value = int(digits) if digits.isdecimal() and len(digits) < _LONGEST else read_word(token)
     return value if value != 1 else None

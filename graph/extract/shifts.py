@@ -26,9 +26,14 @@ _NO_SHIFT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FOR_BEFORE = re.compile(r"\bfor\s$")
-_BASE_BEFORE = re.compile(r"\b(?:on|over|from|since|than|against|with|to)\s$")
+_BASE_BEFORE = re.compile(r"\b(?:on|over|above|below|under|behind|from|since|than|against|with|to)\s$")
 """A change is told "on the year before", and is of the later time."""
 _AT_ONCE = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}?[\s,(]*(?:in\s|during\s|on\s)?")
+_IS_BEHIND = re.compile(
+    r"\s(?:in\s|during\s|for\s)?(?:(?:an?|one|two|three|four|five|\d)\s(?:year|month|quarter)s?\s(?:before|earlier|previously)"
+    r"|the\s(?:year|month|quarter)\s(?:before|earlier)|the\s(?:previous|preceding|prior)\s(?:year|month|quarter))[,)]"
+)
+"""Of the figure before: "318 the year before, a rise of 30 percent"."""
 _FIGURE_BEFORE = re.compile(r"\d\s$")
 _CLAUSE_BREAK = re.compile(r"[;:]\s|,\s(?:and|but|while|whereas|although|though|where|which|who|when)\s")
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
@@ -55,6 +60,8 @@ def shift_of(before: str, after: str) -> int | None:
         return _months(behind)
     clause = before[max((found.start() for found in _CLAUSE_BREAK.finditer(before)), default=0) :]
     leading = _first(clause)
+    if leading and len(clause) == len(before) and _IS_BEHIND.match(before):
+        return None
     return _months(leading) if leading else None
 
 

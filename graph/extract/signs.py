@@ -23,6 +23,14 @@ _CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s
 _DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
 _ONLY = re.compile(r"\b(?:only|just)\s$")
 _ONE_OF = re.compile(r"\b(?:one|that) of\s$")
+_AND_MORE = re.compile(
+    r"[\s\w]{0,20}?,?\s(?:and|but|while)\s(?!.*\b(?:was|were|is|are|had|has|of|for|in|from|to)\b)[a-z-]+(?:\s[a-z-]+){0,3}\s"
+)
+_THAN_LEVEL = re.compile(
+    r"\s(?:(?:less|lower|fewer|shorter|smaller) than|below|under|short of|behind)\b[^.;]*"
+    r"\b(?:average|rate|figure|mean|level|total|median)\s(?:of|at|was|is)\s$"
+)
+"""What something lies below is a level: "£12 less than the national average of £180"."""
 _THE_DROP_WAS = re.compile(
     r"\b(?:fall|drop|decrease|reduction|decline|cut|change)\s(?:there\s|nationally\s)?(?:was|of|is|being)\s(?:only\s|just\s)?$"
 )
@@ -61,13 +69,17 @@ def signed(words: str, amount: Amount, start: int, beside: Beside | None) -> Dec
         start: Where its printed form starts, "more than" and its like with it.
         beside: The figure before it; None for the first.
     """
+    if amount.form == "factor":
+        return amount.value
     before, after = _ONLY.sub("", words[:start]), words[amount.until :].lstrip()
     points = POINTS.match(words, amount.until)
     if points and is_in_points(words, amount):
         after = words[points.end() :].lstrip()
         if cue("less").match(after):
             return -amount.value
-    if _falls_behind(amount, after) or (amount.symbol == "percent" and _DOWN_BEFORE.search(before)):
+    bound = words[start : amount.at].strip()
+    is_bare = not bound or cue("bound").fullmatch(bound) is not None
+    if _falls_behind(amount, after) or (amount.symbol == "percent" and is_bare and _falls_at_once(before)):
         return -amount.value
     if beside and _falls_too(before, after, amount, beside):
         return -amount.value
@@ -84,12 +96,23 @@ def _falls_behind(amount: Amount, after: str) -> bool:
     return bool(is_less or cue("down").match(after))
 
 
+def _falls_at_once(before: str) -> bool:
+    """Whether the word right before says so: "fell 31 percent", "was down by 4 percent"."""
+    if _DOWN_BEFORE.search(before):
+        return True
+    length = len(before.rstrip())
+    return any(found.end() == length for found in cue("down").finditer(before))
+
+
 def _falls_too(before: str, after: str, amount: Amount, beside: Beside) -> bool:
     """Whether it is set beside what fell: "fell by 22 percent, compared with 20 percent nationally"."""
     if beside.value >= 0:
         return False
     is_same = beside.unit == amount.symbol
     is_told = not amount.symbol and _THE_DROP_WAS.search(before, beside.until) is not None
-    alike = beside.is_compared or _ONE_OF.search(before) is not None or is_told
+    if _THAN_LEVEL.match(before, beside.until):
+        return False
+    is_next = _AND_MORE.fullmatch(before, beside.until) is not None
+    alike = beside.is_compared or _ONE_OF.search(before) is not None or is_told or is_next
     rises = cue("up").match(after) or cue("up").search(before, beside.until)
     return (is_same or is_told) and alike and not rises

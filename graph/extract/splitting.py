@@ -65,7 +65,7 @@ def split_sentences(words: str) -> tuple[tuple[int, int], ...]:
 def _pieces(words: str) -> list[tuple[int, int]]:
     """The sentencizer's cuts, and those that it misses where no space follows the full stop."""
     cuts = {0, len(words)}
-    for sentence in _pipeline()(_LONG.sub(_broken, words)).sents:
+    for sentence in load_sentencizer()(_LONG.sub(_broken, words)).sents:
         opening = _OPENING.search(words, 0, sentence.start_char)
         cuts.add(opening.start() if opening else sentence.start_char)
     cuts.update(match.start() for match in _STOP.finditer(words))
@@ -80,9 +80,10 @@ def _broken(found: re.Match[str]) -> str:
 
 
 def _belongs_together(words: str, start: int, end: int, following: int) -> bool:
-    before, after = words[start:end].rstrip(), words[following:]
-    after = after[_CLOSING.match(after).end() :]  # type: ignore[union-attr]  # matches the empty string
-    if not after or after[0].islower() or after[0] in ",;:–)":
+    before = words[max(start, end - _LONGEST_BRACKET) : end].rstrip()
+    closing = _CLOSING.match(words, following)
+    after = words[closing.end() : closing.end() + 1] if closing else ""
+    if not after or after.islower() or after in ",;:–)":
         return True
     if _is_bracket_open(before):
         return True
@@ -90,7 +91,7 @@ def _belongs_together(words: str, start: int, end: int, following: int) -> bool:
     if last is None:
         return False
     word = last.group()
-    if word.lower() in _ABBREVIATIONS and after[0].isdigit():
+    if word.lower() in _ABBREVIATIONS and after.isdigit():
         return True
     return word.lower() in _TITLES or bool(_INITIAL.fullmatch(word))
 
@@ -109,7 +110,8 @@ def _trim(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache
-def _pipeline() -> Language:
+def load_sentencizer() -> Language:
+    """The sentencizer, loaded once."""
     import spacy  # its import takes seconds; a caller that splits nothing need not wait
 
     pipeline = spacy.blank("en")

@@ -9,7 +9,7 @@ A report introduces a term by an acronym beside it ("organised crime groups (OCG
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.document import Block, BlockKind, Document, Span, Text
@@ -22,22 +22,25 @@ from graph.extract.acronyms import (
     singular,
     singular_name,
 )
-from graph.extract.definitions import find_named, find_subject, is_general, subject_before_mark
-from graph.extract.notes import find_carriers
+from graph.extract.definitions import find_named, find_subject, is_general
+from graph.extract.glossaries import ENTRY, Entry, find_entries
+from graph.extract.glosses import find_glossed
+from graph.extract.note_meanings import (
+    Carried,
+    find_carried,
+    is_meaning,
+    subject_before_mark,
+    tells_what_is,
+    term_before_mark,
+)
 from graph.extract.splitting import split_sentences
+from graph.extract.word_uses import UNREAD, Uses, decapitalised, find_words, has_capital, plainest
 from graph.identifiers import slug
 from graph.statements import Term
 from graph.vocabulary import Vocabulary
 
-_LAST_ACRONYM = re.compile(rf"({ACRONYM})\)?$")
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
-_GLOSSARY = re.compile(
-    r"\b(?:glossary|glossaries|definitions?|abbreviations|acronyms|terms|jargon|words (?:we|used|and)"
-    r"|what (?:the|these|our) (?:words|terms) mean|key to|explanations?|explained|meanings?)\b",
-    re.IGNORECASE,
-)
 _NOTES = re.compile(r"\b(?:foot|end)?notes\b|\breferences\b", re.IGNORECASE)
-_ENTRY = re.compile(r"(?P<name>[^:.;–—]{2,80}?)(?::|\s[–—=-])\s+(?P<meaning>\S.*)", re.DOTALL)
 _FIRST_PART = re.compile(r"[^,;:.()]*[^,;:.()\s]")
 _LONGEST_ENTRY = 6  # words
 _LONGEST_MARK = 3  # characters
@@ -47,9 +50,13 @@ _DATA = re.compile(
 )
 _SECTION = re.compile(r"[Ss]ection \d+\w?(?= of the\b)")
 _LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|Outcome \d+|Section \d+)\b")
+_LONGEST_PLAIN = 5  # words
+_NO_TERM = re.compile(
+    r"[,–—]|\s-\s|\b(?:which|who|that|there|it|they|is|are|looks|uses?|here|by|no|acronym)\b"
+)
+"""Words of a subject that is a clause, and no word to be defined."""
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
-_UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
 
 
 @dataclass
@@ -68,17 +75,17 @@ class _Draft:
 
 def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The acronyms and terms that a document explains, in order of first mention; may be empty."""
-    glossary = _Glossary(vocabulary, _Uses.of(document))
+    glossary = _Glossary(vocabulary, Uses.of(document))
     for block in document.blocks:
-        if block.kind not in _UNREAD:
+        if block.kind not in UNREAD:
             glossary.read_brackets(block)
-    explained = _explained(document)
+    explained, entries = find_carried(document), find_entries(document)
     for place, block in enumerate(document.blocks):
         if block.kind is BlockKind.FOOTNOTE:
             glossary.read_note(block.text, explained.get(place, ()))
         elif _is_note(document, block):
             glossary.read_note(block.cells[1], ())
-        elif _is_under(document, block, _GLOSSARY) and glossary.read_entry(block):
+        elif place in entries and glossary.read_entries(entries[place]):
             continue
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW):
             glossary.read_text(block)
@@ -98,47 +105,10 @@ def _is_note(document: Document, block: Block) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Uses:
-    """All words of a document, by which it is told whether a word is used outside its definition."""
-
-    words: str
-
-    @classmethod
-    def of(cls, document: Document) -> _Uses:
-        return cls("\n".join(block.text.words for block in document.blocks if block.kind not in _UNREAD))
-
-    def outside(self, wanted: str, sentence: str) -> list[str]:
-        """Uses of some words beyond those of one sentence, as they stand; may be empty."""
-        everywhere = list(_find_words(wanted, self.words))
-        return everywhere if len(everywhere) > len(list(_find_words(wanted, sentence))) else []
-
-
-@dataclass(frozen=True)
-class _Carried:
-    """The words that carry a note's mark, those before it, and the last word if it is an acronym."""
-
-    words: str
-    before: str
-    last: str
-
-
-def _explained(document: Document) -> Mapping[int, Sequence[_Carried]]:
-    """Place of a note -> what carries its mark."""
-    found: dict[int, list[_Carried]] = {}
-    for carrier in find_carriers(document):
-        words = document.blocks[carrier.block].text.words
-        before = words[: carrier.at].rstrip(" *_,.'\"’”")
-        last = _LAST_ACRONYM.search(before)
-        carried = _Carried(words[carrier.start : carrier.end], before, last.group(1) if last else "")
-        found.setdefault(carrier.note, []).append(carried)
-    return found
-
-
 class _Glossary:
     """Collects terms; the same name is the same term, wherever it is said."""
 
-    def __init__(self, vocabulary: Vocabulary, uses: _Uses) -> None:
+    def __init__(self, vocabulary: Vocabulary, uses: Uses) -> None:
         self.vocabulary = vocabulary
         self.uses = uses
         self.drafts: dict[str, _Draft] = {}
@@ -179,24 +149,29 @@ class _Glossary:
     def read_brackets(self, block: Block) -> None:
         words = block.text.words
         for expansion in find_expansions(words):
-            name = _decapitalised(
+            name = decapitalised(
                 expansion.name, is_opening=expansion.start == 0 or words[expansion.start - 2] in ".:"
             )
             if singular(expansion.acronym) != expansion.acronym:
                 name = singular_name(name)
             self.add(name, singular(expansion.acronym), block.text.spans(expansion.start, expansion.end))
 
-    def read_note(self, note: Text, carried: Sequence[_Carried]) -> None:
+    def read_note(self, note: Text, carried: Sequence[Carried]) -> None:
         """A note, and what carries its mark; empty where the mark was not found."""
         near = [item.words for item in carried] or [self.uses.words]
-        for start, end in split_sentences(note.words):
-            sentence, passage = note.words[start:end], note.spans(start, end)
-            if not (
+        sentences = [
+            (note.words[start:end], note.spans(start, end)) for start, end in split_sentences(note.words)
+        ]
+        is_told = False
+        for sentence, passage in sentences:
+            is_told |= (
                 self._expand(sentence, passage, carried)
                 or self._define(sentence, passage, near, "note")
                 or self._define_carrier(sentence, passage, carried)
-            ):
-                self._name(sentence, passage, "note")
+                or self._name(sentence, passage, "note")
+            )
+        if sentences and not is_told:
+            self._define_marked(*sentences[0], carried)
 
     def read_text(self, block: Block) -> None:
         """Running text: a definition stands behind the word's first use, or before it."""
@@ -208,26 +183,37 @@ class _Glossary:
             ):
                 self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
 
-    def read_entry(self, block: Block) -> bool:
-        """An entry of a glossary: the term, or its acronym, and what it means; False for what is none."""
-        name, meaning = _entry(block)
-        if not name or not meaning or len(name.split()) > _LONGEST_ENTRY:
+    def read_entries(self, entries: Sequence[Entry]) -> bool:
+        """Whether all are entries of a glossary."""
+        read = [self._read_entry(entry) for entry in entries]
+        return all(read)
+
+    def _read_entry(self, entry: Entry) -> bool:
+        """An entry of a glossary; False for what is none."""
+        name, meaning = entry.name, entry.meaning
+        if len(name.split()) > _LONGEST_ENTRY:
             return False
-        for expansion in find_expansions(name):
-            name = expansion.acronym
+        if entry.needs_use and not (self.uses.outside(name, name) and is_general(meaning)):
+            return False
         first = _FIRST_PART.match(meaning)
         expanded = first.group() if first else ""
         spells_out = is_acronym(name) and fits(name, re.findall(r"[\w’']+", expanded))
-        draft = self.named(name) or self.add(
-            *((expanded, singular(name)) if spells_out else (name, "")), block.text.spans()
-        )
-        if draft and not (spells_out and expanded == meaning):
+        told = next(iter(find_expansions(name)), None)
+        if told:
+            draft = self.named(told.acronym) or self.add(
+                decapitalised(told.name, is_opening=True), singular(told.acronym), entry.passage
+            )
+        else:
+            draft = self.named(name) or self.add(
+                *((expanded, singular(name)) if spells_out else (name, "")), entry.passage
+            )
+        if draft and not ((spells_out and expanded == meaning) or (told and told.name == meaning)):
             draft.definition = draft.definition or meaning
         if draft:
-            draft.note(block.text.spans())
+            draft.note(entry.passage)
         return True
 
-    def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[_Carried]) -> bool:
+    def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> bool:
         """A note that only spells out the acronym it is on: "Multi-agency risk assessment conference."."""
         opening = _OPENING_ACRONYM.match(sentence)
         rest = sentence[opening.end() :] if opening else sentence
@@ -236,7 +222,7 @@ class _Glossary:
             run = find_run(rest, acronym)
             if run is None or run[0] > 0:
                 continue
-            name = _decapitalised(rest[: run[1]], is_opening=True)
+            name = decapitalised(rest[: run[1]], is_opening=True)
             draft = self.add(name, singular(acronym), passage)
             if draft and not draft.definition and len(rest) - run[1] > len(name):
                 draft.definition = sentence
@@ -249,41 +235,77 @@ class _Glossary:
         clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(sentence)]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
-            if found is None or (
-                where == "general" and not is_general(sentence, found.group()[found.end("subject") :])
-            ):
+            if found is None or (where == "general" and not is_general(sentence, found.group("cue"))):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
             draft = self._glossed(found)
             if draft is None and (where != "general" or self._is_word(found, subject)):
                 speaks_for_itself = is_contrast or found.group("subject").endswith(",")
                 uses = [clause] if speaks_for_itself else near
-                draft = self._used(subject, uses, sentence, clause[found.end() :], passage)
+                draft = self._used(
+                    subject, uses, sentence, clause[found.end() :], passage, is_plain=_is_plain(found, where)
+                )
             if draft is not None:
                 draft.definition = draft.definition or sentence
                 draft.note(passage)
                 is_found = True
         return is_found
 
-    def _define_carrier(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[_Carried]) -> bool:
+    def _define_carrier(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> bool:
         """Whether a note opens with the words right before its mark, and so says what they are."""
-        if not is_general(sentence) or _DATA.search(sentence):
+        if _DATA.search(sentence):
             return False
         for item in carried:
             opening = subject_before_mark(sentence, item.before)
+            if opening and not (is_general(sentence) or tells_what_is(sentence, opening[0], opening[1])):
+                continue
             draft = self._used(opening[0], [item.before], sentence, "", passage) if opening else None
             if draft is not None:
                 draft.definition = draft.definition or sentence
                 return True
         return False
 
-    def _name(self, sentence: str, passage: tuple[Span, ...], where: str) -> None:
-        """A word that a sentence names while it says what that is."""
+    def _define_marked(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> None:
+        """A note that only says what the word before its mark means: "A meeting of neighbours."."""
+        entry = ENTRY.match(sentence)
+        if _DATA.search(sentence) or not is_general(sentence) or not (entry or is_meaning(sentence)):
+            return
+        for item in carried:
+            term = term_before_mark(item.before, self._is_known)
+            if entry:
+                opening = subject_before_mark(f"{entry.group('name')} is …", item.before)
+                term = opening[0] if opening else ""
+            draft = self._used(term, [item.before], sentence, "", passage) if term else None
+            if draft is not None:
+                draft.definition = draft.definition or sentence
+                draft.note(passage)
+
+    def _name(self, sentence: str, passage: tuple[Span, ...], where: str) -> bool:
+        """Whether a sentence names a word while it says what that is, or explains one in passing."""
+        is_glossed = self._gloss(sentence, passage)
         name = find_named(sentence, where)
         draft = (self.named(name) or self.add(name, "", passage)) if name else None
         if draft is not None:
             draft.definition = draft.definition or sentence
             draft.note(passage)
+        return draft is not None or is_glossed
+
+    def _gloss(self, sentence: str, passage: tuple[Span, ...]) -> bool:
+        """Whether a sentence explains words while it speaks of something else."""
+        is_found = False
+        for gloss in find_glossed(sentence, self._is_known):
+            name = decapitalised(gloss.name, is_opening=sentence.startswith(gloss.name))
+            draft = self.named(name) or self.add(self._single(name), gloss.alias, passage)
+            if draft is not None:
+                draft.definition = draft.definition or ("" if gloss.alias else sentence)
+                draft.note(passage)
+                is_found = True
+        return is_found
+
+    def _single(self, name: str) -> str:
+        """A name in the singular; that of a law, or one that the lists have in the plural, stays as it is."""
+        is_fixed = has_capital(name[1:]) or self.vocabulary.named("term", name) is not None
+        return name if is_fixed else singular_name(name)
 
     def _glossed(self, found: re.Match[str]) -> _Draft | None:
         """The term that the subject itself spells out: "A multi-agency safeguarding hub (MASH) is ..."."""
@@ -305,7 +327,7 @@ class _Glossary:
         "The panel is …" is of one panel, and a name in capitals is of one body or system, unless the lists
         know it as a term or it is that of a law or a code.
         """
-        is_name = _has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
+        is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
         if self._is_known(subject) or _LAW.search(subject):
             return True
         return not is_name and (found.group("article") or "").lower() != "the "
@@ -316,52 +338,40 @@ class _Glossary:
         return section.group() if section and self.uses.outside(section.group(), subject) else ""
 
     def _used(
-        self, subject: str, near: Sequence[str], sentence: str, rest: str, passage: tuple[Span, ...]
+        self,
+        subject: str,
+        near: Sequence[str],
+        sentence: str,
+        rest: str,
+        passage: tuple[Span, ...],
+        *,
+        is_plain: bool = False,
     ) -> _Draft | None:
         section = _SECTION.match(subject)
         wanted = section.group() if section else _YEAR.sub("", subject)
-        uses = [use for words in near for use in _find_words(wanted, words)]
+        uses = [use for words in near for use in find_words(wanted, words)]
         uses = uses or self.uses.outside(wanted, sentence)
         known = self.named(subject)
         if known:
             return known
-        if not uses:
-            return self.add(subject, self._short(subject), passage) if self._is_known(subject) else None
+        if not uses and not is_plain and not self._is_known(subject):
+            return None
+        uses = uses or [subject]
         run = find_run(rest, subject) if is_acronym(subject) else None
         if run:
             return self.add(rest[slice(*run)], singular(subject), passage)
-        name = subject if len(subject) > len(wanted) or _has_capital(subject[1:]) else _plainest(uses)
+        name = subject if len(subject) > len(wanted) or has_capital(subject[1:]) else plainest(uses)
         if subject[0].islower():  # "A side door is …", while "Side doors are …" opened another sentence
-            name = _decapitalised(name, is_opening=True)
+            name = decapitalised(name, is_opening=True)
         return self.add(name, self._short(subject), passage)
 
 
-def _plainest(uses: Sequence[str]) -> str:
-    """One of several uses of a word: one without the capital of a sentence's opening, if there is one."""
-    return next((use for use in uses if use[0].islower()), uses[0])
-
-
-def _entry(block: Block) -> tuple[str, str]:
-    """Name and meaning of an entry of a glossary, a row or a line; empty for what is none."""
-    if len(block.cells) == 2:
-        return block.cells[0].words.strip(), block.cells[1].words.strip()
-    found = _ENTRY.match(block.text.words) if not block.cells else None
-    return (found.group("name").strip(), found.group("meaning")) if found else ("", "")
-
-
-def _find_words(wanted: str, words: str) -> Iterator[str]:
-    """Every use of some words, whatever its case, in the singular or plural, as it stands there."""
-    pattern = rf"(?<!\w){re.escape(singular_name(wanted))}(?:e?s)?(?!\w)"
-    yield from (
-        singular_name(found.group()) if wanted == singular_name(wanted) else found.group()
-        for found in re.finditer(pattern, words, re.IGNORECASE)
-    )
-
-
-def _decapitalised(name: str, *, is_opening: bool) -> str:
-    """A name without the capital of the sentence that it opens; names in capitals keep theirs."""
-    return name if not is_opening or _has_capital(name[1:]) else name[:1].lower() + name[1:]
-
-
-def _has_capital(words: str) -> bool:
-    return any(map(str.isupper, words))
+def _is_plain(found: re.Match[str], where: str) -> bool:
+    """Whether a sentence can only be there to define its subject, though the report never uses it again."""
+    subject = found.group("subject")
+    if where == "note" or _NO_TERM.search(subject):
+        return False
+    if _LAW.search(subject):
+        return True
+    is_one = (found.group("article") or "").lower() in ("a ", "an ")
+    return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)

@@ -19,6 +19,7 @@ from graph.extract.periods import Found, Period, months_to
 from graph.extract.pieces import Piece
 from graph.extract.sentence_dates import dates_of
 from graph.extract.shifts import shift_of
+from graph.extract.worded import FACTOR
 
 _SAME_TIME = re.compile(
     r"\b(?:same|equivalent|corresponding|matching) (?:\w+ )?"
@@ -36,6 +37,18 @@ _ODD_MONTHS = re.compile(
 _BY_NOW = re.compile(
     r"\bnow\s[a-z]+\s(?:at\s|only\s|just\s)?$|\b(?:has|have)\s(?:now\s|since\s)?(?:been\s)?[a-z]+\s(?:down\s|up\s)?to\s(?:[a-z]+\s)?$"
 )
+_APPOSED_CHANGE = re.compile(
+    r"\d.*[,(–]\s(?:or\s|(?:which|this|that) (?:is|was|represents)\s)?an?\s(?:[a-z]+\s)?"
+    r"(?:rise|increase|fall|drop|decrease|reduction|decline|cut|change|growth)\sof\s(?:[a-z]+\s){0,2}$"
+)
+"""A change told behind what it is measured against is of the later time."""
+_NOW = re.compile(r"\b(?:now|currently|today)\s(?:[a-z]+\s){0,3}$")
+_WHEN_THERE = re.compile(r",\s(?:when|in which|during which|at which point)\s[^,;:.\d]{0,40}")
+_THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
+_COSTS = re.compile(
+    r"\band\s(?:it\s|they\s)?(?:costs?|is|are|has|employs?|holds?|runs?|takes?|needs?|receives?"
+    r"|now [a-z]+)\s$"
+)
 _FROM = re.compile(r"[^.;\d]{0,40}\bfrom\s")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -51,18 +64,24 @@ Dated = tuple[Period | None, tuple[Span, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The figure before: its period, the words that say so, and whether it is of the same area."""
+    """The figure before: its period, the words that say so, whether it is of the same area, its unit."""
 
     period: Period | None
     spans: tuple[Span, ...]
     is_same_area: bool
+    unit: str = ""
 
 
 class Timing:
     """The dates of a sentence and the figures that they belong to."""
 
     def __init__(
-        self, piece: Piece, mentions: Sequence[Mention], comparisons: tuple[Stretch, ...], year: int
+        self,
+        piece: Piece,
+        mentions: Sequence[Mention],
+        comparisons: tuple[Stretch, ...],
+        year: int,
+        again: Sequence[Found] = (),
     ) -> None:
         self.piece = piece
         self.year = year
@@ -75,6 +94,7 @@ class Timing:
             if any(found.start() < mention.at < found.end() for mention in mentions)
         ]
         self.periods = _spanned(self.words, dates_of(self.words, [item.at for item in mentions]))
+        self.periods += again
 
     def of(self, place: int, before: Told | None) -> Dated:
         """
@@ -105,7 +125,10 @@ class Timing:
             if not own and not before.is_same_area:
                 return before.period, before.spans
         found = self._chosen(own, mention)
-        if found is None or self._is_baseline(mention, found):
+        if found and self._is_baseline(mention, found):
+            before_it = [item for item in own if item.until <= mention.at and item.period]
+            found = before_it[-1] if before_it and self.words.find(";", 0, mention.at) < 0 else None
+        if found is None:
             return None, ()
         period = self._of_pair(place, found)
         return (period, self.piece.part(found.at, found.until).spans()) if period else (None, ())
@@ -116,11 +139,18 @@ class Timing:
         """The dates on a figure's side of every comparison."""
         for start, end in self.brackets:
             if start < mention.at < end and any(start < found.at < end for found in self.periods):
-                return [found for found in self.periods if start < found.at < end]
+                low = self.words.rfind(";", start, mention.at)
+                high = self.words.find(";", mention.at, end)
+                start, end = max(low, start), high if high > 0 else end
+                within = [found for found in self.periods if start < found.at < end]
+                if within:
+                    return within
         inside = [stretch for stretch in self.comparisons if stretch[0] < mention.at < stretch[1]]
-        if inside:
+        if inside and not _APPOSED_CHANGE.search(self.words, inside[-1][0], mention.at):
             start, end = inside[-1]
-            return [found for found in self.periods if start <= found.at < end]
+            within = [found for found in self.periods if start <= found.at < end]
+            led = [found for found in self.periods if self.words[found.until : start].strip(" ,") == ""]
+            return within or [found for found in led if found.until <= start][-1:]
         return [
             found
             for found in self.periods
@@ -132,12 +162,16 @@ class Timing:
         opening = [found for found in own if self._opens(found, mention)]
         if opening:
             return opening[0]
-        own = [found for found in own if not self.words.startswith(":", found.until)]
+        led = [found for found in own if _WHEN_THERE.fullmatch(self.words, found.until, mention.at)]
+        if led:
+            return led[-1]
+        is_lead = len(own) == 1 and own[0].at < mention.at
+        own = [found for found in own if is_lead or not self.words.startswith(":", found.until)]
         behind = [found for found in own if self._follows(found, mention)]
         if behind:
             return behind[0]
         if _RESPECTIVELY.search(self.words):
-            return None
+            return self._in_turn(mention, own)
         if len(own) <= 1:
             return own[0] if own and not self._is_elsewhere(own[0], mention) else None
         cuts = [0, *(found.start() for found in _CLAUSE.finditer(self.words)), len(self.words)]
@@ -147,6 +181,13 @@ class Timing:
         closed = [found for found in clause if found.period] or clause
         earlier = [found for found in closed if found.at < mention.at]
         return earlier[-1] if earlier else closed[0]
+
+    def _in_turn(self, mention: Mention, own: Sequence[Found]) -> Found | None:
+        """The date of a figure where each of several has one: "41 and 52 in 2014 and 2015 respectively"."""
+        dates = [found for found in own if found.period]
+        first = sum(other.at < mention.at for other in self.mentions if other.unit == mention.unit)
+        count = sum(other.unit == mention.unit for other in self.mentions)
+        return dates[first] if count == len(dates) else None
 
     def _opens(self, found: Found, mention: Mention) -> bool:
         """Whether a date stands before a figure with a colon: "rose to 63 (2015/16: 41)"."""
@@ -164,6 +205,9 @@ class Timing:
         """Whether a date is of another figure, and this one is of now: "27 hold one; in 2015 only 16 did"."""
         if self._is_past(found, mention):
             return True
+        between = any(mention.at < other.at < found.at for other in self.mentions)
+        if between and _NOW.search(self.words, 0, mention.at):
+            return True
         later = any(other.at > found.at for other in self.mentions)
         return (
             later
@@ -174,9 +218,16 @@ class Timing:
     def _is_past(self, found: Found, mention: Mention) -> bool:
         """Whether a date belongs to the figure before, and this one is of now: "has been cut to 240"."""
         before = [other for other in self.mentions if other.at < mention.at]
+        if _THIS_YEAR.search(self.words, found.until, mention.at):
+            return True
+        if any(other.until < found.at for other in before) and _NOW.search(
+            self.words, found.until, mention.at
+        ):
+            return True
         if not before or not self._follows(found, before[-1]):
             return False
-        return _BY_NOW.search(self.words, found.until, mention.at) is not None
+        between = self.words[found.until : mention.at]
+        return bool(_BY_NOW.search(between) or _COSTS.search(between))
 
     def _is_baseline(self, mention: Mention, found: Found) -> bool:
         """Whether a change is told from that time on: "an increase of 7.5 percent on … in August 2016"."""
@@ -253,9 +304,12 @@ class Timing:
 
     def _is_change(self, mention: Mention) -> bool:
         """Whether a figure tells by how much something rose or fell."""
+        if FACTOR.search(self.words[mention.at : mention.until]):
+            return True
         before = self.words[max(0, mention.at - _LONGEST_SIDE) : mention.at].rstrip()
-        moved = cue("up").search(before) or cue("down").search(before)
-        return bool(moved) and before.endswith((" of", " by", " by only", " by just"))
+        moved = [*cue("up").finditer(before), *cue("down").finditer(before)]
+        at_once = mention.unit == "percent" and any(found.end() == len(before) for found in moved)
+        return at_once or (bool(moved) and before.endswith((" of", " by", " by only", " by just")))
 
 
 def _spanned(words: str, found: list[Found]) -> list[Found]:

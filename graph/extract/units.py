@@ -45,9 +45,22 @@ _NOT_ALL = re.compile(r"\b(?:in|on|at|for|and|were|was|with|by|than|households?|
 _THOUSANDS = re.compile(r"£\s?(?:[’']?000s?|k|thousands?)\b|\(000s?\)|\bin thousands\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"£\s?(?:m|millions?)\b|\bin millions\b", re.IGNORECASE)
 _SCALED = 1_000_000
+_TIMES = r"(?P<unit>seconds|secs|minutes|mins|hours|hrs|days|weeks|months|years)"
+_SHORT = {"secs": "seconds", "mins": "minutes", "hrs": "hours"}
+_MANNER = r"(?:in|average|mean|median|number of|no\. of|total|working|calendar|the|of|an)"
+_TIME_SAID = re.compile(
+    rf"[(\[](?:{_MANNER}\s)*{_TIMES}\b(?!\sof\b)"
+    rf"|^(?:{_MANNER}\s)*{_TIMES.replace('unit', 'first')}\b(?!\sof\saction)"
+    rf"|(?<!\d\s)(?<!\bwithin\s)\b(?:{_MANNER}\s){{1,4}}{_TIMES.replace('unit', 'told')}\b(?!\sold\b)"
+    rf"|(?<!\d\s)\b{_TIMES.replace('unit', 'spent')}\s(?:lost|off|taken|spent|waited|waiting|absent"
+    rf"|per\s|for\s(?:each|every)\s|a\s(?:case|person|head)|to\s(?:answer|attend|reach|complete))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a label says that it counts time: "(days per officer)", "Days lost", "average minutes to answer"."""
 _SPANS = ("seconds", "minutes", "hours", "days", "weeks", "pence")
 _TIME = re.compile(
-    r"(?:\bin |\()?\b(?P<unit>seconds|minutes|hours|days|weeks|months|years)\)?$", re.IGNORECASE
+    r"(?<!\d )(?:\bin |\()?\b(?P<unit>seconds|secs|minutes|mins|hours|hrs|days|weeks|months|years)\)?$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -115,9 +128,13 @@ def _plain(amount: Amount, label: str) -> str:
     """The unit that the words of a label tell of a bare number; empty if they tell none."""
     if _POINTS.search(label):
         return "percentage-points"
-    if _PERCENT.search(label) or (_SHARE.search(label) and amount.value > 1):
+    time = _TIME.search(label) or _TIME_SAID.search(label)
+    percent = [found.start() for found in _PERCENT.finditer(label)]
+    if percent and not (time and time.start() > percent[-1]):
+        return "percent"
+    if _SHARE.search(label) and amount.value > 1 and not time:
         return "percent"
     if _CHANGE.search(label) and not _NUMBER.search(label):
         return "percent"
-    time = _TIME.search(label)
-    return time.group("unit").lower() if time else ""
+    unit = next(filter(None, time.groupdict().values()), "").lower() if time else ""
+    return _SHORT.get(unit, unit)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-QUESTIONS = ("role", "polarity", "basis", "topic")
+QUESTIONS = ("role", "polarity", "trend", "basis", "topic")
 """What is told by weights: a table each."""
 ALWAYS = "always"
 """A feature that every sentence has."""

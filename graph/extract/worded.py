@@ -33,6 +33,7 @@ _RATIO = re.compile(
     rf"(?P<whole>{_DIGITS_OR_WORD})\b(?![,.]\d|%|-)",
     re.IGNORECASE,
 )
+_ROUND = (3, 4, 5, 10, 100)
 _NOT_COUNTED = re.compile(
     rf"\b(?:of|to|for|on|at|and|or|is|was|were|are|had|has|have|times|people|{_BELOW_100})\b", re.IGNORECASE
 )
@@ -40,9 +41,15 @@ _NO_RATIO_AFTER = re.compile(
     r"\s(?:times|minutes?|hours?|days?|weeks?|months?|years?|percent|per\scent|areas|places|stations|teams)\b"
 )
 _VERB_AFTER = re.compile(
-    r"\W*$|[,;:)]|\s+(?:is|are|was|were|has|have|had|did|does|do|will|who|that|which|on|in|at|by|from|to|for|and|but"
+    r"\W*$|\s*[,;:)]|\s\(\d|\s+(?:is|are|was|were|has|have|had|did|does|do|will|who|that|which|on|in|at|by|from|to|for|and|but"
     r"|between|compared|since|over|after|against|compared|during|within|when|while|as|still|never|now|[a-z]+ed|went|goes|gave|said|felt|left|took|led|came|got|knew|fell|rang|stands?|stood)\b"
 )
+_FACTORS = {"halved": -50, "doubled": 100, "trebled": 200, "tripled": 200, "quadrupled": 300}
+FACTOR = re.compile(
+    rf"\b(?:{'|'.join(_FACTORS)})\b(?!-|\sup\b|[^.;:]{{0,80}}?\b(?:from|to)\s[^.;:,]{{0,20}}\d)",
+    re.IGNORECASE,
+)
+"""By how much something grew or shrank; where the numbers follow, they tell it themselves."""
 _DENOMINATORS = {
     "half": 2,
     "halves": 2,
@@ -90,7 +97,7 @@ def find_worded(words: str) -> tuple[Amount, ...]:
     ['206', '60']
     """
     found: list[Amount] = []
-    for amount in (*_ratios(words), *_fractions(words), *_twice(words), *_numbers(words)):
+    for amount in (*_ratios(words), *_fractions(words), *_twice(words), *_factors(words), *_numbers(words)):
         if not any(amount.at < other.until and other.at < amount.until for other in found):
             found.append(amount)
     return tuple(sorted(found, key=lambda amount: amount.at))
@@ -110,14 +117,24 @@ def _twice(words: str) -> Iterator[Amount]:
         yield Amount(Decimal(2), "", *match.span("twice"), form="twice")
 
 
+def _factors(words: str) -> Iterator[Amount]:
+    """ "Reports doubled in 2016" as a change in percent."""
+    for match in FACTOR.finditer(words):
+        yield Amount(Decimal(_FACTORS[match.group().lower()]), "percent", *match.span(), form="factor")
+
+
 def _ratios(words: str) -> Iterator[Amount]:
     """ "four in ten", "one caller in five"; with a noun between only one of some, and a verb behind."""
     for match in _RATIO.finditer(words):
         part, whole = _read(match.group("part")), _read(match.group("whole"))
         counted, after = match.group("counted"), words[match.end() :]
         is_ratio = 0 < part < whole and not _NO_RATIO_AFTER.match(after)
-        if counted:
-            is_ratio &= part == 1 and _NOT_COUNTED.search(counted) is None
+        if counted.strip() == "times":
+            is_ratio &= whole in (2, 3, 4, 5, 10)
+        elif counted:
+            is_several = whole in _ROUND and counted.count(" ") == 1 and counted != "occasions "
+            is_ratio &= part == 1 or is_several
+            is_ratio &= _NOT_COUNTED.search(counted) is None
             is_ratio &= _VERB_AFTER.match(after) is not None
         else:
             is_ratio &= whole <= 10 or whole in (12, 15, 20, 25, 50, 100, 1000) or part == 1

@@ -15,9 +15,10 @@ from graph.readers import html, markdown
 from graph.readers.apart import read_apart
 from graph.readers.lengths import LONG_DOCUMENT, LONGEST_DOCUMENT
 
-__all__ = ["read", "read_file"]
+__all__ = ["bytes_of_file", "is_readable_format", "read", "read_file"]
 
 _BINARY = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MOST_BYTES = 200_000_000
 _PDF_MAGIC = b"%PDF-"
 _PDF_HEAD = 1024  # bytes in which a PDF says that it is one
@@ -41,8 +42,23 @@ def read_file(path: str) -> Document:
         SourceUnreadable: It is missing, a folder, not permitted, or `read` cannot make sense of it.
         TruncatedReport: A web page that was cut off.
     """
+    return read(bytes_of_file(path), path)
+
+
+def is_readable_format(head: bytes) -> bool:
+    """Whether the first bytes of a file are those of a format that is read; any text may be Markdown."""
+    return _is_pdf(head) or html.is_html(head) or head.startswith(_UTF_16) or not _BINARY & set(head)
+
+
+def bytes_of_file(path: str) -> bytes:
+    """
+    The content of a file.
+
+    Raises:
+        SourceUnreadable: It is missing, a folder, not permitted or too large.
+    """
     try:
-        data = _bytes_of(path)
+        return _bytes_of(path)
     except OSError as error:
         raise SourceUnreadable(
             path,
@@ -50,7 +66,6 @@ def read_file(path: str) -> Document:
             "a report as Markdown, a web page or a PDF",
             "Check the path and its permissions.",
         ) from error
-    return read(data, path)
 
 
 def _bytes_of(path: str) -> bytes:
@@ -128,7 +143,7 @@ def _decode(data: bytes, name: str) -> str:
         raise SourceUnreadable(
             name, "the file is empty", wanted, "Check that it was saved or downloaded whole."
         )
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16):
         raise SourceUnreadable(name, "the file is UTF-16", wanted, "Save the file as UTF-8 and try again.")
     control = next((place for place, byte in enumerate(data) if byte in _BINARY), None)
     if control is not None:

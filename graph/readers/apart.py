@@ -2,7 +2,8 @@
 Reading done in a process of its own, with an end to its time and memory.
 
 A file from anywhere may be made to keep a reader busy for hours, to fill the memory or to crash a library
-below it. The process that asks for it waits, and lives.
+below it. The process that asks for it waits, and lives. What is wrong with the file is told as such; a fault
+of the software, which shows as any other exception, is raised here as it was there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import select
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
@@ -27,6 +29,10 @@ MOST_SECONDS: Final = 60.0
 MOST_MEMORY: Final = 2 << 30
 """Bytes that reading may take beyond what the process has already."""
 
+_OUT_OF_MEMORY: Final = 3
+"""Exit code of the child whose memory did not suffice; 0 of one that has answered."""
+_WHOLE: Final = b"whole"
+"""Ends every answer: one that lacks it was cut off."""
 _PR_SET_PDEATHSIG: Final = 1
 _PAGE: Final = resource.getpagesize()
 
@@ -45,7 +51,7 @@ def read_apart(
 
     Raises:
         SourceUnreadable: It took too long or too much memory, or crashed.
-        PeelgraphError: What the work raised.
+        Exception: What the work raised, with its trace as a note.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -55,21 +61,31 @@ def read_apart(
         os.close(receiver)
         _work(work, sender, seconds, memory)
     os.close(sender)
+    status = 0
     try:
         answer = _receive(receiver, time.monotonic() + seconds)
     finally:
         os.close(receiver)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    if answer is None:
+        os.kill(child, signal.SIGKILL)  # one that has ended keeps its own exit code
+        _, status = os.waitpid(child, 0)
+    if answer is None or status == signal.SIGXCPU:
         raise _given_up(name, f"reading it took more than {seconds:g} seconds")
-    if not answer:
-        raise _given_up(name, f"reading it took more than {memory >> 20:,} MiB of memory, or crashed")
+    if not answer.endswith(_WHOLE):
+        raise _given_up(name, _end_of(status, memory))
     outcome = pickle.loads(answer)  # noqa: S301 - written by the child above
-    if isinstance(outcome, PeelgraphError):
+    if isinstance(outcome, Exception):
         raise outcome
     result: Result = outcome
     return result
+
+
+def _end_of(status: int, memory: int) -> str:
+    """Why a child gave no answer."""
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY:
+        return f"reading it took more than {memory >> 20:,} MiB of memory"
+    if os.WIFSIGNALED(status):
+        return f"it crashes what reads it ({signal.Signals(os.WTERMSIG(status)).name})"
+    return "the process that read it ended without a word"
 
 
 def _given_up(name: str, found: str) -> SourceUnreadable:
@@ -101,17 +117,37 @@ def _work(work: Callable[[], object], sender: int, seconds: float, memory: int) 
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         _limit(seconds, memory)
-        try:
-            answer = pickle.dumps(work())
-        except PeelgraphError as error:
-            answer = pickle.dumps(error)
         with os.fdopen(sender, "wb") as out:
-            out.write(answer)
+            out.write(_answer(work) + _WHOLE)
         code = 0
     except MemoryError:
-        pass
+        code = _OUT_OF_MEMORY
     finally:
         os._exit(code)
+
+
+def _answer(work: Callable[[], object]) -> bytes:
+    """
+    What some work returns or raises, for the process that waits for it.
+
+    Raises:
+        MemoryError: There is too little.
+    """
+    try:
+        return pickle.dumps(work())
+    except MemoryError:
+        raise
+    except PeelgraphError as error:
+        return pickle.dumps(error)
+    except Exception as error:
+        trace = traceback.format_exc()
+        error.add_note(trace)
+        try:
+            answer = pickle.dumps(error)
+            pickle.loads(answer)  # noqa: S301 - some exceptions cannot be made again
+        except Exception:
+            return pickle.dumps(RuntimeError(trace))
+        return answer
 
 
 def _limit(seconds: float, memory: int) -> None:

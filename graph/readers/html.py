@@ -105,7 +105,7 @@ def _draw(page: Page) -> tuple[Drawing, tuple[RawBlock, ...]]:
 def _draw_under(
     title: Node | None, page: Page, content: Node, blocks: Blocks, parts: Parts
 ) -> tuple[RawBlock, ...]:
-    places = [content]
+    places = [content, *parts.beside(content)]
     if title and content not in parts.around(title):
         places.insert(0, _head(title, content, parts))
     printed = " ".join(place.text() for place in places)

@@ -27,7 +27,7 @@ from graph.wording import is_request
 
 _NOTHING = Text("", ())
 _WHOLE = frozenset({"article", "body", "html", "main"})
-_BULLET_SIGN = re.compile(r"\s*[•‣▪●◦·–-]\s+(?=\S)")
+_BULLET_SIGN = re.compile(r"\s*(?:[•‣▪●◦·☐☑✓✔►▶❯➜→–-]|\((?:[a-z]|[ivx]{2,4})\))\s+(?=\S)")
 _FACT = re.compile(
     rf"(?!20\d\d$){FIGURE.pattern}|(?:\d{{1,2}} )?[A-Z][a-z]+ 20\d\d|(?:©|\(c\)|copyright\b|isbn\b).{{,80}}",
     re.IGNORECASE,
@@ -123,6 +123,8 @@ class Blocks:
             self._draw_pairs(node)
         elif card := self._rows.card(node):
             self._add_row(card, starts_table=True, is_head=False)
+        elif node.tag == "figcaption" and self._boxes and self._named.is_label(self._inliner.words([node])):
+            self._draw_label(node.children)
         elif node.tag in ("caption", "figcaption"):
             self._add(RawKind.CAPTION, self._inliner.read(node.children)[0])
         elif node.tag in ("legend", "summary"):
@@ -184,6 +186,10 @@ class Blocks:
         if not any(isinstance(item, Node) or item.strip() for item in line):
             return
         name, rest = self._named.split(line)
+        if name and around.tag == "li" and self._boxes and self._boxes[-1].label == self._boxes[-1].around:
+            self._draw_label([name])
+            self._draw_line(rest, around)
+            return
         if name:
             with self._box():
                 self._draw_label([name])
@@ -322,7 +328,7 @@ class Blocks:
         for caption in (node for node in table.elements() if node.tag == "caption"):
             self._draw(caption)
         rows = rows_of(table)
-        lists_below = bool(rows) and self._rows.is_head_of_grades(rows[0])
+        lists_below = self._rows.columns_of_lists(rows)
         for row in rows:
             if row.note and row.cells[0]:
                 self._draw_line(row.cells[0].children, row.note)

@@ -41,7 +41,7 @@ class Boxes:
 
     def name_of(self, node: Node) -> str:
         """What a box is called: by its label or class, or by its first line; empty for what is no box."""
-        if node.tag in _WHOLE or not node.has_blocks or self._parts.words[node] > _LONGEST_BOX:
+        if self._is_whole(node) or not node.has_blocks or self._parts.words[node] > _LONGEST_BOX:
             return ""
         if self._parts.words[node] <= _LONGEST_NAME and self.is_label(node.text()):
             return ""
@@ -49,7 +49,20 @@ class Boxes:
         if named:
             return self._vocabulary.lists["action-kind"][named].label
         line = self._first_line(node)
-        return line if self.is_label(line) else self._split_words(line)
+        return line if self.is_label(line) else self._split_words(line) or self._name_in_picture(node)
+
+    def _name_in_picture(self, node: Node) -> str:
+        """What the picture at the head of a box says; empty for no picture, or none of a name."""
+        first = next(node.elements(), None)
+        pictures = (inner.get("alt") for inner in first.walk() if inner.tag == "img") if first else ()
+        return next((words for words in pictures if self.is_label(words)), "")
+
+    @staticmethod
+    def _is_whole(node: Node) -> bool:
+        """Whether an element may hold all of the document; an article without chapters is a card."""
+        if node.tag != "article":
+            return node.tag in _WHOLE
+        return any(inner.tag in ("h1", "h2", "section") for inner in node.walk())
 
     def opens_with_name(self, node: Node) -> bool:
         """Whether a box prints its name above or before what it says."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from graph.readers.html_tables import is_layout
 from graph.readers.html_tree import HEADINGS, Node
@@ -46,6 +47,12 @@ _LONGEST_MENU_HEAD = 4  # words
 _LONGEST_NAMES = 500  # characters of classes and labels that are read
 _MOST_HIDDEN = 40  # words; what hides more in the document is folded away, not hidden
 _LONGEST_NAME = 6  # words
+_LONGEST_RAIL = 200  # words
+_OF_OTHERS = re.compile(
+    r"\b(?:previous|earlier|last|other|past|archived?) (?:\w+ )?"
+    r"(?:inspections?|reports?|grades?|judge?ments?|forces)\b",
+    re.IGNORECASE,
+)
 _WORDS_OF_A_MENU = 10  # words beside its links that a list of links may have
 
 
@@ -93,6 +100,7 @@ class Parts:
         for node in order:
             self.parent.update(dict.fromkeys(node.elements(), node))
         self._amid = dict[Node, frozenset[Node]]()
+        self._rails = {node for node in order if self._may_be_rail(node) and self._tells_grades(node)}
         self.words = dict[Node, int]()
         self.linked = dict[Node, int]()
         self._around_kept = {around for node in self.kept for around in (node, *self.around(node))}
@@ -131,6 +139,52 @@ class Parts:
         if article and self._running(article) >= _MOSTLY * self._running(start):
             return article
         return start if start is main else self._innermost(start)
+
+    def beside(self, content: Node) -> list[Node]:
+        """What stands outside the content and belongs to the document: grades, and what is asked of it."""
+        found: list[Node] = []
+        within = {content, *content.walk(), *self.around(content)}
+        for node in self.body.walk():
+            if node in within or node in self._left_out or self.is_lost(node):
+                continue
+            is_asking = node.tag == "aside" and self._asks_for_something(node)
+            is_small = node.has_blocks and 0 < self.words[node] <= _LONGEST_RAIL
+            if node in self._rails or is_asking or (is_small and self._tells_grades(node)):
+                found.append(node)
+                within.update(node.walk())
+        return found
+
+    # ------------------------------------------------------------ rails
+
+    def _may_be_rail(self, node: Node) -> bool:
+        """Whether an element reads as one of the site, by what it is or is called."""
+        return node.tag in ("aside", "nav") or (
+            node.has_blocks and node.tag not in _WHOLE and LEFT_OUT in parts_named(naming(node))
+        )
+
+    def _tells_grades(self, node: Node) -> bool:
+        """Whether an element lists the grades of this report: questions and grades, no links elsewhere."""
+        text = node.text()
+        if len(text.split()) > _LONGEST_RAIL or _OF_OTHERS.search(text):
+            return False
+        lines = (
+            inner.text()
+            for inner in node.walk()
+            if inner.has_blocks and not any(item.get("href")[:1] not in ("", "#") for item in inner.walk())
+        )
+        pairs = (
+            f"{one.text()} {other.text()}"
+            for inner in node.walk()
+            for one, other in pairwise(inner.elements())
+            if (one.tag, other.tag) == ("dt", "dd")
+        )
+        graded = {line for line in (*lines, *pairs) if self._vocabulary.graded_question(line)}
+        return len(graded) > 1
+
+    def _is_in_rail(self, node: Node) -> bool:
+        return bool(self._rails) and (
+            node in self._rails or any(around in self._rails for around in self.around(node))
+        )
 
     # ------------------------------------------------------------ counting
 
@@ -171,7 +225,7 @@ class Parts:
 
     def _is_never_content(self, node: Node) -> bool:
         """What is not shown, or does something instead of saying something."""
-        if node in self._around_kept:
+        if node in self._around_kept or node in self._rails:
             return False
         if node.tag in _LABELS:
             return not any(around.tag in _KEPT_UNSEEN for around in self.around(node))
@@ -192,7 +246,12 @@ class Parts:
 
     def _is_site(self, node: Node) -> bool:
         """Parts of the site by their element or their name; never what most of the page lies in."""
-        if node.tag in _WHOLE or node.tag in _KEPT_UNSEEN or node in self._around_kept:
+        if (
+            node.tag in _WHOLE
+            or node.tag in _KEPT_UNSEEN
+            or node in self._around_kept
+            or self._is_in_rail(node)
+        ):
             return False
         if self._running(node) * 2 > self._running(self.body):
             return False
@@ -236,7 +295,7 @@ class Parts:
             return False
         if linked < _MOSTLY * words or words - linked > _WORDS_OF_A_MENU:
             return False
-        if self._is_in_kept(node):
+        if self._is_in_kept(node) or self._is_in_rail(node):
             return False
         if any(self._has_links_as_content(around) for around in self.around(node)):
             return False

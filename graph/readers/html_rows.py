@@ -38,7 +38,23 @@ class Rows:
 
     def is_of_data(self, table: Node) -> bool:
         """Whether a table holds data and does not only place blocks."""
-        return not is_layout(table) or any(map(self.is_head_of_grades, rows_of(table)[:1]))
+        rows = rows_of(table)[:1]
+        return not is_layout(table) or any(self.is_head_of_grades(row) or self._kinds(row) for row in rows)
+
+    def columns_of_lists(self, rows: list[Row]) -> frozenset[int]:
+        """The columns of which each cell is a list: those headed by grades alone, or by kinds of action."""
+        if not rows:
+            return frozenset()
+        if self.is_head_of_grades(rows[0]):
+            return frozenset(range(len(rows[0].cells)))
+        return self._kinds(rows[0])
+
+    def _kinds(self, head: Row) -> frozenset[int]:
+        """The columns of a table that its head names as those of kinds of action."""
+        words = [self._inliner.words([cell]) if cell else "" for cell in head.cells]
+        if not head.is_head or len(words) < 2:
+            return frozenset()
+        return frozenset(at for at, name in enumerate(words) if self._vocabulary.action_kind_named(name))
 
     def is_head_of_grades(self, row: Row) -> bool:
         """Whether a row names grades alone, so that its columns are lists of what is graded so."""
@@ -95,15 +111,24 @@ class Rows:
                 else:
                     yield item
 
-    def lines_of(self, row: Row, lists_below: bool) -> Iterator[list[list[Inline]]]:
-        """The cells of a row; where they are lists, line by line."""
+    def lines_of(self, row: Row, lists: frozenset[int]) -> Iterator[list[list[Inline]]]:
+        """The cells of a row; where they are lists, line by line, other cells with the first."""
         read = [self._inliner.read(cell.children)[0] if cell else [] for cell in row.cells]
-        if not lists_below:
+        if not lists:
             yield [one_line(cell) for cell in read]
             return
-        lines = [[line for line in split_lines(cell) if words_of(line)] for cell in read]
+        lines = [
+            [line for line in split_lines(cell) if words_of(line)]
+            if at in lists and (len(lists) == len(read) or _holds_list(row.cells[at]))
+            else [one_line(cell)]
+            for at, cell in enumerate(read)
+        ]
         for place in range(max(map(len, lines), default=0)):
             yield [cell[place] if place < len(cell) else [] for cell in lines]
+
+
+def _holds_list(cell: Node | None) -> bool:
+    return cell is not None and any(node.tag in ("ul", "ol") for node in cell.walk())
 
 
 def one_line(content: Iterable[Inline]) -> list[Inline]:

@@ -23,6 +23,8 @@ _TOKEN = re.compile(
   | \\(?P<escaped>[!-/:-@\[-`{-~])
   | (?P<image>!\[[^\]]{0,1000}\]\([^)\s]{0,4000}\))
   | \[(?P<label>(?:\\.|[^\]\\]){0,1000})\]\([^)\s]{0,4000}\)
+  | \[(?P<spanned>(?:\\.|[^\]\\]){0,200})\]\{[.\#][^{}\s][^{}]{0,80}\}
+  | (?P<attributes>(?<=\s)\{[.\#][^{}\s][^{}]{0,80}\}$)
   | <(?P<auto>https?://[^>\s]+)>
   | (?P<break><br\s*/?>|</?(?:dd|div|dt|li|p|t[dhr])\b[^<>]*>)
   | (?P<tag></?[A-Za-z][^<>]*>|<!--.{0,20000}?-->)
@@ -129,9 +131,7 @@ def _take(found: re.Match[str], piece: int, builder: _Builder, source: str) -> N
     elif kind == "entity":
         for character in html.unescape(found.group()):
             builder.put(" " if character.isspace() else character, place, piece)
-    elif kind == "label":
-        _scan(source, found.start("label"), found.end("label"), piece, builder)
-    elif kind in ("sup", "caret") and not builder.mark(found.group(kind)):
+    elif kind in ("label", "spanned") or (kind in ("sup", "caret") and not builder.mark(found.group(kind))):
         _scan(source, found.start(kind), found.end(kind), piece, builder)
 
 

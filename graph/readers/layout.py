@@ -17,6 +17,7 @@ from enum import Enum, auto
 
 from graph.document import Block, BlockKind, Section, Text
 from graph.identifiers import slug
+from graph.readers.graded_lines import graded_lines
 from graph.readers.inline import join
 from graph.readers.lengths import LONGEST_BLOCK, cuts
 from graph.vocabulary import load_vocabulary
@@ -73,6 +74,7 @@ _NOT_GRADED = re.compile(
     r"not (?:been )?(?:inspected|assessed|judged|examined)\b.{0,40}",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"([A-Z][\w() ]{2,40}?)\s*(?::|\s[–—])\s+(?=(?:\S+\s+){4})")
 _BOLD_TITLE = 3
 _CONCERN, _RECOMMENDATION = "cause-of-concern", "recommendation"
 _LETTER = re.compile(r"[^\W\d_]")
@@ -126,7 +128,11 @@ def _mend(raw: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def _parts(block: RawBlock) -> Iterator[RawBlock]:
-    """A block, or the parts of one that is longer than any that was meant; they are running text."""
+    """A block, or its parts: lines of question and grade, or running text where it is too long."""
+    if block.kind is RawKind.PARAGRAPH and (lines := graded_lines(block.text.words, load_vocabulary())):
+        for start, end in lines:
+            yield replace(block, text=block.text.part(start, end))
+        return
     if len(block.text.words) <= LONGEST_BLOCK:
         yield block
         return
@@ -229,6 +235,8 @@ class _Outline:
             self._add(block, BlockKind.GRADE)
         elif self._is_heading(block):
             self._open(block)
+        elif place := self._end_of_name(block):
+            self._open_box(block, place)
         elif self.in_contents:
             self._add(block, BlockKind.CONTENTS)
         elif block.kind is RawKind.FOOTNOTE:
@@ -264,6 +272,8 @@ class _Outline:
             and self.vocabulary.action_kind_named(words)
         ):
             return True
+        if block.kind is RawKind.BULLET and words.endswith(":") and self._is_in_body():
+            return self.vocabulary.action_kind_named(words) is not None
         return (
             block.kind is RawKind.PARAGRAPH
             and block.emphasis
@@ -274,6 +284,20 @@ class _Outline:
             and not _ENDS_A_SENTENCE.search(words)
             and not _is_special(block)
         )
+
+    def _end_of_name(self, block: RawBlock) -> int:
+        """Where the name of a box ends that a paragraph opens with ("Recommendation: …"); 0 for none."""
+        name = _NAME.match(block.text.words) if block.kind is RawKind.PARAGRAPH else None
+        is_box = name is not None and self._is_in_body() and not self.in_contents
+        return name.end() if name and is_box and self.vocabulary.action_kind_named(name.group(1)) else 0
+
+    def _open_box(self, block: RawBlock, place: int) -> None:
+        """A box in one paragraph: its name as a heading, what it says, and its end."""
+        name = block.text.part(0, place)
+        self._open(replace(block, text=block.text.part(0, len(name.words.rstrip(" :–—"))), emphasis=True))
+        level = self.stack[-1].level
+        self._place(replace(block, text=block.text.part(place, len(block.text.words)), emphasis=False))
+        self._close(level)
 
     def _is_in_body(self) -> bool:
         """Whether a chapter has begun; where none is of the top level, those of the second are chapters."""

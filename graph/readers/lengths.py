@@ -12,8 +12,11 @@ from typing import Final
 
 LONGEST_DOCUMENT: Final = 2_000_000
 """Characters of its text; a report of three hundred pages has 800,000."""
-LONG_DOCUMENT: Final = 400_000
-"""Characters of what is read in a process of its own, with an end to its time: most reports have fewer."""
+LONG_DOCUMENT: Final = 100_000
+"""
+Characters of text or bytes of a page that are read in a process of its own, with an end to its time: most
+reports have fewer, and of what has fewer nothing known takes more than some seconds.
+"""
 LONGEST_BLOCK: Final = 20_000
 """Characters; the longest paragraphs have 3,000, rows of tables as many."""
 LONGEST_SENTENCE: Final = 2_000

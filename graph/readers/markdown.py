@@ -31,7 +31,12 @@ from graph.wording import is_request
 MEDIA_TYPE = "text/markdown"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
+_ADMONITION = re.compile(r"\[!\w+\][+-]?[ \t]*(?:\r?\n[ \t>]*)?")
+"""What makes a box of a block quote, in front of its words."""
+_LETTERED = re.compile(r"\s*(?:\((?:[a-z]|[ivx]{2,4})\)|[–•▪●‣☐☑✓►])\s+(?=\S)")
+_FENCE = re.compile(r"\s*:{3,}[ \t]*\{?\.?(?P<name>[^\r\n:{}]*?)\}?[ \t:]*$")
+"""Where a box begins, with what it is called, or ends ("::: note", ":::")."""
 _UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
 _CLOSING_HASHES = re.compile(r"\s#+\s*\Z")
 _HEADING_MARKER = re.compile(r"\s*#{1,6}\s*")
@@ -185,14 +190,26 @@ class _Lines:
 
     def _paragraphs(self, kind: str, first: int, after: int) -> Iterator[Event]:
         """A paragraph, cut where a line of it starts a footnote."""
+        begin = (_NOTE_START, _LETTERED, _FENCE)
         cuts = [
             first,
-            *(line for line in range(first + 1, after) if _NOTE_START.match(self.line(line).lstrip())),
+            *(
+                line
+                for line in range(first + 1, after)
+                if any(item.match(self.line(line).lstrip()) for item in begin)
+            ),
             after,
         ]
-        for low, high in pairwise(cuts):
+        for low, high in pairwise(sorted({*cuts, *self._behind_fences(first, after)})):
+            fence = _FENCE.match(self.line(low))
+            if fence:
+                yield from self._fence(self.start_of(low), fence)
+                continue
             start, end = self.start_of(low), self.ends[high - 1]
+            start += _prefix(_ADMONITION, self.text[start:end])
             start += _prefix(_LIST_MARKER, self.line(low)) if kind == "bullet" else 0
+            lettered = _LETTERED.match(self.text, start, end)
+            kind, start = ("bullet", lettered.end()) if lettered else (kind, start)
             note = _NOTE_START.match(
                 self.text, start + _prefix(re.compile(r"\s*"), self.text[start:end]), end
             )
@@ -201,6 +218,19 @@ class _Lines:
                 yield from self._block(RawKind.FOOTNOTE, note.end(), end, number=number)
             else:
                 yield from self._named(RawKind.BULLET if kind == "bullet" else RawKind.PARAGRAPH, start, end)
+
+    def _behind_fences(self, first: int, after: int) -> Iterator[int]:
+        """The lines behind those that begin or end a box."""
+        return (line + 1 for line in range(first, after) if _FENCE.match(self.line(line)))
+
+    def _fence(self, start: int, fence: re.Match[str]) -> Iterator[Event]:
+        """A box that begins, below its name if that is one of a kind of action, or one that ends."""
+        if not fence.group("name"):
+            yield Edge.CLOSE
+            return
+        yield Edge.OPEN
+        if load_vocabulary().action_kind_named(fence.group("name")):
+            yield from self._block(RawKind.HEADING, start + fence.start("name"), start + fence.end("name"), 1)
 
     def _named(self, kind: RawKind, start: int, end: int) -> Iterator[Event]:
         """A paragraph or bullet; one that opens with the name of a box as a box of its own."""

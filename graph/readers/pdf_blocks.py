@@ -92,7 +92,10 @@ def joined(items: Sequence[Item], hyphens: Hyphens) -> Iterator[Item]:
             continue
         pieces = [item.block.text]
         last = place
-        while len(pieces) < _MOST_PIECES and (following := _continuation(items, last)) is not None:
+        while len(pieces) < _MOST_PIECES:
+            following = _continuation(items, last)
+            if following is None or following in taken:  # on crowded pages two may look as if one went on
+                break
             taken.add(following)
             pieces.append(items[following].block.text)
             last = following

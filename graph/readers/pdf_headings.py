@@ -59,14 +59,14 @@ class Book:
         bolder = [item for item in body if self.is_bolder(item) and not self.is_larger(item)]
         shown = frozenset(title_key(item.text) for item in (*larger, *bolder))
         titles = frozenset(_listed(paragraphs, shown))
-        steps: tuple[float | _Look, ...] = _steps({item.size for item in larger})
+        steps: tuple[float | _Look, ...] = _steps({item.title_size for item in larger})
         if not larger or _count(bolder, titles) > _count(larger, titles):
             steps = tuple(sorted({_Look.of(item) for item in bolder}))
         return replace(self, steps=steps, shown=shown, titles=titles)
 
     def is_larger(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph is set larger than running text."""
-        return paragraph.size > _LARGER * self.typography.size
+        return paragraph.title_size > _LARGER * self.typography.size
 
     def is_bolder(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph is set bold in a document whose running text is not."""
@@ -82,7 +82,7 @@ class Book:
             return 0
         sizes = [step for step in self.steps if isinstance(step, float)]
         if self.is_larger(paragraph):
-            return min(sum(size > _LIKE * paragraph.size for size in sizes) + 1, _LEVELS)
+            return min(sum(size > _LIKE * paragraph.title_size for size in sizes) + 1, _LEVELS)
         if not self.is_bolder(paragraph):
             return 0
         if not sizes:

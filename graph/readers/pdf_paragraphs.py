@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Final
 
 from graph.readers.layout import starts_apart
@@ -37,6 +37,8 @@ _BELOW: Final = 2.0
 """Of the type size: lines are short as far below a box that stands beside others."""
 _SMALL: Final = 0.97
 """Of the size of running text: footnotes are printed smaller than this."""
+_BESIDE_TITLE: Final = 4  # words
+_INITIAL: Final = 3  # letters
 _LEADER = re.compile(r"(?:\.{3,}|…{1,}|(?:\. ){3,}|_{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _NOTE_NUMBER = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.):]?$")
@@ -77,6 +79,16 @@ class Paragraph:
         for line in self.lines:
             weights[line.size] += len(line.text)
         return weights.most_common(1)[0][0]
+
+    @property
+    def title_size(self) -> float:
+        """The larger size of a line whose last words are smaller, as a title with a grade beside it."""
+        words = self.lines[0].words
+        size = words[0].style.size
+        rest = list(dropwhile(lambda word: word.style.size == size, words))
+        letters = sum(map(str.isalpha, "".join(word.text for word in words[: len(words) - len(rest)])))
+        is_title = len(self.lines) == 1 and len(rest) <= _BESIDE_TITLE and letters > _INITIAL
+        return max(size, self.size) if is_title else self.size
 
     @property
     def is_bold(self) -> bool:

@@ -19,9 +19,8 @@ _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECAS
 _ITALIC_NAME = re.compile(r"italic|oblique|[-,]it\b", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _FILL_AND_STROKE = 2
-_SPACES = frozenset(
-    [9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)]
-)
+_SPACES = frozenset({*(code for code in range(32, 0x3001) if chr(code).isspace()), *range(9, 14)})
+"""All that counts as white space elsewhere too, ends of lines and paragraphs among them."""
 _LINE_ENDS = frozenset([10, 13])
 _LINE_END_HYPHEN = 2
 """PDFium's own code for a hyphen that it takes for one at a line end."""

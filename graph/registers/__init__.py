@@ -7,25 +7,26 @@ The kind of a file is told from its columns, so that a file needs no name or set
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Final
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, QB, RDF, RDFS, VOID
-from rdflib.term import Node
+from rdflib.namespace import DCTERMS, RDF, RDFS, VOID
 
 from graph import literals as value
 from graph.errors import RegisterError
-from graph.identifiers import area_iri, concept_iri, judgment_iri, register_graph_iri, register_iri, slug
-from graph.namespaces import PEEL, SDMX_DIMENSION
+from graph.identifiers import register_graph_iri, register_iri, slug
+from graph.namespaces import PEEL
 from graph.registers import grades, statistics
-from graph.registers.cube import interval, write_cube
+from graph.registers.cube import write_cube
 from graph.registers.grades import GradeRow, read_grades, write_grades
 from graph.registers.statistics import Statistic, read_statistics
+from graph.registers.taken import Taken, taken_by
 from graph.registers.totals import add_totals
-from graph.rows import Faults, read_bytes
+from graph.rows import read_bytes
 from graph.vocabulary import Vocabulary
 
 ADDED: Final = "added/"
@@ -33,10 +34,6 @@ ADDED: Final = "added/"
 _TOTALS: Final = "force-statistics-england-and-wales"
 _LICENCE: Final = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
 _ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
-
-
-Key = tuple[Node | None, ...]
-"""What tells a row from every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,63 +91,57 @@ def official_graphs(vocabulary: Vocabulary) -> dict[URIRef, Graph]:
     return dict(graph_of(register, vocabulary) for register in shipped_registers(vocabulary))
 
 
-def read_register(path: str, vocabulary: Vocabulary) -> Register:
+def is_register(graph: Graph) -> bool:
+    """Whether a graph is that of a register of facts; lists of names, such as that of forces, are none."""
+    return (None, RDF.type, PEEL.Register) in graph
+
+
+def added_graph_iri(path: str) -> URIRef:
+    """
+    The named graph of a file that a user adds: the same for a file of the same name.
+
+    Raises:
+        RegisterError: The name of the file has no letter or digit that an address could have.
+    """
+    return register_graph_iri(_added_name(path))
+
+
+def read_register(path: str, vocabulary: Vocabulary, others: Mapping[URIRef, Graph]) -> Register:
     """
     Read a file that a user adds to the registers.
 
     Args:
         path: Of the file; its last part names the register.
         vocabulary: What its cells may name.
+        others: The graph of each other register, by name: what they have is refused.
 
     Raises:
         RegisterError: It cannot be read, is no such file, or has faulty rows; names each by line.
     """
-    file = path.rpartition("/")[2]
-    data = read_bytes(path)
-    return _read(f"{ADDED}{slug(file.rpartition('.')[0])}", f"Rows added from {file}", path, data, vocabulary)
+    title = f"Rows added from {PurePath(path).name}"
+    return _read(_added_name(path), title, path, read_bytes(path), vocabulary, taken_by(others))
 
 
-def refuse_repeats(path: str, added: Register, others: Mapping[str, Graph]) -> None:
-    """
-    Refuse rows that another register has already, whether or not they say the same.
-
-    Args:
-        path: Of the file that was added.
-        added: Its rows.
-        others: Title -> graph of each other register.
-
-    Raises:
-        RegisterError: Names each row by line, and the register that has it.
-    """
-    known = {key: title for title, graph in others.items() for key in _keys(graph)}
-    faults = Faults(path)
-    for row in added.rows:
-        key = key_of(row)
-        if key in known:
-            faults.add(f"{path} line {row.line}", f'"{known[key]}" has this row already', "a row that is new")
-    faults.end()
+def _added_name(path: str) -> str:
+    name = slug(PurePath(path).stem)
+    if not name:
+        raise RegisterError(
+            path,
+            "its name gives the register no address",
+            "a name with letters from a to z or digits",
+            "Rename the file.",
+        )
+    return ADDED + name
 
 
-def key_of(row: GradeRow | Statistic) -> Key:
-    """What there is one row for, as addresses: a judgment; or series, area and period."""
-    if isinstance(row, GradeRow):
-        return (judgment_iri(row.force, row.theme, row.cycle),)
-    return concept_iri("measure", row.measure), area_iri(row.area), interval(row.start, row.end)
-
-
-def _keys(graph: Graph) -> Iterator[Key]:
-    for judgment in graph.subjects(RDF.type, PEEL.Judgment):
-        yield (judgment,)
-    for figure in graph.subjects(RDF.type, QB.Observation):
-        yield tuple(graph.value(figure, part) for part in (PEEL.measure, PEEL.area, SDMX_DIMENSION.refPeriod))
-
-
-def _read(name: str, title: str, path: str, data: bytes, vocabulary: Vocabulary) -> Register:
+def _read(
+    name: str, title: str, path: str, data: bytes, vocabulary: Vocabulary, taken: Taken | None = None
+) -> Register:
     header = data[:1000].decode("utf-8-sig", "replace").partition("\n")[0].strip().split(",")
     if header == list(grades.COLUMNS):
-        return Register(name, title, read_grades(path, data, vocabulary))
+        return Register(name, title, read_grades(path, data, vocabulary, taken))
     if header == list(statistics.COLUMNS):
-        return Register(name, title, read_statistics(path, data, vocabulary))
+        return Register(name, title, read_statistics(path, data, vocabulary, taken))
     raise RegisterError(
         f"{path} line 1",
         f"the columns are {', '.join(header)[:200]}",
@@ -168,8 +159,9 @@ def graph_of(register: Register, vocabulary: Vocabulary) -> tuple[URIRef, Graph]
     graph.add((name, DCTERMS.license, _LICENCE))
     graph.add((name, DCTERMS.rights, value.english(_ATTRIBUTION)))
     given = [row for row in register.rows if isinstance(row, GradeRow)]
-    write_grades(graph, given, vocabulary)
+    write_grades(graph, name, given, vocabulary)
     figures = [row for row in register.rows if isinstance(row, Statistic)]
     if figures:
+        graph.add((name, DCTERMS.hasPart, register_iri(register.name)))
         write_cube(graph, register_iri(register.name), register.title, figures, vocabulary)
     return name, graph

@@ -2,26 +2,25 @@
 Official statistics as an RDF Data Cube: a data set with its structure, and an observation a figure.
 
 Dimensions are measure, area and period; the number is the one measure property; unit, derivation and the
-figure as printed are attributes. A rate or change leads to the two figures that it sets in relation, so that two
-series that differ in their population are told apart by data.
+figure as printed are attributes. A rate or change leads to the two figures that it sets in relation, so that
+two series that differ in their population are told apart by data.
 """
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, QB, RDF, RDFS
+from rdflib.namespace import DCAT, DCTERMS, ORG, QB, RDF, RDFS, SKOS
 
 from graph import identifiers as iri
 from graph import literals as value
 from graph.namespaces import PEEL, SDMX_DIMENSION
+from graph.registers.periods import in_words, interval
 from graph.registers.statistics import Statistic, read_bases
 from graph.vocabulary import Vocabulary
 
-_INTERVALS: Final = "http://reference.data.gov.uk/id/gregorian-interval/"
 _COMPONENTS: Final = (
     (QB.dimension, PEEL.measure, True),
     (QB.dimension, PEEL.area, True),
@@ -34,7 +33,7 @@ _COMPONENTS: Final = (
     (QB.attribute, PEEL.periodEnd, False),
     (QB.attribute, PEEL.asAt, False),
 )
-_MONTHS = 12
+_PERCENT: Final = "percent"
 
 Figures = dict[tuple[str, str, date], URIRef]
 """Area, series and last day -> the observation."""
@@ -59,6 +58,8 @@ def write_cube(
         _write_figure(graph, register, nodes, each, vocabulary)
     for publication in {(each.publication, each.publisher, each.source) for each in statistics}:
         _write_publication(graph, register, *publication)
+    for publisher in {each.publisher for each in statistics if each.publisher}:
+        _write_publisher(graph, publisher, vocabulary)
 
 
 def _write_structure(graph: Graph, register: URIRef, title: str) -> None:
@@ -93,7 +94,12 @@ def _write_figure(
         (RDF.type, PEEL.Observation),
         (RDF.type, QB.Observation),
         (QB.dataSet, register),
-        (RDFS.label, value.english(f"{measure.label}: {each.printed}, {area}, {in_words(each)}")),
+        (
+            RDFS.label,
+            value.english(
+                f"{measure.label}: {_figure(each, measure.unit)}, {area}, {in_words(each.start, each.end)}"
+            ),
+        ),
         (PEEL.measure, iri.concept_iri("measure", each.measure)),
         (PEEL.area, iri.area_iri(each.area)),
         (PEEL.value, value.decimal(each.value)),
@@ -110,6 +116,11 @@ def _write_figure(
         graph.add((node, PEEL.periodStart, value.day(each.start)))
         graph.add((node, PEEL.periodEnd, value.day(each.end)))
     _relate(graph, node, nodes, each)
+
+
+def _figure(each: Statistic, unit: str) -> str:
+    """For a reader: "12,345" or "-0.05%"."""
+    return f"{each.value:,f}" + ("%" if unit == _PERCENT else "")
 
 
 def _relate(graph: Graph, node: URIRef, nodes: Figures, each: Statistic) -> None:
@@ -133,31 +144,16 @@ def _write_publication(graph: Graph, register: URIRef, publication: str, publish
     graph.add((node, RDFS.label, value.english(publication)))
     graph.add((node, DCTERMS.title, value.english(publication)))
     if publisher:
-        graph.add((node, DCTERMS.publisher, iri.concept_iri("publisher", iri.slug(publisher))))
+        graph.add((node, DCTERMS.publisher, _publisher(publisher)))
     graph.add((node, DCTERMS.provenance, value.english(f"Read from {source}")))
 
 
-def interval(start: date, end: date) -> URIRef:
-    """
-    A period as the register of calendar intervals names it.
-
-    >>> interval(date(2016, 4, 1), date(2017, 3, 31))
-    rdflib.term.URIRef('http://reference.data.gov.uk/id/gregorian-interval/2016-04-01T00:00:00/P1Y')
-    """
-    months = (end.year - start.year) * _MONTHS + end.month - start.month + 1
-    is_whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
-    if is_whole and months % _MONTHS == 0:
-        length = f"P{months // _MONTHS}Y"
-    else:
-        length = f"P{months}M" if is_whole else f"P{(end - start + timedelta(1)).days}D"
-    return URIRef(f"{_INTERVALS}{start.isoformat()}T00:00:00/{length}")
+def _publisher(name: str) -> URIRef:
+    return iri.concept_iri("publisher", iri.slug(name))
 
 
-def in_words(each: Statistic) -> str:
-    """The period of a figure: "year to 31 March 2017"."""
-    end = f"{each.end.day} {each.end:%B %Y}"
-    if each.start == each.end:
-        return end
-    if interval(each.start, each.end).endswith("/P1Y"):
-        return f"year to {end}"
-    return f"{each.start.day} {each.start:%B %Y} to {end}"
+def _write_publisher(graph: Graph, name: str, vocabulary: Vocabulary) -> None:
+    """Only one that no list has: what a list states is not said again."""
+    if iri.slug(name) not in vocabulary.lists["publisher"]:
+        graph.add((_publisher(name), RDF.type, ORG.Organization))
+        graph.add((_publisher(name), SKOS.prefLabel, value.english(name)))

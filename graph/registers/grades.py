@@ -18,7 +18,8 @@ from rdflib.namespace import DCTERMS, RDF, RDFS
 from graph import identifiers as iri
 from graph import literals as value
 from graph.namespaces import PEEL
-from graph.rows import Check, Faults, one_of, read_rows
+from graph.registers.taken import REPEATED, Taken, new_to
+from graph.rows import Check, Row, Rule, one_of, read_rows
 from graph.vocabulary import Vocabulary
 
 COLUMNS: Final = ("force", "peel_year", "question", "grade", "source")
@@ -48,7 +49,9 @@ class GradeRow:
     line: int = 0
 
 
-def read_grades(name: str, data: bytes | str, vocabulary: Vocabulary) -> list[GradeRow]:
+def read_grades(
+    name: str, data: bytes | str, vocabulary: Vocabulary, taken: Taken | None = None
+) -> list[GradeRow]:
     """
     Read a register of grades.
 
@@ -56,6 +59,7 @@ def read_grades(name: str, data: bytes | str, vocabulary: Vocabulary) -> list[Gr
         name: What to call the file in messages.
         data: The CSV file.
         vocabulary: Forces, questions, cycles and scales that its cells may name.
+        taken: The judgments that other registers have.
 
     Raises:
         RegisterError: It has faulty rows; names each by line.
@@ -67,39 +71,40 @@ def read_grades(name: str, data: bytes | str, vocabulary: Vocabulary) -> list[Gr
         "grade": one_of(vocabulary.grades, "a grade"),
         "source": lambda cell: "" if _ADDRESS.fullmatch(cell) else "the address of the page that states it",
     }
-    faults = Faults(name)
-    found = []
-    for row in read_rows(name, data, columns, unique=_KEY):
-        cycle = _cycle(row["peel_year"])
-        allowed = vocabulary.grades_of_scale(vocabulary.scale_of_cycle(cycle))
-        if row["grade"] not in allowed:
-            faults.add(
-                f"{row.where} column grade",
-                f'"{row["grade"]}" is not on the scale of {row["peel_year"]}',
-                ", ".join(allowed),
-            )
-        found.append(
-            GradeRow(
-                force=row["force"],
-                theme=row["question"],
-                cycle=cycle,
-                grade=row["grade"],
-                source=row["source"],
-                line=row.line,
-            )
+    rules = [Rule(("grade", "peel_year"), lambda row: _off_scale(row, vocabulary))]
+    if taken:
+        rules.append(Rule(_KEY[0], lambda row: new_to(taken, (_judgment(row),)), REPEATED))
+    return [
+        GradeRow(
+            force=row["force"],
+            theme=row["question"],
+            cycle=_cycle(row["peel_year"]),
+            grade=row["grade"],
+            source=row["source"],
+            line=row.line,
         )
-    faults.end()
-    return found
+        for row in read_rows(name, data, columns, rules=rules, unique=_KEY)
+    ]
+
+
+def _off_scale(row: Row, vocabulary: Vocabulary) -> str:
+    allowed = vocabulary.grades_of_scale(vocabulary.scale_of_cycle(_cycle(row["peel_year"])))
+    return "" if row["grade"] in allowed else f"one on the scale of {row['peel_year']}: {', '.join(allowed)}"
+
+
+def _judgment(row: Row) -> URIRef:
+    return iri.judgment_iri(row["force"], row["question"], _cycle(row["peel_year"]))
 
 
 def _cycle(year: str) -> str:
     return year.replace("/", "-")
 
 
-def write_grades(graph: Graph, rows: Iterable[GradeRow], vocabulary: Vocabulary) -> None:
-    """Write a judgment a row."""
+def write_grades(graph: Graph, register: URIRef, rows: Iterable[GradeRow], vocabulary: Vocabulary) -> None:
+    """Write a judgment a row, each a part of the register."""
     for row in rows:
         node = iri.judgment_iri(row.force, row.theme, row.cycle)
+        graph.add((register, DCTERMS.hasPart, node))
         theme, grade = vocabulary.themes[row.theme].label, vocabulary.grades[row.grade].label
         scale = vocabulary.scale_of_cycle(row.cycle)
         year = vocabulary.cycles[row.cycle].year or int(row.cycle[:4])

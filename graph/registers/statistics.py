@@ -1,8 +1,8 @@
 """
 The register of official statistics: one figure a force, measure and period.
 
-In: CSV rows, and `graph/data/rate-bases.csv`, which says of what each rate and change is worked out. Out:
-frozen `Statistic`s.
+In: CSV rows, `graph/data/rate-bases.csv`, which says of what each rate and change is worked out, and
+`graph/data/series-units.csv`, which says in what words each series gives its unit. Out: frozen `Statistic`s.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from graph.rows import Check, Faults, Row, filled, one_of, read_rows
+from graph.identifiers import area_iri, concept_iri
+from graph.registers.periods import interval
+from graph.registers.taken import REPEATED, Key, Taken, new_to
+from graph.rows import Check, Row, Rule, filled, one_of, read_rows
 from graph.vocabulary import Vocabulary
 
 COLUMNS: Final = (
@@ -24,8 +27,13 @@ COLUMNS: Final = (
     *("publisher", "publication", "source"),
 )
 _KEY: Final = (("force", "measure", "period_start", "period_end"),)
-_NUMBER: Final = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _DERIVATIONS: Final = ("recovered", "derived")
+_BASES: Final = "rate-bases.csv"
+_UNITS: Final = "series-units.csv"
+_COUNTED: Final = "count"
+_CHANGE: Final = "-change"
+"""How the name of a series of changes ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +78,6 @@ class Basis:
 @cache
 def read_bases() -> Mapping[tuple[str, date], Basis]:
     """Series and end of the period -> what it is worked out from."""
-    name = "rate-bases.csv"
     columns: dict[str, Check] = {
         "measure": filled,
         "period_end": _day,
@@ -78,12 +85,7 @@ def read_bases() -> Mapping[tuple[str, date], Basis]:
         "denominator": filled,
         "denominator_date": _day,
     }
-    rows = read_rows(
-        f"graph/data/{name}",
-        (files("graph") / "data" / name).read_bytes(),
-        columns,
-        unique=(("measure", "period_end"),),
-    )
+    rows = read_rows(f"graph/data/{_BASES}", _shipped(_BASES), columns, unique=(("measure", "period_end"),))
     return {
         (row["measure"], date.fromisoformat(row["period_end"])): Basis(
             row["numerator"], row["denominator"], date.fromisoformat(row["denominator_date"])
@@ -92,7 +94,18 @@ def read_bases() -> Mapping[tuple[str, date], Basis]:
     }
 
 
-def read_statistics(name: str, data: bytes | str, vocabulary: Vocabulary) -> list[Statistic]:
+@cache
+def read_units() -> Mapping[str, str]:
+    """Series -> how its rows give the unit, such as "incidents per 1,000 population"."""
+    rows = read_rows(
+        f"graph/data/{_UNITS}", _shipped(_UNITS), {"measure": filled, "unit": filled}, unique=(("measure",),)
+    )
+    return {row["measure"]: row["unit"] for row in rows}
+
+
+def read_statistics(
+    name: str, data: bytes | str, vocabulary: Vocabulary, taken: Taken | None = None
+) -> list[Statistic]:
     """
     Read a register of official statistics.
 
@@ -100,6 +113,7 @@ def read_statistics(name: str, data: bytes | str, vocabulary: Vocabulary) -> lis
         name: What to call the file in messages.
         data: The CSV file.
         vocabulary: Forces, series and units that its cells may name.
+        taken: The figures that other registers have.
 
     Raises:
         RegisterError: It has faulty rows; names each by line.
@@ -116,10 +130,34 @@ def read_statistics(name: str, data: bytes | str, vocabulary: Vocabulary) -> lis
         "publication": filled,
         "source": filled,
     }
-    faults = Faults(name)
-    found = [_statistic(row, vocabulary, faults) for row in read_rows(name, data, columns, unique=_KEY)]
-    faults.end()
-    return found
+    rules = [
+        Rule(("unit", "measure"), _other_unit),
+        Rule(("value", "measure"), lambda row: _other_number(row, series[row["measure"]].unit)),
+        Rule(
+            ("period_start", "period_end"),
+            lambda row: "a day up to the last one" if row["period_start"] > row["period_end"] else "",
+        ),
+    ]
+    if taken:
+        rules.append(Rule(_KEY[0], lambda row: new_to(taken, _figure(row)), REPEATED))
+    return [_statistic(row) for row in read_rows(name, data, columns, rules=rules, unique=_KEY)]
+
+
+def _other_unit(row: Row) -> str:
+    unit = read_units()[row["measure"]]
+    return "" if row["unit"] == unit else f'"{unit}", the unit of {row["measure"]}'
+
+
+def _other_number(row: Row, unit: str) -> str:
+    """A change may fall below zero; what is counted one by one has no fraction."""
+    if row["value"].startswith("-") and not row["measure"].endswith(_CHANGE):
+        return "zero or more"
+    return "a whole number" if unit == _COUNTED and "." in row["value"] else ""
+
+
+def _figure(row: Row) -> Key:
+    period = interval(date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"]))
+    return concept_iri("measure", row["measure"]), area_iri(row["force"]), period
 
 
 def _day(cell: str) -> str:
@@ -129,29 +167,15 @@ def _day(cell: str) -> str:
         return "a day such as 2017-03-31"
 
 
-def _statistic(row: Row, vocabulary: Vocabulary, faults: Faults) -> Statistic:
-    number = Decimal(row["value"])
-    start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])
-    unit = vocabulary.series[row["measure"]].unit
-    if unit not in (vocabulary.unit_in(row["unit"]), vocabulary.unit_named(_first_words(row["unit"]))):
-        faults.add(
-            f"{row.where} column unit",
-            f'"{row["unit"]}" is not how {row["measure"]} is counted',
-            vocabulary.units[unit].label,
-        )
-    if number < 0 and not row["measure"].endswith("-change"):
-        faults.add(f"{row.where} column value", f'"{row["value"]}" is below zero', "zero or more")
-    if start > end:
-        faults.add(f"{row.where} column period_start", f"{start} is after {end}", "a day up to the last one")
-    derivation = next((kind for kind in _DERIVATIONS if kind in row["publication"]), "published")
+def _statistic(row: Row) -> Statistic:
     return Statistic(
         area=row["force"],
         measure=row["measure"],
-        value=number,
+        value=Decimal(row["value"]),
         printed=row["value"],
-        start=start,
-        end=end,
-        derivation=derivation,
+        start=date.fromisoformat(row["period_start"]),
+        end=date.fromisoformat(row["period_end"]),
+        derivation=next((kind for kind in _DERIVATIONS if kind in row["publication"]), "published"),
         publisher=row["publisher"],
         publication=row["publication"],
         source=row["source"],
@@ -159,6 +183,5 @@ def _statistic(row: Row, vocabulary: Vocabulary, faults: Faults) -> Statistic:
     )
 
 
-def _first_words(unit: str) -> str:
-    """A unit without what it is of: "percent change on previous 12 months" is in percent."""
-    return re.sub(r"\s+(?:change|of)\s.*", "", unit)
+def _shipped(name: str) -> bytes:
+    return (files("graph") / "data" / name).read_bytes()

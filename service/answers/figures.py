@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, QB, RDF, RDFS, SKOS
 
-from graph.namespaces import PEEL
+from graph.namespaces import PEEL, SDMX_DIMENSION
+from service.answers.checks import Check, read_checks
 from service.answers.parts import Fact, Link, Observation, Quote
 from service.answers.reading import period, read_facts, read_link, read_observations, read_quotes
-from service.library import Library
+from service.library import Library, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,27 @@ class MeasurePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    Where an official figure comes from.
+
+    Args:
+        copy: Where the publication was read, in words.
+        meaning: What its derivation says of a figure.
+        numerator, denominator: What it was worked out from; they lead nowhere where that is not known.
+    """
+
+    publication: Link
+    publisher: Link
+    copy: str
+    derivation: Link
+    meaning: str
+    numerator: Link
+    denominator: Link
+    register: Link
+
+
+@dataclass(frozen=True, slots=True)
 class ObservationPage:
     """
     One figure.
@@ -29,6 +51,8 @@ class ObservationPage:
     Args:
         printed: As the source prints it.
         comparator: The other area's figure, leading to it.
+        checks: Where reports and registers meet in this figure.
+        origins: Of an official figure, one; of one in a report, none.
     """
 
     printed: str
@@ -40,6 +64,8 @@ class ObservationPage:
     comparator_area: str
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
+    checks: tuple[Check, ...]
+    origins: tuple[Origin, ...]
 
 
 _OF_A_MEASURE = tuple(str(name) for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition))
@@ -60,6 +86,12 @@ _OF_AN_OBSERVATION = tuple(
         PEEL.asAt,
         PEEL.comparedWithStart,
         PEEL.comparedWithEnd,
+        PEEL.derivation,
+        PEEL.numerator,
+        PEEL.denominator,
+        DCTERMS.source,
+        QB.dataSet,
+        SDMX_DIMENSION.refPeriod,
     )
 )
 
@@ -85,4 +117,19 @@ def read_observation(library: Library, iri: URIRef) -> ObservationPage:
         comparator_area=row["comparatorArea"],
         facts=read_facts(library.rows("statements-of", this=iri), _OF_AN_OBSERVATION),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
+        checks=read_checks(library, iri),
+        origins=tuple(_origin(each) for each in library.rows("origin-of", this=iri)),
+    )
+
+
+def _origin(row: Row) -> Origin:
+    return Origin(
+        publication=read_link(row, "publication", "publicationTitle"),
+        publisher=read_link(row, "publisher", "publisherName"),
+        copy=row["provenance"],
+        derivation=read_link(row, "derivation", "derivationName"),
+        meaning=row["derivationMeaning"],
+        numerator=read_link(row, "numerator", "numeratorName"),
+        denominator=read_link(row, "denominator", "denominatorName"),
+        register=read_link(row, "register", "registerName"),
     )

@@ -11,6 +11,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS
 from graph.namespaces import PEEL
 from service import urls
 from service.answers.account import Tally, read_account
+from service.answers.checks import Check, Conflict, read_checks_of_report, read_conflicts
 from service.answers.parts import Count, Fact, Judgment, Link, Observation, Sentence
 from service.answers.reading import (
     day,
@@ -101,6 +102,8 @@ class ReportPage:
     contents: tuple[Entry, ...]
     actions: tuple[Group, ...]
     numbers: tuple[NumbersGroup, ...]
+    checks: tuple[Check, ...]
+    conflicts: tuple[Conflict, ...]
     agencies: tuple[Count, ...]
     figures: tuple[Numbered, ...]
     footnotes: tuple[Numbered, ...]
@@ -129,6 +132,8 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         contents=_contents(library.rows("sections-of-report", this=iri), str(iri)),
         actions=_actions(library.rows("actions-of-report", this=iri)),
         numbers=_numbers(numbers),
+        checks=read_checks_of_report(library, iri),
+        conflicts=read_conflicts(library, iri),
         agencies=tuple(
             Count(Link(row["label"], row["agency"]), row.number("passages"))
             for row in library.rows("agencies-of-report", this=iri)

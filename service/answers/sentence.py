@@ -10,6 +10,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS
 
 from graph.namespaces import PEEL
+from service.answers.checks import Check, read_checks
 from service.answers.parts import NOWHERE, Fact, Link, Quote, Sentence
 from service.answers.reading import (
     day,
@@ -41,6 +42,7 @@ class SentencePage:
         words: The whole sentence.
         facts: Force, theme, topic, trend, basis, agencies, ...
         relations: Only those that hold something.
+        checks: What it claims of rank, beside official statistics.
         before, after: Sentences on either side in the section; empty links at its ends.
         cited: The report it is part of.
     """
@@ -51,6 +53,7 @@ class SentencePage:
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
     relations: tuple[Relation, ...]
+    checks: tuple[Check, ...]
     notes: tuple[Numbered, ...]
     before: Link
     after: Link
@@ -102,6 +105,7 @@ def read_sentence(library: Library, iri: URIRef) -> SentencePage:
         facts=read_facts(statements, _SHOWN_ELSEWHERE),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
         relations=_relations(library.rows("related-sentences-of", this=iri)),
+        checks=read_checks(library, iri),
         notes=read_notes(library, iri),
         before=before,
         after=after,

@@ -9,10 +9,10 @@ from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from graph.namespaces import PEEL
+from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import (
     Balance,
     Fact,
-    Judgment,
     Link,
     Observation,
     Pager,
@@ -25,7 +25,6 @@ from service.answers.reading import (
     polarity_place,
     read_balances,
     read_facts,
-    read_judgments,
     read_observations,
     read_quotes,
     read_sentences,
@@ -66,7 +65,7 @@ class ForcePage:
 
     facts: tuple[Fact, ...]
     reports: tuple[ReportLine, ...]
-    judgments: tuple[Judgment, ...]
+    grades: OverTime
     balances: tuple[Balance, ...]
     asked: tuple[Asked, ...]
     observations: tuple[Observation, ...]
@@ -77,7 +76,7 @@ class ThemePage:
     """One theme or topic, across reports."""
 
     facts: tuple[Fact, ...]
-    judgments: tuple[Judgment, ...]
+    grades: OverTime
     balances: tuple[Balance, ...]
     asked: tuple[Asked, ...]
     findings: Findings
@@ -108,7 +107,7 @@ def read_force(library: Library, iri: URIRef) -> ForcePage:
             ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
             for row in library.rows("reports-of-force", this=iri)
         ),
-        judgments=read_judgments(library, library.rows("judgments-of", this=iri, property=PEEL.force)),
+        grades=read_over_time(library, iri, PEEL.force),
         balances=read_balances(library.rows("findings-by-theme", this=iri)),
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.force)),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
@@ -119,7 +118,7 @@ def read_theme(library: Library, iri: URIRef, page: int) -> ThemePage:
     """Everything the page of a theme or topic shows; `page` is of its findings, from 1."""
     return ThemePage(
         facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
-        judgments=read_judgments(library, library.rows("judgments-of", this=iri, property=PEEL.theme)),
+        grades=read_over_time(library, iri, PEEL.theme),
         balances=read_balances(library.rows("findings-by-topic", this=iri)),
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.theme)),
         findings=read_findings(library, iri, (PEEL.theme, PEEL.topic), page),

@@ -8,6 +8,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph.namespaces import OA, PEEL
+from service.answers.checks import Conflict, read_conflicts
 from service.answers.parts import Count, Fact, Grade, Judgment, Link, Pager, Quote
 from service.answers.reading import (
     property_link,
@@ -60,21 +61,30 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True)
 class JudgmentPage:
-    """One judgment, and what it was given on; `others` are those of the same theme."""
+    """
+    One judgment, and what it was given on.
+
+    Args:
+        sources: Pages elsewhere that state it, where a register says so.
+        others: Judgments of the same force on the same theme, the latest first.
+    """
 
     judgment: Judgment
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
+    sources: tuple[Link, ...]
     others: tuple[Judgment, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GradePage:
-    """One grade: its place in each scale, and every judgment that gives it."""
+    """One grade: its place in each scale, and one page of the judgments that give it."""
 
     scales: tuple[tuple[Link, Grade], ...]
     facts: tuple[Fact, ...]
     judgments: tuple[Judgment, ...]
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +151,25 @@ def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
     """Everything the page of a judgment shows."""
     rows = library.rows("judgment", this=iri)
     judgment = read_judgments(library, rows)[0]
-    same = library.rows("judgments-of", this=URIRef(judgment.theme.iri), property=PEEL.theme)
-    leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn)
+    of_force = library.rows("judgments-of", this=URIRef(judgment.force.iri), property=PEEL.force)
+    same = [row for row in of_force if row["theme"] == judgment.theme.iri and row["judgment"] != str(iri)]
+    leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn, DCTERMS.source)
+    statements = library.rows("statements-of", this=iri)
     return JudgmentPage(
         judgment=judgment,
-        facts=read_facts(library.rows("statements-of", this=iri), [str(name) for name in leave_out]),
+        facts=read_facts(statements, [str(name) for name in leave_out]),
         quotes=read_quotes(library.rows("passages-of", this=iri)),
-        others=tuple(each for each in read_judgments(library, same) if each.link.iri != str(iri)),
+        sources=tuple(
+            Link(row["value"], row["value"]) for row in statements if row["property"] == str(DCTERMS.source)
+        ),
+        others=read_judgments(library, same),
+        conflicts=read_conflicts(library, iri),
     )
 
 
-def read_grade(library: Library, iri: URIRef, title: str) -> GradePage:
-    """Everything the page of a grade shows."""
+def read_grade(library: Library, iri: URIRef, title: str, page: int) -> GradePage:
+    """Everything the page of a grade shows; `page` is of its judgments, from 1."""
+    total = library.rows("count-of-judgments-giving", this=iri)[0].number("count")
     names = {row["scale"]: read_link(row, "scale", "scaleName") for row in library.rows("grades-by-scale")}
     places = read_grades(library)
     return GradePage(
@@ -162,7 +179,8 @@ def read_grade(library: Library, iri: URIRef, title: str) -> GradePage:
             if grade == str(iri)
         ),
         facts=read_facts(library.rows("statements-of", this=iri), [str(name) for name in _NAMES]),
-        judgments=read_judgments(library, library.rows("judgments-of", this=iri, property=PEEL.grade)),
+        judgments=read_judgments(library, library.rows("judgments-giving", page, this=iri)),
+        pager=Pager(page, page_size("judgments-giving"), total),
     )
 
 

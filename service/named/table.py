@@ -87,10 +87,11 @@ def in_words(name: str) -> str:
     """
     A variable as a head of a column.
 
-    >>> in_words("englandAndWales")
-    'England and wales'
+    >>> in_words("englandAndWales"), in_words("periodEnd")
+    ('England and Wales', 'Period end')
     """
-    return _HUMP.sub(" ", name.removesuffix(_NAME) or name).lower().capitalize()
+    words = _HUMP.sub(" ", name.removesuffix(_NAME) or name).lower().capitalize()
+    return words.replace("England and wales", "England and Wales")
 
 
 def _cell(row: Row, name: str) -> Cell:

@@ -21,12 +21,16 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
+from rdflib import Graph
+
+from graph import pipeline
 from graph.account import draw_account
 from graph.account_form import as_text
 from graph.build import Run, build_graphs
@@ -38,6 +42,7 @@ from graph.publish import canonical_lines
 from graph.readers import pdf, read
 from graph.statements import Extraction
 from graph.store import is_run
+from graph.validate import Severity, ValidationReport, validate
 from graph.vocabulary import load_vocabulary
 from tests.drills.cases import Case, make_case
 from tests.drills.grounded import faults
@@ -50,6 +55,10 @@ _SLOW: Final = (3.0, 0.00006)
 """Processor seconds that a case may take: so many, and so many more a byte of the file or the text drawn."""
 _GRAPH_EVERY: Final = 5
 """Graph and account are made of one case in so many: they take as long as the extraction."""
+_VALID_EVERY: Final = 8
+"""And of so many of these one is checked against the shapes, which takes longer still."""
+_LARGEST_GRAPH: Final = 8_000
+"""Statements of a graph that is checked: that of the embedded report has more, and takes half a minute."""
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ class Outcome:
 
     Args:
         kind: Name of the project's error, "read", or what went wrong: "crash", "hang", "exception",
-            "ungrounded", "slow".
+            "ungrounded", "invalid", "slow".
         told: The message, the trace or the faults.
         seconds: Processor time.
         memory: The most that the process had, in MiB.
@@ -73,7 +82,7 @@ class Outcome:
     @property
     def is_failure(self) -> bool:
         """Whether it is no outcome that a document may have."""
-        return self.kind in ("crash", "hang", "exception", "ungrounded", "slow")
+        return self.kind in ("crash", "hang", "exception", "ungrounded", "invalid", "slow")
 
 
 @dataclass(slots=True)
@@ -99,8 +108,15 @@ class Tally:
         return self.outcomes.total()
 
 
-def judge(data: bytes, name: str, *, with_graph: bool) -> Outcome:
-    """Read a document in this process, draw out what it says, and see that it is grounded."""
+def judge(data: bytes, name: str, *, with_graph: bool, with_shapes: bool = False) -> Outcome:
+    """
+    Read a document in this process, draw out what it says, and see that it is grounded.
+
+    Args:
+        data, name: The file.
+        with_graph: Make its graph and its account too.
+        with_shapes: And check the graph against the shapes.
+    """
     started = time.process_time()
     length = len(data)
     try:
@@ -108,10 +124,8 @@ def judge(data: bytes, name: str, *, with_graph: bool) -> Outcome:
         length += len(document.text)
         extraction = extract(document, load_vocabulary())
         json.dumps(as_json(extraction), ensure_ascii=False).encode()
-        if with_graph:
-            _make_all(extraction)
-        found = list(faults(extraction))
-        outcome = Outcome("ungrounded", "\n".join(found[:10])) if found else Outcome("read")
+        graph = _make_all(extraction) if with_graph else Graph()
+        outcome = _seen(list(faults(extraction)))
     except PeelgraphError as error:
         outcome = Outcome(type(error).__name__, error.message)
         if not (error.where and error.found and error.expected and error.next_step):
@@ -119,6 +133,8 @@ def judge(data: bytes, name: str, *, with_graph: bool) -> Outcome:
     except Exception:
         outcome = Outcome("exception", traceback.format_exc())
     outcome.seconds = time.process_time() - started
+    if with_shapes and outcome.kind == "read" and len(graph) <= _LARGEST_GRAPH:
+        outcome.kind, outcome.told = _validity(graph)
     outcome.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     least, more = _SLOW
     if not outcome.is_failure and outcome.seconds > least + more * length:
@@ -128,23 +144,45 @@ def judge(data: bytes, name: str, *, with_graph: bool) -> Outcome:
     return outcome
 
 
+def _seen(found: Sequence[str]) -> Outcome:
+    """The outcome of a document of which these faults were found."""
+    return Outcome("ungrounded", "\n".join(found[:10])) if found else Outcome("read")
+
+
+def _validity(graph: Graph) -> tuple[str, str]:
+    """The kind of outcome of a graph, and what breaks the shapes in it; warnings are none."""
+    report = validate(graph, background_graph())
+    broken = tuple(result for result in report.results if result.severity is Severity.VIOLATION)
+    return ("invalid", ValidationReport(broken[:10]).as_text()) if broken else ("read", "")
+
+
 def read_document(data: bytes, name: str) -> Document:
     """As `graph.readers.read`, but a PDF in this process, so that what goes wrong there is seen."""
     return pdf.read_here(data, name) if b"%PDF-" in data[:1024] else read(data, name)
 
 
-def _make_all(extraction: Extraction) -> None:
-    """The graph as it would be published, and the account."""
+def _make_all(extraction: Extraction) -> Graph:
+    """The graph as it would be published, and the account; all that is said, in one graph."""
     now = datetime.now(UTC)
+    union = Graph(bind_namespaces="none")
     for name, graph in build_graphs(extraction, Run(now, now, "0")).items():
+        union += graph
         if not is_run(name):
             b"".join(canonical_lines(str(name), graph))
     as_text(draw_account(extraction)).encode()
+    return union
+
+
+@cache
+def background_graph() -> Graph:
+    """Vocabularies and registers, loaded once."""
+    return pipeline.background_graph()
 
 
 def run(seed: int, first: int, cases: int, seconds: float) -> Iterator[tuple[Case, Outcome]]:
     """Cases with their outcomes, in order, until there are enough or time is over."""
     load_vocabulary()
+    background_graph()
     number, end = first, first + cases
     until = time.monotonic() + seconds
     while number < end and time.monotonic() < until:
@@ -204,7 +242,12 @@ def _work(seed: int, first: int, end: int, until: float, sender: int, trace: IO[
                 break
             case = make_case(seed, number)
             faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=trace)
-            outcome = judge(case.data, case.name, with_graph=number % _GRAPH_EVERY == 0)
+            outcome = judge(
+                case.data,
+                case.name,
+                with_graph=number % _GRAPH_EVERY == 0,
+                with_shapes=number % (_GRAPH_EVERY * _VALID_EVERY) == 0,
+            )
             faulthandler.cancel_dump_traceback_later()
             told = {name: getattr(outcome, name) for name in Outcome.__slots__}
             os.write(sender, json.dumps(told).encode() + b"\n")
@@ -227,7 +270,7 @@ def main() -> int:
     parser.add_argument("--replay", type=Path, help="read this document alone")
     chosen = parser.parse_args()
     if chosen.replay:
-        outcome = judge(chosen.replay.read_bytes(), chosen.replay.name, with_graph=True)
+        outcome = judge(chosen.replay.read_bytes(), chosen.replay.name, with_graph=True, with_shapes=True)
         print(f"{outcome.kind}, {outcome.seconds:.2f} s, {outcome.memory} MiB\n{outcome.told}")
         return int(outcome.is_failure)
     keep = chosen.keep or Path(tempfile.mkdtemp(prefix="peelgraph-fuzz-"))

@@ -27,6 +27,7 @@ from graph.extract import classify as labelling
 from graph.extract.classify import Label, Situation, classify, seen_as
 from graph.extract.cues import Words
 from graph.extract.features import about, features, stem_of
+from graph.extract.trend import NONE, seen_of_change
 from graph.extract.weights import ALWAYS, Weights
 from graph.statements import Role
 from tests.evaluation.labelled import CHAPTERS, Labelled, gold_files, label_in_turn, read_all, read_report
@@ -39,15 +40,25 @@ LEAST_SEEN = 2
 """Sentences that must have a feature before it counts."""
 STRENGTH = 0.15
 """Inverse of the penalty on weights; between 0.1 and 1 no difference can be told from chance."""
-TRUSTED = ("weighs:", 2.0)
-"""Features that begin so are penalised less: what praise and criticism weigh is known beforehand."""
+SIDES = {"polarity": ("positive", "negative")}
+"""The answers between which a question lies; a feature that tells them apart is penalised less."""
+STRENGTH_OF_SIDES = 0.4
+"""Inverse of the penalty where features are set apart so."""
+TRUSTED = {"weighs:": 2.0, "change:": 3.0}
+"""Features that begin so are penalised less: what praise and criticism weigh, and what tells change, is known
+beforehand."""
+TELLING = 3.0
+"""What a sentence counts that tells a trend: most tell none."""
 AUTHENTIC = 2.0
 """What a sentence counts that an inspectorate wrote, or that the authors of the model labelled."""
+LEAST_APART = 0.05
+"""What a feature counts at least that tells two answers apart."""
 LEAST_WEIGHT = 10
 """Thousandths; what counts less is left out."""
 LEARNED_FROM = {
     "role": tuple(Role),
     "polarity": (Role.FINDING, Role.EVIDENCE, Role.CONSEQUENCE),
+    "trend": (Role.FINDING, Role.EVIDENCE, Role.CONTEXT),
     "basis": (Role.EVIDENCE,),
 }
 """The roles that weights are learned from; those of topics from every sentence that has one."""
@@ -86,7 +97,8 @@ def examples(question: str, documents: Documents) -> Iterator[Example]:
             readings = getattr(row.answers, question)
             if seen and readings:
                 answer = _ROLES[readings[0]].value if question == "role" else readings[0]
-                yield Example(seen, answer, counts)
+                is_telling = question == "trend" and answer
+                yield Example(seen, answer or NONE, counts * TELLING if is_telling else counts)
 
 
 def _seen(question: str, row: Labelled) -> tuple[str, ...]:
@@ -98,7 +110,11 @@ def _seen(question: str, row: Labelled) -> tuple[str, ...]:
     if role not in LEARNED_FROM[question]:
         return ()
     seen = features(words, row.situation)
-    return seen if question == "role" else (*seen, *seen_as(role, row.situation))
+    if question == "role":
+        return seen
+    seen = (*seen, *seen_as(role, row.situation))
+    polarity = next(iter(row.answers.polarity), "")
+    return (*seen, *seen_of_change(words, role, polarity)) if question == "trend" else seen
 
 
 def names_of_forces(documents: Documents) -> frozenset[str]:
@@ -128,14 +144,39 @@ def learn(question: str, documents: Documents) -> Weights:
         feature for feature, count in counts.items() if count >= LEAST_SEEN and not is_named(feature, names)
     )
     column = {feature: place for place, feature in enumerate(kept)}
-    scale = np.array([TRUSTED[1] if feature.startswith(TRUSTED[0]) else 1.0 for feature in kept])
+    scale = np.array([TRUSTED.get(feature[: feature.find(":") + 1], 1.0) for feature in kept])
+    if question in SIDES:
+        scale *= _apart(found, column, SIDES[question])
     places = [[column[feature] for feature in example.seen if feature in column] for example in found]
     ends = np.cumsum([0, *map(len, places)])
     columns = np.array([place for row in places for place in row])
     matrix = csr_matrix((scale[columns], columns, ends), shape=(len(found), len(kept)))
-    model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-4)
+    strength = STRENGTH_OF_SIDES if question in SIDES else STRENGTH
+    model = LogisticRegression(C=strength, max_iter=1000, tol=1e-4)
     model.fit(matrix, [item.answer for item in found], sample_weight=[item.counts for item in found])
     return _weights(model, kept, scale)
+
+
+def _apart(
+    found: Sequence[Example], column: Mapping[str, int], sides: tuple[str, str]
+) -> NDArray[np.float64]:
+    """
+    How far each feature tells two answers apart, by the shares of their examples that have it.
+
+    The root of the logarithm of their ratio: a word that stands in praise and criticism alike should weigh
+    nothing, and would be given a weight by chance.
+    """
+    seen = np.ones((2, len(column)))
+    whole = np.full(2, 2.0)
+    for example in found:
+        if example.answer in sides:
+            side = sides.index(example.answer)
+            whole[side] += example.counts
+            places = [column[feature] for feature in example.seen if feature in column]
+            seen[side, places] += example.counts
+    shares = seen / whole[:, None]
+    ratio: NDArray[np.float64] = np.sqrt(np.maximum(LEAST_APART, np.abs(np.log(shares[0] / shares[1]))))
+    return ratio
 
 
 def _weights(model: LogisticRegression, kept: Sequence[str], scale: NDArray[np.float64]) -> Weights:

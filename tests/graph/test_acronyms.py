@@ -30,6 +30,22 @@ EXPANDED = [
     ("AIM (achieve, inspire, maintain) is a team", "AIM", "achieve, inspire, maintain"),
     ("the 4Ps framework (pursue, prevent, protect, prepare) is", "4Ps", "pursue, prevent, protect, prepare"),
 ]
+EXPANDED += [
+    (
+        "It uses TILT, which stands for test, inform, look and try, to sort",
+        "TILT",
+        "test, inform, look and try",
+    ),
+    ("the TILT scale, short for test, inform, look and try, on each", "TILT", "test, inform, look and try"),
+    ("a WAY, or walk around yard, at each", "WAY", "walk around yard"),
+    ("each night watch rota (NWR, which is new) is", "NWR", "night watch rota"),
+    ("a night watch rota (hereafter “the NWR”) is", "NWR", "night watch rota"),
+    ("the night watch rota [NWR] is", "NWR", "night watch rota"),
+    ("the night watch rota scheme, NWR for short, is", "NWR", "night watch rota"),
+    ("a NWR – a night watch rota – began", "NWR", "night watch rota"),
+    ("the Moor and Common Land Act 1990 (MCL)", "MCL", "Moor and Common Land Act 1990"),
+    ("NWR denotes night watch rota.", "NWR", "night watch rota"),
+]
 NOT_EXPANDED = [
     "It uses the risk assessment process (THRIVE) but not always.",
     "It was recorded in full (see above) by staff (45.1 percent).",

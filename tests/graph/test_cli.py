@@ -59,11 +59,11 @@ def test_help_names_every_command_and_exit_code() -> None:
     """What there is to do is on one screen."""
     done = run("--help")
     assert 0 == done.returncode
-    for word in ("build", "extract", "validate", "query", "export", "serve", "Exit codes: 0"):
+    for word in ("build", "register", "extract", "validate", "query", "export", "serve", "Exit codes: 0"):
         assert word in done.stdout.decode()
 
 
-@pytest.mark.parametrize("command", ["build", "extract", "validate", "query", "export", "serve"])
+@pytest.mark.parametrize("command", ["build", "register", "extract", "validate", "query", "export", "serve"])
 def test_help_of_every_command_has_examples(command: str) -> None:
     """An example can be copied, and says the command's own name."""
     done = run(command, "--help")

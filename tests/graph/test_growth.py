@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from graph.account import draw_account
 from graph.document import Mark, Run, Text
 from graph.errors import NotAReport, SourceUnreadable
 from graph.extract import extract
@@ -96,6 +97,29 @@ def test_a_part_of_a_text_leads_back() -> None:
     part = text.part(2, 9)
     assert ("od work", (Mark("1", 2),)) == (part.words, part.marks)
     assert text.spans(2, 9) == part.spans()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "{}",
+        "## {}",
+        "| Measure | Kent |\n| --- | --- |\n| {} | 5% |",
+        "Text.[^1]\n\n[^1]: {}",
+        "> **Areas for improvement**\n>\n> - The force should {}",
+    ],
+)
+@pytest.mark.parametrize("piece", ["A", "Aa-", "&", "1-", "5% ", "no "])
+def test_time_grows_with_length_alone(piece: str, place: str) -> None:
+    """What is four times as long takes about four times as long, wherever it stands; account included."""
+    _, *seconds = (_seconds(place.format(piece * (length // len(piece)))) for length in (100, 3_000, 12_000))
+    assert seconds[1] < 8 * seconds[0] + 1
+
+
+def _seconds(body: str) -> float:
+    started = time.process_time()
+    draw_account(_extract(body))
+    return time.process_time() - started
 
 
 def test_long_documents_are_read_apart_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,14 +24,33 @@ PRINTED = [
     ("45.1 percent", "45.1", "percent"),
     ("45.1 per cent", "45.1", "percent"),
     ("9%*", "9", "percent"),
+    ("41p", "41", "pence"),
+    ("2 minutes 40 seconds", "2.67", "minutes"),
+    ("1hr 30m", "1.5", "hours"),
+    ("1 in 8", "12.5", "percent"),
+    ("two in five", "40", "percent"),
 ]
-NOT_A_FIGURE = ["", "–", "England and Wales", "12 months", "1,20", "2017/18", "10-12", "4Ps", "1.2.3", "5 10"]
+NOT_A_FIGURE = [
+    "",
+    "2 minutes 40 hours",
+    "8 in 1",
+    "–",
+    "England and Wales",
+    "12 months",
+    "1,20",
+    "2017/18",
+    "10-12",
+    "4Ps",
+    "1.2.3",
+    "5 10",
+]
 IN_WORDS = [
     ("In 53 of the 60 cases, 8.5 percent were late.", ["53", "60", "8.5 percent"]),
     ("The 4Ps, section2 and the 1st of 12/03/2017 at 10:30", []),
     ("It seized £1.4m in cash; 2,242 people, 24.5%.", ["£1.4m", "2,242", "24.5%"]),
     ("a 24-hour line, from 2016-17 and pages 3-5", []),
     ("It fell by 3.", ["3"]),
+    ("Each costs 85p, or 6 pence more; see p4.", ["85p", "6 pence"]),
 ]
 
 

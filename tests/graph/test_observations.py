@@ -306,3 +306,35 @@ def test_what_bounds_a_figure_is_part_of_what_is_printed() -> None:
         "More than 300 volunteers helped in 2016, and almost half of them came back.\n"
     )
     assert ["More than 300", "almost half"] == [item.printed for item in observations]
+
+
+def _read_passages() -> Iterator[Any]:
+    with (CASES / "passages.csv").open(encoding="utf-8", newline="") as source:
+        for number, row in enumerate(csv.DictReader(source), 2):
+            reason = row["not_yet"]
+            marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+            cells = row["format"], row["passage"], row["figures"], row["may_also"]
+            yield pytest.param(*cells, marks=marks, id=f"row-{number}")
+
+
+PASSAGES = list(_read_passages())
+
+
+def test_there_are_passages() -> None:
+    """The passages below are not a check over nothing."""
+    assert len(PASSAGES) > 300
+
+
+@pytest.mark.parametrize(("form", "passage", "figures", "may_also"), PASSAGES)
+def test_passages_of_many_authors_give_their_figures(
+    form: str, passage: str, figures: str, may_also: str
+) -> None:
+    """Sentences, lists, cards and tables give each figure with unit, area and date, and no others."""
+    is_page = form == "HTML"
+    source = PAGE.format(figures=passage) if is_page else TITLE_PAGE + passage + "\n"
+    observations, _ = draw(read(source.encode(), "brackenshire.html" if is_page else "brackenshire.md"))
+    drawn = [_told(item) for item in observations]
+    for wanted in filter(None, figures.split("; ")):
+        assert wanted in drawn
+        drawn.remove(wanted)
+    assert set(drawn) <= set(may_also.split("; "))

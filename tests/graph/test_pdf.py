@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from graph.document import BlockKind, Document
 from graph.errors import SourceUnreadable
 from graph.extract import extract
-from graph.readers import pdf, pdf_scan, pdf_words, read
+from graph.readers import pdf, pdf_blocks, pdf_scan, pdf_words, read
 from graph.readers.apart import read_apart
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_paragraphs import Paragraph
@@ -415,6 +417,24 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.read_here(_pictures(), "case.pdf")
 
 
+def test_a_paragraph_goes_on_from_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two look as if it went on from them, it is put behind the first and stands in the text once."""
+    monkeypatch.setattr(
+        pdf_blocks, "_continuation", lambda items, place: 2 if place < 2 < len(items) else None
+    )
+    lines = [(60, 700, "Patrols are frequent in"), (60, 600, "Dogs help to"), (60, 500, "the harbour.")]
+    document = pdf.read_here(draw(*lines), "case.pdf")
+    assert ["Patrols are frequent in the harbour.", "Dogs help to"] == [
+        block.text.words for block in document.blocks
+    ]
+
+
+@pytest.mark.parametrize("space", ["\u2028", "\u2029", "\u2003", "\u00a0"])
+def test_white_space_of_every_kind_is_a_space(space: str) -> None:
+    """Ends of lines and paragraphs among them: words hold plain single spaces."""
+    assert ord(space) in pdf_scan._SPACES
+
+
 def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit for each page and for all."""
     monkeypatch.setattr(pdf_words, "MOST_CHARACTERS_ON_A_PAGE", 10)
@@ -435,7 +455,7 @@ def test_reading_ends_in_time() -> None:
 
 def test_reading_ends_with_its_memory() -> None:
     """A reader that takes more than its share is ended; this process goes on."""
-    with pytest.raises(SourceUnreadable, match="more than 16 MiB of memory, or crashed"):
+    with pytest.raises(SourceUnreadable, match="it took more than 16 MiB of memory"):
         read_apart(lambda: len(bytearray(1 << 30)), "case.pdf", memory=16 << 20)
 
 
@@ -448,6 +468,33 @@ def test_errors_come_back_from_the_reader() -> None:
     with pytest.raises(SourceUnreadable) as caught:
         read_apart(fail, "case.pdf")
     assert "case.pdf page 3: it is torn. Expected a whole page. Glue it." == str(caught.value)
+
+
+def test_a_fault_of_the_software_is_no_damaged_document() -> None:
+    """It is raised as it was in the other process, with its trace; one that cannot be sent as its trace."""
+
+    class Unsent(Exception):
+        """Made within a function: no other process can make it again."""
+
+    def fail() -> None:
+        int("no number")
+
+    def fail_unsent() -> None:
+        raise Unsent
+
+    with pytest.raises(ValueError, match="invalid literal") as caught:
+        read_apart(fail, "case.pdf")
+    assert "in fail\n" in caught.value.__notes__[0]
+    with pytest.raises(RuntimeError, match="in fail_unsent"):
+        read_apart(fail_unsent, "case.pdf")
+
+
+def test_a_crash_below_is_told_as_one() -> None:
+    """With the signal that ended it; a bare exit too is no answer."""
+    with pytest.raises(SourceUnreadable, match=r"it crashes what reads it \(SIGTRAP\)"):
+        read_apart(lambda: os.kill(os.getpid(), signal.SIGTRAP), "case.pdf")
+    with pytest.raises(SourceUnreadable, match="ended without a word"):
+        read_apart(lambda: os._exit(1), "case.pdf")
 
 
 SMALL = draw((60, 700, "Patrols are frequent in the harbour."), (60, 650, "1. Dogs help."))

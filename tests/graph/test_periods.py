@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.extract.label_dates import read_dating, without_dating
 from graph.extract.periods import (
     Period,
     add_months,
     find_periods,
     months_to,
-    read_dating,
     read_period,
-    without_dating,
 )
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
@@ -31,6 +30,18 @@ FOUND = [
     ("the quarter ending June 2018", "2018-04-01/2018-06-30"),
     ("five years to 30 June 2016", "2011-07-01/2016-06-30"),
     ("12 months to 28 February 2019", "2018-03-01/2019-02-28"),
+    ("in the summer of 2017", "2017-06-01/2017-08-31"),
+    ("winter 2016/17", "2016-12-01/2017-02-28"),
+    ("between the spring and the autumn of 2016", "2016-03-01/2016-11-30"),
+    ("from the autumn of 2014 to that of 2015", "2014-09-01/2015-11-30"),
+    ("the week ending 18 June 2017", "2017-06-12/2017-06-18"),
+    ("quarter three of 2016/17", "2016-10-01/2016-12-31"),
+    ("y/e 31 March 2017", "2016-04-01/2017-03-31"),
+    ("Jul-16 to Jun-17", "2016-07-01/2017-06-30"),
+    ("on 31/03/17", "2017-03-31"),
+    ("at the close of 2016/17", "2017-03-31"),
+    ("by mid-2017", "?"),
+    ("in the final quarter", "?"),
     ("as at 1 July 2017", "2017-07-01"),
     ("On 28 February 2019, the unit", "2019-02-28"),
     ("had been mapped by 1 October 2017", "2017-10-01"),

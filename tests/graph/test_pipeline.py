@@ -11,10 +11,12 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
+import graph.loading
 import graph.pipeline
-from graph.cli import commands, run
+from graph.cli import commands
+from graph.console import run
 from graph.errors import ReportConflict, SourceError, ValidationFailed
-from graph.namespaces import PEEL, SHAPES
+from graph.namespaces import ID, PEEL, SHAPES
 from graph.pipeline import Stages, build, embedded_documents
 from graph.publish import publish
 from graph.release import Release, current_release
@@ -22,6 +24,7 @@ from graph.store import open_store
 from graph.validate import Result, Severity, ValidationReport
 
 REPORT = "https://w3id.org/peelgraph/id/report/peel-effectiveness-2017/northamptonshire"
+DURHAM_FILE = Path(__file__).resolve().parent.parent / "cases" / "checks" / "durham.md"
 RESULT = Result(
     Severity.VIOLATION,
     SHAPES["FindingShape-topic"],
@@ -43,7 +46,8 @@ def served(tmp_path: Path, make_graphs: Callable[..., dict[URIRef, Graph]]) -> R
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation, which has tests of its own and takes seconds, finds one thing to warn of."""
     warned = ValidationReport((replace(RESULT, severity=Severity.WARNING),))
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: warned)
+    for module in (graph.loading, graph.pipeline):
+        monkeypatch.setattr(module, "validate", lambda *_: warned)
 
 
 @pytest.fixture
@@ -97,17 +101,34 @@ def test_a_report_is_published_with_vocabularies_registers_and_its_run(
     told: list[str] = []
     stages = Stages(told.append)
     release = build(copies[:2], location, stages=stages)
-    assert ["read", "extract", "build", "vocabularies", "validate", "publish"] == list(stages.seconds)
+    stages_passed = ["read", "extract", "build", "vocabularies", "validate", "registers", "check", "publish"]
+    assert stages_passed == list(stages.seconds)
     summary = "Valid: 0 violations, 1 warning. `peelgraph validate` lists them."
-    assert f"warning: {copies[1]}: {summary}" in told
+    assert f"warning: {copies[0]}: {summary}" in told
     assert REPORT in release.sources
     kinds = [
         name.removeprefix("https://w3id.org/peelgraph/id/graph/").split("/")[0] for name in release.graphs
     ]
-    assert {"report": 2, "run": 2} == {kind: kinds.count(kind) for kind in ("report", "run")}
+    counted = ("report", "run", "comparison")
+    assert {"report": 2, "run": 2, "comparison": 2} == {kind: kinds.count(kind) for kind in counted}
+    assert any(line.startswith(f"checked: {REPORT}: figures 5 agrees") for line in told)
     assert {"vocabulary", "register"} < set(kinds)
     assert release.digest == open_store(location).digest()
     assert release == build(copies[1:2], location)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_grade_that_a_register_gives_otherwise_is_told_and_published_once(tmp_path: Path) -> None:
+    """The output names both grades and the page; the store has the report's grade, and the row set apart."""
+    told: list[str] = []
+    build([str(DURHAM_FILE)], str(tmp_path), stages=Stages(told.append))
+    (line,) = [line for line in told if line.startswith("warning: grades disagree: ")]
+    assert "Protecting vulnerable people, 2017: Inadequate" in line
+    assert "gives Good" in line
+    judgment = ID["judgment/durham/protecting-vulnerable-people/2017"]
+    asked = f"SELECT ?grade WHERE {{ <{judgment}> <{PEEL.grade}> ?grade }}"
+    rows = open_store(str(tmp_path)).query(asked, formats=("csv",)).content.decode().split()
+    assert ["grade", str(ID["grade/inadequate"])] == rows
 
 
 @pytest.mark.usefixtures("quick")
@@ -142,7 +163,7 @@ def test_a_graph_that_breaks_a_shape_is_not_published(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The command ends with 1 and says shape, node and path."""
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: ValidationReport((RESULT,)))
+    monkeypatch.setattr(graph.loading, "validate", lambda *_: ValidationReport((RESULT,)))
     location = str(tmp_path / "store")
     with pytest.raises(ValidationFailed):
         build([str(embedded_report)], location)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 
 import graph.publish
@@ -114,6 +114,26 @@ def test_vocabularies_come_as_a_whole_set(tmp_path: Path, served: Release) -> No
     publish(scheme("old"), str(tmp_path))
     release = publish(scheme("new"), str(tmp_path))
     assert {*served.graphs, f"{ID}graph/vocabulary/new"} == set(release.graphs)
+
+
+def test_graphs_are_left_out_when_told_to(tmp_path: Path, served: Release, make_graphs: Maker) -> None:
+    """Only those of the release before; what comes now is taken."""
+    brought = make_graphs("fells", "b" * 64)
+    release = publish(brought, str(tmp_path), drop=[*(URIRef(name) for name in served.graphs), *brought])
+    assert {str(name) for name in brought} == set(release.graphs)
+
+
+def test_added_registers_stay_when_the_others_are_renewed(tmp_path: Path) -> None:
+    """A set that comes as a whole is that which ships with the project."""
+
+    def register(name: str) -> Graphs:
+        graph = Graph()
+        graph.add((ID[f"register/{name}"], RDFS.label, Literal(name, lang="en")))
+        return {ID[f"graph/register/{name}"]: graph}
+
+    publish(register("old") | register("added/mine"), str(tmp_path))
+    release = publish(register("new"), str(tmp_path))
+    assert [f"{ID}graph/register/added/mine", f"{ID}graph/register/new"] == list(release.graphs)
 
 
 def test_the_previous_release_is_kept_and_older_ones_removed(
@@ -280,3 +300,14 @@ def test_two_runs_do_not_publish_at_once(tmp_path: Path, served: Release, make_g
         "Wait until it has ended, then run the command again." == str(caught.value)
     )
     _assert_unchanged(tmp_path, served)
+
+
+def test_what_was_derived_from_a_report_goes_with_it(tmp_path: Path, make_graphs: Maker) -> None:
+    """A comparison stays while its report is as it was, and is dropped once that is another one or gone."""
+    name = URIRef(f"{ID['graph/comparison/']}peel-effectiveness-2017/saltwick")
+    derived = Graph()
+    derived.add((name, RDFS.label, Literal("Checked", lang="en")))
+    assert str(name) in publish(make_graphs() | {name: derived}, str(tmp_path)).graphs
+    assert str(name) in publish(make_graphs(force="fenwick"), str(tmp_path)).graphs
+    assert str(name) not in publish(make_graphs(words="Bad."), str(tmp_path)).graphs
+    assert str(name) not in publish({name: derived}, str(tmp_path / "without")).graphs

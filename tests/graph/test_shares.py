@@ -16,6 +16,7 @@ from graph.extract.shares import find_shares
         ([0.25], "Of the 40 cases that needed a plan, ten had one."),
         ([0.9, 0.5], "Advice was given in 27 of 30 calls and a risk noted in 15 of the 30 calls."),
         ([0.9], "All but 2 of the 20 files were complete."),
+        ([0.92], "It answered 92.4 percent of emergency calls in time."),
         ([1.0], "All 12 of the cases that we tracked were sound."),
         ([], "It took 12 of the 20 days."),
         ([], "There were 40 cases."),

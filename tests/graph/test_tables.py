@@ -6,6 +6,7 @@ import pytest
 
 from graph.errors import VocabularyError
 from graph.extract.definitions import find_named
+from graph.extract.glosses import find_glossed
 from graph.extract.tables import read_table
 
 
@@ -35,6 +36,17 @@ def test_every_cue_is_in_its_example(name: str) -> None:
     """The example beside a cue holds its words."""
     for row in read_table(name, CUES[name]):
         assert all(word.strip("*.…") in row["example"].lower() for word in row["cue"].lower().split()), row
+
+
+GLOSSES = read_table("definition-glosses.csv", ("gloss", "of", "example"))
+
+
+@pytest.mark.parametrize("row", GLOSSES, ids=lambda row: f"{row['gloss']}: {row['example']}")
+def test_every_gloss_explains_the_word_of_its_example(row: dict[str, str]) -> None:
+    """The example beside a gloss explains a word that stands right before it."""
+    before = row["example"].partition(row["gloss"].partition(" *")[0])[0]
+    glossed = find_glossed(row["example"] + ".", lambda words: words.islower() and before.endswith(words))
+    assert any(before.rstrip("'").endswith(gloss.name) for gloss in glossed)
 
 
 NAMINGS = read_table("definition-namings.csv", ("pattern", "where", "example"))

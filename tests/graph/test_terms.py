@@ -111,6 +111,50 @@ CASES = {
             )
         ],
     ),
+    "a law with a second name is a term": (
+        "The Code of Practice for Callers (the Callers’ Code) asks for more.",
+        [("Code of Practice for Callers", "Callers’ Code", "")],
+    ),
+    "a code is explained in passing": (
+        "Few know the Callers' Code, which sets out what a caller may expect.",
+        [
+            (
+                "Callers' Code",
+                "",
+                "Few know the Callers' Code, which sets out what a caller may expect.",
+            )
+        ],
+    ),
+    "a word in quotation marks is explained in brackets": (
+        "It met 'perching' (taking over the home of another person) early.",
+        [("perching", "", "It met 'perching' (taking over the home of another person) early.")],
+    ),
+    "a word is explained by what is meant by it": (
+        "It met perching, by which we mean the taking over of a home.",
+        [("perching", "", "It met perching, by which we mean the taking over of a home.")],
+    ),
+    "one thing of a kind is defined though never named again": (
+        "A grade seven call is one that the force aims to attend at once.",
+        [("grade seven call", "", "A grade seven call is one that the force aims to attend at once.")],
+    ),
+    "clauses on the force's own things explain nothing": (
+        "Its Charter, which sets out five aims, is new. The plan, which sets out who does what, is clear. "
+        "Response officers (who work in shifts) attend. Burglary, the crime that people fear most, fell. "
+        "Perching is where the system creaks. The town is known as a resort.",
+        [],
+    ),
+    "a note only gives the meaning of the word it is on": (
+        "Leaders hold a tin council.<sup>1</sup>\n\n<sup>1</sup> A meeting of neighbours held at night.",
+        [("tin council", "", "A meeting of neighbours held at night.")],
+    ),
+    "a note says what a named unit does": (
+        "The Moor Desk<sup>1</sup> is new.\n\n<sup>1</sup> The Moor Desk is staffed by two people.",
+        [("Moor Desk", "", "The Moor Desk is staffed by two people.")],
+    ),
+    "a box asks what a word means": (
+        "Perching is rare.\n\n## What do we mean by perching?\n\nTaking over the home of another.",
+        [("perching", "", "Taking over the home of another.")],
+    ),
     "a police force is no term": ("Officers of North Wales Police (NWP) helped.", []),
 }
 
@@ -143,6 +187,42 @@ def test_a_glossary_may_be_a_list() -> None:
     """A line that names a term and says its meaning is an entry too, and so is a note in a table."""
     page = "# What the words mean\n\n- **Side door**: a way out.\n- Moor list (ML): those who walk.\n"
     assert [("Side door", "", "a way out."), ("moor list", "ML", "those who walk.")] == terms_of(page)
+
+
+GLOSSARIES = {
+    "columns with names": (
+        "| Term | Meaning |\n|---|---|\n| Perching | taking over a home |\n| NWR | night watch rota |\n",
+        [("Perching", "", "taking over a home"), ("night watch rota", "NWR", "")],
+    ),
+    "three columns": (
+        "| Acronym | Term | Definition |\n|---|---|---|\n| NWR | night watch rota | who is on at night |\n",
+        [("night watch rota", "NWR", "who is on at night")],
+    ),
+    "lines without a sign": (
+        "# Abbreviations\n\nNWR night watch rota\n",
+        [("night watch rota", "NWR", "")],
+    ),
+    "headings over paragraphs": (
+        "# Annex B: Glossary\n\n## Perching\n\nTaking over a home.\n\n## Side door\n\nA way out.\n",
+        [("Perching", "", "Taking over a home."), ("Side door", "", "A way out.")],
+    ),
+    "a list in one line": (
+        "Acronyms: NWR, night watch rota; MAP, moor and path.\n",
+        [("night watch rota", "NWR", ""), ("moor and path", "MAP", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GLOSSARIES)
+def test_a_glossary_takes_many_forms(case: str) -> None:
+    """Each form in which a report lists its terms."""
+    page, expected = GLOSSARIES[case]
+    assert sorted(expected) == sorted(terms_of(page))
+
+
+def test_terms_of_reference_are_no_glossary() -> None:
+    """A heading that speaks of other terms opens no glossary."""
+    assert [] == terms_of("# Terms of reference\n\nScope: the force and its partners.\n")
 
 
 def test_the_acronyms_of_the_embedded_report_are_spelled_out(embedded_report: Path) -> None:

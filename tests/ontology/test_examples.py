@@ -12,7 +12,10 @@ from graph.namespaces import ID, PEEL
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "ontology" / "examples").glob("*.ttl"))
-LISTS = ("theme", "topic", "grade", "grade-scale", "cycle", "programme", "polarity", "trend", "basis", "unit")
+LISTS = (
+    *("theme", "topic", "grade", "grade-scale", "cycle", "programme", "polarity", "trend", "basis", "unit"),
+    *("measure", "direction", "derivation"),
+)
 KINDS = ("caveat-kind", "agency-kind", "initiative-kind", "inconsistency-kind", "region", "area")
 
 
@@ -44,7 +47,7 @@ def test_every_class_of_statements_has_an_example() -> None:
     kinds = (
         "PoliceForce PartnerAgency Initiative Inspection Report Section Judgment Finding Evidence "
         "Consequence Context AreaForImprovement CauseOfConcern Recommendation Observation Measure Figure "
-        "Footnote Term DataCaveat PriorReference Inconsistency SourceText Passage Paragraph"
+        "Footnote Term DataCaveat PriorReference Inconsistency SourceText Passage Paragraph Register"
     )
     assert [] == [kind for kind in kinds.split() if PEEL[kind] not in shown]
 

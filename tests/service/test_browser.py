@@ -102,13 +102,17 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "report": f"/doc/{REPORT}",
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
+        "theme": "/doc/theme/investigating-crime",
+        "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
     }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["home", "report", "finding", "force", "vocabulary", "sparql"])
+@pytest.mark.parametrize(
+    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql"]
+)
 def test_pages_fit_and_can_be_used(
     server: str, tab: Tab, paths: dict[str, str], name: str, width: int
 ) -> None:
@@ -127,7 +131,9 @@ def test_pages_fit_and_can_be_used(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["home", "report", "finding", "force", "vocabulary", "sparql"])
+@pytest.mark.parametrize(
+    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql"]
+)
 def test_all_text_has_enough_contrast(
     server: str, tab: Tab, paths: dict[str, str], name: str, dark: bool
 ) -> None:

@@ -23,7 +23,7 @@ SUFFIXES = {
     ".rdf": "application/rdf+xml",
 }
 RDF_FORMS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml"}
-FRONT_PAGES = ("/", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql")
+FRONT_PAGES = ("/", "/coverage", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql")
 
 ONE_OF_EACH_CLASS = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -217,6 +217,9 @@ def _letters(text: str) -> str:
         ("?this a peel:PartnerAgency ; peel:mentionedIn ?passage", "Passages that name it"),
         ("?this a peel:Footnote ; peel:explains ?what", "What it explains"),
         ("?this a peel:Passage . ?finding peel:statedIn ?this", "Links to this"),
+        ("?this a peel:Judgment ; <http://purl.org/dc/terms/source> ?page", "Where it is stated"),
+        ("?this a peel:Observation ; peel:numerator ?count", "Where it comes from"),
+        ("?this a peel:Register", "What it describes"),
         ("?graph <http://www.w3.org/ns/prov#wasGeneratedBy> ?run . BIND(?graph AS ?this)", "What made it"),
     ],
 )
@@ -226,6 +229,57 @@ def test_a_page_has_what_its_kind_is_about(
     """Each kind of page shows what hangs together with its resource."""
     page = client.page(f"/doc/{first(runner, patterns)}")
     assert [text for text in page.texts("h2") if text.startswith(heading)]
+
+
+def test_a_grade_of_a_register_leads_to_the_page_that_states_it(
+    client: InspectingClient, runner: QueryRunner
+) -> None:
+    """And the page says which register has it."""
+    [row] = runner.select(
+        """PREFIX peel: <https://w3id.org/peelgraph/ontology#>
+        PREFIX dcterms: <http://purl.org/dc/terms/>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT ?this ?page ?register WHERE {
+          ?of a peel:Register ; dcterms:hasPart ?this ; rdfs:label ?register . ?this dcterms:source ?page
+        } ORDER BY DESC(?this) LIMIT 1"""
+    )
+    page = client.page(f"/doc/{str(row['this']).removeprefix(ID_BASE)}")
+    assert str(row["page"]) in {each.get("href") for each in page.all("a")}
+    assert str(row["register"]) in page.texts("li")
+
+
+def test_an_official_figure_says_how_it_came_about(client: InspectingClient, runner: QueryRunner) -> None:
+    """Publication, publisher, derivation, what it was worked out from and over what, and no empty section."""
+    path = first(runner, "?this a peel:Observation ; peel:numerator ?count ; peel:denominator ?base")
+    page = client.page(f"/doc/{path}")
+    names = page.texts("dt")
+    for name in (
+        "Publication",
+        "Publisher",
+        "How it came about",
+        "Worked out from",
+        "In relation to",
+        "Register",
+    ):
+        assert name in names
+    assert "Where it is stated" not in page.texts("h2")
+    [row] = runner.select(
+        f"""PREFIX peel: <https://w3id.org/peelgraph/ontology#>
+        SELECT ?count ?base WHERE {{ <{ID_BASE}{path}> peel:numerator ?count ; peel:denominator ?base }}"""
+    )
+    for figure in (row["count"], row["base"]):
+        assert f"/doc/{str(figure).removeprefix(ID_BASE)}" in page.links
+
+
+def test_a_register_is_listed_and_its_forms_hold_its_rows(
+    client: InspectingClient, runner: QueryRunner
+) -> None:
+    """Like any other named graph."""
+    path = first(runner, "?this a peel:Register")
+    assert f"/doc/{path}" in client.page("/list/registers").links
+    rows = runner.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{ID_BASE}{path}> {{ ?s ?p ?o }} }}")
+    lines = client.get(f"/doc/{path}.nt").get_data(as_text=True).splitlines()
+    assert len(set(lines)) >= int(str(rows[0]["n"])) > 100
 
 
 def test_the_generic_page_counts_incoming_links_and_leafs_through_them(

@@ -119,13 +119,16 @@ def test_every_file_that_a_message_names_is_there() -> None:
     assert set() == {name for name in named if not (ROOT / name).is_file()}
 
 
-def test_every_rule_in_sparql_is_aimed_at_the_report() -> None:
-    """The validator reads a query again for every focus node; a report is one."""
+def test_every_rule_in_sparql_is_aimed_at_the_report_or_the_register() -> None:
+    """The validator reads a query again for every focus node; a report is one, and so is a register."""
     shapes = load_shapes()
     rules = set(shapes.subjects(SH.sparql))
     assert rules
-    assert {PEEL.Report} == {target for rule in rules for target in shapes.objects(rule, SH.targetClass)}
-    assert rules == set(shapes.subjects(SH.targetClass, PEEL.Report)) & rules
+    targets = {rule: set(shapes.objects(rule, SH.targetClass)) for rule in rules}
+    assert [] == [rule for rule, found in targets.items() if found not in ({PEEL.Report}, {PEEL.Register})]
+    predicates = {rule: set(shapes.predicates(rule)) for rule in rules}
+    others = {SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
+    assert [] == [rule for rule, found in predicates.items() if found & others]
 
 
 def test_every_class_and_property_of_the_project_is_defined() -> None:

@@ -1,0 +1,79 @@
+"""
+What commands have in common: how they write results, tell of progress and end.
+
+Results go to standard output as bytes, so that no locale changes them; progress and warnings go to standard
+error.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from graph.errors import PeelgraphError
+
+if TYPE_CHECKING:
+    from graph.sources import Source
+
+_PIPE_CLOSED: Final = 128 + 13
+_INTERRUPTED: Final = 128 + 2
+
+
+def tell(line: str) -> None:
+    """Say something on standard error: progress, a warning."""
+    click.echo(line, err=True)
+
+
+def write(content: str | bytes) -> None:
+    """
+    Write a result to standard output, in UTF-8 whatever the locale.
+
+    Raises:
+        SystemExit: Who was reading has closed the pipe; said quietly, as `head` expects.
+        PeelgraphError: It cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is still buffered would be tried again, and fail again, when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            raise SystemExit(_PIPE_CLOSED) from None
+        raise PeelgraphError("standard output", f"it cannot be written ({error.strerror})") from None
+
+
+def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and end the process with its exit code; an error is told in a line."""
+    try:
+        group.main(args=arguments, prog_name="peelgraph", standalone_mode=False)
+    except PeelgraphError as error:
+        tell(f"{error.title}. {error.message}")
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        tell("Interrupted.")
+        sys.exit(_INTERRUPTED)
+    sys.exit(0)
+
+
+@contextmanager
+def show_progress(sources: Sequence[Source]) -> Iterator[Iterable[Source]]:
+    """A bar on standard error, with the file that was taken last."""
+    with click.progressbar(
+        sources,
+        label="reports",
+        show_pos=True,
+        item_show_func=lambda source: os.path.basename(source.name) if source else None,  # noqa: PTH119
+        file=sys.stderr,
+    ) as shown:
+        yield shown

@@ -1,0 +1,172 @@
+"""
+Entries of a glossary: a term, or an acronym, and what it means.
+
+A glossary is told by its heading, by the caption of a table or by the names of its columns. Its entries are
+rows, lines with a colon or a dash between term and meaning, lines that start with an acronym, or headings
+with a paragraph below. A box that asks "What is cuckooing?" is an entry too, and so is each part of a list in
+one line ("IOM, integrated offender management; ASB, …").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.document import Block, BlockKind, Document, Span
+from graph.extract.acronyms import ACRONYM, find_run, fits, is_acronym
+from graph.extract.note_meanings import is_meaning
+
+_GLOSSARY = re.compile(
+    r"\b(?:glossary|glossaries|definitions?|abbreviations|acronyms|initials|terms(?! of reference\b)"
+    r"|terminology|jargon|words (?:we|used|and)|what (?:the|these|our) (?:words|terms) mean|what we mean by"
+    r"|what (?:it|they) means?|key to|explanations?|explained|meanings?)\b",
+    re.IGNORECASE,
+)
+_COLUMNS = (
+    re.compile(
+        r"(?:key )?(?:terms?|words?|phrases?|abbreviations?|acronyms?|initials|expressions?)$", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?:its |full |our )?(?:meanings?|definitions?|explanations?|descriptions?|what (?:it|this"
+        r"|they) means?"
+        r"|terms?|stands for|what it stands for|(?:full )?(?:name|form|title|words|version)|in full"
+        r"|expansion|abbreviations?"
+        r"|acronyms?)$",
+        re.IGNORECASE,
+    ),
+)
+ENTRY = re.compile(r"(?P<name>[^:.;–—]{2,80}?)(?::|\s[–—=-])\s+(?P<meaning>\S.*)", re.DOTALL)
+"""A term, a colon or a dash, and what it means."""
+_UNDIVIDED = re.compile(
+    r"(?P<name>[A-Z][a-z’'-]+(?:\s[a-z\d][\w’'-]*){0,5}(?:\s\([\w-]+\))?)\s(?P<meaning>[A-Z][a-z]*\s.*)",
+    re.DOTALL,
+)
+_ACRONYM_FIRST = re.compile(rf"(?P<name>{ACRONYM})\s(?P<meaning>\w.*)", re.DOTALL)
+_PART = re.compile(
+    rf"(?:[A-Z][a-z]+(?:\s[a-z]+){{0,3}}:\s)?(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w[^;]*?)\.?$"
+)
+_QUESTION = re.compile(
+    r"What (?:(?P<is>is|are)|do (?:we|the police) mean by|does|is meant by|we mean by)\s(?:an?\s"
+    r"|the terms?\s)?"
+    r"[\"'“‘]?(?P<name>(?!the\b)[\w’'-]+(?:\s[\w’'-]+){0,3}?)[\"'”’]?(?:\smeans?)?\??$"
+)
+_LONGEST_TERM = 4  # words of a term outside a glossary
+_SHORTEST_TITLE = 3  # characters; "A" and "B–D" only sort the entries
+_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    A term and its meaning.
+
+    Args:
+        name: The term, or its acronym.
+        meaning: What it stands for, or its definition.
+        passage: Where both stand.
+        needs_use: Whether it is one only if the document uses the term elsewhere.
+    """
+
+    name: str
+    meaning: str
+    passage: tuple[Span, ...]
+    needs_use: bool = False
+
+
+def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
+    """Place of a block -> the entries it gives; none for a row that names columns."""
+    found = dict[int, Sequence[Entry]]()
+    is_table, asked, seen = False, None, set[int]()
+    for place, block in enumerate(document.blocks):
+        if block.kind is BlockKind.ROW:
+            if names_columns(block):
+                is_table, found[place] = True, ()
+            elif is_table or is_glossary(document, block):
+                found[place] = tuple(_of_row(block))
+        elif block.kind in _LINES:
+            entries = tuple(_of_line(document, block, asked, seen))
+            if entries:
+                found[place] = entries
+        if block.kind is not BlockKind.ROW:
+            is_table = block.kind is BlockKind.CAPTION and _GLOSSARY.search(block.text.words) is not None
+            asked = (
+                _QUESTION.match(block.text.words)
+                if block.emphasis or block.kind is BlockKind.HEADING
+                else None
+            )
+    return found
+
+
+def is_glossary(document: Document, block: Block) -> bool:
+    """Whether a block stands under a heading that says so, or under a part of such a section."""
+    section = block.section
+    while section >= 0:
+        if _GLOSSARY.search(document.sections[section].title):
+            return True
+        section = document.sections[section].parent
+    return False
+
+
+def names_columns(block: Block) -> bool:
+    """Whether a row names the columns of a glossary."""
+    cells = [cell.words.strip() for cell in block.cells]
+    return len(cells) in (2, 3) and all(
+        columns.match(cell) for columns, cell in zip((*_COLUMNS, _COLUMNS[1]), cells, strict=False)
+    )
+
+
+def ask(sentence: str) -> tuple[str, bool] | None:
+    """
+    What a sentence asks the meaning of, and whether it may ask for something else.
+
+    >>> ask("What do we mean by perching?"), ask("What is perching?"), ask("What is the force like?")
+    (('perching', False), ('perching', True), None)
+    """
+    found = _QUESTION.match(sentence)
+    return (found.group("name"), found.group("is") is not None) if found else None
+
+
+def _of_row(block: Block) -> Iterator[Entry]:
+    cells = [cell.words.strip() for cell in block.cells]
+    if len(cells) == 3:  # acronym, words, meaning
+        first, second, meaning = cells
+        for acronym, name in ((first, second), (second, first)):
+            if is_acronym(acronym) and fits(acronym, re.findall(r"[\w’'-]+", name)):
+                yield Entry(f"{name} ({acronym})", meaning or name, block.text.spans())
+                return
+        cells = [first, meaning or second]
+    if len(cells) == 2 and all(cells):
+        yield Entry(cells[0], cells[1], block.text.spans())
+
+
+def _of_line(
+    document: Document, block: Block, asked: re.Match[str] | None, seen: set[int]
+) -> Iterator[Entry]:
+    words, spans = block.text.words, block.text.spans()
+    parts = [_PART.match(part.strip()) for part in words.split(";")]
+    if len(parts) > 1 and all(part and find_run(part.group("meaning"), part.group("name")) for part in parts):
+        yield from (Entry(part.group("name"), part.group("meaning"), spans) for part in parts if part)
+    elif is_glossary(document, block):
+        title = document.sections[block.section].title
+        is_titled = not _GLOSSARY.search(title) and len(title) > _SHORTEST_TITLE and block.section not in seen
+        found = ENTRY.match(words) or (
+            None if is_titled else _acronym_first(words) or _UNDIVIDED.match(words)
+        )
+        if found:
+            yield Entry(found.group("name").strip(), found.group("meaning"), spans)
+        elif is_titled:
+            seen.add(block.section)
+            yield Entry(title, words, spans)
+    elif found := ENTRY.fullmatch(words):
+        if is_meaning(found.group("meaning")) and len(found.group("name").split()) <= _LONGEST_TERM:
+            yield Entry(found.group("name").strip(), found.group("meaning"), spans, needs_use=True)
+    elif asked:
+        yield Entry(asked.group("name"), words, spans, needs_use=asked.group("is") is not None)
+
+
+def _acronym_first(words: str) -> re.Match[str] | None:
+    """ "IOM integrated offender management": no sign between the two."""
+    found = _ACRONYM_FIRST.match(words)
+    run = find_run(found.group("meaning"), found.group("name")) if found else None
+    return found if run and run[0] == 0 else None

@@ -1,0 +1,174 @@
+"""
+Words that a sentence explains in passing: "few know the Callers' Code, which sets out what they may expect".
+
+The gloss stands right behind the word: as a clause (`graph/data/definition-glosses.csv`), as an apposition
+("cuckooing, the taking over of a home"), in brackets or between dashes. What may be explained so is told by
+the gloss: `law` only a law, a code or the like; `known` also a word that the lists know, and one in quotation
+marks; `quoted` only such; `any` whatever stands there. A second name of a law is an explanation too ("the
+Code of Practice for Callers (the Callers' Code)").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.extract.definitions import is_general
+from graph.extract.initiative_heads import head_of
+from graph.extract.tables import read_table
+
+_TOKEN = r"[A-Z][\w-]*(?:[’']s?(?!\w))?"  # noqa: S105 - a part of a name
+_HEAD = (
+    r"(?:Code|Act|Law|Requirement|Order|Protocol|Charter|Rules?|Standards?|Duty|Convention"
+    r"|Principles|Concordat)"
+)
+_OPENING = (
+    r"(?:The|An?|This|That|These|Its|Our|Their|Under|In|By|For|With|As|At|On|To|When|While"
+    r"|Although|If|Since)\s"
+)
+LAW_NAME = (
+    rf"(?<![\w’'-])(?!{_OPENING})(?:{_TOKEN}\s(?:(?:of|and|for|on|the|of the|and the)\s)?){{0,6}}?{_HEAD}"
+    rf"(?:\s(?:of|for|on)\s(?:the\s)?{_TOKEN}(?:\s(?:(?:of|for|and|in)\s(?:the\s)?)?{_TOKEN}){{0,4}})?"
+    r"(?:\s\d{4})?"
+)
+_LAW_BEHIND = re.compile(rf"(?P<term>{LAW_NAME})$")
+_OWNED = re.compile(r"\b(?:its|their|our|an?|force[’']s|constabulary[’']s)\s(?:own\s|new\s)?$", re.IGNORECASE)
+_LOWER_LAW = (
+    r"(?:[a-z][\w’'-]*\s){1,5}?(?:scheme|code|order|law|protocol|duty|rules|rights?|to ask|to know|to review)"
+)
+_ALSO = (
+    r"(?:\s\((?:also\s|better\s|commonly\s)?(?:(?:known\sas|called|or)\s)?"
+    r"|,\s(?:(?:also|better|commonly|widely|often|sometimes|usually|otherwise)\s)?"
+    r"(?:known\sas|called|referred\sto\sas|or)\s)(?:the\s)?[\"'“‘]?"
+)
+_ALSO_ENDS = r"[\"'”’]?(?=[,.;:)]|\s[–—-])"
+_PAIRS = tuple(
+    re.compile(first + _ALSO + second + _ALSO_ENDS)
+    for first, second in (
+        (rf"(?P<long>{LAW_NAME})", rf"(?P<short>{LAW_NAME})"),
+        (rf"\b[Tt]he\s(?P<long>{_LOWER_LAW})", rf"(?P<short>{LAW_NAME})"),
+        (rf"(?P<short>{LAW_NAME})", rf"(?P<long>{_LOWER_LAW})"),
+    )
+)
+_IS_LAW = re.compile(_HEAD)
+_MAY_GLOSS = re.compile(r"[,(–—]| - ")
+"""What stands before every gloss."""
+_QUOTED_BEHIND = re.compile(
+    r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\bso-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
+)
+_LONGEST_KNOWN = 8  # words
+_APPOSITION = re.compile(
+    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:an?|the)\s"
+    r"(?!(?:[\w-]+\s){0,2}"
+    r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level)\b)"
+    r"(?:[a-z][\w’'-]*\s){1,6}?"
+    r"(?:of|by which|in which|at which|under which|that|which|who|whose|when|for)\s[^,;.()–—]{8,}))"
+)
+_BRACKETED = re.compile(
+    r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s)"
+    r"(?:[^\s()]+\s){2,}[^()]*)\)"
+)
+_LEADS_IN = re.compile(
+    r"^(?:Under|In|For|With|By|At|On|Since|When|Through|As|If|Where|Although|While)\s[^,]*$"
+)
+"""What opens a sentence up to a comma: "Under section 8, a person who …"."""
+STOPS = frozenset(
+    "a an the this that these those its their our his her of for to in on at by with from as and or"  # noqa: SIM905
+    " but is are was were be been has have had not no it they we who which called such through against"
+    " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
+)
+_NEAR = 200  # characters in which a term is looked for
+_MOST = 4  # words of a term that nothing marks
+_KINDS = ("any", "known", "law", "quoted")
+"""What a clause may explain; the names of groups in the pattern of clauses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """
+    A word that a sentence explains.
+
+    Args:
+        name: As it stands there.
+        alias: A second name of the same; empty if none.
+    """
+
+    name: str
+    alias: str = ""
+
+
+def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Gloss]:
+    """Every word that a sentence explains in passing, in no order."""
+    if not _MAY_GLOSS.search(sentence):
+        return
+    for pattern in _PAIRS if _IS_LAW.search(sentence) else ():
+        for found in pattern.finditer(sentence):
+            if " " in found.group("short") and not _OWNED.search(sentence[: found.start()]):
+                yield Gloss(found.group("long"), found.group("short"))
+    for match in _clauses().finditer(sentence):
+        of = match.lastgroup or ""
+        yield from _term_before(sentence, match.start(), of, _clause(sentence, match.end()), is_known)
+    for pattern in (_APPOSITION, _BRACKETED):
+        for match in pattern.finditer(sentence):
+            leads_in = match.group().startswith(",") and _LEADS_IN.match(sentence[: match.start()])
+            if not leads_in and not any(map(str.isdigit, match.group("gloss"))):
+                yield from _term_before(sentence, match.start(), "known", match.group("gloss"), is_known)
+
+
+def _clause(sentence: str, start: int) -> str:
+    return re.split(r"[,;()–—]", sentence[start:], maxsplit=1)[0]
+
+
+def _term_before(
+    sentence: str, end: int, of: str, gloss: str, is_known: Callable[[str], bool]
+) -> Iterator[Gloss]:
+    """The term that ends at a place, if it may be explained by such a gloss."""
+    before = sentence[max(0, end - _NEAR) : end]
+    quoted, law = _QUOTED_BEHIND.search(before), _LAW_BEHIND.search(before)
+    if of != "quoted" and law and " " in law.group("term") and not _OWNED.search(before[: law.start()]):
+        yield Gloss(law.group("term"))
+    elif of != "law" and is_general(gloss):
+        if quoted and head_of(quoted.group("term")) is None:
+            yield Gloss(quoted.group("term"))
+        elif of != "quoted" and (known := known_before(before, is_known)):
+            yield Gloss(known)
+        elif of == "any" and (unmarked := _unmarked_before(before)):
+            yield Gloss(unmarked)
+
+
+def known_before(before: str, is_known: Callable[[str], bool]) -> str:
+    """The longest words at the end of a text that are known; empty if none are."""
+    words = list(re.finditer(r"[\w’'-]+", before))[-_LONGEST_KNOWN:] if before[-1:].isalnum() else []
+    return next((before[word.start() :] for word in words if is_known(before[word.start() :])), "")
+
+
+def _unmarked_before(before: str) -> str:
+    """The few words in small letters before a gloss, back to an article, a preposition or a verb in "-ed"."""
+    kept = list[str]()
+    for word in reversed(re.findall(r"[\w’'-]+|[^\w\s]", before)):
+        is_stop = word.lower() in STOPS or (word.endswith("ed") and len(word) > len("need"))
+        if is_stop or not word[0].isalpha():
+            return " ".join(kept)
+        kept.insert(0, word)
+        if len(kept) > _MOST:
+            break
+    opens = len(kept) <= _MOST
+    return " ".join(kept) if opens else kept[-1] if kept[-1].endswith("ing") else ""
+
+
+@cache
+def _clauses() -> re.Pattern[str]:
+    rows = sorted(
+        read_table("definition-glosses.csv", ("gloss", "of", "example")), key=lambda row: -len(row["gloss"])
+    )
+    groups = (
+        rf"(?P<{of}>" + "|".join(_pattern(row["gloss"]) for row in rows if row["of"] == of) + ")"
+        for of in _KINDS
+    )
+    return re.compile(rf"(?:{'|'.join(groups)})(?!\w)")
+
+
+def _pattern(gloss: str) -> str:
+    return re.escape(gloss).replace(r"\ \*\ ", r"\s(?:[\w-]+\s){1,4}").replace(r"\ ", r"\s")

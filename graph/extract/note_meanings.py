@@ -1,0 +1,144 @@
+"""
+What a note means: the word that carries its mark, and whether the note says what that is.
+
+A note opens with the word ("The code is issued by …"), or it only gives the meaning ("A meeting of
+neighbours.").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.document import Document
+from graph.extract.acronyms import ACRONYM
+from graph.extract.definitions import NO_SUBJECT
+from graph.extract.glosses import STOPS, known_before
+from graph.extract.notes import find_carriers
+
+_LAST_ACRONYM = re.compile(rf"({ACRONYM})\)?$")
+_LONGEST = 8  # words of a subject
+_NEAR = 200  # characters before a mark in which its word is looked for
+_SHORT = 3  # letters that are too few for one
+_FRAGMENT = re.compile(
+    r"(?:(?:That is(?: to say)?|I\.e\.|Meaning),?\s)?(?:an?|any|the|where|when|someone|anyone"
+    r"|people|those|one)\s"
+    r"|(?!(?:according|including|excluding|following|during|relating|referring|depending|concerning|being)\b)"
+    r"[a-z]+ing\s(?!to\b)",
+    re.IGNORECASE,
+)
+_THIS_IS = re.compile(
+    r"(?:This|It|These)\s(?:is|are|means|refers\sto|describes)\s(?:(?:usually|sometimes|also)\s)?"
+    r"(?=(?:an?|any|where|when|people|someone|the\s(?:name|term|practice|process|power|list"
+    r"|meeting|use|act|taking))\s)"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|can|will|may|must|should|would|could"
+    r"|includes?|excludes?)\b"
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:that|which|who|whose|where|when|whom|if|what|whether|how|because|until|before|after)\b"
+)
+_MARKED = re.compile(
+    r"\b(?:an?|the|its|their|called|known as|termed)\s"
+    r"(?P<term>(?!an?\b|the\b)[a-z][\w’'-]*(?:\s[a-z][\w’'-]*){0,3})$"
+)
+_QUOTED_OPEN = re.compile(r"(?<!\w)[‘'“\"](?P<term>[A-Za-z][\w’' -]{2,40})$")
+_IS_NOW = re.compile(
+    r"\s(?:(?:is|are|has|have|can|may|must|(?!was\b)[a-z]+[^s\W]s)\s(?!(?:been|not)\b)"
+    r"|(?:was|were)\s[^.]*\band\s(?:sets?\sout|describes?|tells?|requires?|gives?|covers?"
+    r"|allows?|lists?|defines?)\b)"
+)
+_SPEAKS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s(?:is|are|was|has|have|had|can|may|must|should|[a-z]+(?:s|ed))\s")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The words that carry a note's mark, those before it, and the last word if it is an acronym."""
+
+    words: str
+    before: str
+    last: str
+
+
+def find_carried(document: Document) -> Mapping[int, Sequence[Carried]]:
+    """Place of a note -> what carries its mark."""
+    found: dict[int, list[Carried]] = {}
+    for carrier in find_carriers(document):
+        words = document.blocks[carrier.block].text.words
+        before = words[: carrier.at].rstrip(" *_,.'\"’”")
+        last = _LAST_ACRONYM.search(before)
+        carried = Carried(words[carrier.start : carrier.end], before, last.group(1) if last else "")
+        found.setdefault(carrier.note, []).append(carried)
+    return found
+
+
+def subject_before_mark(sentence: str, before: str) -> tuple[str, int] | None:
+    """
+    The words that a note opens with and that stand right before its mark.
+
+    Args:
+        before: The words before the mark.
+
+    Returns:
+        The words and where they end in the sentence; None where there are none.
+    """
+    tail = before.rstrip(" \"'“”‘’*_,.;:)").casefold()
+    opening = re.match(r"(?:(?:an?|the)\s)?", sentence, re.IGNORECASE)
+    start = opening.end() if opening else 0
+    words = list(re.finditer(r"[\w’'-]+", sentence[start:]))[:_LONGEST]
+    for last in reversed(words):
+        subject = sentence[start : start + last.end()]
+        after = sentence[start + last.end() :]
+        if (
+            len(subject) > _SHORT
+            and not NO_SUBJECT.match(subject)
+            and _ends_with(tail, subject.casefold())
+            and _GOES_ON.match(after)
+        ):
+            return subject, start + last.end()
+    return None
+
+
+def tells_what_is(note: str, subject: str, end: int) -> bool:
+    """Whether a note that opens with a name of several words goes on to say what it is or does, now."""
+    return " " in subject and _IS_NOW.match(note, end) is not None and not _SPEAKS.search(note)
+
+
+def _ends_with(tail: str, subject: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(subject.removesuffix('s'))}(?:e?s)?$", tail) is not None
+
+
+def is_meaning(note: str) -> bool:
+    """
+    Whether a note only says what its word means, and makes no statement.
+
+    >>> is_meaning("Taking over a home."), is_meaning("A person who sells."), is_meaning("The data are old.")
+    (True, True, False)
+    """
+    told = _THIS_IS.match(note)
+    if told:
+        return True
+    opening = _FRAGMENT.match(note)
+    if opening is None:
+        return False
+    is_clause = opening.group().strip().lower() in ("where", "when")
+    finite, sub = _FINITE.search(note), _SUBORDINATE.search(note, opening.end())
+    return is_clause or finite is None or (sub is not None and sub.start() < finite.start())
+
+
+def term_before_mark(before: str, is_known: Callable[[str], bool]) -> str:
+    """The word that a note is on, from the words before its mark; empty where it cannot be told."""
+    tail = before[-_NEAR:].rstrip(" *_,.'\"’”)")
+    quoted = _QUOTED_OPEN.search(tail)
+    if quoted:
+        return quoted.group("term")
+    if known := known_before(tail, is_known):
+        return known
+    marked = _MARKED.search(tail)
+    if marked and not any(word in STOPS for word in marked.group("term").split()):
+        return marked.group("term")
+    last = tail.rpartition(" ")[2]
+    return last if last.islower() and last.endswith("ing") else ""

@@ -1,0 +1,57 @@
+"""
+The triples of one graph, kept small until they are written.
+
+A release is put together from all its graphs at once, and some hundred reports do not fit into memory as
+Python objects. Packed they take about a tenth of their text, and are read again line by line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rdflib import Graph
+
+_FASTEST: Final = 1
+_CHUNK: Final = 1 << 14
+
+
+class Packed:
+    """
+    Lines without line ends, in the order given; read as often as wanted.
+
+    Args:
+        lines: Canonical N-Triples, sorted.
+    """
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        packer, digest, parts, count = zlib.compressobj(_FASTEST), hashlib.sha256(), [], 0
+        for count, line in enumerate(lines, 1):  # noqa: B007 - the last count is the number of lines
+            ended = line + b"\n"
+            digest.update(ended)
+            if part := packer.compress(ended):
+                parts.append(part)
+        self._data = b"".join([*parts, packer.flush()])
+        self._digest = digest.digest()
+        self._count = count
+
+    def as_graph(self) -> Graph:
+        """The graph that was packed."""
+        return Graph(bind_namespaces="none").parse(data=b"\n".join(self), format="nt")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Packed) and self._digest == other._digest
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __iter__(self) -> Iterator[bytes]:
+        unpacker, rest = zlib.decompressobj(), b""
+        for start in range(0, len(self._data), _CHUNK):
+            *lines, rest = (rest + unpacker.decompress(self._data[start : start + _CHUNK])).split(b"\n")
+            yield from lines

@@ -1,0 +1,255 @@
+"""
+What the data cover and what they lack: forces by cycle, programmes, questions and measures.
+
+Worked out from the statements that are there, so that it is right after every build. Forces of the register
+are counted against; others have a line where there is a report or a grade of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from service.answers.over_time import Cycle, read_cycles
+from service.answers.parts import Link
+from service.answers.reading import day, read_link
+from service.library import Library, Row
+
+Pairs = dict[tuple[str, str], set[str]]
+"""Two addresses, such as of a force and a cycle -> addresses of what there is of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    What is held of one force and cycle.
+
+    Args:
+        reports: May be empty.
+        stated: How many grades reports state.
+        registered: How many grades registers have; the same one may be in both.
+        grades: How many there are in all.
+    """
+
+    reports: tuple[Link, ...]
+    stated: int
+    registered: int
+    grades: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForceLine:
+    """A force, what is held of it in each cycle, and how many figures."""
+
+    force: Link
+    region: str
+    cells: tuple[Held, ...]
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    Of how many forces of the register something is held.
+
+    Args:
+        of: A question, programme or measure.
+        forces: Forces of the register of which there is any.
+        missing: The others, where there are fewer of them; empty where there is none or where they are most.
+        note: Cycle of a programme; times of a measure.
+    """
+
+    of: Link
+    note: str
+    forces: int
+    missing: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question, and of how many forces of the register there is a grade in each cycle."""
+
+    question: Link
+    forces: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage:
+    """
+    What the data cover.
+
+    Args:
+        as_of: Day on which they were published, "2026-11-26"; empty where the store does not tell.
+        total: Forces of the register: what "of all" means here.
+        cycles: From the earliest; those of the lists, and any that a report brought.
+        forces: Those of the register, by name.
+        others: Forces that are in no register, of which there is a report or a grade.
+        by_cycle: In each cycle, of how many forces there is a report, and of how many a grade.
+    """
+
+    as_of: str
+    total: int
+    cycles: tuple[Cycle, ...]
+    forces: tuple[ForceLine, ...]
+    others: tuple[ForceLine, ...]
+    by_cycle: tuple[tuple[Tally, Tally], ...]
+    programmes: tuple[Tally, ...]
+    questions: tuple[QuestionLine, ...]
+    official_figures: tuple[Tally, ...]
+    report_figures: tuple[Tally, ...]
+
+
+def read_coverage(library: Library) -> CoveragePage:
+    """Everything the page of coverage shows."""
+    forces = {row["force"]: row for row in library.rows("coverage-forces")}
+    reports = library.rows("coverage-reports")
+    judgments = library.rows("coverage-judgments")
+    figures = library.rows("coverage-figures")
+    cycles = read_cycles(library, [row["cycle"] for row in library.rows("cycles")])
+    listed = [force for force, row in forces.items() if "code" in row]
+    named = {row["force"] for row in (*reports, *judgments)}
+    lines = _force_lines(forces, cycles, reports, judgments, figures)
+    register = {force: read_link(forces[force], "force", "forceName") for force in listed}
+    return CoveragePage(
+        as_of=library.published,
+        total=len(listed),
+        cycles=cycles,
+        forces=tuple(lines[force] for force in listed),
+        others=tuple(line for force, line in lines.items() if force not in register and force in named),
+        by_cycle=tuple(
+            (
+                _tally(Link("a report"), "", _forces_in(reports, cycle), register),
+                _tally(Link("a grade"), "", _forces_in(judgments, cycle), register),
+            )
+            for cycle in cycles
+        ),
+        programmes=_programmes(reports, cycles, register),
+        questions=_questions(judgments, cycles, register),
+        official_figures=_measures([row for row in figures if row["isOfficial"] == "true"], register),
+        report_figures=_measures([row for row in figures if row["isOfficial"] != "true"], register),
+    )
+
+
+def _forces_in(rows: Iterable[Row], cycle: Cycle) -> set[str]:
+    return {row["force"] for row in rows if row["cycle"] == cycle.link.iri}
+
+
+def _tally(of: Link, note: str, forces: set[str], register: Mapping[str, Link]) -> Tally:
+    held = [force for force in register if force in forces]
+    missing = tuple(link for force, link in register.items() if force not in forces)
+    return Tally(of, note, len(held), missing if len(missing) <= len(held) else ())
+
+
+def _force_lines(
+    forces: Mapping[str, Row],
+    cycles: Sequence[Cycle],
+    reports: Sequence[Row],
+    judgments: Sequence[Row],
+    figures: Sequence[Row],
+) -> dict[str, ForceLine]:
+    reported: dict[tuple[str, str], list[Link]] = {}
+    for row in reports:
+        reported.setdefault((row["force"], row["cycle"]), []).append(Link(row["title"], row["report"]))
+    graded = _by_force_and_cycle(judgments)
+    stated = _by_force_and_cycle(row for row in judgments if row["isStated"] == "true")
+    registered = _by_force_and_cycle(row for row in judgments if row["isRegistered"] == "true")
+    counted: dict[str, int] = {}
+    for row in figures:
+        counted[row["force"]] = counted.get(row["force"], 0) + row.number("figures")
+
+    def held(place: tuple[str, str]) -> Held:
+        return Held(
+            tuple(reported.get(place, ())),
+            *(len(pairs.get(place, ())) for pairs in (stated, registered, graded)),
+        )
+
+    return {
+        force: ForceLine(
+            read_link(row, "force", "forceName"),
+            row["regionName"],
+            tuple(held((force, cycle.link.iri)) for cycle in cycles),
+            counted.get(force, 0),
+        )
+        for force, row in forces.items()
+    }
+
+
+def _by_force_and_cycle(judgments: Iterable[Row]) -> Pairs:
+    found: Pairs = {}
+    for row in judgments:
+        found.setdefault((row["force"], row["cycle"]), set()).add(row["judgment"])
+    return found
+
+
+def _programmes(
+    reports: Sequence[Row], cycles: Sequence[Cycle], register: Mapping[str, Link]
+) -> tuple[Tally, ...]:
+    """Programme and cycle, the latest first."""
+    found: dict[tuple[int, Link], set[str]] = {}
+    places = {cycle.link.iri: place for place, cycle in enumerate(cycles)}
+    for row in reports:
+        programme = read_link(row, "programme", "programmeName")
+        found.setdefault((places.get(row["cycle"], -1), programme), set()).add(row["force"])
+    order = sorted(found, key=lambda each: (-each[0], each[1].text))
+    return tuple(
+        _tally(programme, cycles[place].link.text if place >= 0 else "", found[place, programme], register)
+        for place, programme in order
+    )
+
+
+def _questions(
+    judgments: Sequence[Row], cycles: Sequence[Cycle], register: Mapping[str, Link]
+) -> tuple[QuestionLine, ...]:
+    found: Pairs = {}
+    themes: dict[str, Link] = {}
+    for row in judgments:
+        themes.setdefault(row["theme"], read_link(row, "theme", "themeName"))
+        if row["force"] in register:
+            found.setdefault((row["theme"], row["cycle"]), set()).add(row["force"])
+    return tuple(
+        QuestionLine(link, tuple(len(found.get((theme, cycle.link.iri), ())) for cycle in cycles))
+        for theme, link in themes.items()
+    )
+
+
+def _measures(figures: Sequence[Row], register: Mapping[str, Link]) -> tuple[Tally, ...]:
+    by_measure: dict[Link, list[Row]] = {}
+    for row in figures:
+        by_measure.setdefault(read_link(row, "measure", "measureName"), []).append(row)
+    return tuple(
+        replace(_tally(measure, "", {row["force"] for row in rows}, register), note=_times(rows))
+        for measure, rows in by_measure.items()
+    )
+
+
+def _times(rows: Sequence[Row]) -> str:
+    first = min((row["first"] for row in rows if row["first"]), default="")
+    last = max((row["last"] for row in rows if row["last"]), default="")
+    if not first:
+        return "undated"
+    return day(last) if first == last else f"{day(first)} to {day(last)}"
+
+
+COLUMNS = (
+    "force",
+    "force_name",
+    "cycle",
+    "cycle_name",
+    "reports",
+    "grades_in_reports",
+    "grades_in_registers",
+)
+"""Of the table as CSV: a row for every force and cycle, with 0 where nothing is held."""
+
+
+def table_rows(page: CoveragePage) -> list[tuple[str | int, ...]]:
+    """The grid of forces and cycles, row by row."""
+    return [
+        (*_words(line.force), *_words(cycle.link), len(cell.reports), cell.stated, cell.registered)
+        for line in (*page.forces, *page.others)
+        for cycle, cell in zip(page.cycles, line.cells, strict=True)
+    ]
+
+
+def _words(link: Link) -> tuple[str, str]:
+    return link.iri, link.text
