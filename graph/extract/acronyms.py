@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 ACRONYM = r"(?=[A-Z\d])(?=[\w&-]{0,11}?(?:\d|[A-Z][\w&-]{0,11}?)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
 """
@@ -92,16 +92,21 @@ class Expansion:
     end: int
 
 
-def find_expansions(words: str) -> Iterator[Expansion]:
-    """Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place."""
+@lru_cache(maxsize=2048)
+def find_expansions(words: str) -> tuple[Expansion, ...]:
+    """
+    Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place.
+
+    Terms, agencies and initiatives ask for those of the same blocks.
+    """
     if _CAPITALS.search(words) is None:
-        return
+        return ()
     found = [
         *_names_before_acronyms(words),
         *_names_in_brackets(words),
         *_names_spelled_out(words),
     ]
-    yield from sorted(found, key=lambda expansion: (expansion.start, expansion.end))
+    return tuple(sorted(found, key=lambda expansion: (expansion.start, expansion.end)))
 
 
 def _names_before_acronyms(words: str) -> Iterator[Expansion]:

@@ -55,6 +55,8 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     >>> find_subject("A kiosk is the term for a reader.", "anywhere").group("subject")
     'kiosk'
     """
+    if NO_SUBJECT.match(sentence):
+        return None
     found = _openings(where).match(sentence)
     if found is None or NO_SUBJECT.match(found.group("subject")):
         return None
@@ -74,7 +76,10 @@ def find_named(sentence: str, where: str) -> str | None:
     >>> find_named("Going ahead without consent is known as an implied search.", "general")
     'implied search'
     """
-    for pattern in _namings(where):
+    lowered = sentence.lower()
+    for fixed, pattern in _namings(where):
+        if not any(word in lowered for word in fixed):
+            continue
         found = pattern.search(sentence)
         if found and not _of_places().search(sentence, 0, found.start()):
             return found.group("term")
@@ -111,9 +116,17 @@ def _openings(where: str) -> re.Pattern[str]:
 
 
 @cache
-def _namings(where: str) -> tuple[re.Pattern[str], ...]:
+def _namings(where: str) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Turns of phrase, each with words in small letters of which it never lacks all."""
     rows = read_table("definition-namings.csv", ("pattern", "where", "example"))
-    return tuple(_compile(row["pattern"]) for row in rows if row["where"] in ("anywhere", where))
+    patterns = [row["pattern"] for row in rows if row["where"] in ("anywhere", where)]
+    return tuple((_rarest(pattern), _compile(pattern)) for pattern in patterns)
+
+
+def _rarest(pattern: str) -> tuple[str, ...]:
+    """The choices of a word that a turn of phrase cannot do without: of such words, that of most letters."""
+    needed = [word.lower().split("|") for word in pattern.split() if word[-1] not in "?>"]
+    return tuple(max(needed, key=lambda choices: min(map(len, choices))))
 
 
 @cache
