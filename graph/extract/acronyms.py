@@ -36,8 +36,11 @@ _BEFORE_BRACKETS = re.compile(
     r"[(\[](?P<words>[^()\[\]]{5,160})[)\]]"
 )
 _NAMED_AFTER = re.compile(
-    r"(?:,\s(?:or|hereafter|abbreviated (?:to|as)|shortened to)|,?\s(?:also|commonly|often|usually|generally"
-    r"|better|widely|simply)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)"
+    r"(?:,\s(?:or(?:\s(?:simply|just))?|hereafter|abbreviated (?:to|as)|shortened to)"
+    r"|,?\s(?:(?:also|often|better|sometimes|now|always|[a-z]+ly)\s){0,2}"
+    r"(?:known|referred to|abbreviated|shortened|contracted|called)"
+    r"(?:\s(?:by|within|in|to|among|across|throughout|locally|internally|here|everywhere)(?:\s[a-z][\w’'-]*){0,4}?)?"
+    r"\s(?:as|to|by the initials|by its initials)"
     r"|\s[–—-]|,\scalled|,\swhich\s(?:\w+\s){1,3}?(?:calls?|knows?\sas|abbreviates?\sto))"
     rf"\s(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?![\w-])"
 )
@@ -164,7 +167,7 @@ def _end_of_run(words: str, start: int, acronym: str) -> int | None:
             return None
         run.append(word.group())
         last = word.end()
-        if _RUN_ENDS.match(words, last) and fits(acronym, run):
+        if (words.startswith(", ", last) or _RUN_ENDS.match(words, last)) and fits(acronym, run):
             return last
     return None
 

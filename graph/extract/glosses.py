@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph.extract.definitions import is_general
+from graph.extract.definitions import TERM, is_general
 from graph.extract.initiative_heads import head_of
 from graph.extract.tables import read_table
 
@@ -79,6 +79,24 @@ STOPS = frozenset(
     " but is are was were be been has have had not no it they we who which called such through against"
     " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
 )
+_TAKES_UP = re.compile(
+    r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force|it) means?\b"
+    r"|By (?:this|that) is meant\b|(?:This|That|The) (?:term|word|phrase|expression) "
+    r"(?:means|covers|describes|denotes|refers to|is used (?:for|of|to describe))\b"
+    r"|(?:This|That|It)(?:[’']s| is) (?:the|our|their|a) (?:term|name|word|phrase|label|shorthand|expression) "
+    r"(?:for|used|that|given|we use)\b"
+)
+_ECHOES = re.compile(
+    r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an? |the )?(?:[a-z-]+ ){0,2}?(?P<noun>[a-z-]{4,})"
+    r"(?=,| (?:that|which|who|whose|where|when|in which|by which|at which|made|given|used|issued|written|held|drawn)\b)"
+)
+_NAMED_SO = re.compile(
+    r"\b(?:(?:known|referred\sto|described)(?:\s(?:by|to|among|in|within|locally)(?:\s[a-z-]+){0,3}?)?\sas"
+    rf"|called|termed|dubbed|nicknamed)\s{TERM}(?::|\s[–—-]|\s\(|,)\s?"
+    r"(?=(?P<gloss>(?:(?:an?|the|any|those|one|ones)\s)?(?:[a-z][\w’'-]*\s){1,6}?"
+    r"(?:that|which|who|whose|where|when|of|in which|by which|used|made)\s[^.;()]{6,}))"
+)
+"""A word that is named where what it means stands right behind: "known as perches: homes that …"."""
 _NEAR = 200  # characters in which a term is looked for
 _MOST = 4  # words of a term that nothing marks
 _KINDS = ("any", "known", "law", "quoted")
@@ -107,6 +125,9 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
         for found in pattern.finditer(sentence):
             if " " in found.group("short") and not _OWNED.search(sentence[: found.start()]):
                 yield Gloss(found.group("long"), found.group("short"))
+    for match in _NAMED_SO.finditer(sentence):
+        if is_general(match.group("gloss")) and not any(map(str.isdigit, match.group("gloss"))):
+            yield Gloss(match.group("term"))
     for match in _clauses().finditer(sentence):
         of = match.lastgroup or ""
         yield from _term_before(sentence, match.start(), of, _clause(sentence, match.end()), is_known)
@@ -115,6 +136,31 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
             leads_in = match.group().startswith(",") and _LEADS_IN.match(sentence[: match.start()])
             if not leads_in and not any(map(str.isdigit, match.group("gloss"))):
                 yield from _term_before(sentence, match.start(), "known", match.group("gloss"), is_known)
+
+
+def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -> str:
+    """
+    The words at the end of a sentence that the next one explains; empty if it explains none.
+
+    >>> find_taken_up("By this we mean taking over a home.", "Few officers know of cuckooing.", lambda _: False)
+    'cuckooing'
+    >>> before = "None was asked for a harm statement."
+    >>> find_taken_up("That’s a statement that a court reads.", before, lambda _: False)
+    'harm statement'
+    """
+    told = before.rstrip(" .!?")
+    if found := _TAKES_UP.match(sentence):
+        rest = sentence[found.end() :]
+        return next((gloss.name for gloss in _term_before(told, len(told), "any", rest, is_known)), "")
+    found = _ECHOES.match(sentence)
+    if found and is_general(sentence):
+        noun = re.escape(found.group("noun").removesuffix("s"))
+        term = re.search(rf"(?<![\w’'-])(?P<term>(?:[a-z][\w’'-]*\s){{1,3}}{noun}s?)$", told)
+        words = term.group("term").split() if term else []
+        while words and words[0] in STOPS:
+            words = words[1:]
+        return " ".join(words) if len(words) > 1 and not any(word in STOPS for word in words) else ""
+    return ""
 
 
 def _clause(sentence: str, start: int) -> str:

@@ -66,6 +66,10 @@ _NOTE_START = re.compile(
 )
 
 
+_DEFINED = re.compile(r"<dfn(?:\s[^<>]*)?>(?P<words>[^<>\n]{2,60})</dfn>")
+_STRESSED = re.compile(r"(?<![\w*_])(?P<sign>\*\*?|__?)(?P<words>[a-z][^*_\n]{2,60})(?P=sign)(?![\w*_])")
+
+
 _EDGES = {"open": Edge.OPEN, "close": Edge.CLOSE}
 
 
@@ -81,7 +85,16 @@ def read(data: bytes, text: str, name: str) -> Document:
     source = _Lines(text)
     events = (event for found in _tokens(text) for event in source.events(*found))
     sections, blocks = layout.arrange(without_running(set_apart(events)))
-    return Document(name, sha256(data), text, MEDIA_TYPE, sections, blocks)
+    return Document(
+        name,
+        sha256(data),
+        text,
+        MEDIA_TYPE,
+        sections,
+        blocks,
+        defined=tuple(dict.fromkeys(found.group("words").strip() for found in _DEFINED.finditer(text))),
+        stressed=frozenset(found.group("words").strip(" .,:;") for found in _STRESSED.finditer(text)),
+    )
 
 
 _Found = tuple[str, int, int, int]
