@@ -150,7 +150,7 @@ def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -
     """
     told = before.rstrip(" .!?")
     if found := _TAKES_UP.match(sentence):
-        rest = sentence[found.end() :]
+        rest = _clause(sentence, found.end())
         return next((gloss.name for gloss in _term_before(told, len(told), "any", rest, is_known)), "")
     found = _ECHOES.match(sentence)
     if found and is_general(sentence):
