@@ -50,7 +50,7 @@ _SPELLED_OUT = re.compile(
     rf"(?<![\w-])(?P<acronym>{ACRONYM})[\"'”’]?(?:\s\w+)?"
     r"(?:\s(?:stands?|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
     r"|\sdenotes|\sis|:|\s[–—=-]"
-    r"|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
+    r"|,(?=\s(?:the|an?)\s)|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
     r"|short\sfor|standing\sfor|meaning|an\s(?:acronym|abbreviation)\s(?:of|for)|that\sis(?:\sto\ssay)?,?|i\.e\.,?))"
     r"\s(?:the\s|an?\s)?[\"'“‘]?(?=\w)"
 )

@@ -16,7 +16,8 @@ from graph.extract.tables import read_table
 
 _SUBJECT = (
     r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
-    r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?\s(?:"
+    r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?"
+    r"(?:,\s(?:in\sthis\s(?:report|section|context|chapter)|here|as\sused\shere|for\s(?:our|this|these)\spurposes?),)?\s(?:"
 )
 NO_SUBJECT = re.compile(
     r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"

@@ -60,14 +60,18 @@ _QUOTED_BEHIND = re.compile(
 )
 _LONGEST_KNOWN = 8  # words
 _APPOSITION = re.compile(
-    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:an?|the)\s"
+    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:(?:an?|the)\s|(?=(?:people|those|someone|anyone|[a-z]{3,}s)\s(?:that|who|which|whose)\s))"
     r"(?!(?:[\w-]+\s){0,2}"
     r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level)\b)"
     r"(?:[a-z][\w’'-]*\s){1,6}?"
     r"(?:of|by which|in which|at which|under which|that|which|who|whose|when|for)\s[^,;.()–—]{8,}))"
 )
+_RELATIVE = re.compile(
+    r"(?:(?:an?|any)\s(?:[a-z-]+\s){1,3}|(?:people|those|someone|anyone|[a-z]{3,}s)\s)(?:that|who|which|whose)\s"
+)
 _BRACKETED = re.compile(
-    r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s)"
+    r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s"
+    r"|(?=[a-z]{3,}s\s(?:that|who|which|whose)\s))"
     r"(?:[^\s()]+\s){2,}[^()]*)\)"
 )
 _LEADS_IN = re.compile(
@@ -84,7 +88,7 @@ _TAKES_UP = re.compile(
     r"|By (?:this|that) is meant\b|(?:This|That|The) (?:term|word|phrase|expression) "
     r"(?:means|covers|describes|denotes|refers to|is used (?:for|of|to describe))\b"
     r"|(?:This|That|It)(?:[’']s| is) (?:the|our|their|a) (?:term|name|word|phrase|label|shorthand|expression) "
-    r"(?:for|used|that|given|we use)\b"
+    r"(?:for|used|that|given|(?:we|officers|forces|police|staff|they) (?:use|give))\b"
 )
 _ECHOES = re.compile(
     r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an? |the )?(?:[a-z-]+ ){0,2}?(?P<noun>[a-z-]{4,})"
@@ -135,7 +139,8 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
         for match in pattern.finditer(sentence):
             leads_in = match.group().startswith(",") and _LEADS_IN.match(sentence[: match.start()])
             if not leads_in and not any(map(str.isdigit, match.group("gloss"))):
-                yield from _term_before(sentence, match.start(), "known", match.group("gloss"), is_known)
+                of = "any" if pattern is _BRACKETED and _RELATIVE.match(match.group("gloss")) else "known"
+                yield from _term_before(sentence, match.start(), of, match.group("gloss"), is_known)
 
 
 def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -> str:
