@@ -70,6 +70,14 @@ _ON_YEAR_BEFORE = re.compile(
     r"(?:the\s(?:previous|preceding|prior|year before|12 months before|twelve months before)\b|a year (?:before|earlier))"
 )
 """A change that is told from year to year."""
+_LOOKED = re.compile(
+    r"\b(?:[Ww]e|[Ii]nspectors)\s(?:[a-z]+ly\s|also\s)?(?:checked|counted|visited|looked|called|took (?:a count|stock))\b"
+    r"|\b(?:count|snapshot|audit|census) (?:was|is) (?:taken|made|carried out)\b"
+)
+"""That something was looked at on a day; the sentence behind may tell what was there."""
+_FOUND_THERE = re.compile(
+    r"(?:[Tt]here (?:were|was)|(?:It|The (?:force|constabulary|unit|team)) (?:had|held)|[Oo]n that|(?:Only |Some |About )?\d)"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _PROSE = re.compile(r"[.!?][”’\"')]*$")
 _FEW_WORDS = 10
@@ -217,7 +225,8 @@ def _told(found: Sequence[Quantity], piece: Piece) -> Told | None:
     if len(dates) != 1:
         return None
     spans = piece.part(dates[0].at, dates[0].until).spans()
-    return Told(dates[0].period, spans, is_same_area=True, is_yearly=is_yearly)
+    is_count = _LOOKED.search(piece.words) is not None
+    return Told(dates[0].period, spans, is_same_area=True, is_yearly=is_yearly, is_count=is_count)
 
 
 class _Sentence:
@@ -282,7 +291,8 @@ class _Sentence:
         if self.last and self.last.period and not mention.is_earlier:
             is_country = tells_of_all(self.words) and area == ENGLAND_AND_WALES
             is_like = is_country or tells_of_another(self.words)
-            if carries_on(self.words) or (is_like and mention.unit == self.last.unit):
+            looked = self.last.is_count and self.last.period.is_day and _FOUND_THERE.match(self.words)
+            if looked or carries_on(self.words) or (is_like and mention.unit == self.last.unit):
                 return self.last.period, self.last.spans
         return (self.lead.period, self.lead.spans) if self.lead else (None, ())
 

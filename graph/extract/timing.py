@@ -70,8 +70,8 @@ Dated = tuple[Period | None, tuple[Span, ...]]
 @dataclass(frozen=True, slots=True)
 class Told:
     """
-    The figure before: its period, the words that say so, whether it is of the same area, its unit, and whether
-    it was set against the year before.
+    The figure before: its period, the words that say so, whether it is of the same area, its unit, whether it
+    was set against the year before, and whether it is only told that things were looked at on that day.
     """
 
     period: Period | None
@@ -79,6 +79,7 @@ class Told:
     is_same_area: bool
     unit: str = ""
     is_yearly: bool = False
+    is_count: bool = False
 
 
 class Timing:
