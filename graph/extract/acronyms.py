@@ -220,6 +220,8 @@ def singular_name(name: str) -> str:
     """
     if name.endswith("ies"):
         return name.removesuffix("ies") + "y"
+    if name.endswith(("nches", "rches", "tches", "shes", "sses", "xes")):
+        return name.removesuffix("es")
     return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 

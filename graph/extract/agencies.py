@@ -175,7 +175,7 @@ def _agrees(item: Found, words: str, introduced: Mapping[str, Found | None]) -> 
 
 
 def is_body(document: Document, block: Block) -> bool:
-    """Whether a block is running text of a chapter, or prose in a table, not that of an annex or a glossary."""
+    """Whether a block is running text of a chapter, or prose in a table, and no annex or glossary."""
     if is_glossary(document, block):
         return False
     section = block.section

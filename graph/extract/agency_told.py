@@ -46,7 +46,7 @@ _JOINED = re.compile(
     r"|staffed|funded)\s(?:[a-z][\w’'-]*\s){0,6}?with\s(?:[^.;]{3,80}?\band\s(?:with\s)?)?(?:the\s)?"
     rf"{_NAME},\s(?:which|who)\s(?!(?:is|was|are|were|has|had|it|they|the)\b)[a-z]+s?\b"
 )
-"""Whom the force does something with, and what that body does: "runs it with Lark Rise, which finds people homes"."""
+"""Whom the force works with, and what that body does: "runs it with Lark Rise, which finds homes"."""
 _ENDS = re.compile(
     r"[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b"
 )

@@ -1,8 +1,8 @@
 """
 What a table holds that is no table of its own: several tables or cards set side by side.
 
-Of tables, a column of labels stands behind columns of figures; of cards, one row has all of the figures. Cards
-that are no table come with all figures of a row on one line and the lines of each card behind it.
+Of tables, a column of labels stands behind columns of figures; of cards, one row has all of the figures.
+Cards that are no table come with all figures of a row on one line and the lines of each card behind it.
 """
 
 from __future__ import annotations

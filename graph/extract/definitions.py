@@ -40,6 +40,11 @@ TERM_ENDS = (
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
+_NAMES_WITHIN = re.compile(
+    r"\s[‘“\"]|\b(?:graded|classed|coded|marked|rated|described|labelled|categorised|classified|designated|termed"
+    r"|flagged|known|called)\b"
+)
+"""A subject that names a word along the way: "A call graded amber is one that …"."""
 _LONGEST = 8  # words of a subject
 _LONGEST_OF_LAW = 14
 _OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
@@ -62,6 +67,8 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     if found is None or NO_SUBJECT.match(found.group("subject")):
         return None
     subject = found.group("subject")
+    if _NAMES_WITHIN.search(subject):
+        return None
     if subject.endswith(",") and len(subject.split()) > _LONGEST_BEFORE_COMMA:
         return None  # "The unit works with schools, that is to say …"
     if subject.endswith(",") and (where == "general" or _HAS_VERB.search(subject)):

@@ -53,14 +53,15 @@ _PAIRS = tuple(
     )
 )
 _IS_LAW = re.compile(_HEAD)
-_MAY_GLOSS = re.compile(r"[,(–—]| - ")
+_MAY_GLOSS = re.compile(r"[,(:–—]| - ")
 """What stands before every gloss."""
 _QUOTED_BEHIND = re.compile(
     r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\bso-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
 )
 _LONGEST_KNOWN = 8  # words
 _APPOSITION = re.compile(
-    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:(?:an?|the)\s|(?=(?:people|those|someone|anyone|[a-z]{3,}s)\s(?:that|who|which|whose)\s))"
+    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:(?:an?|the)\s|(?=(?:people|those|someone|anyone"
+    r"|[a-z]{3,}s)\s(?:that|who|which|whose)\s))"
     r"(?!(?:[\w-]+\s){0,2}"
     r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level)\b)"
     r"(?:[a-z][\w’'-]*\s){1,6}?"
@@ -84,15 +85,19 @@ STOPS = frozenset(
     " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
 )
 _TAKES_UP = re.compile(
-    r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force|it) means?\b"
+    r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force"
+    r"|it) means?\b"
     r"|By (?:this|that) is meant\b|(?:This|That|The) (?:term|word|phrase|expression) "
     r"(?:means|covers|describes|denotes|refers to|is used (?:for|of|to describe))\b"
-    r"|(?:This|That|It)(?:[’']s| is) (?:the|our|their|a) (?:term|name|word|phrase|label|shorthand|expression) "
+    r"|(?:This|That|It)(?:[’']s| is) (?:the|our|their|a) (?:term|name|word|phrase|label|shorthand"
+    r"|expression) "
     r"(?:for|used|that|given|(?:we|officers|forces|police|staff|they) (?:use|give))\b"
 )
 _ECHOES = re.compile(
-    r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an? |the )?(?:[a-z-]+ ){0,2}?(?P<noun>[a-z-]{4,})"
-    r"(?=,| (?:that|which|who|whose|where|when|in which|by which|at which|made|given|used|issued|written|held|drawn)\b)"
+    r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an? "
+    r"|the )?(?:[a-z-]+ ){0,2}?(?P<noun>[a-z-]{4,})"
+    r"(?=,| (?:that|which|who|whose|where|when|in which|by which|at which|made|given|used|issued"
+    r"|written|held|drawn)\b)"
 )
 _NAMED_SO = re.compile(
     r"\b(?:(?:known|referred\sto|described)(?:\s(?:by|to|among|in|within|locally)(?:\s[a-z-]+){0,3}?)?\sas"
@@ -147,7 +152,7 @@ def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -
     """
     The words at the end of a sentence that the next one explains; empty if it explains none.
 
-    >>> find_taken_up("By this we mean taking over a home.", "Few officers know of cuckooing.", lambda _: False)
+    >>> find_taken_up("By this we mean taking over a home.", "Few know of cuckooing.", lambda _: False)
     'cuckooing'
     >>> before = "None was asked for a harm statement."
     >>> find_taken_up("That’s a statement that a court reads.", before, lambda _: False)
@@ -162,9 +167,9 @@ def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -
         noun = re.escape(found.group("noun").removesuffix("s"))
         term = re.search(rf"(?<![\w’'-])(?P<term>(?:[a-z][\w’'-]*\s){{1,3}}{noun}s?)$", told)
         words = term.group("term").split() if term else []
-        while words and words[0] in STOPS:
-            words = words[1:]
-        return " ".join(words) if len(words) > 1 and not any(word in STOPS for word in words) else ""
+        starts = [place + 1 for place, word in enumerate(words) if word in STOPS]
+        words = words[max(starts, default=0) :]
+        return " ".join(words) if len(words) > 1 else ""
     return ""
 
 

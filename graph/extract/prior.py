@@ -34,7 +34,8 @@ _ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _ASKS = re.compile(r"\bshould\b")
 _TOLD_OF_THEN = re.compile(
     r"(?:(?:When|As|At the time|In 20\d\d),? )?(?:we|hmicfrs|hmic|inspectors|it was last)\b"
-    r"(?!.*\b(?:now|no longer|since|still|yet|remains?|today|is|are|has|have|does|do|continues?|than|up|down)\b)",
+    r"(?!.*\b(?:now|no longer|since|still|yet|remains?|today|is|are|has|have|does|do|continues?|than"
+    r"|up|down)\b)",
     re.DOTALL | re.IGNORECASE,
 )
 """A sentence that says nothing of how things are: "When we visited in 2015 there was no policy"."""

@@ -67,16 +67,19 @@ _CLAUSE = re.compile(
 )
 _ON_YEAR_BEFORE = re.compile(
     r"\b(?:compared (?:with|to)|than|on|from|against|over|below|above)\s(?:that of\s|those of\s|in\s)?"
-    r"(?:the\s(?:previous|preceding|prior|year before|12 months before|twelve months before)\b|a year (?:before|earlier))"
+    r"(?:the\s(?:previous|preceding|prior|year before|12 months before|twelve months before)\b"
+    r"|a year (?:before|earlier))"
 )
 """A change that is told from year to year."""
 _LOOKED = re.compile(
-    r"\b(?:[Ww]e|[Ii]nspectors)\s(?:[a-z]+ly\s|also\s)?(?:checked|counted|visited|looked|called|took (?:a count|stock))\b"
+    r"\b(?:[Ww]e|[Ii]nspectors)\s(?:[a-z]+ly\s|also\s)?(?:checked|counted|visited|looked|called"
+    r"|took (?:a count|stock))\b"
     r"|\b(?:count|snapshot|audit|census) (?:was|is) (?:taken|made|carried out)\b"
 )
 """That something was looked at on a day; the sentence behind may tell what was there."""
 _FOUND_THERE = re.compile(
-    r"(?:[Tt]here (?:were|was)|(?:It|The (?:force|constabulary|unit|team)) (?:had|held)|[Oo]n that|(?:Only |Some |About )?\d)"
+    r"(?:[Tt]here (?:were|was)|(?:It|The (?:force|constabulary|unit|team)) (?:had|held)|[Oo]n that"
+    r"|(?:Only |Some |About )?\d)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _PROSE = re.compile(r"[.!?][”’\"')]*$")

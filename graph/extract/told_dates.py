@@ -34,7 +34,8 @@ _END_OF = re.compile(
 _UP_TO_THEN = re.compile(
     r"\b(?:in|over|during|within|across)\s(?:the\s)?(?:(?:previous|preceding|past|last|prior)\s"
     r"(?:(?P<count>\d{1,2}|three|six|nine|twelve)\smonths|(?P<year>year)|(?P<quarter>quarter))"
-    r"|(?:(?P<months>12|twelve|six|three|nine)\smonths|(?P<whole>year))\s(?:to|before|up to|leading up to)\s(?:that|then)"
+    r"|(?:(?P<months>12|twelve|six|three|nine)\smonths|(?P<whole>year))\s(?:to|before|up to"
+    r"|leading up to)\s(?:that|then)"
     r"(?:\s(?:date|day|point))?)\b(?!\s(?:of|to|before)\b)",
     re.IGNORECASE,
 )

@@ -90,7 +90,9 @@ _CHANGE_BEFORE = re.compile(
 _LETTERS = re.compile(r"[a-z]+")
 _RATIO_IN = re.compile(r"\d\s[^\d.]*\b(?:in|of)\s", re.IGNORECASE)
 _OF_NUMBERS = frozenset(
-    f"{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|twice|{'|'.join((*_FACTORS, *_DENOMINATORS))}".split("|")
+    f"{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|twice|{'|'.join((*_FACTORS, *_DENOMINATORS))}".split(
+        "|"
+    )
 ) | {f"{kind}s" for kind in _DENOMINATORS}
 """Words of which such a number has one; a ratio may have digits alone."""
 
