@@ -184,6 +184,8 @@ class Document:
         sections: In order; may be empty.
         blocks: In reading order. A footnote stands after the paragraph that it interrupted.
         pages: Of a PDF, the offset in the text at which each page starts, in order; else empty.
+        defined: What the source marks as the words it defines (`dfn`), in order; mostly empty.
+        stressed: A few words that it sets apart from those around them by style, in small letters.
     """
 
     name: str
@@ -193,6 +195,8 @@ class Document:
     sections: tuple[Section, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     pages: tuple[int, ...] = field(default=(), repr=False)
+    defined: tuple[str, ...] = field(default=(), repr=False)
+    stressed: frozenset[str] = field(default=frozenset(), repr=False)
 
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, that an offset of the source text stands on; None if the source has no pages."""

@@ -7,7 +7,8 @@ broken sentence, whose pieces are in `parts`), and the fields of its class. Regi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -138,9 +139,19 @@ def _term(document: Document, item: Term) -> dict[str, Any]:
         "Term",
         item.passages[0],
         label=item.name,
-        altLabels=(item.acronym,) if item.acronym else (),
+        altLabels=tuple(dict.fromkeys((*filter(None, [item.acronym]), *_plurals(document, item)))),
         definition=item.definition,
     )
+
+
+def _plurals(document: Document, item: Term) -> Iterator[str]:
+    """The name and the acronym of a term in the plural, where the report has them so."""
+    printed = " ".join(" ".join(_quoted(document, spans).split()) for spans in item.passages)
+    for one in filter(None, (item.name, item.acronym)):
+        stem = re.escape(one.removesuffix("y"))
+        found = re.search(rf"(?<!\w){stem}(?:ies|e?s)(?!\w)", printed, re.IGNORECASE)
+        if found and found.group() != one:
+            yield found.group()
 
 
 def _named(document: Document, class_name: str, item: Agency | Initiative) -> dict[str, Any]:

@@ -224,6 +224,8 @@ class Vocabulary:
         words = _YEAR.sub(" ", wording).split()
         if len(words) > _LONGEST_GRADED_QUESTION:
             return None
+        if self._words_of_grades.isdisjoint(label_key(wording).split()):
+            return None
         for place in range(1, len(words)):
             first, last = (" ".join(part).strip(_JOINTS) for part in (words[:place], words[place:]))
             for question, printed in ((first, last), (last, first)):
@@ -321,6 +323,11 @@ class Vocabulary:
     @cached_property
     def _questions(self) -> dict[Any, str]:
         return _index(self.themes.values(), question_key)
+
+    @cached_property
+    def _words_of_grades(self) -> frozenset[str]:
+        """The first word of each label of a grade."""
+        return frozenset(label.partition(" ")[0] for label in self._labelled["grade"])
 
     @cached_property
     def _unit_signs(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 ACRONYM = r"(?=[A-Z\d])(?=[\w&-]{0,11}?(?:\d|[A-Z][\w&-]{0,11}?)[A-Z])[A-Z\d][\w&-]{1,11}\+?"
 """
@@ -36,8 +36,11 @@ _BEFORE_BRACKETS = re.compile(
     r"[(\[](?P<words>[^()\[\]]{5,160})[)\]]"
 )
 _NAMED_AFTER = re.compile(
-    r"(?:,\s(?:or|hereafter|abbreviated (?:to|as)|shortened to)|,?\s(?:also|commonly|often|usually|generally"
-    r"|better|widely|simply)?\s?(?:known|referred to|abbreviated|shortened)\s(?:as|to|by the initials)"
+    r"(?:,\s(?:or(?:\s(?:simply|just))?|hereafter|abbreviated (?:to|as)|shortened to)"
+    r"|,?\s(?:(?:also|often|better|sometimes|now|always|[a-z]+ly)\s){0,2}"
+    r"(?:known|referred to|abbreviated|shortened|contracted|called)"
+    r"(?:\s(?:by|within|in|to|among|across|throughout|locally|internally|here|everywhere)(?:\s[a-z][\w’'-]*){0,4}?)?"
+    r"\s(?:as|to|by the initials|by its initials)"
     r"|\s[–—-]|,\scalled|,\swhich\s(?:\w+\s){1,3}?(?:calls?|knows?\sas|abbreviates?\sto))"
     rf"\s(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?![\w-])"
 )
@@ -47,7 +50,7 @@ _SPELLED_OUT = re.compile(
     rf"(?<![\w-])(?P<acronym>{ACRONYM})[\"'”’]?(?:\s\w+)?"
     r"(?:\s(?:stands?|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
     r"|\sdenotes|\sis|:|\s[–—=-]"
-    r"|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
+    r"|,(?=\s(?:the|an?)\s)|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
     r"|short\sfor|standing\sfor|meaning|an\s(?:acronym|abbreviation)\s(?:of|for)|that\sis(?:\sto\ssay)?,?|i\.e\.,?))"
     r"\s(?:the\s|an?\s)?[\"'“‘]?(?=\w)"
 )
@@ -92,16 +95,21 @@ class Expansion:
     end: int
 
 
-def find_expansions(words: str) -> Iterator[Expansion]:
-    """Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place."""
+@lru_cache(maxsize=2048)
+def find_expansions(words: str) -> tuple[Expansion, ...]:
+    """
+    Every "organised crime groups (OCGs)" and "AIM (achieve, inspire, maintain)", in order of place.
+
+    Terms, agencies and initiatives ask for those of the same blocks.
+    """
     if _CAPITALS.search(words) is None:
-        return
+        return ()
     found = [
         *_names_before_acronyms(words),
         *_names_in_brackets(words),
         *_names_spelled_out(words),
     ]
-    yield from sorted(found, key=lambda expansion: (expansion.start, expansion.end))
+    return tuple(sorted(found, key=lambda expansion: (expansion.start, expansion.end)))
 
 
 def _names_before_acronyms(words: str) -> Iterator[Expansion]:
@@ -159,7 +167,7 @@ def _end_of_run(words: str, start: int, acronym: str) -> int | None:
             return None
         run.append(word.group())
         last = word.end()
-        if _RUN_ENDS.match(words, last) and fits(acronym, run):
+        if (words.startswith(", ", last) or _RUN_ENDS.match(words, last)) and fits(acronym, run):
             return last
     return None
 
@@ -212,6 +220,8 @@ def singular_name(name: str) -> str:
     """
     if name.endswith("ies"):
         return name.removesuffix("ies") + "y"
+    if name.endswith(("nches", "rches", "tches", "shes", "sses", "xes")):
+        return name.removesuffix("es")
     return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 

@@ -28,6 +28,7 @@ from graph.extract.agency_names import (
 from graph.extract.agency_short_names import find_short_names, short_names
 from graph.extract.agency_told import find_helpers, find_providers, find_told, is_sort_of
 from graph.extract.cues import Words, load_table
+from graph.extract.glossaries import is_glossary
 from graph.extract.initiative_names import find_initiatives
 from graph.statements import Agency, Publication
 from graph.vocabulary import Vocabulary
@@ -174,7 +175,9 @@ def _agrees(item: Found, words: str, introduced: Mapping[str, Found | None]) -> 
 
 
 def is_body(document: Document, block: Block) -> bool:
-    """Whether a block is running text of a chapter, or prose in a table, not that of an annex or of notes."""
+    """Whether a block is running text of a chapter, or prose in a table, and no annex or glossary."""
+    if is_glossary(document, block):
+        return False
     section = block.section
     while section >= 0:
         title = Words.read(document.sections[section].title)

@@ -41,6 +41,12 @@ _SERVES = re.compile(
     r"(?:victims|survivors|women|men|children|families|carers|refugees|migrants)\b"
 )
 """What a body does for people, where no noun tells its sort: "Lark Rise, which supports victims"."""
+_JOINED = re.compile(
+    r"\b(?:runs?|running|ran|delivers?|delivered|works?|working|worked|shares?|shared|manages?|managed|provides?"
+    r"|staffed|funded)\s(?:[a-z][\w’'-]*\s){0,6}?with\s(?:[^.;]{3,80}?\band\s(?:with\s)?)?(?:the\s)?"
+    rf"{_NAME},\s(?:which|who)\s(?!(?:is|was|are|were|has|had|it|they|the)\b)[a-z]+s?\b"
+)
+"""Whom the force works with, and what that body does: "runs it with Lark Rise, which finds homes"."""
 _ENDS = re.compile(
     r"[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b"
 )
@@ -73,7 +79,7 @@ def find_told(words: str) -> Iterator[Found]:
 
 def find_helpers(words: str) -> Iterator[Found]:
     """Every name of several words of which it is told whom it helps; it may be that of a scheme."""
-    for match in _SERVES.finditer(words):
+    for match in (*_SERVES.finditer(words), *_JOINED.finditer(words)):
         for found in _named(words, match, "voluntary"):
             if telling_words(found.name) > 1 and head_of(found.name) is None:
                 yield found

@@ -2,6 +2,7 @@
 What a table holds that is no table of its own: several tables or cards set side by side.
 
 Of tables, a column of labels stands behind columns of figures; of cards, one row has all of the figures.
+Cards that are no table come with all figures of a row on one line and the lines of each card behind it.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from graph.document import Block
+from graph.document import Block, BlockKind
+from graph.extract.areas import Areas
+from graph.extract.figure_lines import find_pairs
 from graph.extract.periods import read_period
-from graph.extract.pieces import Piece, is_figure, is_label, whole
+from graph.extract.pieces import Piece, is_figure, is_label, is_standing, whole
 
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _FEWEST = 2
 _MOST = 4
+_LONGEST_CARD = 4  # lines
+MOST_LINES = 1 + _MOST * _LONGEST_CARD
+"""Of cards that stand side by side, the line of their figures among them."""
 
 Rows = Sequence[tuple[int, Block]]
 
@@ -54,6 +60,47 @@ def cards_of(rows: Rows) -> list[tuple[int, Block, list[Piece]]]:
             cells = [row.cells[column] for _, row in rows[start:end]]
             cards.append((place, block, [whole(cell) for cell in cells if cell.words]))
     return cards
+
+
+def cards_behind(blocks: Rows, areas: Areas) -> tuple[list[tuple[int, Block, list[Piece]]], int]:
+    """
+    Cards whose figures share the first of some blocks ("£206 44%"), and how many blocks they take up.
+
+    Each card goes on to a line that says when, or what it was elsewhere; nothing is told where there are
+    more or fewer such cards than figures.
+    """
+    figures = _figures(blocks[0][1]) if blocks else []
+    if not figures:
+        return [], 0
+    place, block = blocks[0]
+    if not _FEWEST <= len(figures) <= _MOST or block.section < 0:
+        return [], 0
+    cards: list[list[Piece]] = []
+    is_closed, used = True, 1
+    for _, other in blocks[1 : 1 + _LONGEST_CARD * len(figures)]:
+        line = whole(other.text)
+        if other.kind is not BlockKind.PARAGRAPH or _figures(other) or not is_label(line.words):
+            break
+        closes = bool(find_pairs(line, areas)) or is_standing(line.words)
+        if is_closed and not closes:
+            if len(cards) == len(figures):
+                break
+            cards.append([])
+        if not cards:
+            return [], 0
+        cards[-1].append(line)
+        is_closed, used = closes, used + 1
+    if len(cards) != len(figures) or not is_closed:
+        return [], 0
+    return [(place, block, [figure, *lines]) for figure, lines in zip(figures, cards, strict=True)], used
+
+
+def _figures(block: Block) -> list[Piece]:
+    """The figures of a line that has nothing else."""
+    line = whole(block.text)
+    parts = [line.part(*found.span()) for found in re.finditer(r"\S+", line.words)]
+    is_row = block.kind is BlockKind.PARAGRAPH and all(is_figure(part.words) for part in parts)
+    return parts if is_row else []
 
 
 def _starts_a_table(rows: Rows, column: int) -> bool:

@@ -36,6 +36,12 @@ _SOME_FORCES = re.compile(
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(r"\b(?:with|to|than|from|of|and|between|like|unlike) (?:those of )?$", re.IGNORECASE)
+_OF_COUNTRY = re.compile(r"\b(?:for|across|of|in|on) (?:all of |the whole of )?$")
+_AGAINST = re.compile(
+    r"\b(?:compar\w+|against|beside|alongside|with|than|unlike|differs?|different)\b[^.;,]*$", re.IGNORECASE
+)
+_OWN = re.compile(r"\bthe (?:force|constabulary)[’']s own\b", re.IGNORECASE)
+"""The force inspected, where another was named before."""
 _NAME = r"[A-Z][\w’'-]*[^\W\d_]"
 _PLACE = rf"{_NAME}(?:\s(?:(?:and|of|on|upon|under|by|the)\s){{0,2}}{_NAME}){{0,3}}"
 _DATA = r"(?:data|figures?|statistics|numbers?|returns?|counts?|totals?|rates?|results?)"
@@ -109,6 +115,15 @@ class ForceNames:
         """Whether words name England and Wales."""
         return any(area.area == ENGLAND_AND_WALES for area in self._areas.find(words))
 
+    def tells_of_country(self, words: str) -> bool:
+        """Whether words give or lack a figure for England and Wales, and do not only set one against it."""
+        places = [area.at for area in self._areas.find(words) if area.area == ENGLAND_AND_WALES]
+        return (
+            bool(places)
+            and not _THE_FORCE.search(words)
+            and all(_OF_COUNTRY.search(words, 0, at) and not _AGAINST.search(words, 0, at) for at in places)
+        )
+
     @cached_property
     def _small(self) -> frozenset[str]:
         """The words that the document also has in small letters, each with a capital."""
@@ -174,6 +189,8 @@ class Antecedents:
             is_about_data: Whether it stands where "the force" is the one named before; elsewhere it is the
                 force inspected.
         """
+        if _OWN.search(words):
+            return (self.own,)
         if is_about_data and _PLURAL.search(words) and (self._here or self._listed):
             return tuple(self._here or self._listed)
         if speaks_of_some_forces(words) or not (_SINGULAR.search(words) or _PLURAL.search(words)):

@@ -104,6 +104,8 @@ class _Reader:
 
     def _meant(self, words: str, place: int, sure: str, is_about_data: bool) -> tuple[str, ...]:
         """Whose data a sentence means that names no force; empty if that cannot be told."""
+        if sure and is_about_data and self.names.tells_of_country(words):
+            return (ENGLAND_AND_WALES,)
         listed = self.names.listed_below(place) if words.endswith(":") else ()
         meant = listed or self.antecedents.meant(words, is_about_data=is_about_data)
         if meant or not sure or speaks_of_some_forces(words):
@@ -219,4 +221,5 @@ def _silences(other: Match, match: Match) -> bool:
     own, others = match.cue["kind"], other.cue["kind"]
     if other.start >= match.end or match.start >= other.end or others == own:
         return False
-    return others == "none" or own == "missing"
+    is_within = match.start < other.start and other.end < match.end and other.cue["where"] == "loose"
+    return others == "none" or (own == "missing" and not is_within)

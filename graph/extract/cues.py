@@ -122,6 +122,8 @@ class _Phrase:
     slots: tuple[str, ...]
     at_opening: bool
     cue: Cue
+    then: tuple[str, ...]
+    """How the word behind the first may begin: a test that spares most phrases their pattern."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -151,7 +153,7 @@ class Table:
         if slots[0].endswith("?"):  # indexed by its first word, so once with it and once without
             self._add([*["^"] * at_opening, *slots[1:]], cue)
             slots = [slots[0].rstrip("?"), *slots[1:]]
-        phrase = _Phrase(tuple(slots), at_opening, cue)
+        phrase = _Phrase(tuple(slots), at_opening, cue, tuple(dict.fromkeys(_beginnings(slots[1:]))))
         for key in dict.fromkeys(map(_key_of, slots[0].split("|"))):
             self._index.setdefault(key, []).append(phrase)
 
@@ -166,9 +168,12 @@ class Table:
         return words.found[self]
 
     def _matches(self, words: Words) -> Iterator[Match]:
-        for place, token in enumerate(words.tokens):
+        tokens = words.tokens
+        for place, (token, following) in enumerate(zip(tokens, (*tokens[1:], ""), strict=False)):
             known = self._known.get(token)
             for phrase in self._beginning_with(token) if known is None else known:
+                if not following.startswith(phrase.then):
+                    continue
                 if phrase.at_opening and place not in words.openings:
                     continue
                 found = phrase.regex.match(words.line, words.starts[place])
@@ -199,6 +204,19 @@ class Table:
     def cues_in(self, words: Words) -> tuple[Cue, ...]:
         """The cues that a sentence has, each once, in order of their first match."""
         return tuple(dict.fromkeys(match.cue for match in self.find(words)))
+
+
+def _beginnings(slots: list[str]) -> Iterator[str]:
+    """How the words may begin that fill the first of the slots; one of them is empty where any may."""
+    for slot in slots:
+        if slot in _GAPS:
+            break
+        optional = slot.endswith("?") and len(slot) > 1
+        words = slot.rstrip("?").split("|") if optional else slot.split("|")
+        yield from (word.partition("#")[0].partition("*")[0] for word in words)
+        if not optional:
+            return
+    yield ""
 
 
 def _compile_slot(slot: str) -> str:

@@ -16,7 +16,8 @@ from graph.extract.tables import read_table
 
 _SUBJECT = (
     r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
-    r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?\s(?:"
+    r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?"
+    r"(?:,\s(?:in\sthis\s(?:report|section|context|chapter)|here|as\sused\shere|for\s(?:our|this|these)\spurposes?),)?\s(?:"
 )
 NO_SUBJECT = re.compile(
     r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"
@@ -39,6 +40,11 @@ TERM_ENDS = (
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
+_NAMES_WITHIN = re.compile(
+    r"\s[‘“\"]|\b(?:graded|classed|coded|marked|rated|described|labelled|categorised|classified|designated|termed"
+    r"|flagged|known|called)\b"
+)
+"""A subject that names a word along the way: "A call graded amber is one that …"."""
 _LONGEST = 8  # words of a subject
 _LONGEST_OF_LAW = 14
 _OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
@@ -55,10 +61,14 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     >>> find_subject("A kiosk is the term for a reader.", "anywhere").group("subject")
     'kiosk'
     """
+    if NO_SUBJECT.match(sentence):
+        return None
     found = _openings(where).match(sentence)
     if found is None or NO_SUBJECT.match(found.group("subject")):
         return None
     subject = found.group("subject")
+    if _NAMES_WITHIN.search(subject):
+        return None
     if subject.endswith(",") and len(subject.split()) > _LONGEST_BEFORE_COMMA:
         return None  # "The unit works with schools, that is to say …"
     if subject.endswith(",") and (where == "general" or _HAS_VERB.search(subject)):
@@ -74,7 +84,10 @@ def find_named(sentence: str, where: str) -> str | None:
     >>> find_named("Going ahead without consent is known as an implied search.", "general")
     'implied search'
     """
-    for pattern in _namings(where):
+    lowered = sentence.lower()
+    for fixed, pattern in _namings(where):
+        if not any(word in lowered for word in fixed):
+            continue
         found = pattern.search(sentence)
         if found and not _of_places().search(sentence, 0, found.start()):
             return found.group("term")
@@ -111,9 +124,17 @@ def _openings(where: str) -> re.Pattern[str]:
 
 
 @cache
-def _namings(where: str) -> tuple[re.Pattern[str], ...]:
+def _namings(where: str) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Turns of phrase, each with words in small letters of which it never lacks all."""
     rows = read_table("definition-namings.csv", ("pattern", "where", "example"))
-    return tuple(_compile(row["pattern"]) for row in rows if row["where"] in ("anywhere", where))
+    patterns = [row["pattern"] for row in rows if row["where"] in ("anywhere", where)]
+    return tuple((_rarest(pattern), _compile(pattern)) for pattern in patterns)
+
+
+def _rarest(pattern: str) -> tuple[str, ...]:
+    """The choices of a word that a turn of phrase cannot do without: of such words, that of most letters."""
+    needed = [word.lower().split("|") for word in pattern.split() if word[-1] not in "?>"]
+    return tuple(max(needed, key=lambda choices: min(map(len, choices))))
 
 
 @cache

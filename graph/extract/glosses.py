@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph.extract.definitions import is_general
+from graph.extract.definitions import TERM, is_general
 from graph.extract.initiative_heads import head_of
 from graph.extract.tables import read_table
 
@@ -53,21 +53,26 @@ _PAIRS = tuple(
     )
 )
 _IS_LAW = re.compile(_HEAD)
-_MAY_GLOSS = re.compile(r"[,(–—]| - ")
+_MAY_GLOSS = re.compile(r"[,(:–—]| - ")
 """What stands before every gloss."""
 _QUOTED_BEHIND = re.compile(
     r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\bso-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
 )
 _LONGEST_KNOWN = 8  # words
 _APPOSITION = re.compile(
-    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:an?|the)\s"
+    r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:(?:an?|the)\s|(?=(?:people|those|someone|anyone"
+    r"|[a-z]{3,}s)\s(?:that|who|which|whose)\s))"
     r"(?!(?:[\w-]+\s){0,2}"
     r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level)\b)"
     r"(?:[a-z][\w’'-]*\s){1,6}?"
     r"(?:of|by which|in which|at which|under which|that|which|who|whose|when|for)\s[^,;.()–—]{8,}))"
 )
+_RELATIVE = re.compile(
+    r"(?:(?:an?|any)\s(?:[a-z-]+\s){1,3}|(?:people|those|someone|anyone|[a-z]{3,}s)\s)(?:that|who|which|whose)\s"
+)
 _BRACKETED = re.compile(
-    r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s)"
+    r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s"
+    r"|(?=[a-z]{3,}s\s(?:that|who|which|whose)\s))"
     r"(?:[^\s()]+\s){2,}[^()]*)\)"
 )
 _LEADS_IN = re.compile(
@@ -79,6 +84,28 @@ STOPS = frozenset(
     " but is are was were be been has have had not no it they we who which called such through against"
     " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
 )
+_TAKES_UP = re.compile(
+    r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force"
+    r"|it) means?\b"
+    r"|By (?:this|that) is meant\b|(?:This|That|The) (?:term|word|phrase|expression) "
+    r"(?:means|covers|describes|denotes|refers to|is used (?:for|of|to describe))\b"
+    r"|(?:This|That|It)(?:[’']s| is) (?:the|our|their|a) (?:term|name|word|phrase|label|shorthand"
+    r"|expression) "
+    r"(?:for|used|that|given|(?:we|officers|forces|police|staff|they) (?:use|give))\b"
+)
+_ECHOES = re.compile(
+    r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an? "
+    r"|the )?(?:[a-z-]+ ){0,2}?(?P<noun>[a-z-]{4,})"
+    r"(?=,| (?:that|which|who|whose|where|when|in which|by which|at which|made|given|used|issued"
+    r"|written|held|drawn)\b)"
+)
+_NAMED_SO = re.compile(
+    r"\b(?:(?:known|referred\sto|described)(?:\s(?:by|to|among|in|within|locally)(?:\s[a-z-]+){0,3}?)?\sas"
+    rf"|called|termed|dubbed|nicknamed)\s{TERM}(?::|\s[–—-]|\s\(|,)\s?"
+    r"(?=(?P<gloss>(?:(?:an?|the|any|those|one|ones)\s)?(?:[a-z][\w’'-]*\s){1,6}?"
+    r"(?:that|which|who|whose|where|when|of|in which|by which|used|made)\s[^.;()]{6,}))"
+)
+"""A word that is named where what it means stands right behind: "known as perches: homes that …"."""
 _NEAR = 200  # characters in which a term is looked for
 _MOST = 4  # words of a term that nothing marks
 _KINDS = ("any", "known", "law", "quoted")
@@ -107,6 +134,9 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
         for found in pattern.finditer(sentence):
             if " " in found.group("short") and not _OWNED.search(sentence[: found.start()]):
                 yield Gloss(found.group("long"), found.group("short"))
+    for match in _NAMED_SO.finditer(sentence):
+        if is_general(match.group("gloss")) and not any(map(str.isdigit, match.group("gloss"))):
+            yield Gloss(match.group("term"))
     for match in _clauses().finditer(sentence):
         of = match.lastgroup or ""
         yield from _term_before(sentence, match.start(), of, _clause(sentence, match.end()), is_known)
@@ -114,7 +144,33 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
         for match in pattern.finditer(sentence):
             leads_in = match.group().startswith(",") and _LEADS_IN.match(sentence[: match.start()])
             if not leads_in and not any(map(str.isdigit, match.group("gloss"))):
-                yield from _term_before(sentence, match.start(), "known", match.group("gloss"), is_known)
+                of = "any" if pattern is _BRACKETED and _RELATIVE.match(match.group("gloss")) else "known"
+                yield from _term_before(sentence, match.start(), of, match.group("gloss"), is_known)
+
+
+def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -> str:
+    """
+    The words at the end of a sentence that the next one explains; empty if it explains none.
+
+    >>> find_taken_up("By this we mean taking over a home.", "Few know of cuckooing.", lambda _: False)
+    'cuckooing'
+    >>> before = "None was asked for a harm statement."
+    >>> find_taken_up("That’s a statement that a court reads.", before, lambda _: False)
+    'harm statement'
+    """
+    told = before.rstrip(" .!?")
+    if found := _TAKES_UP.match(sentence):
+        rest = _clause(sentence, found.end())
+        return next((gloss.name for gloss in _term_before(told, len(told), "any", rest, is_known)), "")
+    found = _ECHOES.match(sentence)
+    if found and is_general(sentence):
+        noun = re.escape(found.group("noun").removesuffix("s"))
+        term = re.search(rf"(?<![\w’'-])(?P<term>(?:[a-z][\w’'-]*\s){{1,3}}{noun}s?)$", told)
+        words = term.group("term").split() if term else []
+        starts = [place + 1 for place, word in enumerate(words) if word in STOPS]
+        words = words[max(starts, default=0) :]
+        return " ".join(words) if len(words) > 1 else ""
+    return ""
 
 
 def _clause(sentence: str, start: int) -> str:

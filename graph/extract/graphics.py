@@ -70,6 +70,11 @@ class Graphic:
         self.is_plain = False
         self.has_card = False
 
+    @property
+    def awaits_figures(self) -> bool:
+        """Whether areas were named whose figures are to follow."""
+        return len(self.areas) > len(self.printed)
+
     def add(self, place: int, block: Block) -> None:
         lines = [whole(cell) for cell in block.cells if cell.words] or [self._without_stop(whole(block.text))]
         if block.section >= 0:
@@ -106,11 +111,18 @@ class Graphic:
         is_list = len(pairs) > 1 and bare.words[: pairs[0].at].rstrip().endswith(":")
         return bare if is_list else line
 
-    def add_cards(self, cards: Sequence[tuple[int, Block, list[Piece]]]) -> None:
-        """Add cards that stand side by side, each with the lines of its own."""
+    def add_cards(
+        self, cards: Sequence[tuple[int, Block, list[Piece]]], places: tuple[int, ...] = ()
+    ) -> None:
+        """
+        Add cards that stand side by side, each with the lines of its own.
+
+        Args:
+            places: Further blocks that they take up.
+        """
         self._end_figures()
         panels = [self._own_panel(place, block, lines) for place, block, lines in cards]
-        self.panels += [panel for panel in panels if panel]
+        self.panels += [replace(panel, blocks=(*panel.blocks, *places)) for panel in panels if panel]
 
     def _cards(self, lines: Sequence[Piece]) -> list[list[Piece]]:
         """The lines of a row card by card, each with one figure of its own, which stands first or below."""
@@ -297,7 +309,9 @@ class Graphic:
 
     def _dates_the_last(self, line: Piece) -> bool:
         """Whether a period stands alone below the figures of a label that has none."""
-        if self.label or not self.panels or read_period(line.words) is None:
+        if self.label or not self.panels:
+            return False
+        if read_period(line.words) is None and not is_standing(line.words):
             return False
         last = self.panels[-1]
         told = [*last.label, *last.details] + ([last.heading] if last.heading else [])

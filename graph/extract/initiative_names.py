@@ -43,11 +43,15 @@ _CALLED = (
     r"(?:called|named|known as|known locally as|known internally as|referred to as|entitled|titled|dubbed"
     r"|branded|nicknamed|codenamed|under the name|under the name of)"
 )
+_MAY_CALL = re.compile(r"[Cc]all|name|known\s|titled\s|referred\s|dubbed\s|branded\s")
+"""What words have that say what something is called."""
 _CALLED_BEHIND = re.compile(rf",?\s(?:which\sis\s|that\sis\s|is\s)?{_CALLED}\s")
 _CALLED_ANYTHING = re.compile(
     rf"\b(?:[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir|new)\s(?:[a-z][\w’'-]*\s){{0,5}}?(?P<noun>[a-z][\w-]+),?\s{_CALLED}\s"
     rf"(?:the\s)?(?:{_QUOTED}|(?P<name>{_NAME})(?![\w-]))"
 )
+_STARTS = r"[‘'“\"A-Z\d]"
+"""How a name or a quotation starts."""
 _OF_ITS_OWN = r"(?:[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Aa]nother|[\w]+[’']s)"
 _PLAIN = (
     r"(?:(?:(?!(?:of|for|in|from|to|with|at|by|on|who|which|that|and the)\b)[\w’'-]+,?"
@@ -144,6 +148,8 @@ def _operations(words: str) -> Iterator[NamedInitiative]:
 
 def _called(words: str) -> Iterator[NamedInitiative]:
     """ "a portal called ShopSend", "its programme, known as the service delivery model"."""
+    if not _MAY_CALL.search(words):
+        return
     for match in _called_in_small_letters().finditer(words):
         name, kind = match.group("term"), heads()[match.group("head").lower()].kind
         if name.islower() and head_of(name) is None and not _OPERATION.match(name):
@@ -162,7 +168,7 @@ def _called(words: str) -> Iterator[NamedInitiative]:
 
 def _called_anything(words: str) -> Iterator[NamedInitiative]:
     """ "an anonymous line called Safe Call": a name told in so many words, of whatever sort."""
-    for match in _CALLED_ANYTHING.finditer(words):
+    for match in _CALLED_ANYTHING.finditer(words) if _MAY_CALL.search(words) else ():
         group = "quoted" if match.group("quoted") else "name"
         name = _without_possessive(match.group(group))
         noun = match.group("noun")
@@ -179,8 +185,8 @@ def _nouns_of_others() -> frozenset[str]:
 
 def _beside(words: str) -> Iterator[NamedInitiative]:
     """ "the change programme, Tideway,", "Turnaround, a project", "its system (Nexus)"."""
-    for pattern in _beside_patterns():
-        for match in pattern.finditer(words):
+    for joint, pattern in _beside_patterns():
+        for match in pattern.finditer(words) if joint.search(words) else ():
             name = match.group("quoted") or match.group("name")
             start = match.start("quoted") if match.group("quoted") else match.start("name")
             opening = start_without_opening(name) if match.group("name") else 0
@@ -341,23 +347,29 @@ def _called_in_small_letters() -> re.Pattern[str]:
 
 
 @cache
-def _beside_patterns() -> tuple[re.Pattern[str], ...]:
+def _beside_patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Turns of phrase, each behind what joins name and noun in it: without that there is no need to look."""
     name = rf"(?:{_QUOTED}|(?<![\w-])(?P<name>{_NAME}))"
     head = rf"(?P<head>{head_pattern()})"
     own = rf"{_OF_ITS_OWN}\s{_PLAIN}{head}"
-    return (
-        re.compile(
-            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}{_MORE}(?:,|:|\s[–—-])\s(?:the\s)?{name}(?=,|\.|;|\s[–—-]|\s\()"
+    patterns = (
+        (
+            rf"[,:–—-]\s(?:the\s)?{_STARTS}",
+            rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}{_MORE}(?:,|:|\s[–—-])\s(?:the\s)?{name}(?=,|\.|;|\s[–—-]|\s\()",
         ),
-        re.compile(
-            rf"{name},\s(?:which is\s|now\s)?{own}(?![\w-])(?!\s{head_pattern().replace('?P<head>', '')})"
+        (
+            rf",\s(?:which is\s|now\s)?{_OF_ITS_OWN}\s",
+            rf"{name},\s(?:which is\s|now\s)?{own}(?![\w-])(?!\s{head_pattern().replace('?P<head>', '')})",
         ),
-        re.compile(
-            rf"{name}(?:,|\s[–—-])\s[Tt]he\s{_PLAIN}{head}(?=[,.;)]|\s[–—-]|\s(?:that|which|used|run|for)\b)"
+        (
+            r"(?:,|\s[–—-])\s[Tt]he\s",
+            rf"{name}(?:,|\s[–—-])\s[Tt]he\s{_PLAIN}{head}(?=[,.;)]|\s[–—-]|\s(?:that|which|used|run|for)\b)",
         ),
-        re.compile(rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
-        re.compile(
-            rf"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each)\b){name}\sis\s(?:now\s)?(?:the\s)?{own}{_GOES_ON_TO_SAY}"
+        (rf"\s(?:\(|[–—-]\s){_OF_ITS_OWN}\s", rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
+        (
+            r"\sis\s",
+            rf"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each)\b){name}\sis\s(?:now\s)?(?:the\s)?{own}{_GOES_ON_TO_SAY}",
         ),
-        re.compile(rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),
+        (rf"\s\({_STARTS}", rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),
     )
+    return tuple((re.compile(joint), re.compile(pattern)) for joint, pattern in patterns)

@@ -37,6 +37,7 @@ _NEAR_BEFORE = re.compile(r"[^.;,\d]{0,45}$")
 _NEAR_AFTER = re.compile(r"[^.;,\d]{0,30}")
 _OR_OVER = re.compile(r"\s(?:and|or)\s(?:over|under|older|younger|above|below|more|less|fewer)\b")
 _PER_BEFORE = re.compile(r"\b(?:per|(?:for|to|in) (?:every|each))\s$", re.IGNORECASE)
+_SAME_BEFORE = re.compile(r"\b(?:same|corresponding|equivalent)\s$")
 _TIME_OF = re.compile(
     r"[\s-](?:second|minute|hour|day|week|month|year)s?[’'](?!\s(?:sick|sickness|leave|absence)\b)"
 )
@@ -92,6 +93,7 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
         or _PER_BEFORE.search(before)
         or _OF_EVERY.search(before)
         or _TIME_OF.match(after)
+        or _SAME_BEFORE.search(before)
         or _is_plan(before, amount, is_dated)
         or _is_of_others(before, after)
         or _OR_OVER.match(after)

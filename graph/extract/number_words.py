@@ -20,6 +20,8 @@ _PAIRED_BEFORE = re.compile(r"\b(?:to|against|with|from|only|just|another|a furt
 _AND_BEFORE = re.compile(r"\d[^.;]{0,60}\b(?:and|plus)\s$")
 _THERE_WERE = re.compile(r"\b(?:there (?:were|are|had been)|(?:it|they) had)\s(?:only\s|just\s)?$")
 _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
+_WERE = re.compile(r"\s(?:were|had been|have been)\s(?:[a-z]+ly\s)?[a-z]+")
+"""What became of some that are not named again: "Three were held in a cell"."""
 _DATED_AFTER = re.compile(
     r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
 )
@@ -55,6 +57,8 @@ def is_exact(
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
         return bool(cue("ranged").search(before))
     if goes_on(after):
+        if is_dated and _OPENS.search(before) and _WERE.match(after):
+            return True
         after_figure = any(other.at < amount.at for other in others)
         after_number = any(other.at < amount.at and other.value > 1 for other in all_worded)
         if after_figure and (_PAIRED_BEFORE.search(before) or _THERE_WERE.search(before)):

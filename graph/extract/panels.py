@@ -23,7 +23,7 @@ from itertools import groupby, pairwise
 
 from graph.document import Block, BlockKind, Document
 from graph.extract.areas import Areas
-from graph.extract.beside_tables import apart, cards_of
+from graph.extract.beside_tables import MOST_LINES, apart, cards_behind, cards_of
 from graph.extract.figure_lines import find_pairs, told_in_card, told_in_cell
 from graph.extract.figure_tables import Table
 from graph.extract.graphics import Graphic, nearest
@@ -59,8 +59,15 @@ def find_panels(document: Document, areas: Areas) -> tuple[Panel, ...]:
         elif stacked := cards_of(group):
             graphic.add_cards(stacked)
         else:
-            for place, block in group:
-                graphic.add(place, block)
+            at = 0
+            while at < len(group):
+                lines = [] if graphic.awaits_figures else group[at : at + MOST_LINES]
+                beside, used = cards_behind(lines, areas)
+                if beside:
+                    graphic.add_cards(beside, tuple(place for place, _ in group[at + 1 : at + used]))
+                else:
+                    graphic.add(*group[at])
+                at += used or 1
         before = group[-1][1]
     panels += graphic.close()
     return tuple(panel for panel in panels if any(areas.is_known(entry.area) for entry in panel.entries))

@@ -50,6 +50,11 @@ _NOUNS = "records files cases crimes incidents reports calls logs forms searches
 _GATHERED = "(?:" + "|".join(rf"(?<=\b{noun}\ )" for noun in _NOUNS.split()) + ")"
 _COUNT = r"(?:\d{1,2}|[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 
+_SAME = "|".join(
+    rf"(?<=same\ {count}\ {unit}\ )of"
+    for count in ("two", "three", "four", "six", "nine", "ten", "twelve", "2", "3", "4", "6", "9", "10", "12")
+    for unit in ("months", "weeks")
+)
 _PERIOD = re.compile(
     rf"""(?<![\w/])(?:
       (?:(?P<count>{_COUNT})[ -])?(?P<unit>(?i:months?|years?|quarter))(?:\ period)?\ {_TO}
@@ -92,7 +97,7 @@ _PERIOD = re.compile(
     | (?:(?:[Aa]s\ (?:at|of|on)|[Aa]t|[Oo]n|[Bb]y)\ (?:the\ )?)?(?P<day>(?:end\ of\ {_MONTH_YEAR}|{_DATE}))
     | (?:(?:[Ii]n|[Dd]uring|[Ff]or|[Aa]s\ at)\ (?:the\ month\ of\ )?)?(?P<month>{_MONTH_YEAR})
     | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear|(?<=same\ quarter\ )of|(?<=same\ period\ )of
-          |(?<=same\ months\ )of|(?<=same\ month\ )of|(?<=same\ day\ )of|(?<=same\ week\ )of)
+          |{_SAME}|(?<=same\ months\ )of|(?<=same\ month\ )of|(?<=same\ day\ )of|(?<=same\ week\ )of)
           \ (?P<year>{_YEAR})
     | (?:[Tt]he|[Ii]ts|[Oo]ur)\ (?P<surveyed>{_YEAR})
           (?=\ (?:[a-z-]+\ ){{0,2}}?(?:survey|census|audit|snapshot)\b)

@@ -32,6 +32,13 @@ _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW})
 _NOT_TOLD_IN = frozenset({Part.ANNEX, Part.NOTE})
 _ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _ASKS = re.compile(r"\bshould\b")
+_TOLD_OF_THEN = re.compile(
+    r"(?:(?:When|As|At the time|In 20\d\d),? )?(?:we|hmicfrs|hmic|inspectors|it was last)\b"
+    r"(?!.*\b(?:now|no longer|since|still|yet|remains?|today|is|are|has|have|does|do|continues?|than"
+    r"|up|down)\b)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A sentence that says nothing of how things are: "When we visited in 2015 there was no policy"."""
 _STRENGTH = {"first": 2.0, "last": 1.0, "mask": 0.0}
 _LABEL = 0.5  # what the label of a sentence weighs beside its turns of phrase
 _CONCEDES = ("although", "though")
@@ -230,7 +237,7 @@ def _trend(remark: _Remark) -> str:
         (match.cue["says"], _STRENGTH[match.cue["place"]] * (_CONCEDED if 0 < aside < match.start else 1))
         for match in found
     ]
-    said += [(remark.label.trend, _LABEL)] if remark.label else []
+    said += [(remark.label.trend, _LABEL)] if remark.label and not _TOLD_OF_THEN.match(remark.words) else []
     for says, weight in said:
         if says in told:
             told[says] += weight

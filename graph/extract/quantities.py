@@ -47,6 +47,7 @@ _OF_AREA = re.compile(
     r"(?:\s(?:by|to|from))?)?"
     r"(?:\s(?:of|is|was|were|at|being|had|has|have|stood at"
     r"|recorded|had recorded|reported|had reported))*"
+    r"(?:\s(?:amounted to|came to|totalled|averaged|reached|worked out at))?"
     r"\s(?:only\s|just\s)?"
 )
 _IN_AREA = re.compile(
@@ -63,6 +64,22 @@ _NEXT_TO = re.compile(r"(?:\s[A-Za-z’'-]+){0,5}\s")
 _OTHER_CLAUSE = re.compile(r"[,;]\s(?:the|while|whereas|and|but|it|this|that|which)\s")
 _CLAUSE = re.compile(
     r"[;:]\s|,\s(?:and|but|while|whereas|although|which|with|who|compared|against|down|up)\s"
+)
+_ON_YEAR_BEFORE = re.compile(
+    r"\b(?:compared (?:with|to)|than|on|from|against|over|below|above)\s(?:that of\s|those of\s|in\s)?"
+    r"(?:the\s(?:previous|preceding|prior|year before|12 months before|twelve months before)\b"
+    r"|a year (?:before|earlier))"
+)
+"""A change that is told from year to year."""
+_LOOKED = re.compile(
+    r"\b(?:[Ww]e|[Ii]nspectors)\s(?:[a-z]+ly\s|also\s)?(?:checked|counted|visited|looked|called"
+    r"|took (?:a count|stock))\b"
+    r"|\b(?:count|snapshot|audit|census) (?:was|is) (?:taken|made|carried out)\b"
+)
+"""That something was looked at on a day; the sentence behind may tell what was there."""
+_FOUND_THERE = re.compile(
+    r"(?:[Tt]here (?:were|was)|(?:It|The (?:force|constabulary|unit|team)) (?:had|held)|[Oo]n that"
+    r"|(?:Only |Some |About )?\d)"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _PROSE = re.compile(r"[.!?][”’\"')]*$")
@@ -198,12 +215,21 @@ class _Reading:
 
 def _told(found: Sequence[Quantity], piece: Piece) -> Told | None:
     """When the figures of a sentence were counted; of one without any, the one date that it tells."""
+    is_yearly = _ON_YEAR_BEFORE.search(piece.words) is not None
     if found:
-        return Told(found[0].period, found[0].period_spans, is_same_area=True, unit=found[-1].mention.unit)
+        return Told(
+            found[0].period,
+            found[0].period_spans,
+            is_same_area=True,
+            unit=found[-1].mention.unit,
+            is_yearly=is_yearly,
+        )
     dates = [item for item in find_periods(piece.words) if item.period]
     if len(dates) != 1:
         return None
-    return Told(dates[0].period, piece.part(dates[0].at, dates[0].until).spans(), is_same_area=True)
+    spans = piece.part(dates[0].at, dates[0].until).spans()
+    is_count = _LOOKED.search(piece.words) is not None
+    return Told(dates[0].period, spans, is_same_area=True, is_yearly=is_yearly, is_count=is_count)
 
 
 class _Sentence:
@@ -218,6 +244,7 @@ class _Sentence:
         self.named = list(areas.find(self.words))
         self.last = memory.last if memory.last and memory.last.period else None
         self.again = told_again(self.words, memory.spoken.period if memory.spoken else None)
+        self.is_yearly = memory.spoken is not None and memory.spoken.is_yearly
         self.lead = lead
         self.is_dated = any(find_periods(self.words))
         self.comparisons: tuple[Stretch, ...] = ()
@@ -225,7 +252,9 @@ class _Sentence:
     def quantities(self, mentions: Sequence[Mention]) -> Iterator[Quantity]:
         """The figures whose area can be told."""
         self.comparisons = find_comparisons(self.words, tuple(mention.at for mention in mentions))
-        timing = Timing(self.piece, mentions, self.comparisons, self.year, self.again)
+        timing = Timing(
+            self.piece, mentions, self.comparisons, self.year, self.again, is_yearly=self.is_yearly
+        )
         before: Quantity | None = None
         named: dict[Mention, tuple[str, str]] = {}
         for place, mention in enumerate(mentions):
@@ -265,7 +294,8 @@ class _Sentence:
         if self.last and self.last.period and not mention.is_earlier:
             is_country = tells_of_all(self.words) and area == ENGLAND_AND_WALES
             is_like = is_country or tells_of_another(self.words)
-            if carries_on(self.words) or (is_like and mention.unit == self.last.unit):
+            looked = self.last.is_count and self.last.period.is_day and _FOUND_THERE.match(self.words)
+            if looked or carries_on(self.words) or (is_like and mention.unit == self.last.unit):
                 return self.last.period, self.last.spans
         return (self.lead.period, self.lead.spans) if self.lead else (None, ())
 

@@ -29,19 +29,20 @@ def telling_words(words: Words, seen: Iterable[str], weights: Weights, choice: s
     Each is one word or a few that stand side by side, in small letters.
     """
     found: dict[str, None] = {}
+    stems = [stem_of(token) for token in words.tokens]
     for feature in weights.reasons(seen, choice, _ASKED):
-        for told in _words_of(feature, words):
+        for told in _words_of(feature, words, stems):
             if not any(told in other or other in told for other in found):
                 found[told] = None
     return tuple(found)[:_MOST]
 
 
-def _words_of(feature: str, words: Words) -> Iterator[str]:
+def _words_of(feature: str, words: Words, stems: list[str]) -> Iterator[str]:
     kind, _, said = feature.partition(":")
     if kind in ("word", "denied", "before", "behind"):
-        yield from _standing(words, [said])
+        yield from _standing(words, stems, [said])
     elif kind in ("pair", "opens"):
-        yield from _standing(words, said.split(" "))
+        yield from _standing(words, stems, said.split(" "))
     elif kind == "cue":
         table, what, _ = said.split(" ")
         for match in load_table(table).longest(words):
@@ -49,9 +50,8 @@ def _words_of(feature: str, words: Words) -> Iterator[str]:
                 yield " ".join(words.tokens[match.start : match.end])
 
 
-def _standing(words: Words, stems: list[str]) -> Iterator[str]:
+def _standing(words: Words, standing: list[str], stems: list[str]) -> Iterator[str]:
     """The first place where these stems stand side by side, in the words of the sentence."""
-    standing = [stem_of(token) for token in words.tokens]
     for start, first in enumerate(standing):
         if first == stems[0] and standing[start : start + len(stems)] == stems:
             run = words.tokens[start : start + len(stems)]

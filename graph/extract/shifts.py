@@ -18,7 +18,7 @@ _SHIFT = re.compile(
     rf"|the\s(?P<after>{_UNIT}|(?:12|twelve)\smonths)\s(?:that|which)\sfollowed"
     rf"|the\s(?P<next>previous|preceding|prior|following|next)\s"
     rf"(?P<span>{_UNIT}|(?:12|twelve)\smonths)(?:[’']s)?"
-    r"|(?P<last>last\syear))\b(?!\s\d)",
+    r"|(?P<last>last\syear(?!,?\s\(?(?:\d{4}\b|the (?:12|twelve) months\b|the year\b))))\b(?!\s\d)",
     re.IGNORECASE,
 )
 _NO_SHIFT_BEFORE = re.compile(

@@ -20,6 +20,10 @@ _DOWN_AT_ONCE = re.compile(
     r"down\b|(?:fall|drop|decrease|reduction|decline|cut)\s(?:in|on|from|since|over)\b"
 )
 _CHANGED_BY = re.compile(r"(?:\s[\w\s’'-]{1,40})?\sby\s$|(?:\s(?:in|to)\s[\w\s’'-]{1,40})?\sof\s$")
+_FALL_WAS = re.compile(
+    r"\b(?:fall|drop|decrease|reduction|decline|cut)(?:\s(?:across|in|for|throughout|there|nationally|among)(?:\s[\w’'-]+){0,5}?)?"
+    r"\s(?:was|is|amounted to|came to|stood at|averaged|reached)\s(?:only\s|just\s)?$"
+)
 _DOWN_BEFORE = re.compile(r"\bdown\s(?:by\s)?$")
 _ONLY = re.compile(r"\b(?:only|just)\s$")
 _ONE_OF = re.compile(r"\b(?:one|that) of\s$")
@@ -98,7 +102,7 @@ def _falls_behind(amount: Amount, after: str) -> bool:
 
 def _falls_at_once(before: str) -> bool:
     """Whether the word right before says so: "fell 31 percent", "was down by 4 percent"."""
-    if _DOWN_BEFORE.search(before):
+    if _DOWN_BEFORE.search(before) or _FALL_WAS.search(before):
         return True
     length = len(before.rstrip())
     return any(found.end() == length for found in cue("down").finditer(before))

@@ -24,7 +24,8 @@ from graph.extract.acronyms import (
 )
 from graph.extract.definitions import find_named, find_subject, is_general
 from graph.extract.glossaries import ENTRY, Entry, find_entries
-from graph.extract.glosses import find_glossed
+from graph.extract.glosses import find_glossed, find_taken_up
+from graph.extract.marked_terms import find_marked
 from graph.extract.note_meanings import (
     Carried,
     find_carried,
@@ -75,7 +76,7 @@ class _Draft:
 
 def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The acronyms and terms that a document explains, in order of first mention; may be empty."""
-    glossary = _Glossary(vocabulary, Uses.of(document))
+    glossary = _Glossary(vocabulary, Uses.of(document), document.stressed)
     for block in document.blocks:
         if block.kind not in UNREAD:
             glossary.read_brackets(block)
@@ -89,6 +90,8 @@ def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
             continue
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW):
             glossary.read_text(block)
+    for name, sentence, passage in find_marked(document):
+        glossary.add_marked(name, sentence, passage)
     return glossary.terms()
 
 
@@ -108,9 +111,10 @@ def _is_note(document: Document, block: Block) -> bool:
 class _Glossary:
     """Collects terms; the same name is the same term, wherever it is said."""
 
-    def __init__(self, vocabulary: Vocabulary, uses: Uses) -> None:
+    def __init__(self, vocabulary: Vocabulary, uses: Uses, stressed: frozenset[str]) -> None:
         self.vocabulary = vocabulary
         self.uses = uses
+        self.stressed = stressed
         self.drafts: dict[str, _Draft] = {}
 
     def terms(self) -> tuple[Term, ...]:
@@ -175,13 +179,26 @@ class _Glossary:
 
     def read_text(self, block: Block) -> None:
         """Running text: a definition stands behind the word's first use, or before it."""
+        before = ""
         for start, end in split_sentences(block.text.words):
             sentence, passage = block.text.words[start:end], block.text.spans(start, end)
-            if not (
+            taken_up = find_taken_up(sentence, before, self._may_be_glossed)
+            before = sentence
+            if taken_up:
+                self.add_marked(taken_up, sentence, passage)
+            elif not (
                 self._define(sentence, passage, [block.text.words[:start]], "anywhere")
                 or self._define(sentence, passage, [], "general")
             ):
                 self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
+
+    def add_marked(self, name: str, sentence: str, passage: tuple[Span, ...]) -> None:
+        """A word that the source marks as one it defines."""
+        name = decapitalised(name, is_opening=sentence.startswith(name))
+        draft = self.named(name) or self.add(self._single(name), "", passage)
+        if draft is not None:
+            draft.definition = draft.definition or sentence
+            draft.note(passage)
 
     def read_entries(self, entries: Sequence[Entry]) -> bool:
         """Whether all are entries of a glossary."""
@@ -293,7 +310,7 @@ class _Glossary:
     def _gloss(self, sentence: str, passage: tuple[Span, ...]) -> bool:
         """Whether a sentence explains words while it speaks of something else."""
         is_found = False
-        for gloss in find_glossed(sentence, self._is_known):
+        for gloss in find_glossed(sentence, self._may_be_glossed):
             name = decapitalised(gloss.name, is_opening=sentence.startswith(gloss.name))
             draft = self.named(name) or self.add(self._single(name), gloss.alias, passage)
             if draft is not None:
@@ -319,6 +336,10 @@ class _Glossary:
             or self.vocabulary.named("term", subject) is not None
             or self.vocabulary.named("term", singular_name(subject)) is not None
         )
+
+    def _may_be_glossed(self, subject: str) -> bool:
+        """Whether a gloss explains words: those known, and those that style sets apart."""
+        return self._is_known(subject) or (subject.islower() and subject in self.stressed)
 
     def _is_word(self, found: re.Match[str], subject: str) -> bool:
         """

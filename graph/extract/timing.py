@@ -42,6 +42,11 @@ _APPOSED_CHANGE = re.compile(
     r"(?:rise|increase|fall|drop|decrease|reduction|decline|cut|change|growth)\sof\s(?:[a-z]+\s){0,2}$"
 )
 """A change told behind what it is measured against is of the later time."""
+_CHANGE_WAS = re.compile(
+    r"\b(?:rise|increase|growth|fall|drop|decrease|reduction|decline|cut|change)"
+    r"(?:\s(?:across|in|for|throughout|there|nationally|among)(?:\s[\w’'-]+){0,5}?)?"
+    r"\s(?:was|is|amounted to|came to|stood at|averaged|reached)(?:\sonly|\sjust)?$"
+)
 _NOW = re.compile(r"\b(?:now|currently|today)\s(?:[a-z]+\s){0,3}$")
 _WHEN_THERE = re.compile(r",\s(?:when|in which|during which|at which point)\s[^,;:.\d]{0,40}")
 _THIS_YEAR = re.compile(r"\b(?:this year|so far|to date|currently|at present|today)\b")
@@ -64,12 +69,17 @@ Dated = tuple[Period | None, tuple[Span, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The figure before: its period, the words that say so, whether it is of the same area, its unit."""
+    """
+    The figure before: its period, the words that say so, whether it is of the same area, its unit, whether it
+    was set against the year before, and whether it is only told that things were looked at on that day.
+    """
 
     period: Period | None
     spans: tuple[Span, ...]
     is_same_area: bool
     unit: str = ""
+    is_yearly: bool = False
+    is_count: bool = False
 
 
 class Timing:
@@ -82,6 +92,8 @@ class Timing:
         comparisons: tuple[Stretch, ...],
         year: int,
         again: Sequence[Found] = (),
+        *,
+        is_yearly: bool = False,
     ) -> None:
         self.piece = piece
         self.year = year
@@ -95,6 +107,7 @@ class Timing:
         ]
         self.periods = _spanned(self.words, dates_of(self.words, [item.at for item in mentions]))
         self.periods += again
+        self.yearly = again if is_yearly else ()
 
     def of(self, place: int, before: Told | None) -> Dated:
         """
@@ -289,7 +302,8 @@ class Timing:
         if (mention.is_earlier or is_later) and not found.ends:
             if _ODD_MONTHS.match(self.words, found.at):
                 return None if mention.is_earlier else Period(period.last, period.last)
-            if mention.unit == "count" and _DURING.search(self.words[max(0, found.at - 20) : found.until]):
+            is_during = _DURING.search(self.words[max(0, found.at - 20) : found.until]) is not None
+            if mention.unit == "count" and is_during and found not in self.yearly:
                 return None
         if not mention.is_earlier or self._follows(found, mention):
             return period
@@ -308,7 +322,9 @@ class Timing:
             return True
         before = self.words[max(0, mention.at - _LONGEST_SIDE) : mention.at].rstrip()
         moved = [*cue("up").finditer(before), *cue("down").finditer(before)]
-        at_once = mention.unit == "percent" and any(found.end() == len(before) for found in moved)
+        at_once = mention.unit == "percent" and (
+            any(found.end() == len(before) for found in moved) or _CHANGE_WAS.search(before) is not None
+        )
         return at_once or (bool(moved) and before.endswith((" of", " by", " by only", " by just")))
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.document import BlockKind, Document, Span
+from graph.extract.numbers import read_word
 from graph.extract.periods import Found, Period, find_periods, months_to, read_period
 from graph.extract.pieces import Piece, is_label, is_standing, whole
 from graph.extract.sentence_dates import BARE_DAY, BARE_LEAD
@@ -30,6 +31,15 @@ _SAME = re.compile(
 _END_OF = re.compile(
     r"\b(?:by|at)\s(?:the\s)?end\sof\s(?:the|that)\s(?:(?P<year>year)|period|month|quarter)\b", re.IGNORECASE
 )
+_UP_TO_THEN = re.compile(
+    r"\b(?:in|over|during|within|across)\s(?:the\s)?(?:(?:previous|preceding|past|last|prior)\s"
+    r"(?:(?P<count>\d{1,2}|three|six|nine|twelve)\smonths|(?P<year>year)|(?P<quarter>quarter))"
+    r"|(?:(?P<months>12|twelve|six|three|nine)\smonths|(?P<whole>year))\s(?:to|before|up to"
+    r"|leading up to)\s(?:that|then)"
+    r"(?:\s(?:date|day|point))?)\b(?!\s(?:of|to|before)\b)",
+    re.IGNORECASE,
+)
+"""A stretch that ends with a day told before: "at 31 January 2022. … in the previous 12 months"."""
 _CARRIES_ON = re.compile(
     r"^(?!(?:We|They|He|She|Inspectors|Officers|The)\b)(?:(?:(?:Just |Only |Some |About |Nearly "
     r"|Almost )?(?:[\w,.%]+ ){0,3}?[Oo]f|Among|Amongst"
@@ -42,6 +52,8 @@ _CARRIES_ON = re.compile(
 _OF_ALL = re.compile(
     r"^(?:Nationally|The (?:national|equivalent|corresponding|England and Wales|figure|rate|average"
     r"|proportion)|Across England"
+    r"|The (?:[a-z]+ )?(?:rise|increase|growth|fall|drop|decrease|reduction|decline|change)"
+    r" (?:across|in|for|throughout) (?:the whole of )?England"
     r"|In England|For England|(?:By|In) comparison|England and Wales)\b",
 )
 _FIGURE_FOR = re.compile(
@@ -97,10 +109,20 @@ def told_again(words: str, last: Period | None) -> list[Found]:
         return []
     found = [Found(last, *match.span()) for match in _SAME.finditer(words)]
     found += _months_on(words, last)
+    found += _up_to(words, last) if last.is_day else ()
     for match in _END_OF.finditer(words):
         end = _year_end(last) if match.group("year") else last.last
         found.append(Found(Period(end, end), *match.span()))
     return sorted(found, key=lambda item: item.at)
+
+
+def _up_to(words: str, last: Period) -> Iterator[Found]:
+    """Stretches that end with the day told before; of a pair, the first is of the day they begin on."""
+    for match in _UP_TO_THEN.finditer(words):
+        count = match.group("count") or match.group("months") or ("3" if match.group("quarter") else "12")
+        months = int(count) if count.isdecimal() else read_word(count) or _YEAR
+        then = Period(last.last, last.last).shifted(-months)
+        yield Found(months_to(last.last, months), *match.span(), (then, last))
 
 
 def _months_on(words: str, last: Period) -> Iterator[Found]:

@@ -47,7 +47,7 @@ class Weights:
 
     def sums(self, seen: Iterable[str]) -> dict[str, int]:
         """What counts for each choice, all features together."""
-        found = [self.rows[feature] for feature in (ALWAYS, *seen) if feature in self.rows]
+        found = tuple(filter(None, map(self.rows.get, (ALWAYS, *seen))))
         sums = map(sum, zip(*found, strict=True)) if found else [0] * len(self.choices)
         return dict(zip(self.choices, sums, strict=True))
 

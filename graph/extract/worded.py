@@ -87,6 +87,16 @@ _CHANGE_BEFORE = re.compile(
 )
 
 
+_LETTERS = re.compile(r"[a-z]+")
+_RATIO_IN = re.compile(r"\d\s[^\d.]*\b(?:in|of)\s", re.IGNORECASE)
+_OF_NUMBERS = frozenset(
+    f"{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|twice|{'|'.join((*_FACTORS, *_DENOMINATORS))}".split(
+        "|"
+    )
+) | {f"{kind}s" for kind in _DENOMINATORS}
+"""Words of which such a number has one; a ratio may have digits alone."""
+
+
 def find_worded(words: str) -> tuple[Amount, ...]:
     """
     The numbers told in words, with the fractions and ratios also where digits tell them; in order.
@@ -96,6 +106,9 @@ def find_worded(words: str) -> tuple[Amount, ...]:
     >>> [str(item.value) for item in find_worded("two hundred and six calls, sixty percent late")]
     ['206', '60']
     """
+    plain = set(_LETTERS.findall(words.lower()))
+    if plain.isdisjoint(_OF_NUMBERS):
+        return tuple(_ratios(words)) if _RATIO_IN.search(words) else ()
     found: list[Amount] = []
     for amount in (*_ratios(words), *_fractions(words), *_twice(words), *_factors(words), *_numbers(words)):
         if not any(amount.at < other.until and other.at < amount.until for other in found):

@@ -8,6 +8,7 @@ of the page says of the document and the page itself leaves out (title, date, pu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from graph.document import Document
 from graph.errors import SourceUnreadable, TruncatedReport
@@ -39,6 +40,9 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _RUNNING_TEXT = 8  # words
 _LONGEST_HEAD = 60  # words
 _MOST_BEFORE_TITLE = 2  # headings
+_DEFINES = frozenset({"dfn"})
+_STRESSES = frozenset({"b", "em", "i", "strong"})
+_MOST_STRESSED = 6  # words
 _FACTS = {
     "article:published_time": "Published",
     "dc.date.issued": "Published",
@@ -81,11 +85,28 @@ def read(data: bytes, name: str) -> Document:
     page = parse_page(source, name)
     drawing, raw = _draw(page)
     sections, blocks = layout.arrange(raw)
-    document = Document(name, sha256(data), drawing.text(), MEDIA_TYPE, sections, blocks)
+    document = Document(
+        name,
+        sha256(data),
+        drawing.text(),
+        MEDIA_TYPE,
+        sections,
+        blocks,
+        defined=tuple(dict.fromkeys(_told_by(page.body, _DEFINES))),
+        stressed=frozenset(_told_by(page.body, _STRESSES)),
+    )
     if not document.blocks:
         raise SourceUnreadable(name, "the page holds no text", "a report", "Save the page from a browser.")
     _check_whole(source, document)
     return document
+
+
+def _told_by(body: Node, tags: frozenset[str]) -> Iterator[str]:
+    """The few words that stand in elements of some kinds."""
+    for node in body.walk():
+        words = " ".join(node.text().split()).strip(" .,:;") if node.tag in tags else ""
+        if words and words.count(" ") < _MOST_STRESSED:
+            yield words
 
 
 def _draw(page: Page) -> tuple[Drawing, tuple[RawBlock, ...]]:

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
   | (?P<tag></?[A-Za-z][^<>]*>|<!--.{0,20000}?-->)
   | (?P<entity>&(?:\#\d+|\#[xX][0-9a-fA-F]+|\w+);)
   | (?P<emphasis>(?<!\s)\*+|\*+(?!\s)|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w))
-  | (?P<char>.)
+  | (?P<plain>[^\s<\[\\!{&*_]+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -46,11 +46,13 @@ class _Builder:
         self.runs: list[Run] = []
         self.marks: list[Mark] = []
 
-    def put(self, character: str, source: int, piece: int) -> None:
-        if character == " " and (not self.words or self.words[-1] == " "):
+    def put(self, characters: str, source: int, piece: int) -> None:
+        """Add a space, which follows no other, or a few characters that stand side by side in the source."""
+        if characters == " " and (not self.words or self.words[-1] == " "):
             return
         at = len(self.words)
-        self.words.append(character)
+        self.words.extend(characters)
+        length = len(characters)
         last = self.runs[-1] if self.runs else None
         if (
             last
@@ -58,9 +60,9 @@ class _Builder:
             and last.source + last.length == source
             and last.at + last.length == at
         ):
-            self.runs[-1] = Run(last.at, last.source, last.length + 1, piece)
+            self.runs[-1] = Run(last.at, last.source, last.length + length, piece)
         else:
-            self.runs.append(Run(at, source, 1, piece))
+            self.runs.append(Run(at, source, length, piece))
 
     def mark(self, numbers: str) -> bool:
         """Note a footnote mark such as "3" or "9,10"; False if the text is no number."""
@@ -119,15 +121,14 @@ def _scan(source: str, start: int, end: int, piece: int, builder: _Builder) -> N
 def _take(found: re.Match[str], piece: int, builder: _Builder, source: str) -> None:
     kind = found.lastgroup
     place = found.start()
-    if kind == "char":
+    if kind == "plain":
         builder.put(found.group(), place, piece)
     elif kind in ("space", "break", "quote"):
         builder.put(" ", place, piece)
     elif kind == "escaped":
         builder.put(found.group("escaped"), found.start("escaped"), piece)
     elif kind == "auto":
-        for offset, character in enumerate(found.group("auto"), found.start("auto")):
-            builder.put(character, offset, piece)
+        builder.put(found.group("auto"), found.start("auto"), piece)
     elif kind == "entity":
         for character in html.unescape(found.group()):
             builder.put(" " if character.isspace() else character, place, piece)

@@ -66,6 +66,12 @@ _NOTE_START = re.compile(
 )
 
 
+_DEFINED = re.compile(r"<dfn(?:\s[^<>]*)?>(?P<words>[^<>\n]{2,60})</dfn>")
+_STRESSED = re.compile(r"(?<![\w*_])(?P<sign>\*\*?|__?)(?P<words>[a-z][^*_\n]{2,60})(?P=sign)(?![\w*_])")
+
+
+_MEANING = re.compile(r"[ \t]*(?::|~)[ \t]+(?=\S)")
+"""What a term means, below it, as PHP Markdown Extra and Pandoc write lists of terms."""
 _EDGES = {"open": Edge.OPEN, "close": Edge.CLOSE}
 
 
@@ -81,7 +87,16 @@ def read(data: bytes, text: str, name: str) -> Document:
     source = _Lines(text)
     events = (event for found in _tokens(text) for event in source.events(*found))
     sections, blocks = layout.arrange(without_running(set_apart(events)))
-    return Document(name, sha256(data), text, MEDIA_TYPE, sections, blocks)
+    return Document(
+        name,
+        sha256(data),
+        text,
+        MEDIA_TYPE,
+        sections,
+        blocks,
+        defined=tuple(dict.fromkeys(found.group("words").strip() for found in _DEFINED.finditer(text))),
+        stressed=frozenset(found.group("words").strip(" .,:;") for found in _STRESSED.finditer(text)),
+    )
 
 
 _Found = tuple[str, int, int, int]
@@ -89,7 +104,25 @@ _Found = tuple[str, int, int, int]
 
 
 def _tokens(text: str) -> Iterator[_Found]:
-    """The leaves of the block structure, in order; only the first paragraph of a list item is a bullet."""
+    """The leaves of the block structure; a term and what it means may have an empty line between them."""
+    lines, held = text.splitlines(), None
+    for found in _leaves(text):
+        kind, first, after, _ = found
+        if kind == "paragraph" and first < len(lines) and _MEANING.match(lines[first]) and held:
+            yield "paragraph", held[1], after, 0
+            held = None
+            continue
+        if held:
+            yield held
+        held = found if kind == "paragraph" and after - first == 1 else None
+        if held is None:
+            yield found
+    if held:
+        yield held
+
+
+def _leaves(text: str) -> Iterator[_Found]:
+    """The same as CommonMark has them, in order; only the first paragraph of a list item is a bullet."""
     parser = MarkdownIt("commonmark").enable("table")
     previous: Token | None = None
     front = _FRONT_MATTER.match(text)
@@ -182,11 +215,37 @@ class _Lines:
         elif kind == "paragraph" and all("\t" in self.line(line).strip() for line in range(first, after)):
             for line in range(first, after):
                 yield from self._tab_row(line)
+        elif kind == "paragraph" and (entries := self._entries(first, after)):
+            for term, meanings in entries:
+                cells = inline.clean(self.text, [term]), inline.clean(self.text, meanings)
+                yield RawBlock(RawKind.ROW, inline.clean(self.text, [term, *meanings]), cells=cells)
         elif any(_CONTENTS_LINE.search(self.line(line)) for line in range(first, after)):
             for line in range(first, after):
                 yield from self._block(RawKind.PARAGRAPH, self.start_of(line), self.ends[line])
         else:
             yield from self._paragraphs(kind, first, after)
+
+    def _entries(self, first: int, after: int) -> list[tuple[Span, list[Span]]]:
+        """Each term with what it means below it, where a paragraph has nothing else; empty where it has."""
+        filled = [line for line in range(first, after) if self.line(line).strip()]
+        meanings = [line for line in filled if _MEANING.match(self.line(line))]
+        if filled[1:2] != meanings[:1] or not meanings:
+            return []
+        pairs = list(pairwise(filled))
+        terms = [line for line, following in pairs if following in meanings and line not in meanings]
+        terms = [line for line in terms if line == first or filled[filled.index(line) - 1] in meanings]
+        entries: list[tuple[Span, list[Span]]] = []
+        for term, end in pairwise([*terms, after]):
+            below = [line for line in meanings if term < line < end]
+            spans = [
+                Span(
+                    self.start_of(line) + _prefix(_MEANING, self.line(line)),
+                    self.ends[max(other for other in filled if line <= other < until)],
+                )
+                for line, until in pairwise([*below, end])
+            ]
+            entries.append((Span(self.start_of(term), self.ends[term]), spans))
+        return entries
 
     def _paragraphs(self, kind: str, first: int, after: int) -> Iterator[Event]:
         """A paragraph, cut where a line of it starts a footnote."""

@@ -25,6 +25,7 @@ from typing import Any
 from unittest.mock import patch
 
 import graph.extract as extraction
+from graph.extract.acronyms import find_expansions
 from graph.extract.claims import _stems
 from graph.extract.cues import Words
 from graph.extract.features import stem_of
@@ -80,7 +81,7 @@ def _varied(chapters: str, number: int) -> str:
 
 def _extract(path: Path) -> Seconds:
     """Processor seconds of each stage of one document."""
-    for remembered in (Words.read, split_sentences, stem, stem_of, label_key, _stems):
+    for remembered in (Words.read, split_sentences, stem, stem_of, label_key, _stems, find_expansions):
         remembered.cache_clear()
     seconds: Seconds = defaultdict(float)
     with _timed(seconds):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.extract.terms import draw_terms
+from graph.json_form import _term
 from graph.readers import read, read_file
 from graph.statements import Term
 from graph.vocabulary import load_vocabulary
@@ -92,6 +93,47 @@ CASES = {
             ("perching", "", "Selling from a borrowed home is known as perching."),
             ("sampling", "", "We carried out what we call sampling, which is new."),
         ],
+    ),
+    "the next sentence says what a word means": (
+        "Few officers look for perching. By this we mean selling from a borrowed home. "
+        "None was shown a harm statement. That’s a statement that a court reads.",
+        [
+            ("perching", "", "By this we mean selling from a borrowed home."),
+            ("harm statement", "", "That’s a statement that a court reads."),
+        ],
+    ),
+    "what a word means stands behind it": (
+        "Analysts pick places known as perches: homes from which others sell. It asks for street bail "
+        "(conditions that a suspect keeps).",
+        [
+            (
+                "perch",
+                "",
+                "Analysts pick places known as perches: homes from which others sell.",
+            ),
+            ("street bail", "", "It asks for street bail (conditions that a suspect keeps)."),
+        ],
+    ),
+    "a word is told by its condition": (
+        "The force counts a call as stale if nobody has rung back. "
+        "A call graded ‘amber’ is one that may wait.",
+        [
+            ("stale", "", "The force counts a call as stale if nobody has rung back."),
+            ("amber", "", "A call graded ‘amber’ is one that may wait."),
+        ],
+    ),
+    "an acronym stands before the words, or far behind them": (
+        "NPOs, or night patrol officers, walk. The burglary prevention unit, commonly referred to within "
+        "the force as the BPU, rests. It is scored with DRA, the domestic risk assessment.",
+        [
+            ("night patrol officer", "NPO", ""),
+            ("burglary prevention unit", "BPU", ""),
+            ("domestic risk assessment", "DRA", ""),
+        ],
+    ),
+    "a word is marked as one that is defined": (
+        "A report goes to the <dfn>early help desks</dfn> in each town.",
+        [("early help desk", "", "A report goes to the early help desks in each town.")],
     ),
     "two words are set against each other": (
         "Wet cases are held against loss; dry cases are set aside for trial.",
@@ -218,6 +260,28 @@ def test_a_glossary_takes_many_forms(case: str) -> None:
     """Each form in which a report lists its terms."""
     page, expected = GLOSSARIES[case]
     assert sorted(expected) == sorted(terms_of(page))
+
+
+def test_a_list_of_terms_gives_a_term_an_entry() -> None:
+    """An entry need not end in a full stop, and may have two meanings or an empty line before its own."""
+    text = (
+        "# Preventing crime\n\nIt is good.\n\n# Glossary\n\nORB\n:   orchard review board\n\n"
+        "safe place\n:   a hospital, or a room\n    in one\n\n"
+        "kiosk\n\n: a reader of phones\n: a booth\n"
+    )
+    document = read(text.encode(), "report.md")
+    assert [
+        ("orchard review board", "ORB", ""),
+        ("safe place", "", "a hospital, or a room in one"),
+        ("kiosk", "", "a reader of phones a booth"),
+    ] == [(term.name, term.acronym, term.definition) for term in draw_terms(document, load_vocabulary())]
+
+
+def test_plurals_that_are_printed_are_names_too() -> None:
+    """Beside the singular that a term is named by."""
+    document = read(b"# Preventing crime\n\nNight patrol officers (NPOs) walk.", "report.md")
+    (term,) = draw_terms(document, load_vocabulary())
+    assert ["NPO", "Night patrol officers", "NPOs"] == list(_term(document, term)["altLabels"])
 
 
 def test_terms_of_reference_are_no_glossary() -> None:
