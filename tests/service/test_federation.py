@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import threading
@@ -33,9 +34,8 @@ from service.app import create_app
 from service.runner import RESULTS_JSON, Question
 from service.runners import EmbeddedRunner
 
-TESTS = Path(__file__).resolve().parent.parent
-CASES = TESTS / "cases" / "federation"
-CLIENT = TESTS / "federation" / "node_modules" / "@comunica" / "query-sparql" / "bin" / "query.js"
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests" / "cases" / "federation"
 QUERIES = sorted(CASES.glob("*.rq"))
 MOST_SECONDS = 150
 """After which the client is ended; a query took 3 to 12 seconds."""
@@ -56,14 +56,17 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def comunica() -> list[str]:
-    """The command that runs the client."""
-    if shutil.which("node") is None or not CLIENT.is_file():
+def command() -> list[str]:
+    """The command of the README: client, two addresses, and a file."""
+    [line] = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if "/.bin/" in line]
+    words = shlex.split(line)
+    if shutil.which("node") is None or not (ROOT / words[0]).exists():
         reason = "Comunica is not installed: run sh .ci/install --tests"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    return ["node", str(CLIENT)]
+    assert (ROOT / words[-1]).is_file()
+    return words
 
 
 @pytest.fixture(scope="module")
@@ -147,14 +150,15 @@ def test_there_are_queries() -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
 def test_two_services_answer_as_one_store_would(
-    query: Path, comunica: list[str], deployments: list[Deployment]
+    query: Path, command: list[str], deployments: list[Deployment]
 ) -> None:
     """The same rows as of a store that holds both, which neither has alone; no request is refused."""
     here, there, both = deployments
     for each in (here, there):
         each.statuses.clear()
-    command = [*comunica, here.address, there.address, "--file", str(query), "--outputType", RESULTS_JSON]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS, cwd=query.parent)
+    given = {command[1]: here.address, command[2]: there.address, command[-1]: str(query)}
+    asked = [given.get(word, word) for word in command] + ["--outputType", RESULTS_JSON]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=MOST_SECONDS, cwd=ROOT)
     assert 0 == done.returncode, done.stderr
     expected = _ask(both, query)
     assert expected
