@@ -30,7 +30,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the service listens on.")
     port: int = _setting(8000, "Port the service listens on.", 0)
     web_workers: int = _setting(1, "Web processes.", 1)
-    web_threads: int = _setting(24, "Threads in each web process.", 1)
+    web_threads: int = _setting(64, "Threads in each web process.", 1)
     query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1)
     page_workers: int = _setting(
         1,
@@ -42,7 +42,7 @@ class Settings:
     query_characters: int = _setting(20_000, "Longest query taken, in characters.", 100)
     query_nesting: int = _setting(64, "Deepest nesting of brackets in a query.", 1)
     query_operators: int = _setting(500, "Most operators and path steps in a query.", 10)
-    query_queue: int = _setting(16, "Queries that may wait for a free process.", 0)
+    query_queue: int = _setting(48, "Queries that may wait for a free process.", 0)
     result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1)
 
     @classmethod

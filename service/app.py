@@ -10,6 +10,7 @@ from service import health, sparql, urls
 from service.answers.reading import day
 from service.errors import answer_errors
 from service.headers import add_headers
+from service.holdings import Counter
 from service.library import Library
 from service.named import view
 from service.named.table import in_words
@@ -26,7 +27,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
         runner: Answers the queries of pages and readers; closed by whoever made it.
     """
     app = Flask("service")
-    app.extensions.update(settings=settings, runner=runner, library=Library(runner))
+    app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day

@@ -11,7 +11,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -118,7 +118,12 @@ def write_graph(ntriples: bytes, form: Format) -> bytes:
     """Write statements, given as N-Triples, in another RDF form; sorted, each once, with our prefixes."""
     triples = sorted({quad.triple for quad in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)}, key=str)
     used = {name: space for name, space in PREFIXES.items() if f"<{space}".encode() in ntriples}
-    return ox.serialize(triples, format=_WRITERS[form.name], prefixes=used) or b""
+    return write_triples(triples, form, used)
+
+
+def write_triples(triples: Iterable[ox.Triple], form: Format, prefixes: Mapping[str, str]) -> bytes:
+    """Write triples in an RDF form, in the order given."""
+    return ox.serialize(triples, format=_WRITERS[form.name], prefixes=dict(prefixes)) or b""
 
 
 def write_json(**parts: Any) -> str:  # noqa: ANN401

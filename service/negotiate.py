@@ -69,8 +69,10 @@ def rank(accept: str, forms: Sequence[Format]) -> list[Choice]:
             quality, closeness, position = _weigh(name, ranges, allow_wildcard=generality == 0)
             if quality > 0:
                 ranked.append((-quality, -closeness, position, order, generality, Choice(form, name)))
-    choices = [entry[5] for entry in sorted(ranked, key=lambda entry: entry[:5])]
-    return list({choice.form: choice for choice in reversed(choices)}.values())[::-1]
+    found: dict[Format, Choice] = {}
+    for *_, choice in sorted(ranked, key=lambda entry: entry[:5]):
+        found.setdefault(choice.form, choice)
+    return list(found.values())
 
 
 def _general_names(form: Format, forms: Sequence[Format]) -> list[str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import NotAcceptable, PeelgraphError
 from graph.settings import Settings
 from service import errors, urls
-from service.description import describe_service
+from service.description import Place, describe_service
 from service.headers import preflight
 from service.library import query_text
 from service.negotiate import (
@@ -82,6 +83,12 @@ def endpoint() -> Response:
         raise
 
 
+@blueprint.get("/.well-known/void")
+def well_known() -> WerkzeugResponse:
+    """Where a client that knows the host alone looks for the description (VoID, section 7.2)."""
+    return redirect(url_for(".endpoint"))
+
+
 def _answer(asked: Asked) -> Response:
     wants_html = _wants_html(asked)
     accept = _FOR_PEOPLE if wants_html else _accept(asked)
@@ -109,11 +116,22 @@ def _describe(asked: Asked) -> Response:
     if choice.form == HTML:
         response = _page(asked)
     else:
-        address = url_for(".endpoint", _external=True)
-        body = describe_service(_runner(), address, choice.form.name)
+        body = describe_service(_place(), current_app.extensions["counter"].count(), choice.form)
         response = vary_by_accept(Response(body, content_type=content_type(choice.media_type)))
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        response.make_conditional(request)
     return link_alternates(
         response, {name: address for name, address in addresses.items() if name != choice.form.media_type}
+    )
+
+
+def _place() -> Place:
+    return Place(
+        endpoint=url_for(".endpoint", _external=True),
+        home=url_for("pages.home", _external=True),
+        release=_runner().release,
+        published=current_app.extensions["library"].published,
     )
 
 

@@ -88,9 +88,9 @@ def search(words: str = "", page: int = 1) -> str:
     return url_for("pages.search", q=words or None, page=page if page > 1 else None)
 
 
-def sparql(query: str = "") -> str:
-    """Address of the SPARQL endpoint and its form, with a query filled in."""
-    return url_for("sparql.endpoint", query=query or None)
+def sparql(query: str = "", form: str = "") -> str:
+    """Address of the SPARQL endpoint and its form, with a query filled in; `form` names one for programs."""
+    return url_for("sparql.endpoint", query=query or None, format=form or None)
 
 
 def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -45,6 +46,15 @@ def test_the_lock_holds_hashes_and_no_addresses(lock: str) -> None:
     assert blocks
     assert [] == [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block]
     assert "://" not in text
+
+
+def test_the_lock_of_the_client_holds_hashes_and_no_addresses() -> None:
+    """So does that of the packages that come from npm."""
+    lock = json.loads((ROOT / "tests" / "federation" / "package-lock.json").read_text("utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert [] == [name for name, package in packages.items() if "integrity" not in package]
+    assert [] == [name for name, package in packages.items() if "resolved" in package]
 
 
 def test_both_locks_agree() -> None:

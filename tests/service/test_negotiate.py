@@ -76,6 +76,12 @@ def test_a_header_that_likes_all_gets_the_first(forms: tuple[Format, ...], accep
     assert forms[0] == negotiate(accept, forms).form
 
 
+def test_a_form_is_as_liked_as_its_most_liked_name() -> None:
+    """A general name further down the header does not make less of the form's own."""
+    accept = "application/ld+json;q=0.9, application/n-triples;q=0.8, application/json;q=0.1"
+    assert ["jsonld", "ntriples"] == [choice.form.name for choice in rank(accept, GRAPHS)]
+
+
 def test_equally_liked_forms_come_in_the_order_of_the_header() -> None:
     """Types named in full with the same quality are taken in the order in which they are named."""
     assert "csv" == negotiate("text/csv, application/sparql-results+json", RESULTS).form.name

@@ -238,6 +238,16 @@ def test_answers_do_not_get_mixed_up(runner: EmbeddedRunner) -> None:
     assert list(range(200)) == numbers
 
 
+def test_a_client_may_ask_much_at_once(limits: Settings) -> None:
+    """Comunica has some thirty quick queries under way at a time, and takes a refusal for the end."""
+    runner = EmbeddedRunner(Settings(store=limits.store, query_seconds=30.0))
+    try:
+        with ThreadPoolExecutor(40) as threads:
+            assert [THINGS] * 400 == list(threads.map(lambda _: count(runner), range(400)))
+    finally:
+        runner.close()
+
+
 def test_pages_are_answered_while_readers_wait(limits: Settings) -> None:
     """Slow queries of readers leave a process to the pages, and only so many readers may wait."""
     runner = EmbeddedRunner(replace(limits, query_workers=1, page_workers=1, query_queue=1))
