@@ -23,7 +23,7 @@ class MeasurePage:
 
     Args:
         series: Of an official series; None for a measure of reports.
-        observations: Of a measure of reports, every figure; of an official series none.
+        observations: Every figure that a report gives; an official series may have some too.
         narrower: Official series that are ways to count it.
         caveats: On it and on those.
     """
@@ -119,13 +119,12 @@ def read_measure(library: Library, iri: URIRef) -> MeasurePage:
     """Everything the page of a measure shows."""
     caveats = read_caveats(library.rows("caveats-of", this=iri))
     series = read_series(library, iri, caveats)
-    figures = [] if series else library.rows("observations-in", this=iri, property=PEEL.measure)
     return MeasurePage(
         facts=read_facts(
             library.rows("statements-of", this=iri), [*_OF_A_MEASURE, *(_OF_A_SERIES if series else ())]
         ),
         series=series,
-        observations=read_observations(figures),
+        observations=read_observations(library.rows("figures-in-reports", this=iri)),
         narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
         caveats=caveats,
     )

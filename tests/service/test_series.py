@@ -109,6 +109,15 @@ def test_a_measure_of_reports_keeps_its_page(client: InspectingClient) -> None:
     assert "words of the report" in text
 
 
+def test_a_series_that_reports_use_too_shows_their_figures(client: InspectingClient) -> None:
+    """Beside the ranking, which has none of them."""
+    page = page_of(client, "measure/asb-incidents-change")
+    assert 43 == len(page["series"]["places"])
+    assert {"+8%", "-0.05%"} == {each["link"]["text"] for each in page["observations"]}
+    assert "Figures in reports" in text_of(client, "measure/asb-incidents-change")
+    assert page_of(client, f"measure/{SHARE}")["observations"] == []
+
+
 @pytest.mark.parametrize(
     ("force", "end", "expected"),
     [
