@@ -184,6 +184,26 @@ def one_of(choices: Iterable[str], what: str) -> Check:
     return check
 
 
+def some_of(choices: Iterable[str], what: str) -> Check:
+    """A cell of any number of some names, each once, parted by "; "; it may be empty."""
+    known = set(choices)
+    check_one = one_of(known, what)
+
+    def check(cell: str) -> str:
+        names = split(cell)
+        if len(names) != len(set(names)):
+            return "each name once"
+        other = next((name for name in names if name not in known), None)
+        return "" if other is None else f'{check_one(other)}, in place of "{other}"; several parted by "; "'
+
+    return check
+
+
+def split(cell: str) -> tuple[str, ...]:
+    """The names in a cell that holds several, in their order; may be none."""
+    return tuple(cell.split("; ")) if cell else ()
+
+
 def nearest(name: str, known: Sequence[str]) -> list[str]:
     """Up to three names most like one that is not known; the first ones where none is like it."""
     by_small_letters = {each.lower(): each for each in known}

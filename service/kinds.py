@@ -62,6 +62,7 @@ KINDS = (
     Kind("Comparison", "comparisons", "Comparison", "Comparisons with official statistics", "thing"),
     Kind("RankClaim", "rank-claims", "Claim of rank", "Claims of rank", "thing"),
     Kind("Measure", "measures", "Measure", "Measures", "measure"),
+    Kind("DataCaveat", "data-caveats", "Data caveat", "Data caveats", "thing"),
     Kind("Term", "terms", "Term", "Terms", "item"),
     Kind("Figure", "figures", "Figure", "Figures", "item"),
     Kind("Footnote", "footnotes", "Footnote", "Footnotes", "item"),

@@ -1,14 +1,15 @@
 """
 What is officially known of all forces: grades and statistics, as data and as graphs.
 
-In: the CSV files of `graph/data/`, and files of the same form that a user adds. Out: one named graph a file.
+In: the CSV files of `graph/data/`, and files of the same form that a user adds. Out: one named graph a file,
+those that ship with the caveats on them.
 The kind of a file is told from its columns, so that a file needs no name or setting to say what it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import PurePath
 from typing import Final
@@ -21,6 +22,7 @@ from graph.errors import RegisterError
 from graph.identifiers import register_graph_iri, register_iri, slug
 from graph.namespaces import PEEL
 from graph.registers import grades, statistics
+from graph.registers.caveats import Caveat, read_caveats, write_caveats
 from graph.registers.cube import write_cube
 from graph.registers.grades import GradeRow, read_grades, write_grades
 from graph.registers.statistics import Statistic, read_statistics
@@ -31,6 +33,8 @@ from graph.vocabulary import Vocabulary
 
 ADDED: Final = "added/"
 """How the name of a register begins that a user added."""
+CAVEATS: Final = "register-caveats"
+"""Name of the file of caveats on the registers that ship."""
 _TOTALS: Final = "force-statistics-england-and-wales"
 _LICENCE: Final = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
 _ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -45,11 +49,18 @@ class Register:
         name: Last part of the addresses of its graph and of its data set.
         title: For people.
         rows: All of one kind; at least one.
+        caveats: What limits the use of its rows.
     """
 
     name: str
     title: str
     rows: Sequence[GradeRow] | Sequence[Statistic]
+    caveats: Sequence[Caveat] = ()
+
+    @property
+    def figures(self) -> list[Statistic]:
+        """Its rows, where they are figures."""
+        return [row for row in self.rows if isinstance(row, Statistic)]
 
 
 SHIPPED: Final = {
@@ -62,7 +73,8 @@ SHIPPED: Final = {
 
 def shipped_registers(vocabulary: Vocabulary) -> list[Register]:
     """
-    The registers that ship with the project, England and Wales worked out from the last.
+    The registers that ship with the project, with the caveats on each; England and Wales worked out from the
+    last.
 
     Raises:
         RegisterError: A faulty row; names file, line and column.
@@ -72,13 +84,20 @@ def shipped_registers(vocabulary: Vocabulary) -> list[Register]:
         _read(name, title, f"graph/data/{name}.csv", (folder / f"{name}.csv").read_bytes(), vocabulary)
         for name, title in SHIPPED.items()
     ]
-    figures = [row for register in found for row in register.rows if isinstance(row, Statistic)]
+    figures = [row for register in found for row in register.figures]
     totals = Register(
         _TOTALS,
         "England and Wales, worked out from the figures of all forces",
         add_totals(figures, vocabulary),
     )
-    return [*found, totals]
+    publications = {each.name: {row.publication for row in each.figures} for each in found}
+    path = f"{CAVEATS}.csv"
+    caveats = read_caveats(f"graph/data/{path}", (folder / path).read_bytes(), vocabulary, publications)
+    return [*(_with_caveats(register, caveats) for register in found), totals]
+
+
+def _with_caveats(register: Register, caveats: Sequence[Caveat]) -> Register:
+    return replace(register, caveats=[each for each in caveats if each.register == register.name])
 
 
 def official_graphs(vocabulary: Vocabulary) -> dict[URIRef, Graph]:
@@ -160,8 +179,8 @@ def graph_of(register: Register, vocabulary: Vocabulary) -> tuple[URIRef, Graph]
     graph.add((name, DCTERMS.rights, value.english(_ATTRIBUTION)))
     given = [row for row in register.rows if isinstance(row, GradeRow)]
     write_grades(graph, name, given, vocabulary)
-    figures = [row for row in register.rows if isinstance(row, Statistic)]
-    if figures:
+    if register.figures:
         graph.add((name, DCTERMS.hasPart, register_iri(register.name)))
-        write_cube(graph, register_iri(register.name), register.title, figures, vocabulary)
+        write_cube(graph, register_iri(register.name), register.title, register.figures, vocabulary)
+    write_caveats(graph, name, register.caveats, vocabulary)
     return name, graph

@@ -107,7 +107,7 @@ def _write_figure(
         (PEEL.unit, iri.concept_iri("unit", measure.unit)),
         (PEEL.derivation, iri.concept_iri("derivation", each.derivation)),
         (SDMX_DIMENSION.refPeriod, interval(each.start, each.end)),
-        (DCTERMS.source, _publication(register, each.publication)),
+        (DCTERMS.source, publication_iri(register, each.publication)),
     ):
         graph.add((node, predicate, term))
     if each.start == each.end:
@@ -134,12 +134,13 @@ def _relate(graph: Graph, node: URIRef, nodes: Figures, each: Statistic) -> None
         graph.add((node, PEEL.denominator, denominator))
 
 
-def _publication(register: URIRef, publication: str) -> URIRef:
+def publication_iri(register: URIRef, publication: str) -> URIRef:
+    """The publication that a data set draws on, by its title."""
     return iri.under(register, "publication", iri.words_digest(publication))
 
 
 def _write_publication(graph: Graph, register: URIRef, publication: str, publisher: str, source: str) -> None:
-    node = _publication(register, publication)
+    node = publication_iri(register, publication)
     graph.add((node, RDF.type, DCAT.Resource))
     graph.add((node, RDFS.label, value.english(publication)))
     graph.add((node, DCTERMS.title, value.english(publication)))

@@ -8,18 +8,31 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, QB, RDF, RDFS, SKOS
 
 from graph.namespaces import PEEL, SDMX_DIMENSION
+from service.answers.caveats import Caveat, read_caveats
 from service.answers.checks import Check, read_checks
 from service.answers.parts import Fact, Link, Observation, Quote
 from service.answers.reading import period, read_facts, read_link, read_observations, read_quotes
+from service.answers.series import Series, read_series
 from service.library import Library, Row
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """Every figure of what is counted."""
+    """
+    What is counted, with its figures.
+
+    Args:
+        series: Of an official series; None for a measure of reports.
+        observations: Every figure that a report gives; an official series may have some too.
+        narrower: Official series that are ways to count it.
+        caveats: On it and on those.
+    """
 
     facts: tuple[Fact, ...]
+    series: Series | None
     observations: tuple[Observation, ...]
+    narrower: tuple[Link, ...]
+    caveats: tuple[Caveat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class ObservationPage:
         comparator: The other area's figure, leading to it.
         checks: Where reports and registers meet in this figure.
         origins: Of an official figure, one; of one in a report, none.
+        caveats: That bear on it.
     """
 
     printed: str
@@ -66,9 +80,14 @@ class ObservationPage:
     quotes: tuple[Quote, ...]
     checks: tuple[Check, ...]
     origins: tuple[Origin, ...]
+    caveats: tuple[Caveat, ...]
 
 
 _OF_A_MEASURE = tuple(str(name) for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition))
+_OF_A_SERIES = tuple(
+    str(name) for name in (SKOS.scopeNote, SKOS.related, SKOS.broader, PEEL.direction, PEEL.unit)
+)
+"""Told in the page itself."""
 _OF_AN_OBSERVATION = tuple(
     str(name)
     for name in (
@@ -98,9 +117,16 @@ _OF_AN_OBSERVATION = tuple(
 
 def read_measure(library: Library, iri: URIRef) -> MeasurePage:
     """Everything the page of a measure shows."""
+    caveats = read_caveats(library.rows("caveats-of", this=iri))
+    series = read_series(library, iri, caveats)
     return MeasurePage(
-        facts=read_facts(library.rows("statements-of", this=iri), _OF_A_MEASURE),
-        observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.measure)),
+        facts=read_facts(
+            library.rows("statements-of", this=iri), [*_OF_A_MEASURE, *(_OF_A_SERIES if series else ())]
+        ),
+        series=series,
+        observations=read_observations(library.rows("figures-in-reports", this=iri)),
+        narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
+        caveats=caveats,
     )
 
 
@@ -119,6 +145,7 @@ def read_observation(library: Library, iri: URIRef) -> ObservationPage:
         quotes=read_quotes(library.rows("passages-of", this=iri)),
         checks=read_checks(library, iri),
         origins=tuple(_origin(each) for each in library.rows("origin-of", this=iri)),
+        caveats=read_caveats(library.rows("caveats-on-figure", this=iri)),
     )
 
 

@@ -9,6 +9,7 @@ from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from graph.namespaces import PEEL
+from service.answers.caveats import Caveat, read_caveats
 from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import (
     Balance,
@@ -61,7 +62,15 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ForcePage:
-    """One police force, across its reports."""
+    """
+    One police force, across its reports.
+
+    Args:
+        slug: Of the force, for named queries.
+        caveats: On its data; those on the data of all forces are left to the named query.
+    """
+
+    slug: str
 
     facts: tuple[Fact, ...]
     reports: tuple[ReportLine, ...]
@@ -69,6 +78,7 @@ class ForcePage:
     balances: tuple[Balance, ...]
     asked: tuple[Asked, ...]
     observations: tuple[Observation, ...]
+    caveats: tuple[Caveat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,7 @@ _LEFT_OUT = tuple(
 def read_force(library: Library, iri: URIRef) -> ForcePage:
     """Everything the page of a police force shows."""
     return ForcePage(
+        slug=slug_of(str(iri)),
         facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
         reports=tuple(
             ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
@@ -111,6 +122,7 @@ def read_force(library: Library, iri: URIRef) -> ForcePage:
         balances=read_balances(library.rows("findings-by-theme", this=iri)),
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.force)),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
+        caveats=read_caveats(library.rows("caveats-of", this=iri)),
     )
 
 

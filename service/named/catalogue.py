@@ -4,7 +4,7 @@ The catalogue of named queries: what each asks, and what it takes.
 In: `queries/<name>.rq` and `queries/<name>.ttl`. The first line of the query is its title; the description
 gives an explanation (`dcterms:description`), what was looked for where there is no answer (`skos:scopeNote`),
 and parameters (`sh:parameter`) with a class or datatype, an example and whether one, or any number, may be
-given. No query holds a value of a report or register.
+given; `sh:in` lists the values of one that takes no others. No query holds a value of a report or register.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from rdflib import RDF, RDFS, SH, XSD, Graph, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Node
 
@@ -37,6 +38,7 @@ class Parameter:
         is_required: Whether there is no answer without it.
         is_single: Whether one value is all it takes.
         default: Taken where none is given; empty if there is none.
+        choices: The values it takes, in the order of the description; empty if it takes any of its kind.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Parameter:
     is_required: bool
     is_single: bool
     default: str = ""
+    choices: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -150,7 +153,14 @@ def _parameter(described: Graph, node: Node) -> tuple[int, Parameter]:
         is_required=int(one(SH.minCount) or 0) > 0,
         is_single=int(one(SH.maxCount) or _LONG) == 1,
         default=one(SH.defaultValue),
+        choices=_choices(described, node),
     )
+
+
+def _choices(described: Graph, node: Node) -> tuple[str, ...]:
+    """The values of the list of a parameter, in its order; none where it has no list."""
+    listed = described.value(node, SH["in"])
+    return () if listed is None else tuple(str(value) for value in Collection(described, listed))
 
 
 def _one(described: Graph, node: Node, predicate: URIRef) -> str:

@@ -21,7 +21,8 @@ def list_text() -> str:
     for query in named_queries().values():
         lines.append(f"{query.name}: {query.title}")
         lines += [
-            f"    {each.name}={each.example}{'' if each.is_required else '  (may be left out)'}"
+            f"    {each.name}={'|'.join(each.choices) or each.example}"
+            f"{'' if each.is_required else '  (may be left out)'}"
             for each in query.parameters
         ]
     return "\n".join(lines) + "\n"

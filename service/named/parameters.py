@@ -106,9 +106,21 @@ def _read_value(
     where = f'{query.name}, parameter "{parameter.name}"'
     if len(value) > LONGEST:
         raise ValueUnknown(where, f"it has {len(value)} characters", f"{LONGEST} at most")
+    if parameter.choices:
+        value = _choice(where, parameter, value)
     return (
         _thing(where, parameter, value, library) if parameter.is_term else _literal(where, parameter, value)
     )
+
+
+def _choice(where: str, parameter: Parameter, value: str) -> str:
+    """The value of the list that is meant, whatever the case."""
+    by_small_letters = {choice.casefold(): choice for choice in parameter.choices}
+    found = by_small_letters.get(value.casefold())
+    if found is None:
+        expected = f"one of {', '.join(parameter.choices)}"
+        raise ValueUnknown(where, f'"{value}" is none of its values', expected, near=parameter.choices)
+    return found
 
 
 def _literal(where: str, parameter: Parameter, value: str) -> tuple[Literal, str]:

@@ -180,6 +180,7 @@ def _entry(query: NamedQuery) -> dict[str, Any]:
                 "example": each.example,
                 "required": each.is_required,
                 "many": not each.is_single,
+                **({"choices": list(each.choices)} if each.choices else {}),
                 "description": each.description,
             }
             for each in query.parameters

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from rdflib.term import Node
 from graph.namespaces import ID, PEEL, SDMX_DIMENSION
 from graph.publish import canonical_lines
 from graph.registers import SHIPPED, official_graphs
-from graph.registers.statistics import read_bases, read_units
+from graph.registers.statistics import read_bases, read_statistics, read_units
+from graph.registers.totals import add_totals, changes_of
 from graph.vocabulary import load_vocabulary, vocabulary_graphs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +56,16 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def shipped(name: str) -> list[dict[str, str]]:
     """The rows of a register that ships."""
     return rows_of(ROOT / "graph" / "data" / f"{name}.csv")
+
+
+def shipped_text(name: str) -> str:
+    """The file of a register that ships."""
+    return (ROOT / "graph" / "data" / f"{name}.csv").read_text("utf-8")
+
+
+def figures_of(graph: Graph, series: Node | None) -> list[Node]:
+    """The figures of a series in a register."""
+    return list(set(graph.subjects(PEEL.measure, series)) & set(graph.subjects(RDF.type, QB.Observation)))
 
 
 def last(node: Node | None) -> str:
@@ -188,7 +201,7 @@ def test_every_rate_and_change_leads_to_what_it_rests_on_where_the_register_has_
     alone = rates - set(cube.subjects(PEEL.numerator))
     assert {
         ("charged-or-summonsed-outcome-share", "2017-03-31"): 41,
-        ("recorded-crime-excluding-fraud-change", "2017-03-31"): 43,
+        ("recorded-crime-excluding-fraud-change", "2017-03-31"): 44,
         ("asb-incidents-per-1000-population", "2016-03-31"): 42,
     } == Counter(
         (last(cube.value(figure, PEEL.measure)), str(cube.value(figure, PEEL.periodEnd))) for figure in alone
@@ -200,6 +213,7 @@ def test_every_rate_and_change_leads_to_what_it_rests_on_where_the_register_has_
     [
         ("asb-incidents-per-1000-population-mid-2016", "2017-03-31", "30.8"),
         ("asb-incidents-change", "2017-03-31", "-0.05"),
+        ("recorded-crime-excluding-fraud-change", "2017-03-31", "10.9"),
         ("recorded-crime-excluding-fraud-per-1000-population", "2017-06-30", "76.4"),
     ],
 )
@@ -227,7 +241,7 @@ def test_england_and_wales_is_the_sum_of_all_forces(registers: Mapping[URIRef, G
         series, period = totals.value(figure, PEEL.measure), totals.value(figure, SDMX_DIMENSION.refPeriod)
         parts = [
             decimal(forces, each)
-            for each in forces.subjects(PEEL.measure, series)
+            for each in figures_of(forces, series)
             if forces.value(each, SDMX_DIMENSION.refPeriod) == period
         ]
         assert 43 == len(parts)
@@ -239,8 +253,46 @@ def test_england_and_wales_is_the_sum_of_all_forces(registers: Mapping[URIRef, G
 def test_a_total_is_never_made_of_some_forces(registers: Mapping[URIRef, Graph]) -> None:
     """The share of outcomes has two forces missing, and no figure for England and Wales."""
     share = ID["measure/charged-or-summonsed-outcome-share"]
-    assert 41 == sum(1 for _ in registers[STATISTICS].subjects(PEEL.measure, share))
-    assert [] == list(registers[TOTALS].subjects(PEEL.measure, share))
+    assert 41 == len(figures_of(registers[STATISTICS], share))
+    assert [] == figures_of(registers[TOTALS], share)
+
+
+def test_a_change_follows_from_counts_and_changes_as_it_does_from_counts() -> None:
+    """Where the register has the earlier counts too, both ways give the same, to the last decimal."""
+    vocabulary = load_vocabulary()
+    figures = read_statistics("graph/data/force-statistics.csv", shipped_text("force-statistics"), vocabulary)
+    worked = {(each.measure, each.end): each for each in add_totals(figures, vocabulary)}
+    earlier = {("recorded-crime-excluding-fraud", date(2017, 3, 31)), ("asb-incidents", date(2016, 3, 31))}
+    fewer = [each for each in figures if (each.measure, each.end) not in earlier]
+    without = {(each.measure, each.end): each for each in add_totals(fewer, vocabulary)}
+    for key in (
+        ("recorded-crime-excluding-fraud-change", date(2018, 3, 31)),
+        ("asb-incidents-change", date(2017, 3, 31)),
+    ):
+        assert worked[key].value == without[key].value
+        assert "sums over all forces" in worked[key].publication
+        assert "counts and changes of all forces" in without[key].publication
+        assert "derived" == without[key].derivation
+
+
+@pytest.mark.parametrize("value", ["", "-100"], ids=["none", "fallen to nothing"])
+def test_a_change_that_a_force_lacks_leaves_england_and_wales_without(value: str) -> None:
+    """Its earlier count does not follow, so the sum of all does not either."""
+    vocabulary = load_vocabulary()
+    key = ("recorded-crime-excluding-fraud-change", date(2017, 3, 31))
+    figures = read_statistics("graph/data/force-statistics.csv", shipped_text("force-statistics"), vocabulary)
+    assert key in {(each.measure, each.end) for each in add_totals(figures, vocabulary)}
+    place = next(i for i, each in enumerate(figures) if (each.measure, each.end) == key)
+    figures[place : place + 1] = [replace(figures[place], value=Decimal(value))] if value else []
+    assert key not in {(each.measure, each.end) for each in add_totals(figures, vocabulary)}
+
+
+def test_series_of_changes_and_their_counts() -> None:
+    """As the data file of bases has them."""
+    assert {
+        "asb-incidents-change": "asb-incidents",
+        "recorded-crime-excluding-fraud-change": "recorded-crime-excluding-fraud",
+    } == changes_of()
 
 
 def test_series_and_their_data_files_fit() -> None:

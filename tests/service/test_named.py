@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDF, SH, Graph
+from rdflib.collection import Collection
 
 import service
 from service.library import bind_terms
@@ -139,6 +140,46 @@ def test_what_a_query_does_not_take_is_refused(
     answer = client.get(f"/queries/{ONE}", query_string=given, headers=JSON)
     assert answer.status_code == status
     assert told in answer.get_data(as_text=True)
+
+
+CHOOSING = [(query, each) for query in QUERIES for each in query.parameters if each.choices]
+
+
+def test_a_description_can_list_all_values_of_a_parameter(client: InspectingClient) -> None:
+    """In its order; the list of queries, the description in RDF and the form have the same ones."""
+    assert {"peers", "graded-better"} <= {query.name for query, _ in CHOOSING}
+    listed = {each["name"]: each for each in client.get("/queries", headers=JSON).get_json()["queries"]}
+    for query, parameter in CHOOSING:
+        (told,) = (each for each in listed[query.name]["parameters"] if each["name"] == parameter.name)
+        assert list(parameter.choices) == told["choices"]
+        assert parameter.example in parameter.choices
+        graph = query.as_graph()
+        (node,) = graph.objects(query_iri(query.name) + f"/{parameter.name}", SH["in"])
+        assert list(parameter.choices) == list(map(str, Collection(graph, node)))
+        page = client.get(f"/queries/{query.name}").get_data(as_text=True)
+        assert f'<select id="parameter-{parameter.name}"' in page
+        for choice in parameter.choices:
+            assert f'<option value="{choice}">' in page
+    assert not any("choices" in each for each in listed[ONE]["parameters"])
+
+
+@pytest.mark.parametrize("form", ["text/csv", "application/json", "text/html"])
+def test_a_value_that_is_not_listed_is_refused_with_all_that_are(form: str, client: InspectingClient) -> None:
+    """404 in every form; nothing is answered for a group that is none."""
+    for query, parameter in CHOOSING:
+        given = {**examples_of(query), parameter.name: "county"}
+        answer = client.get(f"/queries/{query.name}", query_string=given, headers={"Accept": form})
+        assert answer.status_code == 404
+        assert ", ".join(parameter.choices) in answer.get_data(as_text=True)
+
+
+def test_a_listed_value_is_taken_in_any_case_and_stays_chosen(client: InspectingClient) -> None:
+    """As names are; the page shows what was asked."""
+    given = {**examples_of(named_queries()["peers"]), "group": "Region"}
+    found = client.get("/queries/peers", query_string=given, headers=JSON).get_json()
+    assert found["parameters"]["group"] == ["region"]
+    page = client.get("/queries/peers", query_string={**given, "group": "region"}).get_data(as_text=True)
+    assert '<option value="region" selected>' in page
 
 
 @pytest.mark.parametrize(

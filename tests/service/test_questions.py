@@ -57,6 +57,10 @@ def _check(question: Answer, found: Answer) -> None:
         assert row["source"]
     if "denominator" in question:
         assert found["denominator"]["text"] == question["denominator"]
+    if "missing" in question:
+        told = [[each["name"], each["reason"]] for each in found["denominator"]["missing"]]
+        assert len(told) == len(question["missing"]), told
+        assert all(map(_is_like, question["missing"], told)), told
 
 
 def _is_like(wanted: list[Any], row: list[Any]) -> bool:
