@@ -270,6 +270,25 @@ def test_a_ruled_table_across_two_columns_keeps_its_cells() -> None:
     assert [[question, "Good"], ["How well does it keep boats?", "Inadequate"], ["Overall", "Good"]] == rows
 
 
+def test_what_stands_in_a_tile_goes_on_in_no_other() -> None:
+    """Boxes side by side, each with a figure and the one for the country below it."""
+    tiles: list[Line] = []
+    for left, topic in ((60, "Boats searched in"), (220, "Boats impounded in"), (380, "Boats returned in")):
+        tiles += [
+            (left, 700, topic),
+            (left, 686, "the year to 31 March"),
+            (left, 660, "21%", 18),
+            (left, 644, "England and Wales 17%"),
+        ]
+
+    def boxes(canvas: Canvas) -> None:
+        for left in (52, 212, 372):
+            canvas.rect(left, 636, 150, 80)
+
+    document = pdf.read_here(draw(*tiles, after=boxes), "case.pdf")
+    assert 3 == blocks(document, BlockKind.PARAGRAPH).count("England and Wales 17%")
+
+
 # ---------------------------------------------------------------- tables
 
 
