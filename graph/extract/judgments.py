@@ -20,7 +20,7 @@ from graph.document import Block, BlockKind, Document, Span
 from graph.extract.grade_lines import find_in_lines, find_in_stacks
 from graph.extract.grade_sentences import find_in_sentences
 from graph.extract.grade_tables import Given, find_in_tables, unknown_grade, year_within
-from graph.extract.questions import NO_QUESTIONS, Questions, pillar_of
+from graph.extract.questions import NO_QUESTIONS, Questions, is_short_for, pillar_of
 from graph.statements import Judgment, Publication
 from graph.vocabulary import Vocabulary
 from graph.wording import without_grade_lead, without_numbering
@@ -31,7 +31,9 @@ _OF_GRADE = re.compile(
     r"(?: for this question| in 20\d\d(?:[/–-]\d\d)?| 20\d\d(?:[/–-]\d\d)?)?\W*",
     re.IGNORECASE,
 )
-_OVERALL_LINE = re.compile(r"(?:our |the )?overall (?:judge?ment|grade|rating|assessment)\W*", re.IGNORECASE)
+_OVERALL_LINE = re.compile(
+    r"(?:our |the )?overall (?:judge?ment|grade|grading|rating|assessment|verdict)\W*", re.IGNORECASE
+)
 _OVERALL_TOLD = re.compile(
     r"(?:our |the )?overall(?: judge?ment| grade| rating| assessment)?\s*[:–—-]\s*(?P<grade>.+)",
     re.IGNORECASE,
@@ -62,7 +64,8 @@ def draw_judgments(
     """
     found: dict[str, Judgment] = {}
     warnings: list[str] = []
-    for place in find_grades(document, publication, section_themes, vocabulary, questions):
+    for given in find_grades(document, publication, section_themes, vocabulary, questions):
+        place = _as_chapter(given, document, section_themes, vocabulary)
         known = found.get(place.theme)
         line = document.line_of(place.spans[0].start)
         if known is None:
@@ -116,6 +119,20 @@ def find_grades(
     )
 
 
+def _as_chapter(
+    given: Given, document: Document, section_themes: tuple[str, ...], vocabulary: Vocabulary
+) -> Given:
+    """A grade on a question that no list has, on the one of the only chapter whose title says it in full."""
+    if given.theme in vocabulary.themes or not given.question:
+        return given
+    themes = {
+        theme
+        for section, theme in zip(document.sections, section_themes, strict=True)
+        if theme in vocabulary.themes and is_short_for(given.question, section.title)
+    }
+    return replace(given, theme=themes.pop()) if len(themes) == 1 else given
+
+
 def _first_stated(judgment: Judgment) -> Span:
     return min(passage[0] for passage in judgment.passages)
 
@@ -130,10 +147,18 @@ def _overall(document: Document, whole: str, vocabulary: Vocabulary) -> Iterator
         if told or (block.kind is BlockKind.GRADE and is_overall):
             grade = vocabulary.grade_named(told.group("grade") if told else words)
         else:
-            grade = None
+            grade = _beside_overall(block, vocabulary)
         if whole and grade:
             yield Given(whole, grade, year_within(words), block.text.spans())
         previous = words
+
+
+def _beside_overall(block: Block, vocabulary: Vocabulary) -> str | None:
+    """The grade of a row of two cells, of which the first says that it is the overall one."""
+    cells = [cell.words for cell in block.cells if cell.words]
+    if len(cells) != 2 or not _OVERALL_LINE.fullmatch(cells[0]):
+        return None
+    return vocabulary.grade_named(cells[1])
 
 
 def _under_titles(

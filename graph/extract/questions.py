@@ -80,6 +80,12 @@ def questions_of(document: Document, publication: Publication, vocabulary: Vocab
     return Questions(graded, _only(titles, vocabulary))
 
 
+def is_short_for(question: str, title: str) -> bool:
+    """Whether a question as a table prints it says most of what a title asks, and nothing else."""
+    told, asked = _stems(question), _stems(title)
+    return len(told) > 1 and told <= asked and len(told) * 2 > len(asked)
+
+
 def pillar_of(publication: Publication, vocabulary: Vocabulary) -> str:
     """The pillar that the programme of a report inspects; empty for several or another programme."""
     pillar = publication.programme.removeprefix("peel-")

@@ -111,7 +111,7 @@ def _continuation(items: Sequence[Item], place: int) -> int | None:
     if item.block.kind not in (RawKind.PARAGRAPH, RawKind.BULLET) or starts_apart(item.block.text.words):
         return None
     is_open = ends_open(item.paragraph)
-    if not is_open and not item.paragraph.text.endswith(";"):
+    if item.paragraph.is_beside or (not is_open and not item.paragraph.text.endswith(";")):
         return None
     for index in range(place + 1, len(items)):
         other = items[index]

@@ -42,7 +42,7 @@ class Part:
 
     Args:
         lines: In any order.
-        is_beside: Whether they stand in a box beside other lines.
+        is_beside: Whether they stand in a box beside other lines or boxes.
         boxes: Those that stand beside these lines.
     """
 
@@ -153,8 +153,15 @@ def parts_of(found: Sequence[Fragment], boxed: Sequence[Boxed]) -> Iterator[Part
         if above or waiting:
             yield from _with_boxes(above, waiting)
             waiting = []
-        yield Part(item.lines)
+        yield Part(item.lines, is_beside=any(_is_level(item, other) for other in boxed))
     yield from _with_boxes(outer, waiting)
+
+
+def _is_level(item: Boxed, other: Boxed) -> bool:
+    """Whether a box is one of several side by side, such as tiles with a figure each."""
+    height = min(item.box.bottom, other.box.bottom) - max(item.box.top, other.box.top)
+    apart = item.box.right <= other.box.left or other.box.right <= item.box.left
+    return apart and height > 0
 
 
 def _with_boxes(lines: Sequence[Fragment], beside: Sequence[Boxed]) -> Iterator[Part]:

@@ -31,7 +31,9 @@ from graph.readers.pdf_tables import (
     crosses,
     has_aligned_groups,
     holds_figures,
+    parts_both,
     recut,
+    ruled_parts,
     rules_of,
     table_of,
 )
@@ -128,8 +130,10 @@ class _Reader:
         if gutter not in self.gutters:
             return bands_of(found, gutter)
         across = [box for box in self.boxes if box.left < gutter.left and gutter.right < box.right]
-        held = frozenset(id(line) for item in boxed_lines(found, across) for line in item.lines)
-        return bands_of(found, gutter, held)
+        held = {id(line) for item in boxed_lines(found, across) for line in item.lines}
+        for part in ruled_parts(found, self.rules, gutter):
+            held |= {id(line) for line in part}
+        return bands_of(found, gutter, frozenset(held))
 
     def _sides(self, band: Band, gutter: Gutter, depth: int) -> Iterator[Region]:
         if self._is_table(band, gutter):
@@ -147,10 +151,11 @@ class _Reader:
     def _is_table(self, band: Band, gutter: Gutter) -> bool:
         found = band.sides
         top, bottom = min(item.top for item in found), max(item.bottom for item in found)
-        if any(top < rule.top < bottom and crosses(rule, [gutter]) for rule in self.rules):
-            return True
+        crossing = [rule for rule in self.rules if top < rule.top < bottom and crosses(rule, [gutter])]
         if gutter in self.gutters:
-            return False
+            return any(parts_both(rule, band) for rule in crossing)
+        if crossing:
+            return True
         cut = recut(found)
         if any(holds_figures(cell) for cell in cells_of(cut, columns_of(cut))):
             return True

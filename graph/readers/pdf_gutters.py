@@ -120,8 +120,8 @@ def bands_of(found: Sequence[Fragment], gutter: Gutter, held: frozenset[int] | N
             None for a gutter that may be a table's.
     """
     bands = [Band()]
-    for fragment, reaches in _with_headings_across(found, gutter):
-        if reaches or (held and id(fragment) in held):
+    for fragment, reaches in _with_headings_across(found, gutter, held or frozenset()):
+        if reaches:
             if bands[-1].left or bands[-1].right:
                 bands.append(Band())
             bands[-1].across.append(fragment)
@@ -170,7 +170,7 @@ def trimmed(band: Band, gutter: Gutter) -> tuple[list[Fragment], Band, list[Frag
 def is_split(band: Band, is_known: bool = False) -> bool:
     """Whether a band has enough on both sides to be read as columns or as a table."""
     fewer = min(len(band.left), len(band.right))
-    if fewer and len(levels_of(band.sides)) < 2:
+    if fewer < _LEAST_LINES and len(levels_of(band.sides)) < 2:
         return False
     if fewer == 0 or len(band.sides) < 3:
         return False
@@ -323,16 +323,48 @@ def _is_near(above: Band, below: Band) -> bool:
     return distance < _NEXT_ROW * size
 
 
-def _with_headings_across(found: Sequence[Fragment], gutter: Gutter) -> Iterator[tuple[Fragment, bool]]:
-    """Every fragment from top to bottom, and whether it lies across the gutter."""
+def _with_headings_across(
+    found: Sequence[Fragment], gutter: Gutter, held: frozenset[int]
+) -> Iterator[tuple[Fragment, bool]]:
+    """Every fragment from top to bottom, and whether it lies across the gutter or is held there."""
     order = sorted(found, key=place_of)
     usual = median(item.size for item in order)
     right = [item for item in order if item.outer_left >= gutter.middle]
+    above: Fragment | None = None
     for place, item in enumerate(order):
-        across = item.outer_left < gutter.middle < item.right
+        across = id(item) in held or item.outer_left < gutter.middle < item.right
+        if (
+            not across
+            and item.right <= gutter.middle
+            and place + 1 < len(order)
+            and id(order[place + 1]) in held
+        ):
+            across = _opens(item, order[:place], right)
         if not across and item.right <= gutter.middle and item.size > LARGER * usual:
-            across = _stands_over(item, order[place + 1 :], right, usual)
+            across = _goes_on(above, item, right) or _stands_over(item, order[place + 1 :], right, usual)
+        above = item if across else None
         yield item, across
+
+
+def _opens(item: Fragment, before: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether a line right above a box or table over both columns is its heading, with nothing beside it."""
+    if any(other.bottom > item.top and other.top < item.bottom for other in right):
+        return False
+    nearest = max((other for other in before if other not in right), key=place_of, default=None)
+    if nearest is None:
+        return True
+    is_set_off = (item.is_bold, item.size) > (nearest.is_bold, nearest.size + 0.5)
+    return is_set_off and item.baseline - nearest.baseline > _NEXT_LINE * item.size
+
+
+def _goes_on(above: Fragment | None, item: Fragment, right: Sequence[Fragment]) -> bool:
+    """Whether a short line is the next of a heading that lies across, with nothing beside it."""
+    return (
+        above is not None
+        and abs(above.size - item.size) < 0.5
+        and item.baseline - above.baseline < _NEXT_LINE * item.size
+        and not any(other.top < item.bottom and item.top < other.bottom for other in right)
+    )
 
 
 def _stands_over(

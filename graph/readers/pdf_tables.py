@@ -36,6 +36,8 @@ _RULE: Final = 2.0
 """Thickest rule, in points."""
 _MANY_ROWS: Final = 3
 """Rules that part fewer rows may stand above and below a table only."""
+_MOST_IN_ROW: Final = 5
+"""Lines in a row of a table; columns of running text between two rules have more."""
 _LEADS_ON = re.compile(r"\b(?:of|to|and|per|in|by|for|the|with|or|at|year ending|months to)$")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 
@@ -147,6 +149,43 @@ def rules_of(shapes: Iterable[Shape]) -> list[Shape]:
 def crosses(rule: Shape, columns: Sequence[Gutter]) -> bool:
     """Whether a rule runs over one of some gutters."""
     return any(rule.left < gutter.left and gutter.right < rule.right for gutter in columns)
+
+
+def parts_both(rule: Shape, band: Band) -> bool:
+    """Whether a rule has lines above and below it to both sides; one under a heading has not."""
+    return all(
+        min(item.top for item in side) < rule.top < max(item.bottom for item in side)
+        for side in (band.left, band.right)
+    )
+
+
+def ruled_parts(
+    found: Sequence[Fragment], rules: Sequence[Shape], gutter: Gutter
+) -> Iterator[list[Fragment]]:
+    """
+    The lines of each ruled table that lies across a gutter between columns of text.
+
+    Its rules are of one width and stand a few lines apart, and some cell reaches over the gutter.
+    """
+    stacks: list[list[Shape]] = []
+    for rule in sorted((rule for rule in rules if crosses(rule, [gutter])), key=lambda rule: rule.top):
+        last = stacks[-1][-1] if stacks else None
+        if last and _is_next_rule(last, rule, found):
+            stacks[-1].append(rule)
+        else:
+            stacks.append([rule])
+    for stack in stacks:
+        part = [item for item in found if stack[0].top < (item.top + item.bottom) / 2 < stack[-1].top]
+        reaches = any(item.outer_left < gutter.middle < item.right for item in part)
+        if len(stack) > _MANY_ROWS and reaches:
+            yield part
+
+
+def _is_next_rule(last: Shape, rule: Shape, found: Sequence[Fragment]) -> bool:
+    """Whether a rule closes the row of a table that another opens."""
+    between = [item for item in found if last.top < (item.top + item.bottom) / 2 < rule.top]
+    is_as_wide = abs(last.left - rule.left) < ALIGNED and abs(last.right - rule.right) < ALIGNED
+    return is_as_wide and len(levels_of(between)) <= _MOST_IN_ROW
 
 
 def recut(found: Sequence[Fragment]) -> list[Fragment]:

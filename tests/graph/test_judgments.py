@@ -243,3 +243,29 @@ def test_a_grade_may_stand_in_a_table_of_its_own() -> None:
         HEAD + "# Preventing crime\n\n| Judgment | |\n| --- | --- |\n| **Good** | |\n\nText.\n"
     )
     assert [("preventing-crime", "good")] == [(item.theme, item.grade) for item in found]
+
+
+@pytest.mark.parametrize("label", ["Overall judgement", "Our overall grade:", "Overall verdict"])
+def test_an_overall_grade_may_stand_in_a_row_of_two_cells(label: str) -> None:
+    """Beside the words that say so, with or without a note mark."""
+    found, _ = _judgments(HEAD + f"# What we found\n\n| {label} | Good |\n| --- | --- |\n\nText.\n")
+    assert [("effectiveness", "good")] == [(item.theme, item.grade) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("short", "theme"),
+    [
+        ("Crime investigation and victims", "crime-investigation-and-victims"),
+        ("Police powers and the public", "police-powers-and-treating-the-public"),
+    ],
+)
+def test_a_matrix_may_shorten_the_title_of_a_chapter(short: str, theme: str) -> None:
+    """What no list has is the question of the one chapter that says as much and more."""
+    found, _ = _judgments(
+        HEAD
+        + f"# Our grades\n\n| Good | Inadequate |\n| --- | --- |\n| {short} | Responding to the public |\n\n"
+        + "# Investigating crime\n\nText.\n\n# Police powers and public treatment\n\nText.\n"
+    )
+    assert {(theme, "good"), ("responding-to-the-public", "inadequate")} == {
+        (item.theme, item.grade) for item in found
+    }

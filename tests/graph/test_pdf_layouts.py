@@ -221,6 +221,74 @@ def test_two_columns_with_a_table_in_one() -> None:
     assert 17 == len(blocks(document, BlockKind.ROW))
 
 
+WALK, KNOW = "Officers walk the harbour twice a day,", "and they know its shops by name, too."
+COLUMNS: list[Line] = [
+    *((50, 640 - 13 * turn, WALK) for turn in range(12)),
+    *((310, 648 - 13 * turn, KNOW) for turn in range(12)),
+]
+
+
+@pytest.mark.parametrize("bottom", [690, 713], ids=["box", "line"])
+def test_a_framed_title_over_two_columns_makes_no_table_of_them(bottom: int) -> None:
+    """Its second line, too short to reach over, is part of it; its frame is no rule of a table."""
+
+    def frame(canvas: Canvas) -> None:
+        canvas.rect(45, bottom, 500, 742 - bottom)
+
+    title: list[Line] = [
+        (50, 722, "How fairly does the force deal with those who work in the harbour", 15, BOLD),
+        (50, 703, "and on the boats?", 15, BOLD),
+    ]
+    document = pdf.read_here(draw(*title, *COLUMNS, after=frame), "case.pdf")
+    heading = "How fairly does the force deal with those who work in the harbour and on the boats?"
+    assert [heading] == blocks(document, BlockKind.HEADING)
+    assert [" ".join([WALK] * 12 + [KNOW] * 12)] == blocks(document, BlockKind.PARAGRAPH)
+
+
+def test_a_ruled_table_across_two_columns_keeps_its_cells() -> None:
+    """Though its longest cell alone reaches over the gutter; the title above it is not of the left column."""
+    cells: list[Line] = [
+        (50, 440, "Grades", 12, BOLD),
+        (55, 405, "How well does the force look after those who work in the harbour"),
+        (55, 392, "and on the boats?"),
+        (430, 405, "Good"),
+        (55, 365, "How well does it keep boats?"),
+        (430, 365, "Inadequate"),
+        (55, 340, "Overall"),
+        (430, 340, "Good"),
+    ]
+
+    def rules(canvas: Canvas) -> None:
+        for height in (420, 382, 355, 330):
+            canvas.line(50, height, 540, height)
+
+    document = pdf.read_here(draw(*COLUMNS, *cells, after=rules), "case.pdf")
+    assert [" ".join([WALK] * 12 + [KNOW] * 12)] == blocks(document, BlockKind.PARAGRAPH)
+    assert ["Grades"] == blocks(document, BlockKind.HEADING)
+    question = "How well does the force look after those who work in the harbour and on the boats?"
+    rows = [[cell.words for cell in block.cells] for block in document.blocks if block.cells]
+    assert [[question, "Good"], ["How well does it keep boats?", "Inadequate"], ["Overall", "Good"]] == rows
+
+
+def test_what_stands_in_a_tile_goes_on_in_no_other() -> None:
+    """Boxes side by side, each with a figure and the one for the country below it."""
+    tiles: list[Line] = []
+    for left, topic in ((60, "Boats searched in"), (220, "Boats impounded in"), (380, "Boats returned in")):
+        tiles += [
+            (left, 700, topic),
+            (left, 686, "the year to 31 March"),
+            (left, 660, "21%", 18),
+            (left, 644, "England and Wales 17%"),
+        ]
+
+    def boxes(canvas: Canvas) -> None:
+        for left in (52, 212, 372):
+            canvas.rect(left, 636, 150, 80)
+
+    document = pdf.read_here(draw(*tiles, after=boxes), "case.pdf")
+    assert 3 == blocks(document, BlockKind.PARAGRAPH).count("England and Wales 17%")
+
+
 # ---------------------------------------------------------------- tables
 
 
