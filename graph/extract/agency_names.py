@@ -37,8 +37,12 @@ _NO_NAME = re.compile(
 )
 _OF = re.compile(r"(?<!\bIsle)(?<!\bVale)(?<!\bCity)(?<!\bForest)(?<!\bCounty)(?<!\bRiding)\sof\s(?:the\s)?")
 _HEADS_OF_OTHERS = frozenset({"Police", "Constabulary", "Force", "Service", "Services"})
-
-
+_OF_THE_FORCE = re.compile(
+    r"(?:^|\s)(?:Detectives?|Leadership|Leaders|Investigat(?:ion|ions|ive|ors?)|Training|Police|Policing|Crime|Command"
+    r"|Driving|Driver|Learning|Skills|Recruits?|Recruitment|Officers?|Constables?|Sergeants?|Supervisors?|Managers?"
+    r"|Management|Cadets?|Digital|Cyber|Custody|Contact|Talent)\sAcademy$"
+)
+"""Schools that a force has for its own people."""
 _GOES_ON = re.compile(rf"(?:\s[A-Z][\w’'-]*){{0,2}}\s(?=[A-Z]){head_pattern()}(?![\w-])")
 REGISTERED: Final = 0
 BY_PATTERN: Final = 1
@@ -161,6 +165,8 @@ def _by_pattern(words: str) -> Iterator[Found]:
             start = _start_of_name(match) if pattern.leads else match.start("body")
             if start is not None:
                 name = words[start : match.end("body")].removesuffix("'s").removesuffix("’s")
+                if _OF_THE_FORCE.search(name):
+                    continue
                 yield Found(start, start + len(name), name, slug(name), pattern.kind, BY_PATTERN)
 
 

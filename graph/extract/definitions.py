@@ -17,6 +17,7 @@ from graph.extract.tables import read_table
 _SUBJECT = (
     r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
     r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?"
+    r"(?:,\s(?:issued|published|produced|drawn\sup|written|agreed|adopted|introduced|last\srevised)\s[^,.:;]{3,70},)?"
     r"(?:,\s(?:in\sthis\s(?:report|section|context|chapter)|here|as\sused\shere|for\s(?:our|this|these)\spurposes?),)?\s(?:"
 )
 NO_SUBJECT = re.compile(
@@ -45,6 +46,11 @@ _NAMES_WITHIN = re.compile(
     r"|flagged|known|called)\b"
 )
 """A subject that names a word along the way: "A call graded amber is one that …"."""
+_IS_PLACE = re.compile(
+    r"\b(?:county|city|town|village|region|island|peninsula|borough|port|resort|district|suburb)\s"
+    r"(?:whose|which|where|who|that|in\swhich)$"
+)
+"""What tells of a place and explains no word: "Saltwick is a small port whose ferries …"."""
 _LONGEST = 8  # words of a subject
 _LONGEST_OF_LAW = 14
 _OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
@@ -67,7 +73,7 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     if found is None or NO_SUBJECT.match(found.group("subject")):
         return None
     subject = found.group("subject")
-    if _NAMES_WITHIN.search(subject):
+    if _NAMES_WITHIN.search(subject) or _IS_PLACE.search(found.group("cue")):
         return None
     if subject.endswith(",") and len(subject.split()) > _LONGEST_BEFORE_COMMA:
         return None  # "The unit works with schools, that is to say …"

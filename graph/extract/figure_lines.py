@@ -42,6 +42,7 @@ _CARD = re.compile(
 _LINES = re.compile(
     rf"(?P<label>[A-Z][^:.]{{2,80}}?):\s+{_FIGURE}(?P<rest>(?:\s*\([^()]*\))?)(?=\s+[A-Z]|\s*$)"
 )
+_NEXT_LABEL = re.compile(r"[\s:]*(?P<printed>[^:;]{1,30}?)[;.]?\s+(?P<label>[A-Z][^:;]{2,120}:\s+)")
 _FEWEST = 2
 _LONGEST_GAP = 40  # characters: the title of a box
 _PER = re.compile(r"[^.]{0,60}\b(?:per|for every) \d")
@@ -74,6 +75,22 @@ def find_pairs(line: Piece, areas: Areas) -> list[Pair]:
             return []
         pairs.append(Pair(name.area, printed, name.at))
     return pairs
+
+
+def measures_in(line: Piece, areas: Areas) -> list[Piece]:
+    """
+    The parts of a line that a conversion joined of several, each of a label with areas and figures.
+
+    "Officers: Saltwick 210; England and Wales 190 Staff: Saltwick 120; England and Wales 140" is of two.
+    """
+    found = list(areas.find(line.words)) if line.words.count(":") > 1 else []
+    cuts = [0]
+    for name, then in pairwise(found):
+        next_label = _NEXT_LABEL.fullmatch(line.words, name.until, then.at)
+        if next_label and is_figure(line.part(*next_label.span("printed")).words):
+            cuts.append(next_label.start("label"))
+    parts = [line.part(start, end) for start, end in pairwise([*cuts, len(line.words)])]
+    return parts if all(find_pairs(part, areas) for part in parts) else [line]
 
 
 def told_of_time(line: Piece) -> tuple[Piece, Piece] | None:

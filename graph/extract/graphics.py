@@ -14,6 +14,7 @@ from graph.extract.areas import Areas
 from graph.extract.figure_lines import (
     Pair,
     find_pairs,
+    measures_in,
     told_in_card,
     told_in_cell,
     told_in_line,
@@ -100,7 +101,21 @@ class Graphic:
                         self._add_earlier(place, when, printed)
                 return
         for line in lines:
+            self._add_measures(place, block, measures_in(line, self.known))
+
+    def _add_measures(self, place: int, block: Block, lines: Sequence[Piece]) -> None:
+        """Add lines that a conversion joined; the time that the first label tells is that of all."""
+        self._add_line(place, block, lines[0])
+        if len(lines) == 1:
+            return
+        standing, label = self.standing, lines[0].words[: find_pairs(lines[0], self.known)[0].at]
+        dates = list(find_periods(label))
+        for line in lines[1:]:
+            self._end_figures()
+            self.standing = lines[0].part(dates[0].at, dates[0].until) if len(dates) == 1 else standing
             self._add_line(place, block, line)
+        self._end_figures()
+        self.standing = standing
 
     def _without_stop(self, line: Piece) -> Piece:
         """A line without the stop behind "…, 2016/17: Brackenshire 148, England and Wales 160."."""

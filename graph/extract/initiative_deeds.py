@@ -21,6 +21,11 @@ from graph.identifiers import slug
 _WORD = r"[A-Z][\w+-]*(?:[’'](?!s\b)\w+)?"
 _ONE = rf"(?P<name>{_WORD}(?:\s(?:(?:of|the|of the|for|&|to)\s)?{_WORD}){{0,4}})"
 _SEVERAL = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|the|of the|for|&|to)\s)?{_WORD}){{1,4}})"
+PHRASE = (
+    rf"{_WORD}(?:\s(?:(?:(?:and|of|for|to|with|over)(?:\s(?:an?|the|your|our))?|(?:in|on)\s(?:an?|the|your|our)"
+    rf"|the|&)\s)?{_WORD}){{1,4}}"
+)
+"""A name that may be a turn of phrase: "Coffee with a Constable", "Out on the Tops"."""
 _NOT_ON = r"(?![\w’'-])(?!\s[A-Z])"
 _CLOSED = r"(?=[.,;]|\s(?:in|to|for|as|across|and|which)\b)"
 _THEY = r"(?:it|they|the\s(?:force|constabulary|council|(?:police\sand\scrime\s)?commissioner))"
@@ -43,6 +48,7 @@ _DIGITAL = re.compile(
 _OF_ONE_WORD = frozenset({"starts", "which", "begun", "replaces", "holds", "live", "succeeds"})
 """Deeds that tell enough for a name of one word."""
 _PRONOUNS = frozenset({"It", "This", "That", "These", "Those", "They", "Each", "One", "He", "She", "We"})
+_BEHIND_ARTICLE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur)\s$")
 _NEAR = 200  # characters
 
 
@@ -59,6 +65,12 @@ def find_done(words: str) -> Iterator[Found]:
                 continue
             if _is_name(name, words[:start]):
                 yield Found(start, start + len(name), name, slug(name), _kind(deed, words, match), BY_PATTERN)
+
+
+def may_be_undertaking(words: str, name: str, start: int) -> bool:
+    """Whether a name behind an article may be that of a scheme, and of no place, law or rank."""
+    is_told = _BEHIND_ARTICLE.search(words[:start]) is not None and not name.isupper()
+    return is_told and _is_name(name, words[:start])
 
 
 def _is_name(name: str, before: str) -> bool:
@@ -91,7 +103,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     One pattern a deed: `start`, a noun of beginning before the name; `starts`, a verb before it;
     `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `live`, that it starts as a
     system does; `sets`, a verb before a longer name; `began`, that it did; `succeeds`, what came before it;
-    `serves`, what it does for people; `replaces`, other systems; `holds`, records on it.
+    `serves`, what it does for people; `happens`, how often it is held; `replaces`, other systems; `holds`,
+    records on it.
     """
     system = (
         r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
@@ -120,6 +133,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             "live",
             re.compile(rf"(?<![\w’'-]){_ONE},?\s(?:[a-z][\w’'-]*\s){{0,5}}?(?:{_words('live')})(?!\w)"),
         ),
+        ("happens", re.compile(rf"(?<![\w’'-])(?P<name>{PHRASE})\s(?:{_words('happens')})(?!\w)")),
         ("serves", re.compile(rf"(?<![\w’'-]){_SEVERAL}\s(?:{_words('serves')})\b")),
         (
             "replaces",

@@ -18,7 +18,7 @@ from graph.extract.acronyms import ACRONYM, find_expansions, is_acronym, start_o
 from graph.extract.agency_names import BY_PATTERN, Found, start_without_opening
 from graph.extract.agency_told import PLACED, is_opener
 from graph.extract.definitions import TERM, TERM_ENDS
-from graph.extract.initiative_deeds import find_done
+from graph.extract.initiative_deeds import PHRASE, find_done, may_be_undertaking
 from graph.extract.initiative_heads import (
     Head,
     head_of,
@@ -48,7 +48,7 @@ _MAY_CALL = re.compile(r"[Cc]all|name|known\s|titled\s|referred\s|dubbed\s|brand
 _CALLED_BEHIND = re.compile(rf",?\s(?:which\sis\s|that\sis\s|is\s)?{_CALLED}\s")
 _CALLED_ANYTHING = re.compile(
     rf"\b(?:[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir|new)\s(?:[a-z][\w’'-]*\s){{0,5}}?(?P<noun>[a-z][\w-]+),?\s{_CALLED}\s"
-    rf"(?:the\s)?(?:{_QUOTED}|(?P<name>{_NAME})(?![\w-]))"
+    rf"(?:the\s)?(?:{_QUOTED}|(?P<name>{PHRASE}|{_NAME})(?![\w-]))"
 )
 _STARTS = r"[‘'“\"A-Z\d]"
 """How a name or a quotation starts."""
@@ -63,7 +63,8 @@ _MORE = (
 )
 _GOES_ON_TO_SAY = (
     r"(?=[.,;]|\s(?:that|which|through|by|for|in|under|with|where|to|run|used|set|shared|based)\b"
-    r"|\s(?:designed|aimed)\b)"
+    r"|\s(?:designed|aimed|meant|intended|held|open|offering|offered|staffed|funded|led|created|developed)\b"
+    r"|\s(?:on|at|from)\s(?:which|whom)\b)"
 )
 _TAKEN_PART_IN = re.compile(
     r"\b(?:parts?|involved|invest(?:s|ed)|enrol(?:s|led)|recorded|logged|kept|held|stored"
@@ -75,6 +76,8 @@ _LOOSE_HEADS = frozenset({"group", "partnership", "assessment", "record", "produ
 _DIGITAL = re.compile(
     rf"(?<=[a-z,]\s)(?P<name>{_NAME})\s(?:[a-z-]+\s){{1,2}}(?P<head>{head_pattern()})(?![\w-])"
 )
+_UNDERTAKINGS = frozenset({"scheme", "programme", "project", "initiative", "campaign"})
+"""Nouns that a name may stand before with a word between: "the Uplift mentoring scheme"."""
 _COINED = re.compile(r"(?<![\w@./-])(?!Ma?c[A-Z])[A-Z][a-z]{2,}[A-Z][a-z]+\w*(?![\w/-]|\.\w)")
 _SAYS_KIND = frozenset({"Project", "Programme"})
 _OPERATIONS = re.compile(rf"\bOperations\s(?P<names>{_CAPITAL}(?:,\s{_CAPITAL})*,?\sand\s{_CAPITAL})")
@@ -91,7 +94,10 @@ _TAKEN_UP = re.compile(
     rf"[^.!?]{{0,200}}[.!?]\s(?:This|The)\s(?:[\w-]+\s){{0,2}}?(?P<head>{head_pattern()})\b"
 )
 """The sentence behind a name says what it is: "Through 'Logbook', it … . This new IT system …"."""
-_KEPT = re.compile(r"\b(?:joint|independent|regional|strategic|tactical|multi-agency|executive)\s$")
+_KEPT = re.compile(
+    r"\b(?:joint|independent|external|internal|regional|local|national|strategic|tactical|multi-agency|executive"
+    r"|specialist|dedicated|central|force|daily|weekly|monthly)\s$"
+)
 """Common words that a longer form of a name keeps: "joint audit committee"."""
 _LOWER_NAME = r"(?!(?:an?|the|its)\b)(?:[a-z][\w-]*\s){1,6}?"
 
@@ -131,9 +137,9 @@ def find_initiatives(words: str) -> Iterator[NamedInitiative]:
 
 
 def _operations(words: str) -> Iterator[NamedInitiative]:
-    """ "Operation Lantern", "Project Lodestar"."""
+    """ "Operation Lantern", "Project Lodestar", "Exercise Lantern"."""
     for match in re.finditer(
-        rf"\b(?P<head>Operation|Op|Project|Programme)\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL})?)", words
+        rf"\b(?P<head>Operation|Op|Exercise|Project|Programme)\s(?P<name>{_CAPITAL}(?:\s{_CAPITAL})?)", words
     ):
         name = _without_possessive(match.group("name"))
         if head_of(name) is None:
@@ -269,11 +275,14 @@ def _before_head(words: str) -> Iterator[NamedInitiative]:
 
 
 def _digital(words: str) -> Iterator[NamedInitiative]:
-    """ "the Beatlog mobile app", "the Beatlog crime recording system"."""
+    """ "the Beatlog mobile app", "the Beatlog crime recording system", "the Uplift mentoring scheme"."""
     for match in _DIGITAL.finditer(words):
         name, head = match.group("name"), heads()[match.group("head").lower()]
-        if head.kind == "it-system" and start_without_opening(name) == 0 and telling_words(name):
+        is_name = start_without_opening(name) == 0 and telling_words(name) > 0
+        if is_name and head.kind == "it-system":
             yield _named(name, *match.span("name"), head.kind)
+        elif is_name and head.words in _UNDERTAKINGS and may_be_undertaking(words, name, match.start()):
+            yield _named(name, *match.span("name"), head.kind, alias=match.group())
 
 
 def _compounds(words: str) -> Iterator[NamedInitiative]:
@@ -333,7 +342,7 @@ def _called_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?P<head>{head_pattern()})s?,?\s(?:(?:which\sis\s|that\sis\s|is\s)?{_CALLED}"
         rf"|(?:(?:that|which)\s)?(?:it|they|(?:the\s)?(?:force|constabulary|staff|officers))\scalls?)\s(?:the\s)?"
-        rf"(?:{_QUOTED}|(?P<name>{_NAME}|{lower})(?![\w-]))"
+        rf"(?:{_QUOTED}|(?P<name>{PHRASE}|{_NAME}|{lower})(?![\w-]))"
     )
 
 
@@ -350,6 +359,7 @@ def _called_in_small_letters() -> re.Pattern[str]:
 def _beside_patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Turns of phrase, each behind what joins name and noun in it: without that there is no need to look."""
     name = rf"(?:{_QUOTED}|(?<![\w-])(?P<name>{_NAME}))"
+    phrase = rf"(?:{_QUOTED}|(?P<name>{_NAME}|{PHRASE}))"
     head = rf"(?P<head>{head_pattern()})"
     own = rf"{_OF_ITS_OWN}\s{_PLAIN}{head}"
     patterns = (
@@ -368,7 +378,7 @@ def _beside_patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
         (rf"\s(?:\(|[–—-]\s){_OF_ITS_OWN}\s", rf"{name}\s(?:\(|[–—-]\s){own}(?![\w-])"),
         (
             r"\sis\s",
-            rf"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each)\b){name}\sis\s(?:now\s)?(?:the\s)?{own}{_GOES_ON_TO_SAY}",
+            rf"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each)\b){phrase}\sis\s(?:now\s)?(?:the\s)?{own}{_GOES_ON_TO_SAY}",
         ),
         (rf"\s\({_STARTS}", rf"\b(?:[Tt]he|{_OF_ITS_OWN}|new)\s{_PLAIN}{head}\s\({name}\)"),
     )

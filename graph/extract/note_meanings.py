@@ -102,6 +102,17 @@ def subject_before_mark(sentence: str, before: str) -> tuple[str, int] | None:
     return None
 
 
+def longer_before_mark(sentence: str, before: str) -> tuple[str, int] | None:
+    """The same where only the last word stands before the mark: "The lab¹ …", "A photo lab recovers …"."""
+    last = before.rstrip(" \"'“”‘’*_,.;:)").rpartition(" ")[2]
+    if len(last) < _SHORT or not last.islower():
+        return None
+    found = re.match(rf"An?\s(?P<subject>(?:[a-z][\w’'-]*\s){{1,4}}?{re.escape(last)})(?=\s)", sentence)
+    if found is None or not _GOES_ON.match(sentence, found.end()):
+        return None
+    return found.group("subject"), found.end()
+
+
 def tells_what_is(note: str, subject: str, end: int) -> bool:
     """Whether a note that opens with a name of several words goes on to say what it is or does, now."""
     return " " in subject and _IS_NOW.match(note, end) is not None and not _SPEAKS.search(note)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 _MAGNITUDES = {
@@ -49,6 +49,12 @@ _DURATION = re.compile(
     r"(?P<part>\d{1,2})\s?(?P<less>m|mins?|minutes?|s|secs?|seconds?)",
     re.IGNORECASE,
 )
+_MOVED = re.compile(
+    r"(?:an?\s)?(?:(?P<down>down|decrease[ds]?|decreasing|reduction|reduced|fall|fell|fallen|drop|dropped|decline[ds]?|minus)"
+    r"|up|increased?|rise|rose|risen|growth|grew|plus)\s(?:of\s|by\s)?",
+    re.IGNORECASE,
+)
+"""The direction of a change told in words: "down 3%", "a rise of 4%"."""
 _RATIO = re.compile(
     r"(?P<part>\d{1,3}|[a-z]+)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d{1,4}|[a-z]+)", re.IGNORECASE
 )
@@ -102,6 +108,12 @@ def read_amount(words: str) -> Amount | None:
     found = _AMOUNT.fullmatch(words, 0, length)
     if found:
         return _amount(found, 0, length)
+    if moved := _MOVED.match(words):
+        share = _AMOUNT.fullmatch(words, moved.end(), length)
+        if share is None or share.group("sign") or not share.group("percent"):
+            return None
+        amount = _amount(share, 0, length)
+        return replace(amount, value=-amount.value) if moved.group("down") else amount
     return _duration(words, length) or _ratio(words, length)
 
 

@@ -31,7 +31,8 @@ _BASE_BEFORE = re.compile(r"\b(?:on|over|above|below|under|behind|from|since|tha
 _AT_ONCE = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}?[\s,(]*(?:in\s|during\s|on\s)?")
 _IS_BEHIND = re.compile(
     r"\s(?:in\s|during\s|for\s)?(?:(?:an?|one|two|three|four|five|\d)\s(?:year|month|quarter)s?\s(?:before|earlier|previously)"
-    r"|the\s(?:year|month|quarter)\s(?:before|earlier)|the\s(?:previous|preceding|prior)\s(?:year|month|quarter))[,)]"
+    r"|the\s(?:year|month|quarter)\s(?:before|earlier)|the\s(?:previous|preceding|prior)\s(?:year|month|quarter))"
+    r"(?:[,)]|\sand\b)"
 )
 """Of the figure before: "318 the year before, a rise of 30 percent"."""
 _FIGURE_BEFORE = re.compile(r"\d\s$")
@@ -50,6 +51,8 @@ def shift_of(before: str, after: str) -> int | None:
 
     >>> shift_of(" devices, down from ", " two years earlier."), shift_of("; a year before, it held ", ".")
     (-24, -12)
+    >>> shift_of(" in the previous year and ", " across the country.") is None
+    True
     >>> shift_of(" on that day, ", " of them named more than three months before") is None
     True
     """

@@ -30,6 +30,7 @@ from graph.extract.note_meanings import (
     Carried,
     find_carried,
     is_meaning,
+    longer_before_mark,
     subject_before_mark,
     tells_what_is,
     term_before_mark,
@@ -273,7 +274,7 @@ class _Glossary:
         if _DATA.search(sentence):
             return False
         for item in carried:
-            opening = subject_before_mark(sentence, item.before)
+            opening = subject_before_mark(sentence, item.before) or longer_before_mark(sentence, item.before)
             if opening and not (is_general(sentence) or tells_what_is(sentence, opening[0], opening[1])):
                 continue
             draft = self._used(opening[0], [item.before], sentence, "", passage) if opening else None

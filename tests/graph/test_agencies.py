@@ -69,6 +69,8 @@ NAMED = [
         ["tarn-city-council local-authority", "fell-homes housing"],
     ),
     ("It works with Tarn and Fells Mental Health Trust.", ["tarn-and-fells-mental-health-trust health"]),
+    ("Nurses come from Fell Edge NHS Partnership.", ["fell-edge-nhs-partnership health"]),
+    ("It refers debtors to Moorside Citizens' Advice.", ["moorside-citizens-advice voluntary"]),
     ("It pays the Tarn Youth Trust.", ["tarn-youth-trust voluntary"]),
     (
         "It asks HM Prison Tarn. It asks Tarn Fire Authority.",
@@ -104,6 +106,7 @@ NO_AGENCY = [
     "The unit is run by Superintendent Lark. It is managed by PCSOs. It is run by Response.",
     "The desk is run by Nightlight. Nightlight, a team of ten officers, is busy.",
     "It has a Victim Support Unit.",
+    "The Leadership Academy trains its sergeants.",
     "Home Office counting rules apply to every crime.",
 ]
 

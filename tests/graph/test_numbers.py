@@ -28,6 +28,9 @@ PRINTED = [
     ("2 minutes 40 seconds", "2.67", "minutes"),
     ("1hr 30m", "1.5", "hours"),
     ("1 in 8", "12.5", "percent"),
+    ("down 7%", "-7", "percent"),
+    ("Up by 2.5 per cent", "2.5", "percent"),
+    ("a fall of 9 percent", "-9", "percent"),
     ("two in five", "40", "percent"),
 ]
 NOT_A_FIGURE = [
@@ -43,6 +46,9 @@ NOT_A_FIGURE = [
     "4Ps",
     "1.2.3",
     "5 10",
+    "up to 5%",
+    "down 12",
+    "down -3%",
 ]
 IN_WORDS = [
     ("In 53 of the 60 cases, 8.5 percent were late.", ["53", "60", "8.5 percent"]),

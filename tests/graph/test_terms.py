@@ -64,6 +64,24 @@ CASES = {
         "Some leave by a side door.<sup>1</sup>\n\n<sup>1</sup> A side door opens for those who ask.",
         [("side door", "", "A side door opens for those who ask.")],
     ),
+    "a note is on the last of the words that it opens with": (
+        "The photo lab is slow. The lab<sup>1</sup> is new.\n\n<sup>1</sup> A photo lab recovers images.",
+        [("photo lab", "", "A photo lab recovers images.")],
+    ),
+    "a code is told with its date": (
+        "The Code of Care, issued by Tarn in 2014, describes the standards that all have to keep.",
+        [
+            (
+                "Code of Care",
+                "",
+                "The Code of Care, issued by Tarn in 2014, describes the standards that all have to keep.",
+            )
+        ],
+    ),
+    "what a place is explains no word": (
+        "Saltwick is a small port whose ferries are busy. Saltwick is old.",
+        [],
+    ),
     "a phrase joins acronym and name": (
         "There are two local harm hubs, or LHHs. LTR stands for look, think and report. "
         "They use the PAT model: plan, act and test.",
