@@ -41,6 +41,7 @@ from graph.wording import (
 )
 
 _JOINTS = " .:;,–—-()[]·|"
+_WORDS = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"\b20\d\d(?:\s*[/–-]\s*\d\d)?\b")
 _FOR_A_FORCE = re.compile(
     r"\s+(?:for|to)\s+(?:the\s+)?(?:[A-Z]\S+\s+)*"
@@ -224,7 +225,7 @@ class Vocabulary:
         words = _YEAR.sub(" ", wording).split()
         if len(words) > _LONGEST_GRADED_QUESTION:
             return None
-        if self._words_of_grades.isdisjoint(label_key(wording).split()):
+        if self._words_of_grades.isdisjoint(_WORDS.findall(wording.casefold())):
             return None
         for place in range(1, len(words)):
             first, last = (" ".join(part).strip(_JOINTS) for part in (words[:place], words[place:]))
