@@ -21,6 +21,9 @@ from graph.statements import Action, ActionKind, Role, Sentence
 __all__ = ["classify", "draw_sentences", "part_of", "split_sentences"]
 
 _WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
+_LEAST_OF_CLAIM, _MOST_OF_CLAIM = 5, 40
+"""Words of a line in bold that tells a finding."""
+_CLAIMED = (BlockKind.PARAGRAPH, BlockKind.HEADING)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
 
@@ -77,6 +80,12 @@ def _pieces(
     paragraph = -1
     before: Situation | None = None
     for place, block in enumerate(document.blocks):
+        if place not in boxes and _is_claim(block) and section_themes[block.section]:
+            situation = _situation(document, block, section_themes[block.section])
+            given = label(f"{block.text.words}.", situation)
+            if given is not None and given.role is Role.FINDING:
+                paragraph += 1
+                yield _Piece(block, paragraph, 0, len(block.text.words), given)
         if place in boxes or not _is_body(block) or is_glossary(document, block.section):
             before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
@@ -98,6 +107,16 @@ def _is_body(block: Block) -> bool:
     if block.kind not in _BODY or block.section < 0:
         return False
     return not block.emphasis or _WHOLE_SENTENCE.match(block.text.words) is not None
+
+
+def _is_claim(block: Block) -> bool:
+    """Whether a line in bold tells a finding: a whole clause without a stop, no question and no lead-in."""
+    words = block.text.words
+    if not block.emphasis or block.section < 0 or block.kind not in _CLAIMED:
+        return False
+    if not _LEAST_OF_CLAIM <= len(words.split()) <= _MOST_OF_CLAIM or words.endswith((":", "?", ".")):
+        return False
+    return {cue["says"] for cue in load_table("claims").cues_in(Words.read(words))} == {"tells"}
 
 
 def _situation(document: Document, block: Block, theme: str) -> Situation:

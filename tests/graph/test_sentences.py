@@ -7,6 +7,7 @@ Labelled sentences are in `tests/cases/`; how labelled reports do, class by clas
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -143,6 +144,28 @@ def test_boxes_and_lead_ins_are_no_sentences() -> None:
     sentences, actions = draw_sentences(document, ("",), frozenset([1]))
     assert ["The service is good."] == [sentence.words for sentence in sentences]
     assert () == actions
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("Officers are well known in every neighbourhood", True),
+        ("The force keeps most victims informed", True),
+        ("How well does the force plan its patrols", False),
+        ("Patrols that are still to be planned", False),
+        ("Neighbourhood policing in the three boroughs", False),
+        ("The force is to do the following:", False),
+        ("Officers are known", False),
+    ],
+)
+def test_a_line_in_bold_that_tells_a_finding_is_one(line: str, is_found: bool) -> None:
+    """Headline findings have no full stop; titles, questions and lead-ins are none, nor is a plain heading."""
+    document = _document(line)
+    bold = replace(document, blocks=(replace(document.blocks[0], kind=BlockKind.HEADING, emphasis=True),))
+    sentences, _ = draw_sentences(bold, ("preventing-crime",))
+    assert ([line] if is_found else []) == [sentence.words for sentence in sentences]
+    plain = replace(document, blocks=(replace(bold.blocks[0], emphasis=False),))
+    assert ((), ()) == draw_sentences(plain, ("preventing-crime",))
 
 
 def test_the_same_document_gives_the_same_sentences() -> None:
