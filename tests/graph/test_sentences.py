@@ -159,7 +159,7 @@ def test_boxes_and_lead_ins_are_no_sentences() -> None:
     ],
 )
 def test_a_line_in_bold_that_tells_a_finding_is_one(line: str, is_found: bool) -> None:
-    """Headline findings have no full stop; titles, questions and lead-ins are none, nor is a plain heading."""
+    """Headline findings have no full stop; titles, questions and plain headings are none."""
     document = _document(line)
     bold = replace(document, blocks=(replace(document.blocks[0], kind=BlockKind.HEADING, emphasis=True),))
     sentences, _ = draw_sentences(bold, ("preventing-crime",))
