@@ -29,6 +29,8 @@ METRICS = "quality-metric"
 """The list of the vocabulary that has the outcomes."""
 
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
+_TAKEN = (*_RUNNING, BlockKind.HEADING)
+"""What sentences are taken from; a heading only where it tells a finding."""
 _BODY = _RUNNING | {BlockKind.ROW}
 _ANNEX = re.compile(r"^(?:annex|appendix)\b|^(?:about the data|methodology)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
@@ -178,7 +180,7 @@ class _Drawing:
         taken = _Stretches(span for spans in stated for span in spans)
         for unit in self.units:
             spans = unit.spans()
-            if unit.block.kind in _RUNNING and taken.meets(spans):
+            if unit.block.kind in _TAKEN and taken.meets(spans):
                 outcome = "sentence-boxed" if unit.place in boxes else "sentence-classified"
             else:
                 outcome = _structure(unit, unit.place in graphics, unit.place in boxes)
