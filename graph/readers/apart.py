@@ -29,10 +29,11 @@ MOST_SECONDS: Final = 60.0
 MOST_MEMORY: Final = 2 << 30
 """Bytes that reading may take beyond what the process has already."""
 
-_OUT_OF_MEMORY: Final = 3
-"""Exit code of the child whose memory did not suffice; 0 of one that has answered."""
 _WHOLE: Final = b"whole"
 """Ends every answer: one that lacks it was cut off."""
+_OUT_OF_MEMORY: Final = b"out of memory"
+"""Ends what a child sends whose memory did not suffice. It is said and not left to the exit code: the child is
+ended as soon as it is silent, which may be before it has ended by itself."""
 _PR_SET_PDEATHSIG: Final = 1
 _PAGE: Final = resource.getpagesize()
 
@@ -71,7 +72,7 @@ def read_apart(
     if answer is None or status == signal.SIGXCPU:
         raise _given_up(name, f"reading it took more than {seconds:g} seconds")
     if not answer.endswith(_WHOLE):
-        raise _given_up(name, _end_of(status, memory))
+        raise _given_up(name, _end_of(answer, status, memory))
     outcome = pickle.loads(answer)  # noqa: S301 - written by the child above
     if isinstance(outcome, Exception):
         raise outcome
@@ -79,9 +80,9 @@ def read_apart(
     return result
 
 
-def _end_of(status: int, memory: int) -> str:
-    """Why a child gave no answer."""
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY:
+def _end_of(answer: bytes, status: int, memory: int) -> str:
+    """Why a child gave no whole answer."""
+    if answer.endswith(_OUT_OF_MEMORY):
         return f"reading it took more than {memory >> 20:,} MiB of memory"
     if os.WIFSIGNALED(status):
         return f"it crashes what reads it ({signal.Signals(os.WTERMSIG(status)).name})"
@@ -117,11 +118,12 @@ def _work(work: Callable[[], object], sender: int, seconds: float, memory: int) 
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         _limit(seconds, memory)
-        with os.fdopen(sender, "wb") as out:
-            out.write(_answer(work) + _WHOLE)
+        answer = _answer(work) + _WHOLE
+        with os.fdopen(sender, "wb", closefd=False) as out:
+            out.write(answer)
         code = 0
     except MemoryError:
-        code = _OUT_OF_MEMORY
+        os.write(sender, _OUT_OF_MEMORY)
     finally:
         os._exit(code)
 
