@@ -14,23 +14,16 @@ from graph.document import Span
 from graph.namespaces import PEEL
 from graph.statements import Figure, Footnote, Observation
 
-_MARKS = {"*": "asterisk", "†": "dagger", "‡": "double-dagger"}
-
 
 def write_figures(target: ReportGraph) -> None:
     """Write observations, numbered figures and footnotes."""
     extraction = target.extraction
     for node, observation in zip(target.observations, extraction.observations, strict=True):
         _write_observation(target, node, observation)
-    for figure in extraction.figures:
-        _write_figure(target, figure)
-    for footnote in extraction.footnotes:
-        _write_footnote(target, footnote)
-
-
-def numbered_iri(report: URIRef, kind: str, number: str) -> URIRef:
-    """A numbered figure or note; a mark such as "*" goes by its name."""
-    return iri.under(report, kind, _MARKS.get(number, iri.slug(number)))
+    for node, figure in zip(target.figures, extraction.figures, strict=True):
+        _write_figure(target, node, figure)
+    for node, footnote in zip(target.footnotes, extraction.footnotes, strict=True):
+        _write_footnote(target, node, footnote)
 
 
 def _write_observation(target: ReportGraph, node: URIRef, item: Observation) -> None:
@@ -76,16 +69,14 @@ def _area_name(target: ReportGraph, area: str) -> str:
     return known.name if known else area.replace("-", " ").title().replace(" And ", " and ")
 
 
-def _write_figure(target: ReportGraph, figure: Figure) -> None:
-    node = numbered_iri(target.report, "figure", figure.number)
+def _write_figure(target: ReportGraph, node: URIRef, figure: Figure) -> None:
     target.describe(node, (PEEL.Figure,), value.english(f"Figure {figure.number}"))
     _write_numbered(target, node, figure)
     if figure.source:
         target.add(node, DCTERMS.bibliographicCitation, value.plain(figure.source))
 
 
-def _write_footnote(target: ReportGraph, footnote: Footnote) -> None:
-    node = numbered_iri(target.report, "footnote", footnote.number)
+def _write_footnote(target: ReportGraph, node: URIRef, footnote: Footnote) -> None:
     target.describe(node, (PEEL.Footnote,), value.english(f"Footnote {footnote.number}"))
     _write_numbered(target, node, footnote)
     for spans in footnote.explains:
@@ -107,7 +98,7 @@ def _standing_at(target: ReportGraph, spans: tuple[Span, ...]) -> list[URIRef]:
     candidates: list[tuple[URIRef, tuple[Span, ...]]] = [
         *((node, item.spans) for node, item in zip(target.sentences, extraction.sentences, strict=True)),
         *((node, item.spans) for node, item in zip(target.actions, extraction.actions, strict=True)),
-        *((numbered_iri(target.report, "figure", item.number), item.spans) for item in extraction.figures),
+        *((node, item.spans) for node, item in zip(target.figures, extraction.figures, strict=True)),
         *((target.grounding.section(place), item.spans) for place, item in enumerate(sections)),
     ]
     found = [node for node, places in candidates if _overlap(places, spans)]

@@ -7,7 +7,6 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph import identifiers as iri
 from graph import literals as value
-from graph.build.figures import numbered_iri
 from graph.build.report_graph import ReportGraph
 from graph.namespaces import DQV, PEEL
 from graph.statements import DataCaveat, Inconsistency, PriorReference
@@ -33,9 +32,20 @@ def _write_caveat(target: ReportGraph, caveat: DataCaveat) -> None:
     if caveat.measure:
         target.add(node, PEEL.measure, _measure(target, caveat))
     if caveat.figure:
-        target.add(node, PEEL.figure, numbered_iri(target.report, "figure", caveat.figure))
+        target.add(node, PEEL.figure, _figure(target, caveat))
     if caveat.year is not None:
         target.add(node, PEEL.year, value.year(caveat.year))
+
+
+def _figure(target: ReportGraph, caveat: DataCaveat) -> URIRef:
+    """The figure with the caveat's number: where numbers start again, the last one before the caveat."""
+    figures = [
+        (node, item)
+        for node, item in zip(target.figures, target.extraction.figures, strict=True)
+        if item.number == caveat.figure
+    ]
+    before = [node for node, item in figures if item.spans <= caveat.spans]
+    return before[-1] if before else figures[0][0]
 
 
 def _measure(target: ReportGraph, caveat: DataCaveat) -> URIRef:

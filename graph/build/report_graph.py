@@ -14,8 +14,10 @@ from graph.document import Span
 from graph.grounding import Grounding
 from graph.literals import english, year
 from graph.namespaces import PEEL, PREFIXES
-from graph.statements import Action, Extraction, Observation, Sentence
+from graph.statements import Action, Extraction, Figure, Footnote, Observation, Sentence
 from graph.vocabulary import Vocabulary
+
+_MARKS = {"*": "asterisk", "†": "dagger", "‡": "double-dagger"}
 
 
 def empty_graph() -> Graph:
@@ -37,7 +39,7 @@ class ReportGraph:
         graph: Written by every writer in turn.
         force: The force inspected.
         grounding: Writes passages, each once.
-        actions, sentences, observations: IRIs in the order of the extraction's tuples.
+        actions, sentences, observations, figures, footnotes: IRIs in the order of the extraction's tuples.
     """
 
     def __init__(self, extraction: Extraction, report: URIRef, vocabulary: Vocabulary) -> None:
@@ -49,6 +51,8 @@ class ReportGraph:
         self.grounding = Grounding(self.graph, report, extraction.document, extraction.section_themes)
         self.actions, self.sentences = self._iris_of_words()
         self.observations = [self._observation(item) for item in extraction.observations]
+        self.figures = self._numbered("figure", extraction.figures)
+        self.footnotes = self._numbered("footnote", extraction.footnotes)
 
     def add(self, node: URIRef, predicate: URIRef, value: Node) -> None:
         """Add one triple."""
@@ -94,6 +98,22 @@ class ReportGraph:
             found[place] = iri.sentence_iri(self.report, items[place].words, repeats[digest])
         split = len(self.extraction.actions)
         return [found[place] for place in range(split)], [found[place] for place in range(split, len(items))]
+
+    def _numbered(self, kind: str, items: Iterable[Figure | Footnote]) -> list[URIRef]:
+        """
+        IRIs of numbered figures or notes; a mark such as "*" goes by its name.
+
+        Where numbers start again in each chapter, one that comes again is counted in document order.
+        """
+        repeats: Counter[str] = Counter()
+        found = []
+        for item in items:
+            name = _MARKS.get(item.number) or iri.slug(item.number) or iri.words_digest(item.words)
+            repeats[name] += 1
+            # An underscore, since figure 1.2 is "1-2" already.
+            again = "" if repeats[name] == 1 else f"_{repeats[name]}"
+            found.append(iri.under(self.report, kind, f"{name}{again}"))
+        return found
 
     def _observation(self, item: Observation) -> URIRef:
         return iri.observation_iri(self.report, item.measure, item.area, item.when, item.value)

@@ -16,6 +16,7 @@ from graph.extract.splitting import split_sentences
 from graph.statements import Figure, Footnote
 
 _LABEL = re.compile(r"^(?P<label>\w+)\s+\d+\s*[:.–-]\s*")
+_CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:inued)?\.?|cont['’]d)\b[)\].]*\s*$", re.IGNORECASE)
 _SOURCE = re.compile(r"^Sources?:\s*", re.IGNORECASE)
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.FOOTNOTE})
 _ENDS_A_FIGURE = frozenset({BlockKind.CAPTION, BlockKind.HEADING})
@@ -28,14 +29,22 @@ def draw_figures(document: Document) -> tuple[Figure, ...]:
     The numbered figures of a document, in order; may be empty.
 
     The number of a table or chart is told from a figure's by its label ("table-1"). A caption that is
-    repeated ("Figure 2 (continued)") is the same figure: the first one counts.
+    repeated ("Figure 2 (continued)") is the same figure: the first one counts. Where numbers start again in
+    each chapter, a figure is one by its number and its words.
     """
-    figures: dict[str, Figure] = {}
+    figures = list[Figure]()
     for place, block in enumerate(document.blocks):
         if block.kind is BlockKind.CAPTION and block.number:
             figure = _figure(block, _source_lines(document.blocks[place + 1 :]))
-            figures.setdefault(figure.number, figure)
-    return tuple(figures.values())
+            if not any(_is_again(figure, known) for known in figures):
+                figures.append(figure)
+    return tuple(figures)
+
+
+def _is_again(figure: Figure, known: Figure) -> bool:
+    """Whether a caption is another printing of one before it: continued, or listed among the contents."""
+    words, before = (_CONTINUED.sub("", item.words) for item in (figure, known))
+    return figure.number == known.number and (words.startswith(before) or before.startswith(words))
 
 
 def _figure(caption: Block, under: Sequence[Block]) -> Figure:

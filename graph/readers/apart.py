@@ -32,8 +32,8 @@ MOST_MEMORY: Final = 2 << 30
 _WHOLE: Final = b"whole"
 """Ends every answer: one that lacks it was cut off."""
 _OUT_OF_MEMORY: Final = b"out of memory"
-"""Ends what a child sends whose memory did not suffice. It is said and not left to the exit code: the child is
-ended as soon as it is silent, which may be before it has ended by itself."""
+"""Ends what a child sends whose memory did not suffice. It is said and not left to the exit code: the child
+is ended as soon as it is silent, which may be before it has ended by itself."""
 _PR_SET_PDEATHSIG: Final = 1
 _PAGE: Final = resource.getpagesize()
 

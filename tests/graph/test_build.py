@@ -218,3 +218,43 @@ def test_a_programme_and_a_cycle_in_no_list_are_described() -> None:
     graph = next(graph for name, graph in build_graphs(extraction, run).items() if "/report/" in name)
     assert (ID["programme/night-work-inspection"], RDF.type, PEEL.Programme) in graph
     assert (ID["cycle/2013"], PEEL.scale, ID["grade-scale/four-tier"]) in graph
+
+
+def test_numbers_that_start_again_in_each_chapter_are_kept_apart() -> None:
+    """Each note explains what carries its mark in its own chapter; nothing is merged under one address."""
+    page = """\
+# Effectiveness inspection 2017: Kent Police
+
+# Preventing crime
+
+Patrols are frequent.<sup>1</sup> Visits are late.
+
+Figure 1: Visits by month
+
+<sup>1</sup> Those on foot.
+
+# Protecting victims
+
+Victims are kept informed.<sup>1</sup> Calls are logged.
+
+Figure 1: Calls by year
+
+Figure 1: Calls by year (continued)
+
+<sup>1</sup> Those over 17.
+"""
+    extraction = extract(read(page.encode(), "case.md"), load_vocabulary())
+    run = Run(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC), "1")
+    graph = next(graph for name, graph in build_graphs(extraction, run).items() if "/report/" in name)
+    notes = {node: str(graph.value(node, RDF.value)) for node in graph.subjects(RDF.type, PEEL.Footnote)}
+    assert ["Those on foot.", "Those over 17."] == sorted(notes.values())
+    explained = {
+        words: [str(graph.value(thing, RDFS.label)) for thing in graph.objects(node, PEEL.explains)]
+        for node, words in notes.items()
+    }
+    assert {
+        "Those on foot.": ["Patrols are frequent."],
+        "Those over 17.": ["Victims are kept informed."],
+    } == explained
+    figures = sorted(str(graph.value(node, RDF.value)) for node in graph.subjects(RDF.type, PEEL.Figure))
+    assert ["Calls by year", "Visits by month"] == figures
