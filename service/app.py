@@ -6,16 +6,17 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import health, sparql, urls
+from service import health, urls
 from service.answers.reading import day
+from service.endpoint import view as sparql
+from service.endpoint.holdings import Counter
+from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.headers import add_headers
-from service.holdings import Counter
 from service.library import Library
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
-from service.runner import QueryRunner
 
 
 def create_app(settings: Settings, runner: QueryRunner) -> Flask:

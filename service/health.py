@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify
 
 from graph.errors import PeelgraphError
+from service.engine.runner import QueryRunner
 from service.errors import RETRY_SECONDS
 from service.library import query_text
-from service.runner import QueryRunner
 
 blueprint = Blueprint("health", __name__)
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from rdflib import Literal, URIRef
 
-from service.runner import QueryRunner, Question, Term
+from service.engine.runner import QueryRunner, Question, Term
 
 _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _RELEASE_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)T")

@@ -21,8 +21,8 @@ from gunicorn.workers.base import Worker
 from graph.errors import PeelgraphError
 from graph.settings import Settings
 from service.app import create_app
-from service.runner import QueryRunner
-from service.runners import open_runner
+from service.engine.runner import QueryRunner
+from service.engine.runners import open_runner
 
 _LONGEST_REQUEST_LINE: Final = 8190
 """Characters; the most gunicorn takes. A longer query is sent by POST."""

@@ -22,11 +22,11 @@ from service.answers.parts import (
     Sentence,
     Share,
 )
+from service.engine.runner import Term
 from service.kinds import kind_of
 from service.library import Library, Row
 from service.property_names import property_name
 from service.quotes import mark, plain
-from service.runner import Term
 
 POLARITIES = ("positive", "mixed", "neutral", "negative")
 """The order in which polarities stand in tables and bars."""

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from rdflib import XSD, Literal
 
+from service.engine.runner import QueryRunner, Term
 from service.library import Row, bind_terms
 from service.named.catalogue import NamedQuery
 from service.named.parameters import Bound, Terms
-from service.runner import QueryRunner, Term
 
 SOURCE: Final = "source"
 _NUMBERS: Final = frozenset({XSD.integer, XSD.decimal, XSD.double})

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from graph.errors import ParameterRefused, ValueUnknown
 from graph.settings import Settings
+from service.engine.runners import open_runner
 from service.library import Library
 from service.named.answer import Answer, ask
 from service.named.catalogue import named_queries
 from service.named.parameters import bind
 from service.named.table import as_columns, as_csv, as_json
-from service.runners import open_runner
 
 
 def list_text() -> str:

@@ -17,6 +17,7 @@ from rdflib import Graph
 from graph.errors import PeelgraphError, ValueUnknown
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from service import urls
+from service.engine.runner import QueryRunner
 from service.errors import problem_of
 from service.library import Library, bind_terms
 from service.named.answer import Answer, ask
@@ -32,7 +33,6 @@ from service.negotiate import (
     negotiate,
     vary_by_accept,
 )
-from service.runner import QueryRunner
 
 blueprint = Blueprint("named", __name__)
 

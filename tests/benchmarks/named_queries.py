@@ -24,10 +24,10 @@ from rdflib import Graph
 from graph.pipeline import build
 from graph.settings import Settings
 from graph.store import open_store
+from service.engine.runners import open_runner
 from service.library import Library, bind_terms
 from service.named.catalogue import named_queries
 from service.named.parameters import bind
-from service.runners import open_runner
 from tests.service.questions_page import read_questions
 
 _P95 = 0.95

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from graph.settings import Settings
 from service.app import create_app
-from service.runners import EmbeddedRunner
+from service.engine.runners import EmbeddedRunner
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")

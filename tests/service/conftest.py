@@ -12,8 +12,8 @@ from flask import Flask
 from graph import pipeline
 from graph.settings import Settings
 from service.app import create_app
-from service.runner import QueryRunner
-from service.runners import open_runner
+from service.engine.runner import QueryRunner
+from service.engine.runners import open_runner
 from tests.service.browsing import Addresses, InspectingClient
 
 _EVERYTHING_NAMED = """

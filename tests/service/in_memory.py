@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from graph.namespaces import ID, PREFIXES
+from service.engine.runner import RESULTS_JSON, Answer, QueryRunner, Question
 from service.library import Library
-from service.runner import RESULTS_JSON, Answer, QueryRunner, Question
 
 CYCLES = """
 id:cycle/2016 a peel:Cycle ; skos:prefLabel "2016"@en ; peel:year "2016"^^xsd:gYear ; peel:scale id:four .

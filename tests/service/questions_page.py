@@ -20,8 +20,8 @@ import service
 from graph import pipeline
 from graph.settings import Settings
 from service.app import create_app
+from service.engine.runners import open_runner
 from service.named.catalogue import named_queries
-from service.runners import open_runner
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "questions"
 PAGE = Path(service.__file__).parent / "queries" / "README.md"

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from service.runner import QueryRunner
+from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
 from tests.service.chromium import PROGRAM, Tab, browser
 

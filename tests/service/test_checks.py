@@ -21,7 +21,7 @@ from graph.settings import Settings
 from graph.store import is_run
 from graph.vocabulary import load_vocabulary, vocabulary_graphs
 from service.app import create_app
-from service.runners import open_runner
+from service.engine.runners import open_runner
 from tests.service.browsing import REPORT, InspectingClient
 from tests.service.inspection import Page, words
 

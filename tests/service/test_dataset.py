@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import QueryRefused
-from service.dataset import FromClauses, from_clauses
+from service.engine.dataset import FromClauses, from_clauses
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from graph.namespaces import PEEL
 from graph.release import current_release
 from graph.settings import Settings
 from service.app import create_app
-from service.description import DCAT, SD, URI_SPACE
+from service.endpoint.description import DCAT, SD, URI_SPACE
+from service.engine.runner import QueryRunner
+from service.engine.runners import EmbeddedRunner
 from service.negotiate import GRAPHS
-from service.runner import QueryRunner
-from service.runners import EmbeddedRunner
 from tests.service.browsing import InspectingClient
 from tests.service.small_store import THINGS, publish_small
 

@@ -31,8 +31,8 @@ from graph.publish import publish
 from graph.settings import Settings
 from graph.store import is_run, open_store
 from service.app import create_app
-from service.runner import RESULTS_JSON, Question
-from service.runners import EmbeddedRunner
+from service.engine.runner import RESULTS_JSON, Question
+from service.engine.runners import EmbeddedRunner
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases" / "federation"

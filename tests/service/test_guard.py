@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
 from graph.settings import Settings
-from service.guard import check_query, is_ask
+from service.engine.guard import check_query, is_ask
 
 LIMITS = Settings()
 

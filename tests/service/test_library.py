@@ -14,9 +14,9 @@ from rdflib import Literal, URIRef
 import service
 from graph.namespaces import PREFIXES
 from graph.settings import Settings
-from service.guard import check_query
+from service.engine.guard import check_query
+from service.engine.runner import QueryRunner, Question
 from service.library import fill, page_size, query_text, question_of, read_iri
-from service.runner import QueryRunner, Question
 
 FILES = sorted((Path(service.__file__).parent / "queries" / "pages").glob("*.rq"))
 NAMES = [path.stem for path in FILES]

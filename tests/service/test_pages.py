@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 
+from service.engine.runner import QueryRunner, Question
 from service.kinds import KINDS
-from service.runner import QueryRunner, Question
 from service.urls import ID_BASE
 from tests.service.browsing import REPORT, Addresses, InspectingClient
 from tests.service.inspection import Page, words

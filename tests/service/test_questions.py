@@ -12,7 +12,7 @@ from flask import Flask
 from graph import pipeline
 from graph.settings import Settings
 from service.app import create_app
-from service.runners import open_runner
+from service.engine.runners import open_runner
 from tests.conftest import EMBEDDED_REPORT
 from tests.service.questions_page import CASES, PAGE, ask, page_text, read_questions
 

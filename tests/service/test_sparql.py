@@ -27,11 +27,11 @@ from werkzeug.test import TestResponse
 from graph.formats import Format
 from graph.settings import Settings
 from service.app import create_app
-from service.description import SD
+from service.endpoint.description import SD
+from service.endpoint.results import SHOWN_ROWS
+from service.engine.runner import Question
+from service.engine.runners import EmbeddedRunner, RemoteRunner
 from service.negotiate import GRAPHS, RESULTS
-from service.results import SHOWN_ROWS
-from service.runner import Question
-from service.runners import EmbeddedRunner, RemoteRunner
 from tests.service.inspection import inspect
 from tests.service.small_store import (
     COUNT,

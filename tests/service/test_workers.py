@@ -31,9 +31,9 @@ from graph.errors import (
 )
 from graph.namespaces import ID
 from graph.settings import Settings
-from service import runners, sandbox
-from service.runner import Question
-from service.runners import EmbeddedRunner, open_runner
+from service.engine import runners, sandbox
+from service.engine.runner import Question
+from service.engine.runners import EmbeddedRunner, open_runner
 from tests.service.small_store import (
     COUNT,
     ENDLESS,
@@ -462,8 +462,8 @@ def test_query_processes_end_with_the_service(limits: Settings) -> None:
     code = f"""
 import sys, threading
 from graph.settings import Settings
-from service.runner import Question
-from service.runners import EmbeddedRunner
+from service.engine.runner import Question
+from service.engine.runners import EmbeddedRunner
 runner = EmbeddedRunner(Settings(store={limits.store!r}, query_seconds=600.0))
 threading.Thread(target=runner.run, args=(Question({ENDLESS!r}),), daemon=True).start()
 print(*runner.process_ids(), flush=True)
@@ -506,7 +506,7 @@ def test_a_shut_in_process_can_do_nothing_but_compute() -> None:
     """Network, programs and further processes are refused, in every thread; files can still be opened."""
     code = """
 import os, socket, subprocess, threading
-from service.sandbox import refuse_calls
+from service.engine.sandbox import refuse_calls
 
 refused = []
 started, go = threading.Event(), threading.Event()

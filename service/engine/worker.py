@@ -1,8 +1,8 @@
 """
 One query process: opens a release, shuts itself in, and answers questions until it is told to stop or dies.
 
-Run as `python -m service.worker`. Requests come on standard input and replies leave on standard output, as
-messages of `multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is
+Run as `python -m service.engine.worker`. Requests come on standard input, replies leave on standard output,
+as messages of `multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is
 unpickled on either side. It imports neither Flask nor rdflib, so that a replacement is ready in a moment.
 
     settings   {"store", "parent", "memory_bytes", "result_bytes", "prefixes", "base"}
@@ -24,7 +24,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from service.sandbox import (
+from service.engine.sandbox import (
     SandboxMissing,
     address_space_bytes,
     die_with_parent,

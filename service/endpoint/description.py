@@ -20,8 +20,8 @@ from rdflib.namespace import DCTERMS, FOAF, VOID
 
 from graph.formats import Format
 from graph.namespaces import ID
+from service.endpoint.holdings import Holdings
 from service.forms import write_triples
-from service.holdings import Holdings
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")

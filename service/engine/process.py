@@ -50,7 +50,7 @@ class NoReply(Exception):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """
-    What a process said (see `service.worker`).
+    What a process said (see `service.engine.worker`).
 
     Args:
         header: `outcome`, and what goes with it.
@@ -77,7 +77,7 @@ class QueryProcess:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "service.worker"],
+            [sys.executable, "-P", "-m", "service.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

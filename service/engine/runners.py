@@ -1,7 +1,7 @@
 """
 The two ways to answer a question: from a release on disk, or from a SPARQL 1.1 endpoint elsewhere.
 
-Either way a query is looked at first (`service.guard`), and each failure is one of the errors of
+Either way a query is looked at first (`service.engine.guard`), and each failure is one of the errors of
 `graph.errors`.
 """
 
@@ -25,12 +25,12 @@ from graph.formats import Format
 from graph.release import CURRENT, STORE, current_folder, is_address
 from graph.settings import Settings
 from graph.store import malformed, open_store
-from service.dataset import from_clauses
-from service.guard import check_query, is_ask
+from service.engine.dataset import from_clauses
+from service.engine.guard import check_query, is_ask
+from service.engine.process import Reply
+from service.engine.runner import Answer, QueryRunner, Question
+from service.engine.workers import PoolClosed, WorkerPool
 from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
-from service.process import Reply
-from service.runner import Answer, QueryRunner, Question
-from service.workers import PoolClosed, WorkerPool
 
 _log = logging.getLogger(__name__)
 

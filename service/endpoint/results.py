@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.namespaces import PREFIXES
-from service.runner import Answer
+from service.engine.runner import Answer
 
 SHOWN_ROWS: Final = 1_000
 """A page shows so many rows and says how many there are; the downloads have them all."""

@@ -15,7 +15,10 @@ from werkzeug.exceptions import HTTPException
 from graph.errors import NotAcceptable, PeelgraphError
 from graph.settings import Settings
 from service import errors, urls
-from service.description import Place, describe_service
+from service.endpoint.description import Place, describe_service
+from service.endpoint.request import Asked, read_request
+from service.endpoint.results import read_result
+from service.engine.runner import QueryRunner, Question
 from service.headers import preflight
 from service.library import query_text
 from service.negotiate import (
@@ -30,9 +33,6 @@ from service.negotiate import (
     negotiate,
     vary_by_accept,
 )
-from service.protocol import Asked, read_request
-from service.results import read_result
-from service.runner import QueryRunner, Question
 
 blueprint = Blueprint("sparql", __name__)
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
 from graph.settings import Settings
-from service.tokens import AmbiguousText, Token, place, tokens
+from service.engine.tokens import AmbiguousText, Token, place, tokens
 
 _CALL: Final = re.compile(r"service", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[{(\[]|<<")

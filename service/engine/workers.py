@@ -26,7 +26,7 @@ from graph.errors import (
     StoreError,
 )
 from graph.settings import Settings
-from service.process import NoReply, ProcessEnded, QueryProcess, Reply
+from service.engine.process import NoReply, ProcessEnded, QueryProcess, Reply
 
 _RETRY_SECONDS: Final = 1.0
 """Pause before another try when a replacement cannot be started."""
@@ -68,7 +68,7 @@ class WorkerPool:
         Have one question answered.
 
         Args:
-            question: As `service.worker` takes it.
+            question: As `service.engine.worker` takes it.
             is_ours: It is a page's own, and may use every process.
 
         Raises:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from service.engine.runner import QueryRunner, Term
 from service.library import query_text
-from service.runner import QueryRunner, Term
 
 Counts = tuple[tuple[str, int], ...]
 """IRI -> how many, sorted by IRI."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import QueryRefused
-from service.tokens import AmbiguousText, Token, place, tokens
+from service.engine.tokens import AmbiguousText, Token, place, tokens
 
 _FROM: Final = re.compile(r"from", re.IGNORECASE)
 _PROLOGUE: Final = frozenset(["PREFIX", "BASE", "VERSION"])
