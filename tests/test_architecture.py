@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SHARED = {"errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"}
+SHARED = {
+    *("errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"),
+    *("limited", "sandbox"),
+}
 """Modules that any step may use; they use no step."""
 
 STEPS = [

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from service.engine.sandbox import (
+from graph.sandbox import (
     SandboxMissing,
     address_space_bytes,
     die_with_parent,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from graph import sandbox
 from graph.errors import (
     NotAcceptable,
     PeelgraphError,
@@ -31,7 +32,7 @@ from graph.errors import (
 )
 from graph.namespaces import ID
 from graph.settings import Settings
-from service.engine import runners, sandbox
+from service.engine import runners
 from service.engine.runner import Question
 from service.engine.runners import EmbeddedRunner, open_runner
 from tests.service.small_store import (
@@ -506,7 +507,7 @@ def test_a_shut_in_process_can_do_nothing_but_compute() -> None:
     """Network, programs and further processes are refused, in every thread; files can still be opened."""
     code = """
 import os, socket, subprocess, threading
-from service.engine.sandbox import refuse_calls
+from graph.sandbox import refuse_calls
 
 refused = []
 started, go = threading.Event(), threading.Event()

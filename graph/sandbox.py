@@ -1,5 +1,6 @@
 """
-What a query process may not do: reach the network, start programs, outlive its parent, or take all memory.
+What a process that handles foreign input may not do: reach the network, start programs, outlive its parent,
+or take all memory.
 
 Loaded after the store is open, and tried out at once: a process that cannot be held says so and answers
 nothing. The limit on open files is left alone, because the store opens its files as queries need them.
@@ -30,8 +31,11 @@ _REFUSED_CALLS: Final = (
 """Network, programs, other processes, and ways around a filter of system calls (io_uring)."""
 
 
+_NETWORK_CALLS: Final = ("socket", "socketpair", "connect")
+
+
 class SandboxMissing(Exception):
-    """This machine cannot hold a query process; the text says why."""
+    """This machine cannot hold such a process; the text says why."""
 
 
 def die_with_parent(parent: int) -> None:
@@ -58,19 +62,25 @@ def limit_memory(further_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def refuse_calls() -> None:
+def refuse_calls(*, ends_at_network: bool = False) -> None:
     """
     Refuse network, programs and new processes to every thread of this process, for good.
+
+    Args:
+        ends_at_network: Whether a try to reach the network ends the process (SIGSYS), rather than fails. A
+            failure can be hidden by `SILENT`; an end cannot.
 
     Raises:
         SandboxMissing: The filter cannot be loaded, or does not hold.
     """
     try:
         _load_filter()
+        _try_network()
+        _try_fork()
+        if ends_at_network:
+            _load_deadly_filter()
     except (ImportError, RuntimeError, OSError) as error:
         raise SandboxMissing(f"the system call filter cannot be loaded ({error})") from error
-    _try_network()
-    _try_fork()
 
 
 def _load_filter() -> None:
@@ -84,6 +94,17 @@ def _load_filter() -> None:
     # C library uses clone.
     calls.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0))
     calls.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    calls.set_attr(pyseccomp.Attr.CTL_TSYNC, 1)
+    calls.load()
+
+
+def _load_deadly_filter() -> None:
+    """A second filter over the first, which has been tried out: of two, the kernel takes the stricter."""
+    import pyseccomp  # as above
+
+    calls = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    for name in _NETWORK_CALLS:
+        calls.add_rule(pyseccomp.KILL_PROCESS, name)
     calls.set_attr(pyseccomp.Attr.CTL_TSYNC, 1)
     calls.load()
 
