@@ -146,6 +146,7 @@ def build(
         keep_going=found.are_many if keep_going is None else keep_going,
         stages=stages,
         watch=show_progress if not is_one and sys.stderr.isatty() else nullcontext,
+        kept=read_settings().releases_kept,
     )
     _tell_seconds(stages.seconds)
     _write_loading(loading, store, stages.seconds, summary_form)
@@ -203,7 +204,10 @@ def register(files: tuple[str, ...], store: str, remove: tuple[str, ...]) -> Non
         raise click.UsageError("Give a FILE to add, or --remove NAME.")
     from graph import pipeline
 
-    _tell_release(store, pipeline.update_registers(files, store, remove=remove, stages=pipeline.Stages(tell)))
+    release = pipeline.update_registers(
+        files, store, remove=remove, stages=pipeline.Stages(tell), kept=read_settings().releases_kept
+    )
+    _tell_release(store, release)
 
 
 @commands.command()

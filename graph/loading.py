@@ -31,11 +31,12 @@ from graph.extract.splitting import load_sentencizer
 from graph.identifiers import sha256
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed
-from graph.publish import pack, report_conflict, summary_of
+from graph.publish import pack, report_conflict
 from graph.readers import read
 from graph.readers.apart import read_apart
 from graph.reference import register_graphs
 from graph.release import Release, current_release, is_address, software_version
+from graph.releasing import summary_of
 from graph.sources import Source
 from graph.statements import Extraction
 from graph.validate import validate

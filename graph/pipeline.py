@@ -6,31 +6,29 @@ Unless told to keep going, nothing is published where one source does not come t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from functools import lru_cache, partial
-from itertools import chain
+from functools import partial
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, RDFS
-from rdflib.term import Node
+from rdflib.namespace import RDFS
 
 from graph.build import Run, build_graphs
-from graph.checks import Checks, check_reports
 from graph.checks.grades import settle
+from graph.comparing import GraphsOnDemand, compare, validate_checks
 from graph.document import Document
 from graph.errors import RegisterError, StoreMissing, ValidationFailed
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
-from graph.loading import Held, Loader, Stages, Tell, draw, read_held, silent, union
-from graph.namespaces import PEEL
+from graph.loading import Loader, Stages, Tell, draw, read_held, silent, union
 from graph.outcomes import Fate, Loading, with_fate
 from graph.packed import Packed
 from graph.publish import pack, publish
 from graph.readers import read, read_file
 from graph.reference import register_graphs
 from graph.registers import added_graph_iri, graph_of, official_graphs, read_register
-from graph.release import Release, software_version
+from graph.release import MadeBy, Release, software_version
+from graph.settings import RELEASES_KEPT
 from graph.sources import Source, Sources, embedded_sources, find_sources
 from graph.statements import Extraction
 from graph.store import is_run, open_store
@@ -48,8 +46,6 @@ __all__ = [
     "update_registers",
 ]
 
-_REPORTS_KEPT = 2
-"""Graphs of reports that stay in memory while reports are checked."""
 Watch = Callable[[Sequence[Source]], AbstractContextManager[Iterable[Source]]]
 """Opens a context around taking some sources, whose value gives them one by one."""
 
@@ -80,7 +76,12 @@ def report_graph(extraction: Extraction) -> tuple[URIRef, Graph]:
 
 
 def update_registers(
-    paths: Sequence[str], location: str, *, remove: Sequence[str] = (), stages: Stages | None = None
+    paths: Sequence[str],
+    location: str,
+    *,
+    remove: Sequence[str] = (),
+    stages: Stages | None = None,
+    kept: int = RELEASES_KEPT,
 ) -> Release:
     """
     Add files of official rows to what is published, and take out some that were added before.
@@ -90,6 +91,7 @@ def update_registers(
         location: Folder of the store.
         remove: Names of files to take out, with or without folder and ending.
         stages: Told of progress, and given the seconds of each stage.
+        kept: Releases that stay on disk.
 
     Returns:
         The release that is served now.
@@ -116,12 +118,12 @@ def update_registers(
         taken[name] = path
     known = union(background.values())
     _validate_official(others, known, stages)
-    reports = _Reports(location, {})
-    checks = _check(reports, others, stages)
-    _validate_checks(checks, reports, known, read_held(location), stages)
+    reports = _reports(location, {})
+    checks = compare(reports, others, stages)
+    validate_checks(checks, reports, known, read_held(location), stages)
     graphs = background | dict(checks.registers) | dict(checks.comparisons)
     with stages.stage("publish", location):
-        return publish(graphs, location, drop=dropped)
+        return publish(graphs, location, drop=dropped, kept=kept, made_by=MadeBy.REGISTER)
 
 
 def _added_before(location: str) -> dict[URIRef, Graph]:
@@ -165,100 +167,20 @@ def _published(location: str, kind: str) -> dict[URIRef, Graph]:
     return {URIRef(name): store.as_graph([name]) for name in store.graphs() if name.startswith(kind)}
 
 
-class _Reports(Mapping[URIRef, Graph]):
-    """
-    The graphs of reports, read when asked for: a store may hold more of them than fit into memory.
-
-    Args:
-        location: Of the store that has those published before.
-        loaded: Graphs that were loaded now; they take the place of those of the same name.
-    """
-
-    def __init__(self, location: str, loaded: Mapping[URIRef, Packed]) -> None:
-        self._read: dict[URIRef, Callable[[], Graph]] = {}
-        try:
-            store = open_store(location)
-            self._read |= {
-                URIRef(name): partial(store.as_graph, [name])
-                for name in store.graphs()
-                if name.startswith(REPORT_GRAPHS)
-            }
-        except StoreMissing:
-            pass
-        self._read |= {
-            name: packed.as_graph for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)
+def _reports(location: str, loaded: Mapping[URIRef, Packed]) -> GraphsOnDemand:
+    """The graphs of all reports: those published before, and in their place those that were loaded now."""
+    read: dict[URIRef, Callable[[], Graph]] = {}
+    try:
+        store = open_store(location)
+        read |= {
+            URIRef(name): partial(store.as_graph, [name])
+            for name in store.graphs()
+            if name.startswith(REPORT_GRAPHS)
         }
-        self._kept = lru_cache(maxsize=_REPORTS_KEPT)(lambda name: self._read[name]())
-
-    def __getitem__(self, name: URIRef) -> Graph:
-        return self._kept(name)
-
-    def __iter__(self) -> Iterator[URIRef]:
-        return iter(self._read)
-
-    def __len__(self) -> int:
-        return len(self._read)
-
-
-def _check(reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], stages: Stages) -> Checks:
-    """Set reports beside registers."""
-    with stages.stage("check", "reports against registers"):
-        checks = check_reports(reports, registers, load_vocabulary())
-    for line in checks.told:
-        stages.tell(f"checked: {line}")
-    for line in checks.conflicts:
-        stages.tell(f"warning: grades disagree: {line}")
-    return checks
-
-
-def _validate_checks(
-    checks: Checks, reports: Mapping[URIRef, Graph], background: Graph, held: Held, stages: Stages
-) -> None:
-    """
-    Validate what came of checking, unless all of it is held already.
-
-    Raises:
-        ValidationFailed: A derived graph breaks a shape.
-    """
-    statements = {name: _statements(graph) for name, graph in checks.registers.items()}
-    new = {
-        name
-        for name, graph in (*checks.comparisons.items(), *checks.registers.items())
-        if not held.has(name, pack(name, graph)) and (name not in statements or len(statements[name]))
-    }
-    if not new:
-        return
-    with stages.stage("validate", "comparisons with official statistics"):
-        told = [checks.comparisons.get(name, statements.get(name, Graph())) for name in sorted(new)]
-        named = {node for graph in told for node in graph.objects()}
-        types = (_types(graph, named) for graph in chain(reports.values(), checks.registers.values()))
-        known = union(chain([background], types))
-        report = validate(union(told), known)
-    if not report.conforms:
-        raise ValidationFailed(
-            "the comparisons of reports with official statistics",
-            f"the graphs drawn from them break the shapes\n{report.as_text()}",
-            report,
-            "Nothing was published. Report the fault with the text above.",
-        )
-
-
-def _statements(graph: Graph) -> Graph:
-    """The grades that a register states and a report does not."""
-    found = Graph(bind_namespaces="none")
-    for statement in graph.subjects(RDF.type, PEEL.GradeStatement):
-        for triple in graph.triples((statement, None, None)):
-            found.add(triple)
-    return found
-
-
-def _types(graph: Graph, named: Collection[Node]) -> Graph:
-    """What some things are, without what else a graph says of them."""
-    types = Graph(bind_namespaces="none")
-    for node in named:
-        for triple in graph.triples((node, RDF.type, None)):
-            types.add(triple)
-    return types
+    except StoreMissing:
+        pass
+    read |= {name: packed.as_graph for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)}
+    return GraphsOnDemand(read)
 
 
 def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
@@ -316,6 +238,7 @@ def load(
     keep_going: bool = False,
     stages: Stages | None = None,
     watch: Watch = nullcontext,
+    kept: int = RELEASES_KEPT,
 ) -> Loading:
     """
     Take sources all the way to a published release, one after the other.
@@ -330,6 +253,7 @@ def load(
         keep_going: Publish those that can be used; otherwise one that cannot be used stops it all.
         stages: Told of progress, and given the seconds of each stage.
         watch: Given the sources, opens a context whose value gives them again, one by one, as they are taken.
+        kept: Releases that stay on disk.
 
     Returns:
         What became of each source, and the release that is served now.
@@ -349,17 +273,17 @@ def load(
     outcomes = (*sources.outcomes, *loader.outcomes)
     if not with_fate(outcomes, Fate.LOADED, Fate.UNCHANGED):
         return Loading(None, outcomes)
-    return Loading(_publish_loaded(loader, location, replace, stages), outcomes)
+    return Loading(_publish_loaded(loader, location, replace, stages, kept), outcomes)
 
 
-def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages) -> Release:
+def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages, kept: int) -> Release:
     """Publish what was loaded, with vocabularies and registers; a register that is held is valid already."""
     background = {name: pack(name, graph) for name, graph in loader.background.items()}
     with stages.stage("registers", "official grades and statistics"):
         official = official_graphs(load_vocabulary())
-    reports = _Reports(location, loader.graphs)
-    checks = _check(reports, _added_before(location) | official, stages)
-    _validate_checks(checks, reports, loader.context, loader.held, stages)
+    reports = _reports(location, loader.graphs)
+    checks = compare(reports, _added_before(location) | official, stages)
+    validate_checks(checks, reports, loader.context, loader.held, stages)
     packed = {
         name: pack(name, graph) for name, graph in (*checks.registers.items(), *checks.comparisons.items())
     }
@@ -370,4 +294,4 @@ def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages
     _validate_official(changed, loader.context, stages)
     with stages.stage("publish", location):
         graphs = background | packed | loader.graphs
-        return publish(graphs, location, replace=replace, names=loader.names)
+        return publish(graphs, location, replace=replace, names=loader.names, kept=kept)

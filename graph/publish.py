@@ -1,22 +1,15 @@
 """
 Validated graphs in, a new release out, swapped in whole, or nothing.
 
-A release is built in a hidden folder beside the others, brought to the disk, renamed, and only then does the
-link `current` change, in one step. Whatever fails before that leaves what was served as it was; what a killed
-run left behind is swept away by the next. Every distinct triple of the named graphs is also written to the
-default graph, so that a query over all of them counts it once. Graphs are packed (`graph.packed`) until they
-are written, and only one at a time is unpacked whole.
+How it comes to be on disk is told in `graph.releasing`. Every distinct triple of the named graphs is also
+written to the default graph, so that a query over all of them counts it once. Graphs are packed
+(`graph.packed`) until they are written, and only one at a time is unpacked whole.
 """
 
 from __future__ import annotations
 
-import fcntl
 import heapq
-import os
-import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Final
@@ -25,7 +18,7 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import PROV
 
-from graph.errors import ReportConflict, StoreError, StoreMissing, StoreUnwritable
+from graph.errors import ReportConflict, StoreError, StoreMissing
 from graph.identifiers import (
     ADDED_REGISTER_GRAPHS,
     COMPARISON_GRAPHS,
@@ -33,31 +26,27 @@ from graph.identifiers import (
     REPORT_GRAPHS,
     VOCABULARY_GRAPHS,
 )
-from graph.namespaces import PEEL
 from graph.packed import Packed
-from graph.release import (
-    CURRENT,
-    MANIFEST,
-    RELEASES,
-    STORE,
-    GraphSummary,
-    Release,
-    current_folder,
-    is_address,
-    read_release,
-    software_version,
+from graph.release import STORE, MadeBy, Release, current_folder, is_address, read_release, software_version
+from graph.releasing import (
+    Draft,
+    changing,
+    complete,
+    drafting,
+    release_of,
+    serve,
+    sources_of,
+    summaries,
+    values,
 )
-from graph.store import digest_of, is_run, lines_of, quads_of
+from graph.settings import RELEASES_KEPT
+from graph.store import is_run, lines_of, quads_of
 
 Lines = list[bytes]
 """The triples of one graph in the store's own N-Triples, sorted, without line ends."""
 
-LOCK: Final = "publish.lock"
-"""Held while a release is being built; a folder that has it is a store."""
-_UNFINISHED: Final = ".unfinished-"
 _AT_A_TIME: Final = 64 << 20  # bytes of quads that the engine is given at once
 _WHOLE_SETS: Final = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
-_SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 _GENERATED: Final = ox.NamedNode(str(PROV.generated))
 
 
@@ -66,9 +55,10 @@ def publish(
     location: str,
     *,
     replace: bool = False,
-    keep: int = 1,
+    kept: int = RELEASES_KEPT,
     names: Mapping[str, str] | None = None,
     drop: Collection[URIRef] = (),
+    made_by: MadeBy = MadeBy.BUILD,
 ) -> Release:
     """
     Publish graphs into a folder, together with those that the current release already has there.
@@ -83,9 +73,10 @@ def publish(
         graphs: Name -> graph, without blank nodes, or already packed; may be empty.
         location: A folder; it is made if it does not exist.
         replace: Let a report take the place of one that was read from another file.
-        keep: Releases before the new one that stay on disk, for readers that have them open.
+        kept: Releases that stay on disk, the new one among them: readers may have older ones open.
         names: sha256 of a source file -> what to call it in a message.
         drop: Graphs of the current release that the new one leaves out.
+        made_by: What the manifest says made it.
 
     Returns:
         The release that is served now.
@@ -102,64 +93,21 @@ def publish(
             next_step="Build into a folder, then load `peelgraph export` with the server's own tools.",
         )
     folder = Path(location)
-    with _writing(folder), _locked(folder):
-        _sweep(folder)
+    with changing(folder):
         held, current = _held(location)
         held = {name: lines for name, lines in held.items() if URIRef(name) not in drop}
         brought = {str(name): pack(name, graph) for name, graph in graphs.items()}
-        sources = _sources(brought)
+        sources = sources_of(brought)
         if not replace:
             _refuse_conflicts(current.sources if current else {}, sources, names or {})
         merged = _merge(held, brought)
         drawn = (current.drawn_by if current else {}) | dict.fromkeys(sources, software_version())
-        if current is not None and (_summaries(merged), drawn) == (current.graphs, current.drawn_by):
+        if current is not None and (summaries(merged), drawn) == (current.graphs, current.drawn_by):
             return current
-        release = _build(folder, merged, drawn)
-        _swap(folder, release)
-        _prune(folder, release, current, keep)
+        with drafting(folder) as draft:
+            release = complete(draft, _build(draft, merged, drawn, made_by))
+        serve(folder, release, current, kept)
         return release
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Turn what the system says into an error that names the folder and what to do."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        # The engine gives no number but a trail of where it was, which ends in the reason.
-        reason = error.strerror or str(error).rsplit(": ", 1)[-1]
-        raise StoreUnwritable(
-            str(folder),
-            f"the store cannot be written ({reason})",
-            next_step="Nothing was changed. Make room or give write permission, "
-            "or name another folder with --store, and run the command again.",
-        ) from error
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    path = folder / LOCK
-    with path.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreUnwritable(
-                str(path),
-                "another run is publishing into this store",
-                next_step="Wait until it has ended, then run the command again.",
-            ) from None
-        yield
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run left behind; the lock says that no run is alive."""
-    releases = folder / RELEASES
-    releases.mkdir(exist_ok=True)
-    for path in releases.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(path)
-    for path in folder.glob(f"{_UNFINISHED}*"):
-        path.unlink()
 
 
 def _held(location: str) -> tuple[dict[str, Packed], Release | None]:
@@ -204,22 +152,6 @@ def canonical_lines(name: str, graph: Graph) -> Lines:
 def _has_blank_node(line: bytes) -> bool:
     (triple,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
     return isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
-
-
-def _values(lines: Iterable[bytes], predicate: ox.NamedNode) -> dict[str, str]:
-    """Subject -> value of one property in a graph."""
-    found = b"\n".join(line for line in lines if str(predicate).encode() in line)
-    quads = ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
-    return {quad.subject.value: quad.object.value for quad in quads if quad.predicate == predicate}
-
-
-def _sources(graphs: Mapping[str, Packed]) -> dict[str, str]:
-    """IRI of each report -> sha256 of the file it was read from; runs repeat it and are left out."""
-    found: dict[str, str] = {}
-    for name, lines in graphs.items():
-        if not is_run(name):
-            found |= _values(lines, _SOURCE_DIGEST)
-    return dict(sorted(found.items()))
 
 
 def _refuse_conflicts(held: Mapping[str, str], brought: Mapping[str, str], names: Mapping[str, str]) -> None:
@@ -271,45 +203,16 @@ def _has_report(
 
 def _generated(name: str, lines: Packed) -> set[str]:
     """The graphs that a run generated; empty for a graph that is not of a run."""
-    return set(_values(lines, _GENERATED).values()) if is_run(name) else set()
+    return set(values(lines, _GENERATED).values()) if is_run(name) else set()
 
 
-def _summaries(graphs: Mapping[str, Packed]) -> dict[str, GraphSummary]:
-    return {name: summary_of(name, lines) for name, lines in graphs.items()}
-
-
-def summary_of(name: str, lines: Packed | Lines) -> GraphSummary:
-    """What a manifest says of a graph."""
-    return GraphSummary(len(lines), digest_of([quads_of(name, lines)]))
-
-
-def _build(folder: Path, graphs: Mapping[str, Packed], drawn_by: Mapping[str, str]) -> Release:
-    """Write a whole release beside the others, and bring it to the disk."""
-    created = datetime.now(UTC)
-    name = created.strftime("%Y%m%dT%H%M%S%fZ")
-    unfinished = folder / RELEASES / f"{_UNFINISHED}{name}"
-    try:
-        (unfinished / STORE).mkdir(parents=True)
-        triples = _load(unfinished / STORE, graphs)
-        release = Release(
-            id=name,
-            created=created.isoformat(timespec="seconds"),
-            software=software_version(),
-            digest=digest_of(quads_of(name, lines) for name, lines in graphs.items() if not is_run(name)),
-            triples=triples,
-            graphs=_summaries(graphs),
-            sources=(sources := _sources(graphs)),
-            drawn_by={report: drawn_by.get(report, "") for report in sources},
-        )
-        _check(unfinished / STORE, release)
-        (unfinished / MANIFEST).write_text(release.as_json(), encoding="utf-8")
-        _sync(unfinished)
-        unfinished.rename(folder / RELEASES / name)
-        _sync_path(folder / RELEASES)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
-    return release
+def _build(
+    draft: Draft, graphs: Mapping[str, Packed], drawn_by: Mapping[str, str], made_by: MadeBy
+) -> Release:
+    """Write the store of a release, and say what is in it."""
+    draft.store.mkdir(parents=True)
+    triples = _load(draft.store, graphs)
+    return release_of(draft, graphs, triples, drawn_by, made_by)
 
 
 def _load(path: Path, graphs: Mapping[str, Packed]) -> int:
@@ -335,53 +238,3 @@ def _load_lines(store: ox.Store, quads: Iterable[bytes]) -> int:
             waiting, size = [], 0
     store.bulk_load(b"\n".join([*waiting, b""]), format=ox.RdfFormat.N_QUADS)
     return count
-
-
-def _check(path: Path, release: Release) -> None:
-    """Whether the new store gives back what its manifest says; a disk may have lost some of it."""
-    store = ox.Store.read_only(str(path))
-    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    found = ((name, lines_of(store, ox.NamedNode(name))) for name in release.graphs)
-    if triples != release.triples or any(
-        summary_of(name, lines) != release.graphs[name] for name, lines in found
-    ):
-        raise StoreError(
-            str(path),
-            "the new release does not give back what was written",
-            next_step="Nothing was changed. Check the disk, then run the command again.",
-        )
-
-
-def _sync(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        _sync_path(path)
-    _sync_path(folder)
-
-
-def _sync_path(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _swap(folder: Path, release: Release) -> None:
-    """Let `current` lead to the new release: one rename, so a reader finds the old one or the new one."""
-    link = folder / f"{_UNFINISHED}{CURRENT}"
-    try:
-        link.symlink_to(Path(RELEASES, release.id))
-        link.replace(folder / CURRENT)
-    except BaseException:
-        link.unlink(missing_ok=True)
-        shutil.rmtree(folder / RELEASES / release.id, ignore_errors=True)
-        raise
-    _sync_path(folder)
-
-
-def _prune(folder: Path, release: Release, previous: Release | None, keep: int) -> None:
-    """Remove old releases; one that cannot be removed is left, since the new one is already served."""
-    names = {path.name for path in (folder / RELEASES).iterdir() if path.is_dir()} - {release.id}
-    previous_id = previous.id if previous else ""
-    for name in sorted(names, key=lambda item: (item == previous_id, item), reverse=True)[keep:]:
-        shutil.rmtree(folder / RELEASES / name, ignore_errors=True)

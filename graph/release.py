@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,21 @@ CURRENT: Final = "current"
 RELEASES: Final = "releases"
 STORE: Final = "store"
 MANIFEST: Final = "release.json"
+UNFINISHED: Final = ".unfinished-"
+"""How the names of what is being made begin."""
+
+
+class MadeBy(StrEnum):
+    """What can make a release."""
+
+    BUILD = "build"
+    REGISTER = "register"
+    UPDATE = "update"
+    GRAPH_STORE = "graph store"
+    ROLLBACK = "rollback"
+    CONFORMANCE = "conformance"
+    UNTOLD = ""
+    """In the manifest of an older version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,9 @@ class Release:
         sources: IRI of each report -> sha256 of the file it was read from; sorted.
         drawn_by: IRI of each report -> version of the software that read it last; empty in the manifest of an
             older version.
+        made_by: What made it; `created` says when.
+        author: Name of the token it was made with; empty where it was made on this machine.
+        restored: Of a rollback, the release whose content it has.
     """
 
     id: str
@@ -65,6 +84,9 @@ class Release:
     graphs: dict[str, GraphSummary]
     sources: dict[str, str]
     drawn_by: dict[str, str] = field(default_factory=dict)
+    made_by: MadeBy = MadeBy.UNTOLD
+    author: str = ""
+    restored: str = ""
 
     def as_json(self) -> str:
         """The text of `release.json`."""
@@ -81,7 +103,8 @@ class Release:
         try:
             fields = json.loads(text)
             graphs = {name: GraphSummary(**summary) for name, summary in fields.pop("graphs").items()}
-            return cls(graphs=graphs, **fields)
+            made_by = MadeBy(fields.pop("made_by", ""))
+            return cls(graphs=graphs, made_by=made_by, **fields)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a release manifest: {error}") from error
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 ENVIRONMENT_PREFIX = "PEELGRAPH_"
+RELEASES_KEPT = 5
 
 
 def _setting(default: Any, help_text: str, least: float | None = None) -> Any:  # noqa: ANN401
@@ -44,6 +45,9 @@ class Settings:
     query_operators: int = _setting(500, "Most operators and path steps in a query.", 10)
     query_queue: int = _setting(48, "Queries that may wait for a free process.", 0)
     result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1)
+    releases_kept: int = _setting(
+        RELEASES_KEPT, "Releases that stay on disk, the one that is served among them.", 2
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -18,8 +18,8 @@ from typing import Final
 
 from graph.errors import SourceUnreadable
 from graph.outcomes import Fate, Outcome
-from graph.publish import LOCK
 from graph.readers import bytes_of_file, is_readable_format
+from graph.releasing import LOCK
 
 STANDARD_INPUT: Final = "-"
 """Stands for standard input as the name of a list."""

@@ -32,12 +32,16 @@ STEPS = [
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
     {"packed"},
+    {"releasing"},
     {"publish"},
+    {"releases"},
     {"outcomes"},
     {"sources"},
     {"loading"},
+    {"comparing"},
     {"pipeline"},
     {"table", "console", "cli"},
+    {"cli_releases"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
 

@@ -1,0 +1,126 @@
+"""The commands on the releases that a store keeps: list, compare, bring one back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.cli import commands, read_settings, store_option
+from graph.console import write
+
+if TYPE_CHECKING:
+    from graph.release import Release
+    from graph.releases import GraphChange
+
+_summary_option = click.option(
+    "--summary",
+    "summary_form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+
+
+@commands.command()
+@click.argument("ids", nargs=-1, metavar="[ID ID]")
+@store_option
+@_summary_option
+def releases(ids: tuple[str, ...], store: str, summary_form: str) -> None:
+    """
+    List the releases that are kept, newest first, or compare two of them graph by graph.
+
+    The one marked * is served. PEELGRAPH_RELEASES_KEPT says how many are kept.
+
+    \b
+    Examples:
+      peelgraph releases
+      peelgraph releases 20261126T053839746989Z 20261126T061021118034Z
+      peelgraph releases --store my-store --summary json
+    """
+    from graph.release import current_release
+    from graph.releases import compare_releases, list_releases
+
+    if len(ids) not in (0, 2):
+        raise click.UsageError("Give no ID to list the releases, or two to compare them.")
+    if ids:
+        changes = compare_releases(store, *ids)
+        write(_changes_json(ids, changes) if summary_form == "json" else _changes_text(changes))
+        return
+    served, kept = current_release(store).id, list_releases(store)
+    write(_list_json(kept, served) if summary_form == "json" else _list_text(kept, served))
+
+
+@commands.command()
+@click.argument("name", required=False, default="", metavar="[ID]")
+@store_option
+@_summary_option
+def rollback(name: str, store: str, summary_form: str) -> None:
+    """
+    Serve the content of an older release again, as a new release; without ID that of the one before.
+
+    A service that is running follows by itself. Done twice without ID, it undoes itself.
+
+    \b
+    Examples:
+      peelgraph rollback
+      peelgraph rollback 20261126T053839746989Z --store my-store
+    """
+    from graph.release import current_release
+    from graph.releases import roll_back
+
+    before = current_release(store).id
+    release = roll_back(store, name, kept=read_settings().releases_kept)
+    if summary_form == "json":
+        write(_json({"store": store, "before": before, "release": release.id, "restored": release.restored}))
+    elif release.id == before:
+        write(f"{store}: release {before} stays, since its content is the same\n")
+    else:
+        write(f"{store}: release {release.id} is served, with the content of {release.restored}\n")
+
+
+def _list_text(kept: Sequence[Release], served: str) -> str:
+    return "".join(
+        f"{'*' if release.id == served else ' '} {release.id}  {release.created}  "
+        f"{release.triples} triples in {len(release.graphs)} graphs  {_origin(release)}\n"
+        for release in kept
+    )
+
+
+def _origin(release: Release) -> str:
+    by = f" by {release.author}" if release.author else ""
+    return f"{release.made_by or 'build'}{by}{f' to {release.restored}' if release.restored else ''}"
+
+
+def _list_json(kept: Sequence[Release], served: str) -> str:
+    told = ("id", "created", "made_by", "author", "restored", "software", "digest", "triples")
+    return _json(
+        [
+            {name: getattr(release, name) for name in told}
+            | {"is_served": release.id == served, "graphs": len(release.graphs)}
+            for release in kept
+        ]
+    )
+
+
+def _changes_text(changes: Sequence[GraphChange]) -> str:
+    if not changes:
+        return "The two hold the same.\n"
+    return "".join(
+        f"{change.kind:8} {change.graph}  {change.before} -> {change.after} triples "
+        f"(+{change.added} -{change.removed})\n"
+        for change in changes
+    )
+
+
+def _changes_json(ids: Sequence[str], changes: Sequence[GraphChange]) -> str:
+    told = [asdict(change) | {"kind": change.kind} for change in changes]
+    return _json({"first": ids[0], "second": ids[1], "graphs": told})
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,290 @@
+"""
+How a release comes to be on disk: built aside, brought to the disk, renamed, and only then served.
+
+    with changing(folder):                   one at a time; what a killed run left behind is swept away
+        with drafting(folder) as draft:      a hidden folder beside the releases; gone if anything fails
+            ...                              the store is written at `draft.store`
+            release = complete(draft, release_of(draft, ...))
+        serve(folder, release, ...)          the link `current` changes, in one step
+
+Whatever fails before the last line leaves what was served as it was.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.errors import StoreError, StoreUnwritable
+from graph.namespaces import PEEL
+from graph.packed import Packed
+from graph.release import (
+    CURRENT,
+    MANIFEST,
+    RELEASES,
+    STORE,
+    UNFINISHED,
+    GraphSummary,
+    MadeBy,
+    Release,
+    software_version,
+)
+from graph.store import digest_of, is_run, lines_of, quads_of
+
+LOCK: Final = "publish.lock"
+"""Held while a release is being built; a folder that has it is a store."""
+
+_TRY_AGAIN_SECONDS: Final = 0.1
+_SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """
+    A release that is not yet one.
+
+    Args:
+        folder: Of the store that it is to be a release of.
+        name: The identifier of the release.
+        created: UTC.
+    """
+
+    folder: Path
+    name: str
+    created: datetime
+
+    @property
+    def path(self) -> Path:
+        """Where it is built."""
+        return self.folder / RELEASES / f"{UNFINISHED}{self.name}"
+
+    @property
+    def store(self) -> Path:
+        """Where its store goes; whoever writes it makes the folder."""
+        return self.path / STORE
+
+
+@contextmanager
+def changing(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """
+    The right to change what is published in a folder, which is made if it does not exist.
+
+    Args:
+        wait_seconds: How long to wait for another run that has it.
+
+    Raises:
+        StoreUnwritable: No permission, no space, or another run has it; or one of the first two later on.
+    """
+    with _writing(folder), _locked(folder, wait_seconds):
+        _sweep(folder)
+        yield
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Turn what the system says into an error that names the folder and what to do."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        # The engine gives no number but a trail of where it was, which ends in the reason.
+        reason = error.strerror or str(error).rsplit(": ", 1)[-1]
+        raise StoreUnwritable(
+            str(folder),
+            f"the store cannot be written ({reason})",
+            next_step="Nothing was changed. Make room or give write permission, "
+            "or name another folder with --store, and run the command again.",
+        ) from error
+
+
+@contextmanager
+def _locked(folder: Path, wait_seconds: float) -> Iterator[None]:
+    path = folder / LOCK
+    deadline = time.monotonic() + wait_seconds
+    with path.open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() < deadline:
+                    time.sleep(_TRY_AGAIN_SECONDS)
+                    continue
+            raise StoreUnwritable(
+                str(path),
+                "another run is publishing into this store",
+                next_step="Wait until it has ended, then run the command again.",
+            )
+        yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left behind; the lock says that no run is alive."""
+    releases = folder / RELEASES
+    releases.mkdir(exist_ok=True)
+    for path in releases.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(path)
+    for path in folder.glob(f"{UNFINISHED}*"):
+        path.unlink()
+    # One that is newer than what is served was completed and never served.
+    served = (folder / CURRENT).resolve().name if (folder / CURRENT).exists() else ""
+    for path in releases.iterdir():
+        if path.name > served:
+            shutil.rmtree(path)
+
+
+@contextmanager
+def drafting(folder: Path) -> Iterator[Draft]:
+    """A place to build a release in; what is not completed there is removed."""
+    created = datetime.now(UTC)
+    draft = Draft(folder, created.strftime("%Y%m%dT%H%M%S%fZ"), created)
+    try:
+        draft.path.mkdir()
+        yield draft
+    finally:
+        shutil.rmtree(draft.path, ignore_errors=True)
+
+
+def release_of(
+    draft: Draft,
+    graphs: Mapping[str, Packed],
+    triples: int,
+    drawn_by: Mapping[str, str],
+    made_by: MadeBy,
+    author: str = "",
+) -> Release:
+    """
+    What the manifest of a draft is to say.
+
+    Args:
+        graphs: All of them, by name in order.
+        triples: How many distinct ones.
+        drawn_by: IRI of each report -> version of the software that read it last; others do not matter.
+        author: Who made it, where that is known.
+    """
+    sources = sources_of(graphs)
+    return Release(
+        id=draft.name,
+        created=draft.created.isoformat(timespec="seconds"),
+        software=software_version(),
+        digest=digest_of(quads_of(name, lines) for name, lines in graphs.items() if not is_run(name)),
+        triples=triples,
+        graphs=summaries(graphs),
+        sources=sources,
+        drawn_by={report: drawn_by.get(report, "") for report in sources},
+        made_by=made_by,
+        author=author,
+    )
+
+
+def complete(draft: Draft, release: Release) -> Release:
+    """
+    Bring a draft to the disk and make it a release, which is not served yet.
+
+    Raises:
+        StoreError: The store does not give back what the release says.
+    """
+    _check(draft.store, release)
+    (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
+    _sync(draft.path)
+    draft.path.rename(draft.folder / RELEASES / draft.name)
+    _sync_path(draft.folder / RELEASES)
+    return release
+
+
+def serve(folder: Path, release: Release, previous: Release | None, kept: int) -> None:
+    """
+    Let a completed release be the one that is served, and remove the oldest.
+
+    Args:
+        previous: Served until now; it stays, since readers have it open.
+        kept: Releases that stay on disk, the new one among them.
+    """
+    _swap(folder, release)
+    _prune(folder, release, previous, kept - 1)
+
+
+def _check(path: Path, release: Release) -> None:
+    """Whether the new store gives back what its manifest says; a disk may have lost some of it."""
+    store = ox.Store.read_only(str(path))
+    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    found = ((name, lines_of(store, ox.NamedNode(name))) for name in release.graphs)
+    if triples != release.triples or any(
+        summary_of(name, lines) != release.graphs[name] for name, lines in found
+    ):
+        raise StoreError(
+            str(path),
+            "the new release does not give back what was written",
+            next_step="Nothing was changed. Check the disk, then run the command again.",
+        )
+
+
+def _sync(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        _sync_path(path)
+    _sync_path(folder)
+
+
+def _sync_path(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _swap(folder: Path, release: Release) -> None:
+    """Let `current` lead to the new release: one rename, so a reader finds the old one or the new one."""
+    link = folder / f"{UNFINISHED}{CURRENT}"
+    try:
+        link.symlink_to(Path(RELEASES, release.id))
+        link.replace(folder / CURRENT)
+    except BaseException:
+        link.unlink(missing_ok=True)
+        shutil.rmtree(folder / RELEASES / release.id, ignore_errors=True)
+        raise
+    _sync_path(folder)
+
+
+def _prune(folder: Path, release: Release, previous: Release | None, keep: int) -> None:
+    """Remove old releases; one that cannot be removed is left, since the new one is already served."""
+    names = {path.name for path in (folder / RELEASES).iterdir() if path.is_dir()} - {release.id}
+    previous_id = previous.id if previous else ""
+    for name in sorted(names, key=lambda item: (item == previous_id, item), reverse=True)[keep:]:
+        shutil.rmtree(folder / RELEASES / name, ignore_errors=True)
+
+
+def summaries(graphs: Mapping[str, Packed]) -> dict[str, GraphSummary]:
+    """What a manifest says of some graphs."""
+    return {name: summary_of(name, lines) for name, lines in graphs.items()}
+
+
+def summary_of(name: str, lines: Packed | list[bytes]) -> GraphSummary:
+    """What a manifest says of a graph."""
+    return GraphSummary(len(lines), digest_of([quads_of(name, lines)]))
+
+
+def sources_of(graphs: Mapping[str, Packed]) -> dict[str, str]:
+    """IRI of each report -> sha256 of the file it was read from; runs repeat it and are left out."""
+    found: dict[str, str] = {}
+    for name, lines in graphs.items():
+        if not is_run(name):
+            found |= values(lines, _SOURCE_DIGEST)
+    return dict(sorted(found.items()))
+
+
+def values(lines: Iterable[bytes], predicate: ox.NamedNode) -> dict[str, str]:
+    """Subject -> value of one property in a graph without blank nodes."""
+    found = b"\n".join(line for line in lines if str(predicate).encode() in line)
+    quads = ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
+    return {quad.subject.value: quad.object.value for quad in quads if quad.predicate == predicate}
