@@ -15,6 +15,17 @@ The error tree. Nothing raises an exception of the project outside it.
     ├── StoreError               a store that cannot be read or written
     │   ├── StoreMissing         nothing has been published there
     │   └── StoreUnwritable      no permission, no space, or held by another process
+    │       └── StoreBusy        another run is publishing
+    ├── WriteError               a change to what is published that was not made
+    │   ├── WriteMalformed       a syntax error in an update or upload; carries line and column
+    │   ├── WriteRefused         asking for what nobody may write, or for another server
+    │   ├── WriteUnfit           it holds what cannot be published, such as a blank node
+    │   ├── WriteUnmet           the graph is not as the request says it must be
+    │   ├── GraphMissing         there is no such graph
+    │   ├── WriteTooLarge        stopped at the memory limit
+    │   ├── WriteTimedOut        stopped at the time limit
+    │   └── WriteBusy            another change is being made
+    ├── TokenError               tokens that cannot be used as they are
     ├── PortTaken                the service's address is in use
     └── QueryError               a query that gets no answer
         ├── QueryMalformed       a syntax error; carries line and column
@@ -173,6 +184,81 @@ class StoreMissing(StoreError):
 
 class StoreUnwritable(StoreError):
     """No permission, no space, or held by another process."""
+
+
+class StoreBusy(StoreUnwritable):
+    """Another run is publishing there."""
+
+
+class WriteError(PeelgraphError):
+    """A change to what is published that was not made."""
+
+    title = "The change was not made"
+
+
+class WriteMalformed(WriteError):
+    """
+    A syntax error in an update or upload.
+
+    Args:
+        line: Counted from 1; 0 where it is not known.
+        column: The same.
+    """
+
+    title = "The request has a syntax error"
+
+    def __init__(self, where: str, found: str, line: int = 0, column: int = 0, next_step: str = "") -> None:
+        self.line = line
+        self.column = column
+        super().__init__(where, found, "", next_step)
+
+
+class WriteRefused(WriteError):
+    """Asking for what nobody may write, or for another server."""
+
+    title = "The change was refused"
+
+
+class WriteUnfit(WriteError):
+    """It holds what cannot be published, such as a blank node."""
+
+    title = "The data cannot be published"
+
+
+class WriteUnmet(WriteError):
+    """The graph is not as the request says it must be (`If-Match`, `If-None-Match`)."""
+
+    title = "The graph has changed"
+
+
+class GraphMissing(WriteError):
+    """There is no such graph."""
+
+    title = "There is no such graph"
+
+
+class WriteTooLarge(WriteError):
+    """Stopped at the memory limit."""
+
+    title = "The change needs too much"
+
+
+class WriteTimedOut(WriteError):
+    """Stopped at the time limit."""
+
+    title = "The change took too long"
+
+
+class WriteBusy(WriteError):
+    """Another change is being made."""
+
+    title = "Another change is being made"
+
+
+class TokenError(PeelgraphError):
+    """Tokens that cannot be used as they are."""
+
+    title = "The tokens cannot be used"
 
 
 class PortTaken(PeelgraphError):

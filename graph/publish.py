@@ -180,11 +180,11 @@ def _merge(held: Mapping[str, Packed], brought: Mapping[str, Packed]) -> dict[st
         if not (renewed and name.startswith(renewed)) or name.startswith(ADDED_REGISTER_GRAPHS)
     }
     changed = {name for name, lines in brought.items() if held.get(name) != lines}
-    merged = {name: lines for name, lines in kept.items() if not _generated(name, lines) & changed}
+    merged = {name: lines for name, lines in kept.items() if not generated_by(name, lines) & changed}
     merged |= {
         name: lines
         for name, lines in brought.items()
-        if not is_run(name) or _generated(name, lines) & changed
+        if not is_run(name) or generated_by(name, lines) & changed
     }
     return {
         name: lines for name, lines in sorted(merged.items()) if _has_report(name, merged, changed, brought)
@@ -201,7 +201,7 @@ def _has_report(
     return report in merged and (name in brought or report not in changed)
 
 
-def _generated(name: str, lines: Packed) -> set[str]:
+def generated_by(name: str, lines: Packed) -> set[str]:
     """The graphs that a run generated; empty for a graph that is not of a run."""
     return set(values(lines, _GENERATED).values()) if is_run(name) else set()
 

@@ -60,7 +60,7 @@ def read_graphs(path: str) -> dict[URIRef, Graph]:
         found = "its name does not say which form of RDF it is"
         raise GraphUnreadable(path, found, f"a name ending in {_FORMS}", "Rename the file.")
     if form == ox.RdfFormat.RDF_XML:
-        _check_xml(path, data)
+        check_xml(path, data)
     graphs = _parse(path, data, form)
     if not graphs:
         raise GraphUnreadable(path, "it holds no triples", "one at least", "Check that it is the file meant.")
@@ -90,8 +90,13 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _check_xml(path: str, data: bytes) -> None:
-    """Refuse XML that is cut short, that declares entities, or that is nested without measure."""
+def check_xml(path: str, data: bytes) -> None:
+    """
+    Refuse XML that is cut short, that declares entities, or that is nested without measure.
+
+    Raises:
+        GraphUnreadable: It is one of these.
+    """
     parser = expat.ParserCreate()
     depth = 0
 

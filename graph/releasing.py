@@ -25,7 +25,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.errors import StoreError, StoreUnwritable
+from graph.errors import StoreBusy, StoreError, StoreUnwritable
 from graph.namespaces import PEEL
 from graph.packed import Packed
 from graph.release import (
@@ -120,7 +120,7 @@ def _locked(folder: Path, wait_seconds: float) -> Iterator[None]:
                 if time.monotonic() < deadline:
                     time.sleep(_TRY_AGAIN_SECONDS)
                     continue
-            raise StoreUnwritable(
+            raise StoreBusy(
                 str(path),
                 "another run is publishing into this store",
                 next_step="Wait until it has ended, then run the command again.",
@@ -284,7 +284,12 @@ def sources_of(graphs: Mapping[str, Packed]) -> dict[str, str]:
 
 
 def values(lines: Iterable[bytes], predicate: ox.NamedNode) -> dict[str, str]:
-    """Subject -> value of one property in a graph without blank nodes."""
+    """Subject -> value of one property in a graph; what has no name or value is left out."""
     found = b"\n".join(line for line in lines if str(predicate).encode() in line)
-    quads = ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
-    return {quad.subject.value: quad.object.value for quad in quads if quad.predicate == predicate}
+    return {
+        quad.subject.value: quad.object.value
+        for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
+        if quad.predicate == predicate
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode | ox.Literal)
+    }

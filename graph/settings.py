@@ -48,6 +48,14 @@ class Settings:
     releases_kept: int = _setting(
         RELEASES_KEPT, "Releases that stay on disk, the one that is served among them.", 2
     )
+    token_file: str = _setting("", "File of the tokens that may write, as `peelgraph token` makes it.")
+    token_hashes: str = _setting(
+        "", "Further tokens that may write: NAME:SHA256 of each, with spaces between them."
+    )
+    wrong_tokens: int = _setting(10, "Wrong tokens that one client may send in a minute.", 1)
+    write_seconds: float = _setting(300.0, "Wall time one change may take, in seconds.", 1)
+    write_memory_mib: int = _setting(2048, "Address space that making a change may add, in MiB.", 256)
+    upload_mib: int = _setting(32, "Largest update or graph that is taken, in MiB.", 1)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -96,6 +96,45 @@ def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None
         tell(remark)
 
 
+@commands.command()
+@click.argument("name")
+@click.option(
+    "--file",
+    default=lambda: read_settings().token_file,
+    show_default="PEELGRAPH_TOKEN_FILE",
+    metavar="FILE",
+    help="Where the digests of tokens are kept.",
+)
+@click.option("--replace", "is_new", is_flag=True, help="Let it take the place of one of the same name.")
+@click.option("--remove", is_flag=True, help="Let the token of this name write no more.")
+def token(name: str, file: str, is_new: bool, remove: bool) -> None:
+    """
+    Make a token with which the data can be changed over the web, and print it once.
+
+    Only its sha256 is kept, in a file that nobody else may read. A service that was started with the same
+    file takes it up by itself. NAME is told in the manifest of each release that is made with it.
+
+    
+    Examples:
+      peelgraph token ann --file tokens
+      peelgraph token ann --file tokens --replace
+      peelgraph token ann --file tokens --remove
+    """
+    from pathlib import Path
+
+    from service.writes.keys import add_token, remove_token
+
+    if not file:
+        raise click.UsageError("Say with --file or PEELGRAPH_TOKEN_FILE where tokens are kept.")
+    if remove:
+        remove_token(Path(file), name)
+        tell(f"{file}: the token {name!r} can write no more")
+        return
+    made = add_token(Path(file), name, replace=is_new)
+    tell(f"{file}: the token {name!r} can write; it is shown this once:")
+    write(made + "\n")
+
+
 def main() -> None:
     """Run the command line of this process."""
     run(commands)

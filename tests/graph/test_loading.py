@@ -14,6 +14,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 
+import graph.comparing
 import graph.loading
 import graph.pipeline
 from graph.cli import commands
@@ -63,7 +64,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(graph.loading, "register_graphs", dict)
     monkeypatch.setattr(graph.loading, "draw", _draw_once)
     monkeypatch.setattr(graph.pipeline, "official_graphs", lambda _: {})
-    for module in (graph.loading, graph.pipeline):
+    for module in (graph.loading, graph.comparing, graph.pipeline):
         monkeypatch.setattr(module, "validate", validate)
     return validated
 

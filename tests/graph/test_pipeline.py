@@ -11,6 +11,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
+import graph.comparing
 import graph.loading
 import graph.pipeline
 from graph.cli import commands
@@ -46,7 +47,7 @@ def served(tmp_path: Path, make_graphs: Callable[..., dict[URIRef, Graph]]) -> R
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation, which has tests of its own and takes seconds, finds one thing to warn of."""
     warned = ValidationReport((replace(RESULT, severity=Severity.WARNING),))
-    for module in (graph.loading, graph.pipeline):
+    for module in (graph.loading, graph.comparing, graph.pipeline):
         monkeypatch.setattr(module, "validate", lambda *_: warned)
 
 

@@ -9,6 +9,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import ORG, RDF, SKOS
 
+import graph.comparing
 import graph.pipeline
 from graph.cli import commands
 from graph.console import run
@@ -62,7 +63,8 @@ def quick(monkeypatch: pytest.MonkeyPatch, official: Mapping[URIRef, Graph]) -> 
     monkeypatch.setattr(graph.pipeline, "vocabulary_graphs", dict)
     monkeypatch.setattr(graph.pipeline, "register_graphs", dict)
     monkeypatch.setattr(graph.pipeline, "embedded_documents", list)
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: ValidationReport(()))
+    for module in (graph.comparing, graph.pipeline):
+        monkeypatch.setattr(module, "validate", lambda *_: ValidationReport(()))
 
 
 @pytest.fixture
@@ -364,7 +366,8 @@ def test_a_register_that_breaks_a_shape_is_not_published(
         RDF.type,
         "Mend it.",
     )
-    monkeypatch.setattr(graph.pipeline, "validate", lambda *_: ValidationReport((result,)))
+    for module in (graph.comparing, graph.pipeline):
+        monkeypatch.setattr(module, "validate", lambda *_: ValidationReport((result,)))
     before = current_release(location)
     with pytest.raises(ValidationFailed, match="RegisterUnitRule"):
         update_registers([write("grades.csv", GRADES + GRADE)], location)

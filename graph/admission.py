@@ -1,0 +1,149 @@
+"""
+Which graphs a change may touch, and whether what they hold then may be published.
+
+A graph has to conform to the shapes beside the vocabularies and registers of names, and beside what the other
+graphs say of the things that it speaks of: what is served as one graph is to be valid as one graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
+
+from graph.errors import ValidationFailed, WriteRefused, WriteUnfit
+from graph.identifiers import (
+    ADDED_REGISTER_GRAPHS,
+    COMPARISON_GRAPHS,
+    REGISTER_GRAPHS,
+    REPORT_GRAPHS,
+    RUN_GRAPHS,
+    VOCABULARY_GRAPHS,
+)
+from graph.namespaces import ID, PEEL
+from graph.packed import Packed
+from graph.validate import validate
+
+_UNWRITABLE: Final = (
+    (VOCABULARY_GRAPHS, "it is a vocabulary, which comes with peelgraph"),
+    (ADDED_REGISTER_GRAPHS, "it is a register, which `peelgraph register` adds and takes out"),
+    (REGISTER_GRAPHS, "it is an official register, which comes with peelgraph"),
+    (RUN_GRAPHS, "it is the record of a run"),
+    (COMPARISON_GRAPHS, "it is derived from a report and the registers, anew with each release"),
+)
+"""How the names of graphs begin that nobody writes, and why."""
+
+_TYPE: Final = ox.NamedNode(str(RDF.type))
+_NO_CONTEXT: Final = (VOCABULARY_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS)
+"""What these say is known already, or is made anew after what is being checked."""
+
+
+def refuse_unwritable(names: Collection[str]) -> None:
+    """
+    Raises:
+        WriteRefused: One of these graphs is written by nobody.
+    """
+    for name in sorted(names):
+        for beginning, reason in _UNWRITABLE:
+            if name.startswith(beginning):
+                raise WriteRefused(
+                    f"graph <{name}>", f"it cannot be written: {reason}", next_step="Write to other graphs."
+                )
+
+
+def validate_changed(graphs: Mapping[str, Packed], store: ox.Store, known: Graph) -> None:
+    """
+    Check the graphs that a change touched.
+
+    Args:
+        graphs: These, by name.
+        store: All graphs, as they are after the change.
+        known: The vocabularies and registers of names.
+
+    Raises:
+        WriteUnfit: A graph holds what cannot be published, or has the name of another report's.
+        ValidationFailed: A graph breaks a shape.
+    """
+    for name in sorted(graphs):
+        _refuse_unfit(name, graphs[name])
+    for name in sorted(graphs):
+        data = graphs[name].as_graph()
+        _refuse_misnamed(name, data)
+        context = _context(name, data, store)
+        context += known
+        report = validate(data, context)
+        if not report.conforms:
+            raise ValidationFailed(
+                f"graph <{name}>",
+                f"it would break the shapes\n{report.as_text()}",
+                report,
+                "Nothing was changed. Correct the data, and send them again.",
+            )
+
+
+def _refuse_unfit(name: str, lines: Packed) -> None:
+    for line in lines:
+        if b"_:" not in line and b"<<" not in line and b"--" not in line:
+            continue
+        (triple,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
+        found = _unfit(triple.subject) or _unfit(triple.object)
+        if found:
+            raise WriteUnfit(
+                f"graph <{name}>",
+                f"it holds {found} ({line.decode()})",
+                "RDF 1.1, and an IRI for every node",
+                "Nothing was changed. Give each node an IRI, and send the data again.",
+            )
+
+
+def _refuse_misnamed(name: str, data: Graph) -> None:
+    """The graph of a report tells of that report, and no other: what is derived from it goes by its name."""
+    if not name.startswith(REPORT_GRAPHS):
+        return
+    report = ID["report/" + name.removeprefix(REPORT_GRAPHS)]
+    found = set(data.subjects(RDF.type, PEEL.Report))
+    if found != {report}:
+        told = f"{len(found)} reports" if len(found) != 1 else f"the report <{next(iter(found))}>"
+        raise WriteUnfit(
+            f"graph <{name}>",
+            f"it tells of {told}",
+            f"the report <{report}>, as the name of the graph says",
+            "Nothing was changed. Send the data to the graph of their report.",
+        )
+
+
+def _unfit(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    if isinstance(term, ox.BlankNode):
+        return "a blank node"
+    if isinstance(term, ox.Triple):
+        return "a triple that speaks of a triple"
+    return "a literal with a direction" if isinstance(term, ox.Literal) and term.direction else ""
+
+
+def _context(name: str, data: Graph, store: ox.Store) -> Graph:
+    """What other graphs say of what a graph speaks of, and of what kind the things are that it names."""
+    lines = {
+        f"{quad.triple} .".encode()
+        for subject in set(data.subjects())
+        for quad in store.quads_for_pattern(ox.NamedNode(str(subject)), None, None, None)
+        if _is_context(quad, name)
+    }
+    context = Graph(bind_namespaces="none").parse(data=b"\n".join(sorted(lines)), format="nt")
+    named = {node for graph in (data, context) for node in graph.objects() if isinstance(node, URIRef)}
+    for node in named:
+        for quad in store.quads_for_pattern(ox.NamedNode(str(node)), _TYPE, None, None):
+            if isinstance(quad.object, ox.NamedNode):
+                context.add((node, RDF.type, URIRef(quad.object.value)))
+    return context
+
+
+def _is_context(quad: ox.Quad, name: str) -> bool:
+    graph = quad.graph_name
+    if not isinstance(graph, ox.NamedNode) or graph.value == name:
+        return False
+    # A register's grade that a report gives otherwise is set apart in the comparison that follows.
+    apart = (*_NO_CONTEXT, REGISTER_GRAPHS) if name.startswith(REPORT_GRAPHS) else _NO_CONTEXT
+    return not graph.value.startswith(apart)
