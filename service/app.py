@@ -8,8 +8,10 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import health, urls
 from service.answers.reading import day
+from service.endpoint import graph_store
 from service.endpoint import view as sparql
 from service.endpoint.holdings import Counter
+from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.headers import add_headers
@@ -17,17 +19,28 @@ from service.library import Library
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
+from service.writes.access import Access
+from service.writes.writer import Writer
 
 
-def create_app(settings: Settings, runner: QueryRunner) -> Flask:
+def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False) -> Flask:
     """
     The service over one store.
 
     Args:
         settings: Read once, by whatever starts the service.
         runner: Answers the queries of pages and readers; closed by whoever made it.
+        is_open: Whether anybody may write anything. For tests of conformance alone.
+
+    Raises:
+        TokenError: The tokens that may write cannot be used.
     """
     app = Flask("service")
+    app.extensions.update(
+        access=Access(settings, is_open=is_open),
+        manifest=Manifest(settings.store),
+        writer=Writer(settings, is_open=is_open),
+    )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -49,6 +62,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
     app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
     add_headers(app)

@@ -12,6 +12,7 @@ import socket
 from dataclasses import replace
 
 import click
+from click.core import ParameterSource
 
 from graph import cli_releases  # noqa: F401 - adds its commands
 from graph.child import run_apart
@@ -40,7 +41,13 @@ _BACKLOG = 128
     metavar="NUMBER",
     help="Port to listen on; 0 takes a free one.",
 )
-def serve(store: str, host: str, port: int) -> None:
+@click.option(
+    "--conformance",
+    is_flag=True,
+    help="Serve an empty store that anybody may write anything to, on loopback, for tests of the protocols.",
+)
+@click.pass_context
+def serve(context: click.Context, store: str, host: str, port: int, conformance: bool) -> None:
     """
     Serve the pages and the SPARQL endpoint.
 
@@ -51,7 +58,18 @@ def serve(store: str, host: str, port: int) -> None:
     Examples:
       peelgraph serve
       peelgraph serve --store my-store --port 8080
+      peelgraph serve --conformance
     """
+    if conformance:
+        if context.get_parameter_source("store") is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                "--conformance serves a store of its own, which is empty: leave out --store."
+            )
+        with _listen(host, port) as listener:
+            from service.conformance import serve_empty
+
+            serve_empty(listener, replace(read_settings(), host=host, port=port))
+        return
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
             _build_embedded(store)

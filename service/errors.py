@@ -17,6 +17,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import (
+    GraphMissing,
     NotAcceptable,
     ParameterRefused,
     PeelgraphError,
@@ -28,13 +29,26 @@ from graph.errors import (
     QueryTooLong,
     ServiceBusy,
     StoreError,
+    StoreUnwritable,
+    ValidationFailed,
     ValueUnknown,
+    WriteBusy,
+    WriteError,
+    WriteMalformed,
+    WriteRefused,
+    WriteTimedOut,
+    WriteTooLarge,
+    WriteUnfit,
+    WriteUnmet,
 )
-from graph.formats import Format
+from graph.formats import GRAPH_FORMATS, Format
 from service.negotiate import HTML, choose, content_type, vary_by_accept
+from service.writes.writer import ToldReport
 
 PROBLEM: Final = Format("problem", "application/problem+json", "json")
 TEXT: Final = Format("text", "text/plain", "txt")
+TURTLE: Final = GRAPH_FORMATS["turtle"]
+"""Of an error that is data that break a shape: the report of the validator."""
 RETRY_SECONDS: Final = 5
 """Sent as `Retry-After` where the same question may be answered later."""
 
@@ -49,6 +63,15 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (QueryTimedOut, 503),
     (ServiceBusy, 503),
     (QueryError, 422),
+    (WriteMalformed, 400),
+    (WriteRefused, 403),
+    (GraphMissing, 404),
+    (WriteUnmet, 412),
+    (WriteTooLarge, 413),
+    (WriteUnfit, 422),
+    (ValidationFailed, 422),
+    (WriteTimedOut, 503),
+    (WriteBusy, 503),
     (StoreError, 503),
 )
 """The first class that fits decides."""
@@ -70,6 +93,7 @@ class Problem:
         column: The same, in characters.
         available: Media types there are, where the one asked for is not; else empty.
         near: Values that there are, where the one given is not; else empty.
+        results: Of data that break a shape, what each breaks, where and what to do; else empty.
     """
 
     title: str
@@ -80,6 +104,7 @@ class Problem:
     column: int = 0
     available: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    results: tuple[dict[str, str], ...] = ()
 
     def as_json(self) -> str:
         """The problem document; what is empty is left out."""
@@ -99,14 +124,19 @@ def problem_of(error: Exception) -> Problem:
     if not isinstance(error, PeelgraphError) or isinstance(error, StoreError):
         return _inner_problem(error)
     status_code = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    if isinstance(error, ValidationFailed) and isinstance(error.report, ToldReport):
+        detail = f"{_sentence(error)} {error.report.summary}"
+        return Problem(error.title, status_code, detail, error.next_step, results=error.report.results)
     if isinstance(error, QueryTooLong) and request.method in ("GET", "HEAD"):
         status_code = 414
     expected = f" Expected {error.expected}." if error.expected else ""
-    line, column = (error.line, error.column) if isinstance(error, QueryMalformed) else (0, 0)
+    line, column = 0, 0
+    if isinstance(error, QueryMalformed | WriteMalformed):
+        line, column = error.line, error.column
     return Problem(
         error.title,
         status_code,
-        f"{error.where[:1].upper()}{error.where[1:]}: {error.found}.{expected}",
+        f"{_sentence(error)}{expected}",
         error.next_step,
         line=line,
         column=column,
@@ -115,7 +145,15 @@ def problem_of(error: Exception) -> Problem:
     )
 
 
+def _sentence(error: PeelgraphError) -> str:
+    return f"{error.where[:1].upper()}{error.where[1:]}: {error.found}."
+
+
 def _inner_problem(error: Exception) -> Problem:
+    if isinstance(error, StoreUnwritable):
+        return Problem(
+            "The data cannot be written", 503, "The store takes no change now.", "Try again later."
+        )
     if isinstance(error, StoreError):
         return Problem("The data cannot be read", 503, "The store did not answer.", "Try again in a while.")
     return Problem("Something went wrong here", 500, "The fault is the service's.", "Try again in a while.")
@@ -124,11 +162,16 @@ def _inner_problem(error: Exception) -> Problem:
 def respond(error: Exception) -> Response:
     """The response to an error, in the form that Accept likes best; problem JSON where it likes none."""
     problem = problem_of(error)
-    if problem.status >= 500 and not isinstance(error, QueryError):
+    if problem.status >= 500 and not isinstance(error, QueryError | WriteError):
         _log.error("%s %s: %s", request.method, request.path, error, exc_info=error)
-    choice = choose(request.headers.get("Accept", ""), (PROBLEM, HTML, TEXT))
+    report = error.report if isinstance(error, ValidationFailed) else None
+    forms = (PROBLEM, HTML, TEXT, TURTLE) if isinstance(report, ToldReport) else (PROBLEM, HTML, TEXT)
+    choice = choose(request.headers.get("Accept", ""), forms)
     form = choice.form if choice else PROBLEM
-    response = Response(_write(problem, form), problem.status, content_type=content_type(form.media_type))
+    body = _write(problem, form)
+    if isinstance(report, ToldReport) and form in (TEXT, TURTLE):
+        body = report.turtle if form == TURTLE else f"{body}\n{report.text}"
+    response = Response(body, problem.status, content_type=content_type(form.media_type))
     return finish(response, error)
 
 

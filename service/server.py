@@ -23,6 +23,7 @@ from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
+from service.writes.writer import Writer
 
 _LONGEST_REQUEST_LINE: Final = 8190
 """Characters; the most gunicorn takes. A longer query is sent by POST."""
@@ -31,12 +32,14 @@ _COULD_NOT_RUN: Final = 2
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, listener: socket.socket, settings: Settings) -> None:
+    def __init__(self, listener: socket.socket, settings: Settings, is_open: bool) -> None:
         self._address = _shown(listener)
         # gunicorn makes a socket of its own from the number, and closes that number.
         self._descriptor = listener.detach()
         self._settings = settings
+        self._is_open = is_open
         self._runner: QueryRunner | None = None
+        self._writer: Writer | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -62,7 +65,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
         except PeelgraphError as error:
             # The one error for which gunicorn gives up, saying its text, rather than try again and again.
             raise AppImportError(f"{error.title}. {error.message}") from error
-        return create_app(self._settings, self._runner)
+        try:
+            app = create_app(self._settings, self._runner, is_open=self._is_open)
+        except PeelgraphError as error:
+            raise AppImportError(f"{error.title}. {error.message}") from error
+        self._writer = app.extensions["writer"]
+        return app
 
     def _announce(self, worker: Worker) -> None:
         if worker.age > 1:  # the first says it for all, and not again for one that is replaced
@@ -72,11 +80,16 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def _close_runner(self, _: object, __: Worker) -> None:
         if self._runner is not None:
             self._runner.close()
+        if self._writer is not None:
+            self._writer.close()
 
 
-def serve_on(listener: socket.socket, settings: Settings) -> None:
+def serve_on(listener: socket.socket, settings: Settings, *, is_open: bool = False) -> None:
     """
     Serve on an open socket, which is given away, until the process is told to stop.
+
+    Args:
+        is_open: Whether anybody may write anything. For tests of conformance alone.
 
     Raises:
         SystemExit: 0 after a stop, 2 where the web processes cannot start.
@@ -84,7 +97,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     starter = os.getpid()
     try:
-        _Server(listener, settings).run()
+        _Server(listener, settings, is_open).run()
     except SystemExit as stop:
         # The web processes are forks, which leave through here too; gunicorn reads their exit codes.
         if os.getpid() == starter and stop.code:

@@ -54,6 +54,7 @@ _FORMAT_NAMES: Final = {
     "application/rdf+xml": "RDF_XML",
 }
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
+_GRAPH_STORE_PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-http-rdf-update/")
 _TITLE: Final = "Police inspection reports as a knowledge graph"
 _DESCRIPTION: Final = (
     "What reports on the inspection of police forces say, each statement with the passage it was drawn from, "
@@ -73,12 +74,14 @@ class Place:
         home: Address of the first page.
         release: Name of the release that is served; empty where the store does not tell.
         published: Day of that release, "2026-11-26"; may be empty.
+        takes_updates: Whether it can be changed, by whoever has a token.
     """
 
     endpoint: str
     home: str
     release: str = ""
     published: str = ""
+    takes_updates: bool = False
 
     @property
     def service(self) -> URIRef:
@@ -116,12 +119,15 @@ def _service(place: Place) -> Iterator[Said]:
     yield service, SD.endpoint, service
     yield service, SD.defaultDataset, place.part("dataset")
     yield service, SD.supportedLanguage, SD.SPARQL11Query
+    if place.takes_updates:
+        yield service, SD.supportedLanguage, SD.SPARQL11Update
     yield service, SD.feature, SD.UnionDefaultGraph
     yield service, SD.defaultEntailmentRegime, ENTAILMENT.Simple
     for name in _FORMAT_NAMES.values():
         yield service, SD.resultFormat, FORMATS[name]
     yield service, DCTERMS.title, Literal("SPARQL endpoint of peelgraph", lang="en")
     yield service, DCTERMS.conformsTo, _PROTOCOL
+    yield service, DCTERMS.conformsTo, _GRAPH_STORE_PROTOCOL
     yield service, DCAT.endpointURL, service
     yield service, DCAT.endpointDescription, URIRef(f"{place.endpoint}?format=turtle")
     yield service, DCAT.servesDataset, place.data

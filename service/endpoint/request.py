@@ -1,8 +1,9 @@
 """
 A request to the endpoint -> what it asks for (SPARQL 1.1 Protocol, section 2.1).
 
-A query comes by GET, by form POST or as the body of a POST. Bytes are read here and not by the framework, so
-that text that is not UTF-8 is refused rather than patched, and nothing is decoded twice.
+A query comes by GET, by form POST or as the body of a POST; an update by the latter two, with a token. Bytes
+are read here and not by the framework, so that text that is not UTF-8 is refused rather than patched, and
+nothing is decoded twice.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from urllib.parse import parse_qsl
 from flask import Request
 from werkzeug.exceptions import (
     BadRequest,
-    Forbidden,
     MethodNotAllowed,
     RequestEntityTooLarge,
     UnsupportedMediaType,
@@ -23,7 +23,9 @@ from werkzeug.exceptions import (
 from werkzeug.http import parse_options_header
 
 from graph.settings import Settings
+from service.endpoint.uploads import read_body
 from service.headers import ALLOWED_METHODS
+from service.writes.access import Access
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -47,34 +49,47 @@ class Asked:
         default_graphs: In the order given; may be empty.
         named_graphs: In the order given; may be empty.
         format: A form named in the address; empty leaves it to the Accept header.
+        update: None where the request has no update, or may not make one.
+        using_graphs: Of an update, as the graphs of a query.
+        using_named_graphs: The same.
+        author: Who makes the update; empty where that needs no token.
     """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str = ""
+    update: str | None = None
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
+    author: str = ""
 
 
-def read_request(request: Request, settings: Settings) -> Asked:
+def read_request(request: Request, settings: Settings, access: Access) -> Asked:
     """
     Read a request to the endpoint. Parameters that mean nothing here are passed over.
 
     Raises:
         BadRequest: No or several queries, text that is not UTF-8, or a graph that is not an IRI.
-        Forbidden: An update.
+        Forbidden: An update, where nobody may make one, or not with this token.
+        Unauthorized: An update without a token.
+        TooManyRequests: An update from where too many wrong tokens came.
         MethodNotAllowed: Neither GET, HEAD nor POST.
-        RequestEntityTooLarge: A body longer than any query that is taken.
+        RequestEntityTooLarge: A body longer than any query or update that is taken.
         UnsupportedMediaType: A body of another type.
     """
-    pairs = _parse(request.query_string, "The address")
+    pairs = parse_parameters(request.query_string, "The address")
+    if any(name == "update" for name, _ in pairs):
+        access.author(request)
+        raise BadRequest("An update is sent by POST, as the body or in a form.")
     if request.method == "POST":
-        pairs += _read_body(request, settings)
+        pairs += _read_body(request, settings, access)
     elif request.method not in ("GET", "HEAD"):
         raise MethodNotAllowed(
             ALLOWED_METHODS.split(", "), "The endpoint is read with GET, or with POST for a long query."
         )
     if any(name == "update" for name, _ in pairs):
-        raise Forbidden("Readers cannot change the data. The endpoint takes queries alone.")
+        return _read_update(pairs, access.author(request))
     queries = [value for name, value in pairs if name == "query"]
     if len(queries) > 1:
         raise BadRequest("The request has several queries. Send one request for each.")
@@ -88,28 +103,62 @@ def read_request(request: Request, settings: Settings) -> Asked:
     )
 
 
-def _read_body(request: Request, settings: Settings) -> list[tuple[str, str]]:
+def _read_update(pairs: list[tuple[str, str]], author: str) -> Asked:
+    updates = [value for name, value in pairs if name == "update"]
+    if len(updates) > 1 or any(name == "query" for name, _ in pairs):
+        raise BadRequest("The request has several updates, or a query besides. Send one request for each.")
+    return Asked(
+        None,
+        update=updates[0],
+        using_graphs=_iris(pairs, "using-graph-uri"),
+        using_named_graphs=_iris(pairs, "using-named-graph-uri"),
+        author=author,
+    )
+
+
+def _read_body(request: Request, settings: Settings, access: Access) -> list[tuple[str, str]]:
     media_type, options = parse_options_header(request.headers.get("Content-Type", ""))
     if media_type == UPDATE:
-        raise Forbidden("Readers cannot change the data. The endpoint takes queries alone.")
-    if media_type not in (FORM, QUERY) or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(f"A POST carries {FORM} or {QUERY}, in UTF-8.")
-    request.max_content_length = settings.query_characters * _BYTES_PER_CHARACTER + _ROOM
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise RequestEntityTooLarge("The body is longer than any query that is taken here.") from None
-    return _parse(body, "The form") if media_type == FORM else [("query", _decode(body))]
+        access.author(request)
+    if media_type not in (FORM, QUERY, UPDATE) or options.get("charset", "utf-8").lower() not in (
+        "utf-8",
+        "utf8",
+    ):
+        kinds = f"{FORM}, {QUERY} or {UPDATE}" if access.is_possible else f"{FORM} or {QUERY}"
+        raise UnsupportedMediaType(f"A POST carries {kinds}, in UTF-8.")
+    if media_type != QUERY and access.is_author(request):
+        body = read_body(request, settings)
+    else:
+        request.max_content_length = settings.query_characters * _BYTES_PER_CHARACTER + _ROOM
+        try:
+            body = request.get_data(cache=False)
+        except RequestEntityTooLarge:
+            raise RequestEntityTooLarge("The body is longer than any query that is taken here.") from None
+    if media_type == FORM:
+        return parse_parameters(body, "The form")
+    return [("update" if media_type == UPDATE else "query", decode(body))]
 
 
-def _decode(body: bytes) -> str:
+def decode(body: bytes) -> str:
+    """
+    The text of a body.
+
+    Raises:
+        BadRequest: It is not UTF-8.
+    """
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise BadRequest(f"The query is not UTF-8: byte {error.start} cannot be read.") from None
+        raise BadRequest(f"The text is not UTF-8: byte {error.start} cannot be read.") from None
 
 
-def _parse(encoded: bytes, what: str) -> list[tuple[str, str]]:
+def parse_parameters(encoded: bytes, what: str) -> list[tuple[str, str]]:
+    """
+    Names and values, in order.
+
+    Raises:
+        BadRequest: They are not percent-encoded UTF-8, or too many.
+    """
     try:
         text = encoded.decode("ascii")
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
@@ -121,7 +170,16 @@ def _parse(encoded: bytes, what: str) -> list[tuple[str, str]]:
 
 def _iris(pairs: list[tuple[str, str]], name: str) -> tuple[str, ...]:
     found = tuple(value for key, value in pairs if key == name)
-    for value in found:
-        if not _IRI.fullmatch(value):
-            raise BadRequest(f"{name} takes an absolute IRI; “{value}” is none.")
-    return found
+    return tuple(read_iri(name, value) for value in found)
+
+
+def read_iri(name: str, value: str) -> str:
+    """
+    The value of a parameter that takes an absolute IRI.
+
+    Raises:
+        BadRequest: It is none.
+    """
+    if not _IRI.fullmatch(value):
+        raise BadRequest(f"{name} takes an absolute IRI; “{value}” is none.")
+    return value

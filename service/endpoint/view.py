@@ -18,6 +18,7 @@ from service import errors, urls
 from service.endpoint.description import Place, describe_service
 from service.endpoint.request import Asked, read_request
 from service.endpoint.results import read_result
+from service.endpoint.updates import answer_update
 from service.engine.runner import QueryRunner, Question
 from service.headers import preflight
 from service.library import query_text
@@ -75,7 +76,9 @@ def endpoint() -> Response:
         return preflight()
     asked = Asked(None)
     try:
-        asked = read_request(request, _settings())
+        asked = read_request(request, _settings(), current_app.extensions["access"])
+        if asked.update is not None:
+            return answer_update(asked)
         return _describe(asked) if asked.query is None else _answer(asked)
     except (PeelgraphError, HTTPException) as error:
         if _wants_html(asked):
@@ -132,6 +135,7 @@ def _place() -> Place:
         home=url_for("pages.home", _external=True),
         release=_runner().release,
         published=current_app.extensions["library"].published,
+        takes_updates=current_app.extensions["access"].is_possible,
     )
 
 

@@ -1,0 +1,49 @@
+"""What the manifest of the release that is served says of a graph, read once a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.errors import StoreError
+from graph.release import RELEASES, Release, is_address, read_release
+
+
+class Manifest:
+    """
+    The manifests of the releases of a store.
+
+    Args:
+        store: Folder, or the address of an endpoint, which has none.
+    """
+
+    def __init__(self, store: str) -> None:
+        self._releases = None if is_address(store) else Path(store, RELEASES)
+        self._read: tuple[str, Release | None] = ("", None)
+
+    def digest(self, release: str, graph: str) -> str | None:
+        """
+        What tells one state of a graph from any other.
+
+        Args:
+            release: That is served.
+            graph: Its name; empty for the default graph, which changes with each release.
+
+        Returns:
+            Empty where there is no such graph; None where there is no manifest to tell.
+        """
+        found = self._release(release)
+        if found is None:
+            return None
+        if not graph:
+            return found.id
+        return found.graphs[graph].digest if graph in found.graphs else ""
+
+    def _release(self, name: str) -> Release | None:
+        if self._releases is None or not name:
+            return None
+        if self._read[0] != name:
+            try:
+                self._read = (name, read_release(self._releases / name))
+            except StoreError:
+                self._read = (name, None)
+        return self._read[1]
