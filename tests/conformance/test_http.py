@@ -1,0 +1,189 @@
+"""
+The W3C's tests of the SPARQL 1.1 Protocol, the Graph Store HTTP Protocol and the Service Description, read
+where they stand and put to a live instance over HTTP.
+
+`http-tests.csv` lists each, and of those that fail the reason. One that is listed as failing and passes fails
+here.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, RDFS, Graph, Namespace, URIRef
+
+from service.endpoint.description import SD
+from tests.conformance.conftest import ROOT, read_listed
+from tests.conformance.exchanges import (
+    MF,
+    Exchange,
+    Instance,
+    faults,
+    read_manifest,
+    read_words,
+)
+
+UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
+COUNTS = {
+    "protocol": 34,
+    "graph store, direct": 4,
+    "graph store, indirect": 9,
+    "graph store, older": 18,
+    "service description": 3,
+}
+LISTED = read_listed()
+TURTLE = {"Accept": "text/turtle"}
+SECOND = Exchange(
+    "PUT", "/gsp/person/2.ttl", {"Content-Type": "text/turtle"}, b"<#a> <#b> <#c> .", frozenset({"201"})
+)
+
+
+def of_suite(*suites: str) -> pytest.MarkDecorator:
+    """Each test of some suites, with the reason why it fails."""
+    listed = [(suite, test, reason) for (suite, test), reason in LISTED.items() if suite in suites]
+    return pytest.mark.parametrize(
+        ("suite", "test", "reason"), listed, ids=[f"{suite}: {test}" for suite, test, _ in listed]
+    )
+
+
+def check(found: list[str], reason: str) -> None:
+    """A test passes, or is one of which it is known why not."""
+    if reason:
+        assert found, f"it passes now: take the reason out of the list ({reason})"
+    else:
+        assert [] == found
+
+
+def test_every_test_is_listed(manifests: dict[str, Graph]) -> None:
+    """None is lost, and none is listed that there is not."""
+    found: set[tuple[str, str]] = set()
+    for suite, manifest in manifests.items():
+        entries = manifest.value(manifest.value(None, RDF.type, MF.Manifest), MF.entries)
+        assert entries
+        names = [str(test).partition("#")[2] for test in manifest.items(entries)]
+        assert COUNTS[suite] == len(names)
+        found |= {(suite, name) for name in names}
+    assert found == LISTED.keys()
+
+
+@of_suite("protocol")
+def test_the_protocol_is_followed(
+    instance: Instance, manifests: dict[str, Graph], suites: Path, suite: str, test: str, reason: str
+) -> None:
+    """Status, truth value and kind of answer are as each test expects, on the graphs that it is about."""
+    manifest = manifests[suite]
+    [name] = {subject for subject in manifest.subjects(MF.action) if str(subject).endswith(f"#{test}")}
+    for data in manifest.objects(name, UT.graphData):
+        path = f"/gsp?graph={manifest.value(data, RDFS.label)}"
+        file = suites / "protocol" / Path(str(manifest.value(data, UT.graph))).name
+        headers = {"Content-Type": "application/n-triples"}
+        if "404" == instance.send("HEAD", path, {}).status:
+            assert "201" == instance.send("PUT", path, headers, file.read_bytes()).status
+    check(faults(instance, read_manifest(manifest)[test]), reason)
+
+
+@of_suite("graph store, direct", "graph store, indirect")
+def test_the_graph_store_protocol_is_followed(
+    instance: Instance, manifests: dict[str, Graph], suite: str, test: str, reason: str
+) -> None:
+    """Status, headers and graph are as each test expects, on an empty store."""
+    instance.clear()
+    check(faults(instance, read_manifest(manifests[suite])[test]), reason)
+
+
+@pytest.fixture(scope="module")
+def older(instance: Instance, manifests: dict[str, Graph]) -> dict[str, list[str]]:
+    """Name of each older test -> what was wrong; each goes on from where the one before it ended."""
+    manifest = manifests["graph store, older"]
+    entries = manifest.value(manifest.value(None, RDF.type, MF.Manifest), MF.entries)
+    assert entries
+    instance.clear()
+    assert [] == faults(instance, [SECOND])  # two tests are about a graph that none of them makes
+    found, locations = {}, dict[str, str]()
+    for test in manifest.items(entries):
+        [words] = [str(said) for said in manifest.objects(test, RDFS.comment) if "#### Request" in str(said)]
+        exchange = read_words(words).at(locations)
+        answer = instance.send(exchange.method, exchange.path, exchange.headers, exchange.body)
+        if exchange.location:
+            locations[exchange.location] = answer.headers.get("location", "")
+        found[str(test).partition("#")[2]] = list(filter(None, [exchange.fault(answer)]))
+    return found
+
+
+@of_suite("graph store, older")
+def test_the_older_tests_pass_where_they_agree(
+    older: dict[str, list[str]], suite: str, test: str, reason: str
+) -> None:
+    """They are deprecated in favour of the newer ones, and not all of them can be passed."""
+    check(older[test], reason)
+
+
+def _is_endpoint_told(described: Graph, address: URIRef) -> list[str]:
+    return [] if (None, SD.endpoint, address) in described else [f"no sd:endpoint {address}"]
+
+
+def _follows_schema(described: Graph, _: URIRef) -> list[str]:
+    """Each property of the vocabulary leads from and to what it is about, by domain and range."""
+    ends = {
+        SD.defaultDataset: (SD.Service, SD.Dataset),
+        SD.defaultGraph: (SD.Dataset, SD.Graph),
+        SD.namedGraph: (SD.Dataset, SD.NamedGraph),
+        SD.endpoint: (SD.Service, None),
+        SD.supportedLanguage: (SD.Service, None),
+        SD.feature: (SD.Service, None),
+        SD.resultFormat: (SD.Service, None),
+        SD.defaultEntailmentRegime: (SD.Service, None),
+        SD.name: (SD.NamedGraph, None),
+        SD.graph: (SD.NamedGraph, None),
+    }
+    used = {URIRef(str(term)) for term in described.predicates() if str(term).startswith(str(SD))}
+    found = [f"{term} is no property of the vocabulary" for term in used - ends.keys()]
+    assert used
+    for term in used & ends.keys():
+        for subject, value in described.subject_objects(term):
+            of, to = ends[term]
+            if (subject, RDF.type, of) not in described or (to and (value, RDF.type, to) not in described):
+                found.append(f"{subject} {term} {value}")
+    return found
+
+
+DESCRIBED: dict[str, Callable[[Graph, URIRef], list[str]]] = {
+    "returns-rdf": lambda described, _: [] if len(described) else ["it says nothing"],
+    "has-endpoint-triple": _is_endpoint_told,
+    "conforms-to-schema": _follows_schema,
+}
+
+
+@of_suite("service description")
+def test_the_service_is_described(instance: Instance, suite: str, test: str, reason: str) -> None:
+    """At its own address, in RDF, by the vocabulary."""
+    instance.send("PUT", "/gsp?graph=http://www.example/g", {"Content-Type": "text/turtle"}, b"<#a> <#b> 1 .")
+    answer = instance.send("GET", "/sparql", TURTLE)
+    assert ("200", "text/turtle") == (answer.status, answer.media_type)
+    described = Graph().parse(data=answer.body, format="turtle")
+    assert (None, RDF.type, SD.NamedGraph) in described
+    check(DESCRIBED[test](described, URIRef("http://www.example/sparql")), reason)
+
+
+def test_an_instance_that_anybody_may_write_to_is_for_loopback(tmp_path: Path) -> None:
+    """It does not start elsewhere, nor on a store that may hold something."""
+    for arguments, said in (
+        (["--host", "0.0.0.0"], "it can be reached from elsewhere"),
+        (["--store", str(tmp_path)], "leave out --store"),
+    ):
+        command = [sys.executable, "-c", "from service.cli import main; main()", "serve", "--conformance"]
+        done = subprocess.run(
+            [*command, "--port", "0", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=ROOT,
+            check=False,
+        )
+        assert 2 == done.returncode, done.stderr
+        assert said in done.stderr
+    assert [] == list(tmp_path.iterdir())
