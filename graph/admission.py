@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS, SKOS
 
 from graph.errors import ValidationFailed, WriteRefused, WriteUnfit
 from graph.identifiers import (
@@ -37,6 +37,7 @@ _UNWRITABLE: Final = (
 """How the names of graphs begin that nobody writes, and why."""
 
 _TYPE: Final = ox.NamedNode(str(RDF.type))
+_NAMES: Final = frozenset(ox.NamedNode(str(name)) for name in (SKOS.prefLabel, RDFS.label))
 _NO_CONTEXT: Final = (VOCABULARY_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS)
 """What these say is known already, or is made anew after what is being checked."""
 
@@ -144,6 +145,9 @@ def _is_context(quad: ox.Quad, name: str) -> bool:
     graph = quad.graph_name
     if not isinstance(graph, ox.NamedNode) or graph.value == name:
         return False
-    # A register's grade that a report gives otherwise is set apart in the comparison that follows.
-    apart = (*_NO_CONTEXT, REGISTER_GRAPHS) if name.startswith(REPORT_GRAPHS) else _NO_CONTEXT
-    return not graph.value.startswith(apart)
+    if not name.startswith(REPORT_GRAPHS):
+        return not graph.value.startswith(_NO_CONTEXT)
+    # A register's grade that a report gives otherwise is set apart in the comparison that follows; and each
+    # report has names of its own for what no register names ("Northmere Police", "Northmere Constabulary").
+    is_name = graph.value.startswith(REPORT_GRAPHS) and quad.predicate in _NAMES
+    return not is_name and not graph.value.startswith((*_NO_CONTEXT, REGISTER_GRAPHS))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -192,6 +193,11 @@ def _make(store: Path, copy: Path, change: Change) -> bytes:
         return _told(StoreError("changes", f"what makes them cannot be shut in: {missing}"))
     except (WriteError, StoreError) as error:
         return _told(error)
+    except MemoryError:
+        raise
+    except Exception as error:
+        traceback.print_exc()  # the process that waits has no use for it
+        return _told(StoreError("changes", f"making one failed ({type(error).__name__})"))
     return b"{}"
 
 

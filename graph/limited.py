@@ -27,6 +27,8 @@ _WHOLE: Final = b"whole"
 _OUT_OF_MEMORY: Final = b"out of memory"
 """Ends what a child sends whose memory did not suffice. It is said and not left to the exit code: the child
 is ended as soon as it is silent, which may be before it has ended by itself."""
+_NO_THREAD: Final = 127
+"""How the C library ends a process that has no memory for another thread."""
 _PR_SET_PDEATHSIG: Final = 1
 _PAGE: Final = resource.getpagesize()
 
@@ -90,7 +92,8 @@ def run_limited(work: Callable[[], bytes], seconds: float, memory: int) -> bytes
 
 
 def _ended(answer: bytes, status: int) -> WorkEnded:
-    if answer.endswith(_OUT_OF_MEMORY):
+    is_without_threads = os.WIFEXITED(status) and os.WEXITSTATUS(status) == _NO_THREAD
+    if answer.endswith(_OUT_OF_MEMORY) or is_without_threads:
         return WorkEnded(End.MEMORY)
     if os.WIFSIGNALED(status):
         return WorkEnded(End.SIGNAL, os.WTERMSIG(status))

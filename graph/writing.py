@@ -10,27 +10,31 @@ graph is brought in line with the named ones, and the release is completed and s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
+from rdflib.namespace import RDF
 
 from graph.admission import refuse_unwritable, validate_changed
 from graph.changes import Change, Kind, Limits, change_copy, name_of
 from graph.comparing import GraphsOnDemand, compare, validate_checks
 from graph.errors import GraphMissing, WriteRefused, WriteUnmet
-from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS
-from graph.loading import Held, Stages
+from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+from graph.loading import Held, Stages, union
+from graph.namespaces import PEEL
 from graph.packed import Packed
 from graph.publish import generated_by, pack
-from graph.registers import is_register
 from graph.release import STORE, GraphSummary, MadeBy, Release, current_folder, read_release
 from graph.releases import GraphChange
 from graph.releasing import changing, complete, drafting, release_of, serve, summaries
 from graph.settings import RELEASES_KEPT
 from graph.store import lines_of
+
+_REGISTER: Final = f"<{RDF.type}> <{PEEL.Register}> .".encode()
 
 Graphs = dict[str, Packed]
 """The named graphs of a store, without those that are empty."""
@@ -44,14 +48,11 @@ class Rules:
     Args:
         is_open: Anything: nothing is validated, blank nodes are data, and the default graph is one by itself.
             For tests of conformance alone.
-        background: Gives the vocabularies and registers of names against which graphs are validated; asked
-            once a change at most.
         kept: Releases that stay on disk.
         wait_seconds: How long to wait for another run that is publishing.
         limits: Of the process that makes the change.
     """
 
-    background: Callable[[], Graph]
     is_open: bool = False
     kept: int = RELEASES_KEPT
     wait_seconds: float = 0.0
@@ -107,8 +108,10 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
                     raise _no_default(change)
                 if not changed:
                     return Written(current)
-                _validate(changed, after, draft.store, rules)
-                after = _derive(changed, after, current, rules)
+                known = _known(after)
+                touched = {name: after[name] for name in changed & after.keys()}
+                validate_changed(touched, ox.Store.read_only(str(draft.store)), known)
+                after = _derive(changed, after, current, known)
                 changed = _changed(summaries(after), current.graphs)
             before = {name: lines_of(old, ox.NamedNode(name)) for name in changed}
             triples = _bring_in_line(draft.store, before, after, has_union=not rules.is_open)
@@ -170,12 +173,21 @@ def _default_changed(old: ox.Store, new: Path) -> bool:
     return before != after
 
 
-def _validate(changed: set[str], after: Graphs, path: Path, rules: Rules) -> None:
-    touched = {name: after[name] for name in changed & after.keys()}
-    validate_changed(touched, ox.Store.read_only(str(path)), rules.background())
+def _known(graphs: Graphs) -> Graph:
+    """The vocabularies and registers of names that are published, which may be those of another version."""
+    return union(
+        lines.as_graph()
+        for name, lines in graphs.items()
+        if name.startswith((VOCABULARY_GRAPHS, REGISTER_GRAPHS)) and not _is_register(lines)
+    )
 
 
-def _derive(changed: set[str], after: Graphs, current: Release, rules: Rules) -> Graphs:
+def _is_register(lines: Packed) -> bool:
+    """As `graph.registers.is_register`, of a graph that is still packed."""
+    return any(_REGISTER in line for line in lines)
+
+
+def _derive(changed: set[str], after: Graphs, current: Release, known: Graph) -> Graphs:
     """
     All graphs, where those derived from a report that changed are made anew, and what tells of it as it was
     is left out: the record of the run that read it, and the comparison of a report that is gone.
@@ -184,21 +196,21 @@ def _derive(changed: set[str], after: Graphs, current: Release, rules: Rules) ->
     kept = {name: lines for name, lines in after.items() if not generated_by(name, lines) & changed}
     if any(name.startswith(REPORT_GRAPHS) for name in changed):
         kept = {name: lines for name, lines in kept.items() if not name.startswith(COMPARISON_GRAPHS)}
-        kept |= _compare(reports, after, current, rules)
+        kept |= _compare(reports, after, current, known)
     return dict(sorted(kept.items()))
 
 
-def _compare(reports: Graphs, after: Graphs, current: Release, rules: Rules) -> Graphs:
+def _compare(reports: Graphs, after: Graphs, current: Release, known: Graph) -> Graphs:
     """The registers, settled with the reports' grades, and the comparison of each report."""
     registers = {
-        URIRef(name): graph
+        URIRef(name): lines.as_graph()
         for name, lines in after.items()
-        if name.startswith(REGISTER_GRAPHS) and is_register(graph := lines.as_graph())
+        if name.startswith(REGISTER_GRAPHS) and _is_register(lines)
     }
     stages = Stages()
     asked = GraphsOnDemand({URIRef(name): lines.as_graph for name, lines in reports.items()})
     checks = compare(asked, registers, stages)
-    validate_checks(checks, asked, rules.background(), Held(current), stages)
+    validate_checks(checks, asked, known, Held(current), stages)
     derived = (*checks.registers.items(), *checks.comparisons.items())
     return {str(name): pack(name, graph) for name, graph in derived}
 

@@ -2,7 +2,7 @@
 The process that makes changes and publishes what comes of them, one after the other.
 
 Run as `python -m service.writes.process`. It has one thread and opens no store itself: each change is made in
-a process that it forks, where the vocabularies and shapes are loaded already. Messages of
+a process that it forks, where the shapes are loaded already. Messages of
 `multiprocessing.connection` come on standard input, and leave on standard output.
 
     settings   a `WriteSettings`, and then for each change an `Asked`, both pickled by the web process
@@ -18,11 +18,8 @@ import logging
 import os
 import pickle
 from dataclasses import asdict
-from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, Final
-
-from rdflib import Graph
 
 from graph.changes import Change, Kind, Limits
 from graph.errors import (
@@ -35,7 +32,6 @@ from graph.errors import (
     WriteTooLarge,
 )
 from graph.limited import End, WorkEnded, run_limited
-from graph.pipeline import background_graph
 from graph.validate import ValidationReport, load_shapes
 from graph.vocabulary import load_vocabulary
 from graph.writing import Rules, Written, write
@@ -48,14 +44,8 @@ _PUBLISHING_SHARE: Final = 4
 _log = logging.getLogger(__name__)
 
 
-@cache
-def _background() -> Graph:
-    return background_graph()
-
-
 def _load() -> None:
     """Once, for all processes that are forked later."""
-    _background()
     load_shapes()
     load_vocabulary()
 
@@ -75,7 +65,6 @@ def _answer(asked: Asked, settings: WriteSettings) -> bytes:
 def _work(asked: Asked, settings: WriteSettings) -> bytes:
     """The life of the process that makes one change."""
     rules = Rules(
-        _background,
         settings.is_open,
         settings.kept,
         settings.wait_seconds,

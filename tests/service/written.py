@@ -10,8 +10,9 @@ from graph.identifiers import register_graph_iri
 from graph.namespaces import ID
 from graph.pipeline import extract_file, report_graph
 from graph.publish import publish
+from graph.reference import register_graphs
 from graph.registers import official_graphs
-from graph.vocabulary import load_vocabulary
+from graph.vocabulary import load_vocabulary, vocabulary_graphs
 
 DURHAM_FILE = Path(__file__).resolve().parent.parent / "cases" / "checks" / "durham.md"
 DURHAM = str(ID["graph/report/peel-effectiveness-2017/durham"])
@@ -36,4 +37,4 @@ def publish_durham(folder: Path) -> None:
     run.parse(data=f"{PREFIXES} <{ID}run/one> prov:generated <{DURHAM}> .", format="turtle")
     notes.parse(data=f'{PREFIXES} force:durham ex:note "A small force."@en .', format="turtle")
     graphs = {name: report, URIRef(GRADES): official[URIRef(GRADES)], URIRef(RUN): run, URIRef(NOTES): notes}
-    publish(graphs, str(folder))
+    publish(graphs | vocabulary_graphs() | register_graphs(), str(folder))
