@@ -49,10 +49,15 @@ class GraphsOnDemand(Mapping[URIRef, Graph]):
         return len(self._read)
 
 
-def compare(reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], stages: Stages) -> Checks:
-    """Set reports beside registers."""
+def compare(
+    reports: Mapping[URIRef, Graph],
+    registers: Mapping[URIRef, Graph],
+    stages: Stages,
+    others: Collection[Graph] = (),
+) -> Checks:
+    """Set reports beside registers, which are settled with the grades of other reports too."""
     with stages.stage("check", "reports against registers"):
-        checks = check_reports(reports, registers, load_vocabulary())
+        checks = check_reports(reports, registers, load_vocabulary(), others)
     for line in checks.told:
         stages.tell(f"checked: {line}")
     for line in checks.conflicts:
@@ -61,10 +66,18 @@ def compare(reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], 
 
 
 def validate_checks(
-    checks: Checks, reports: Mapping[URIRef, Graph], background: Graph, held: Held, stages: Stages
+    checks: Checks,
+    reports: Mapping[URIRef, Graph],
+    background: Graph,
+    held: Held,
+    stages: Stages,
+    others: Collection[Graph] = (),
 ) -> None:
     """
     Validate what came of checking, unless all of it is held already.
+
+    Args:
+        others: As of `compare`.
 
     Raises:
         ValidationFailed: A derived graph breaks a shape.
@@ -80,7 +93,8 @@ def validate_checks(
     with stages.stage("validate", "comparisons with official statistics"):
         told = [checks.comparisons.get(name, statements.get(name, Graph())) for name in sorted(new)]
         named = {node for graph in told for node in graph.objects()}
-        types = (types_of(graph, named) for graph in chain(reports.values(), checks.registers.values()))
+        said = chain(reports.values(), others, checks.registers.values())
+        types = (types_of(graph, named) for graph in said)
         known = union(chain([background], types))
         report = validate(union(told), known)
     if not report.conforms:

@@ -34,6 +34,8 @@ from graph.releasing import changing, complete, drafting, release_of, serve, sum
 from graph.settings import RELEASES_KEPT
 from graph.store import lines_of
 
+_GRADE: Final = f"> <{PEEL.grade}> <".encode()
+_JUDGMENT: Final = f"<{RDF.type}> <{PEEL.Judgment}> .".encode()
 _REGISTER: Final = f"<{RDF.type}> <{PEEL.Register}> .".encode()
 
 Graphs = dict[str, Packed]
@@ -192,27 +194,36 @@ def _derive(changed: set[str], after: Graphs, current: Release, known: Graph) ->
     All graphs, where those derived from a report that changed are made anew, and what tells of it as it was
     is left out: the record of the run that read it, and the comparison of a report that is gone.
     """
-    reports = {name: lines for name, lines in after.items() if name.startswith(REPORT_GRAPHS)}
     kept = {name: lines for name, lines in after.items() if not generated_by(name, lines) & changed}
-    if any(name.startswith(REPORT_GRAPHS) for name in changed):
-        kept = {name: lines for name, lines in kept.items() if not name.startswith(COMPARISON_GRAPHS)}
+    reports = {name for name in changed if name.startswith(REPORT_GRAPHS)}
+    if reports:
+        for name in reports:
+            kept.pop(COMPARISON_GRAPHS + name.removeprefix(REPORT_GRAPHS), None)
         kept |= _compare(reports, after, current, known)
     return dict(sorted(kept.items()))
 
 
-def _compare(reports: Graphs, after: Graphs, current: Release, known: Graph) -> Graphs:
-    """The registers, settled with the reports' grades, and the comparison of each report."""
+def _compare(changed: set[str], after: Graphs, current: Release, known: Graph) -> Graphs:
+    """The registers, settled with the grades of all reports, and the comparisons of reports that changed."""
     registers = {
         URIRef(name): lines.as_graph()
         for name, lines in after.items()
         if name.startswith(REGISTER_GRAPHS) and _is_register(lines)
     }
     stages = Stages()
-    asked = GraphsOnDemand({URIRef(name): lines.as_graph for name, lines in reports.items()})
-    checks = compare(asked, registers, stages)
-    validate_checks(checks, asked, known, Held(current), stages)
+    asked = GraphsOnDemand({URIRef(name): after[name].as_graph for name in changed & after.keys()})
+    others = [_grades({name: lines for name, lines in after.items() if name not in changed})]
+    checks = compare(asked, registers, stages, others)
+    validate_checks(checks, asked, known, Held(current), stages, others)
     derived = (*checks.registers.items(), *checks.comparisons.items())
     return {str(name): pack(name, graph) for name, graph in derived}
+
+
+def _grades(graphs: Graphs) -> Graph:
+    """The judgments of reports and their grades, which is little of what there is to read."""
+    reports = (lines for name, lines in graphs.items() if name.startswith(REPORT_GRAPHS))
+    found = [line for lines in reports for line in lines if _GRADE in line or _JUDGMENT in line]
+    return Packed(found).as_graph()
 
 
 def _bring_in_line(path: Path, before: Mapping[str, list[bytes]], after: Graphs, has_union: bool) -> int:

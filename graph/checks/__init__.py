@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from rdflib import Graph, URIRef
 
@@ -45,7 +46,10 @@ class Checks:
 
 
 def check_reports(
-    reports: Mapping[URIRef, Graph], registers: Mapping[URIRef, Graph], vocabulary: Vocabulary
+    reports: Mapping[URIRef, Graph],
+    registers: Mapping[URIRef, Graph],
+    vocabulary: Vocabulary,
+    others: Iterable[Graph] = (),
 ) -> Checks:
     """
     Set reports beside registers.
@@ -54,8 +58,9 @@ def check_reports(
         reports: Name -> graph of each report, those published before among them; may be empty.
         registers: Name -> graph of each register of grades or figures.
         vocabulary: The measures, forces and grades that both name.
+        others: The grades that further reports give, which are not compared now.
     """
-    grades = reported_grades(reports.values())
+    grades = reported_grades(chain(reports.values(), others))
     settled = {name: settle(graph, grades) for name, graph in registers.items()}
     official = read_official(registers.values(), vocabulary)
     comparisons: dict[URIRef, Graph] = {}

@@ -33,6 +33,9 @@ def prepare_update(text: str, default_graphs: Sequence[str] = (), named_graphs: 
             be read in two ways.
     """
     try:
+        _refuse_calls(text)
+        if not default_graphs and not named_graphs:
+            return text
         read = list(tokens(text))
     except AmbiguousText:
         if default_graphs or named_graphs:
@@ -42,17 +45,14 @@ def prepare_update(text: str, default_graphs: Sequence[str] = (), named_graphs: 
                 next_step="Put spaces around every less-than sign, or name the graphs with USING.",
             ) from None
         return text
-    _refuse_calls(text, read)
-    if not default_graphs and not named_graphs:
-        return text
     _refuse_second_dataset(text, read)
     clauses = [f"USING <{iri}> " for iri in default_graphs]
     clauses += [f"USING NAMED <{iri}> " for iri in named_graphs]
     return _insert(text, read, "".join(clauses))
 
 
-def _refuse_calls(text: str, read: list[Token]) -> None:
-    for token in read:
+def _refuse_calls(text: str) -> None:
+    for token in tokens(text):
         if token.kind == "word" and token.text.upper() in _CALLS:
             raise WriteRefused(
                 _place(text, token),

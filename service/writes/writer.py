@@ -7,6 +7,7 @@ It is started when the first change comes, and again where it has ended. Changes
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pickle
 import subprocess
@@ -28,6 +29,8 @@ _STARTING_SECONDS: Final = 60.0
 
 _WAIT_SECONDS: Final = 30.0
 """How long a change waits for another one."""
+
+_log = logging.getLogger(__name__)
 
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
 
@@ -102,7 +105,11 @@ class Writer:
             self._turn.release()
         if "error" in told:
             raise _error(told)
-        return Outcome(told["release"], tuple(GraphChange(**change) for change in told["changes"]))
+        outcome = Outcome(told["release"], tuple(GraphChange(**change) for change in told["changes"]))
+        if outcome.changes:
+            by = asked.author or "anybody"
+            _log.info("release %s by %s: %d graphs", outcome.release, by, len(outcome.changes))
+        return outcome
 
     @property
     def process_id(self) -> int:
