@@ -43,6 +43,15 @@ class Settings:
     query_nesting: int = _setting(64, "Deepest nesting of brackets in a query.", 1)
     query_operators: int = _setting(500, "Most operators and path steps in a query.", 10)
     query_queue: int = _setting(48, "Queries that may wait for a free process.", 0)
+    service_allowed: str = _setting(
+        "", "Addresses of endpoints that queries may call with SERVICE, with spaces between; none by default."
+    )
+    service_seconds: float = _setting(
+        5.0, "Wall time the SERVICE calls of one query may take, in seconds.", 0.05
+    )
+    service_rows: int = _setting(1_000, "Most rows taken from one SERVICE call.", 1)
+    service_kib: int = _setting(1024, "Largest answer taken from one SERVICE call, in KiB.", 1)
+    service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1)
     result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1)
 
     @classmethod

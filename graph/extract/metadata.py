@@ -211,8 +211,9 @@ def _find_force(document: Document, page: list[Block], vocabulary: Vocabulary) -
                 return _part(block.text, start, end)
     headings = [block for block in document.blocks if block.kind is BlockKind.HEADING and block.section >= 0]
     for block in headings[:_OPENING_HEADINGS]:
-        if (name := _FORCE_NAME.search(block.text.words)) and not _INSPECTORATE.match(name.group()):
-            return _part(block.text, *name.span())
+        own = _FORCE_NAME.search(block.text.words)
+        if own and not _INSPECTORATE.match(own.group()):
+            return _part(block.text, *own.span())
     raise NotAReport(
         document.name,
         "the title page names no police force",
