@@ -29,10 +29,18 @@ class Outcome:
     body: bytes
 
 
-def send(case: Case, service: Served, canary: str) -> Outcome:
-    """Send a case and read all of the answer; `canary` takes the place of `CANARY`."""
+def send(case: Case, service: Served, canary: str, source: str = "127.0.0.1") -> Outcome:
+    """
+    Send a case and read all of the answer.
+
+    Args:
+        canary: Takes the place of `CANARY`.
+        source: The address it comes from.
+    """
     started = time.monotonic()
-    with socket.create_connection(("127.0.0.1", service.port), PATIENCE_SECONDS) as connection:
+    with socket.create_connection(
+        ("127.0.0.1", service.port), PATIENCE_SECONDS, source_address=(source, 0)
+    ) as connection:
         answer = b""
         try:
             connection.sendall(_request(case, service, canary))
