@@ -6,7 +6,7 @@ Mixed load for minutes: sixteen clients, a tenth of what they send hostile, ever
 No two ordinary queries are the same, and their answers were worked out beforehand by the engine itself.
 Printed are requests and statuses, the slowest answers, memory over time, and what was wrong. Ends with 1
 where an answer was wrong, a process was lost, or memory grew: by more than a tenth after the first minute, or
-in a run of one to three minutes by more than a quarter after half of it. A shorter run tells nothing of memory.
+in a run of one to three minutes by more than a quarter after half of it. A shorter one tells nothing of that.
 """
 
 from __future__ import annotations
