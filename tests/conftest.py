@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests. The one place that knows where the material outside the project stands."""
+"""Fixtures shared by all tests."""
 
 from __future__ import annotations
 
@@ -21,21 +21,20 @@ from graph.identifiers import graph_iri
 from graph.readers import read_file
 from graph.statements import Extraction
 from graph.vocabulary import load_vocabulary
+from tests.material import ROOT, SHARED
 
-ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED_REPORT = ROOT / "graph" / "data" / "northamptonshire-peel-effectiveness-2017.md"
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with the evaluation set and the W3C suites; `PEELGRAPH_SHARED` says where."""
-    folder = Path(os.environ.get("PEELGRAPH_SHARED", str(ROOT.parent / "shared")))
-    if not folder.is_dir():
-        reason = f"{folder} is absent; set PEELGRAPH_SHARED to the folder that holds eval/ and w3c/"
+    if not SHARED.is_dir():
+        reason = f"{SHARED} is absent; set PEELGRAPH_SHARED to the folder that holds eval/ and w3c/"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    return folder
+    return SHARED
 
 
 @pytest.fixture(scope="session")
