@@ -75,7 +75,10 @@ def test_the_engine_answers_as_expected(
     outcome = engine_process.submit(run, test, folder).result(SECONDS)
     assert outcome.verdict != "failed", outcome.found
     deviation = known().get(test.name)
-    assert outcome.verdict == (deviation.verdict if deviation else "passed")
+    if (
+        deviation is None or deviation.verdict != "failed"
+    ):  # else it passes, and pytest says that it should not
+        assert outcome.verdict == (deviation.verdict if deviation else "passed")
 
 
 def test_the_order_of_rows_counts(folder: Path) -> None:
