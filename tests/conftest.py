@@ -21,19 +21,21 @@ from graph.vocabulary import load_vocabulary
 from tests.serving import serving
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("PEELGRAPH_SHARED", str(ROOT.parent / "shared")))
+"""The folder with the evaluation set and the W3C suites. Read here alone; a test takes it from `shared`."""
+
 EMBEDDED_REPORT = ROOT / "graph" / "data" / "northamptonshire-peel-effectiveness-2017.md"
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with the evaluation set and the W3C suites; `PEELGRAPH_SHARED` says where."""
-    folder = Path(os.environ.get("PEELGRAPH_SHARED", str(ROOT.parent / "shared")))
-    if not folder.is_dir():
-        reason = f"{folder} is absent; set PEELGRAPH_SHARED to the folder that holds eval/ and w3c/"
+    if not SHARED.is_dir():
+        reason = f"{SHARED} is absent; set PEELGRAPH_SHARED to the folder that holds eval/ and w3c/"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    return folder
+    return SHARED
 
 
 @pytest.fixture(scope="session")

@@ -231,10 +231,9 @@ def _error(reply: Reply, accept: str, store: str) -> QueryError | StoreError:
 
 
 def _forms_for(kind: str) -> list[Format]:
-    """The forms of rows or a truth value, of a graph, or of a graph that XML cannot hold."""
-    if kind in ("solutions", "boolean"):
-        return list(RESULTS)
-    return [form for form in GRAPHS if kind == "graph" or form.name != "rdfxml"]
+    """The forms of rows, of a truth value or of a graph; of one that XML cannot hold, those but XML."""
+    forms = GRAPHS if kind.startswith("graph") else RESULTS
+    return [form for form in forms if not (kind.endswith("not in XML") and form.name in {"xml", "rdfxml"})]
 
 
 def _too_large(found: str) -> QueryTooLarge:
