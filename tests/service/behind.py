@@ -61,13 +61,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(store: Path, folder: Path, before: tuple[str, ...] = (), **settings: str) -> Iterator[int]:
+def serving(
+    store: Path,
+    folder: Path,
+    before: tuple[str, ...] = (),
+    inherit: Mapping[str, str] | None = None,
+    **settings: str,
+) -> Iterator[int]:
     """
     The service as it is started, on a port of loopback.
 
     Args:
         folder: For its log.
         before: What stands before the command: a program that starts another.
+        inherit: Further variables of its environment.
         settings: Names without their prefix, in small letters.
     """
     port = free_port()
@@ -83,9 +90,10 @@ def serving(store: Path, folder: Path, before: tuple[str, ...] = (), **settings:
             stdout=written,
             stderr=written,
             cwd=folder,
-            env=kept | {"PYTHONPATH": str(ROOT)} | given,
+            env=kept | {"PYTHONPATH": str(ROOT)} | given | dict(inherit or {}),
         ) as served,
     ):
+        (folder / "service.pid").write_text(str(served.pid), "ascii")
         try:
             _wait(served, port, "/readyz", log)
             yield port
