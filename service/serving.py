@@ -18,12 +18,18 @@ from service.engine.process import START_SECONDS
 _LONGEST_REQUEST_LINE: Final = 8190
 """Characters; the most gunicorn takes. A longer query is sent by POST."""
 
-KEEPALIVE_SECONDS: Final = 20
+KEEPALIVE_SECONDS: Final = 5
 """
+How long a connection on which nothing is asked stays open: it costs no thread, but there are only so many.
+
 A proxy in front must let go of an idle connection earlier than this, or a request may arrive on one that is
-just being closed, which its reader sees as 502; `deploy/nginx.conf` does after 15.
+just being closed, which its reader sees as 502; `deploy/nginx.conf` does after 3.
 """
 
+_CONNECTIONS: Final = 512
+"""To each web process; with its query processes it stays under the 1,024 files a process may have open."""
+
+_MOST_FIELDS: Final = 64
 _SPARE_SECONDS: Final = 5
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - the folder is asked for, nothing of ours has a name in it
 
@@ -42,12 +48,13 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         # second whatever its queries do, but not before its query processes are ready, which may take long.
         "timeout": math.ceil(START_SECONDS) * 2,
         "graceful_timeout": longest_answer_seconds(settings) + _SPARE_SECONDS,
+        "worker_connections": max(_CONNECTIONS, 2 * settings.web_threads),
         "keepalive": KEEPALIVE_SECONDS,
         # A web process is not ended after a number of requests: its memory does not grow with them, and a new
         # one has its query processes to open. These are renewed one by one as they wear out.
         "max_requests": 0,
         "limit_request_line": _LONGEST_REQUEST_LINE,
-        "limit_request_fields": 100,
+        "limit_request_fields": _MOST_FIELDS,
         "limit_request_field_size": 8190,
         # Whom to believe about scheme, host and path is for `trusted_proxies` alone. By default gunicorn
         # takes X-Forwarded-Proto and SCRIPT_NAME from anyone on this machine.
