@@ -30,6 +30,7 @@ def _setting(
     default: Any,  # noqa: ANN401
     help_text: str,
     least: float | None = None,
+    *,
     most: float | None = None,
 ) -> Any:  # noqa: ANN401
     return field(default=default, metadata={"help": help_text, "least": least, "most": most})
@@ -45,30 +46,30 @@ class Settings:
         "peelgraph-store", "Folder of the embedded store, or the address of a SPARQL 1.1 endpoint."
     )
     host: str = _setting("127.0.0.1", "Address the service listens on.")
-    port: int = _setting(8000, "Port the service listens on.", 0, 65_535)
-    web_workers: int = _setting(1, "Web processes.", 1, 256)
-    web_threads: int = _setting(64, "Threads in each web process.", 1, 4096)
-    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1, 256)
+    port: int = _setting(8000, "Port the service listens on.", 0, most=65_535)
+    web_workers: int = _setting(1, "Web processes.", 1, most=256)
+    web_threads: int = _setting(64, "Threads in each web process.", 1, most=4096)
+    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1, most=256)
     page_workers: int = _setting(
         1,
         "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
         0,
-        256,
+        most=256,
     )
-    query_seconds: float = _setting(10.0, "Wall time one query may take, in seconds.", 0.05, 3600)
+    query_seconds: float = _setting(10.0, "Wall time one query may take, in seconds.", 0.05, most=3600)
     query_memory_mib: int = _setting(
-        1024, "Address space one query process may add, in MiB.", 64, 1024 * 1024
+        1024, "Address space one query process may add, in MiB.", 64, most=1024 * 1024
     )
-    query_characters: int = _setting(20_000, "Longest query taken, in characters.", 100, 10_000_000)
-    query_nesting: int = _setting(64, "Deepest nesting of brackets in a query.", 1, 1000)
-    query_operators: int = _setting(500, "Most operators and path steps in a query.", 10, 100_000)
-    query_queue: int = _setting(48, "Queries that may wait for a free process.", 0, 4096)
-    result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1, 2047)
+    query_characters: int = _setting(20_000, "Longest query taken, in characters.", 100, most=10_000_000)
+    query_nesting: int = _setting(64, "Deepest nesting of brackets in a query.", 1, most=1000)
+    query_operators: int = _setting(500, "Most operators and path steps in a query.", 10, most=100_000)
+    query_queue: int = _setting(48, "Queries that may wait for a free process.", 0, most=4096)
+    result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1, most=2047)
     trusted_proxies: int = _setting(
         0,
         "Proxies in front of the service, each of which sets X-Forwarded-For, -Proto, -Host and -Prefix.",
         0,
-        16,
+        most=16,
     )
 
     @classmethod
