@@ -17,6 +17,7 @@ from service.library import Library
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
+from service.proxies import trust_proxies
 
 
 def create_app(settings: Settings, runner: QueryRunner) -> Flask:
@@ -53,4 +54,5 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(health.blueprint)
     add_headers(app)
     answer_errors(app)
+    trust_proxies(app, settings)
     return app
