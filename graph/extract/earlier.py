@@ -53,8 +53,14 @@ def find_told(text: str, current: int) -> tuple[Told, ...]:
     """
     words = Words.read(text)
     matches = load_table("earlier-signs").find(words)
-    signs = [match for match in matches if match.cue["tells"] != "time" and not _is_masked(match, matches)]
     now = [match for match in matches if match.cue["when"] == "now"]
+    signs = [
+        match
+        for match in matches
+        if match.cue["tells"] != "time"
+        and not _is_masked(match, matches)
+        and (_has_year(match, words) or not _overlaps(match, now))
+    ]
     times = [match for match in matches if match.cue["tells"] == "time" and not _overlaps(match, now)]
     named = [Told("named", year, _weight(signs, place, place + 1)) for place, year in _years(words, current)]
     meant = [
@@ -67,6 +73,10 @@ def _is_masked(match: Match, matches: Sequence[Match]) -> bool:
     """Whether a sign of no strength of its sort overlaps it: "officers told us" is no inspectors' voice."""
     tells = match.cue["tells"]
     return _overlaps(match, [it for it in matches if it.cue["tells"] == tells and not it.cue.strength])
+
+
+def _has_year(match: Match, words: Words) -> bool:
+    return any(_YEAR.fullmatch(token) for token in words.tokens[match.start : match.end])
 
 
 def _overlaps(match: Match, others: Sequence[Match]) -> bool:
