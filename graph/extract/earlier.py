@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(20\d\d)(?:[/–-]\d{2,4})?")
 _ENOUGH = 2.5
 _FOR, _AGAINST = (7, 13, 60), (3, 7, 13)
 """Tokens from a time within which a sign for it, or against it, counts in full, by two thirds, by one."""
+_OTHERS, _BESIDE = -3.0, 4
+"""Strength of what names another body outright, and how many tokens from an inspection it may stand."""
 _OLDEST = 8  # years back that an inspection may lie
 
 
@@ -67,6 +69,20 @@ def find_told(text: str, current: int) -> tuple[Told, ...]:
         Told(time.cue["when"], 0, time.cue.strength + _weight(signs, time.start, time.end)) for time in times
     ]
     return (*named, *meant)
+
+
+def is_of_others(match: Match, words: Words) -> bool:
+    """Whether words that name an inspection stand beside another body: "the last inspection by the council"."""
+    signs = load_table("earlier-signs").find(words)
+    inside = [sign for sign in signs if match.start <= sign.start and sign.end <= match.end]
+    if any(sign.cue["tells"] == "voice" and sign.cue.strength > 0 for sign in inside):
+        return False
+    return any(
+        sign.cue["tells"] == "others"
+        and sign.cue.strength <= _OTHERS
+        and max(sign.start - match.end, match.start - sign.end) <= _BESIDE
+        for sign in signs
+    )
 
 
 def _is_masked(match: Match, matches: Sequence[Match]) -> bool:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
-from graph.extract.earlier import find_told
+from graph.extract.earlier import find_told, is_of_others
 from graph.extract.inspection_years import Rounds, joined_to, read_rounds, without_seasons, years_of
 from graph.extract.questions import pillar_of
 from graph.extract.sentences import part_of
@@ -148,7 +148,8 @@ def _years(remark: _Remark, rounds: Rounds, told: tuple[int, ...]) -> tuple[int,
         told: The years last told in its paragraph.
     """
     words = Words.read(without_seasons(remark.words))
-    matches = list(load_table("earlier-inspections").find(words))
+    found = load_table("earlier-inspections").find(words)
+    matches = [match for match in found if not is_of_others(match, words)]
     if any(match.cue["when"] == "none" for match in matches):
         return ()
     if not remark.theme and (remark.label is None or remark.label.role is Role.CONTEXT):
