@@ -72,7 +72,7 @@ def find_told(text: str, current: int) -> tuple[Told, ...]:
 
 
 def is_of_others(match: Match, words: Words) -> bool:
-    """Whether words that name an inspection stand beside another body: "the last inspection by the council"."""
+    """Whether an inspection is named beside another body: "the last inspection by the council"."""
     signs = load_table("earlier-signs").find(words)
     inside = [sign for sign in signs if match.start <= sign.start and sign.end <= match.end]
     if any(sign.cue["tells"] == "voice" and sign.cue.strength > 0 for sign in inside):

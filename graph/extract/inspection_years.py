@@ -27,9 +27,14 @@ _SEASON = re.compile(
     rf"|(?:start|end|beginning|middle|{_MONTHS})\s(?:of\s)?)(?=20\d\d\b)",
     re.IGNORECASE,
 )
-_VOICE = re.compile(r"\b(?:we|our|us|hmic\w*|inspect\w*|re-?inspect\w*|revisit\w*)\b", re.IGNORECASE)
+_VOICE = re.compile(
+    r"\b(?:we|our|us|hmic\w*|inspect\w*|re-?inspect\w*|revisit\w*|assess\w*|judg\w*|graded?|rated)\b",
+    re.IGNORECASE,
+)
+_CLIPPED = re.compile(r"\b(we|i)[’'](?:ve|d|re|m)\b", re.IGNORECASE)
 _JOINED = re.compile(
-    r"\b20\d\d(?:/\d\d)?(?:(?:,|,?\s(?:and|or|then|as well as))(?:\s(?:again|in|then|both))*\s20\d\d(?:/\d\d)?)+"
+    r"\b20\d\d(?:/\d\d)?"
+    r"(?:(?:,|,?\s(?:and|or|then|as well as))(?:\s(?:again|in|then|both))*\s20\d\d(?:/\d\d)?)+"
 )
 _SPANNED = re.compile(r"\b(?:between|from)\s$", re.IGNORECASE)
 
@@ -76,7 +81,7 @@ def read_rounds(publication: Publication, vocabulary: Vocabulary, sentences: Ite
     named = Counter(
         item.year
         for words in sentences
-        for item in find_told(without_seasons(words), first)
+        for item in find_told(plain(words), first)
         if item.is_sure and item.year
     )
     return Rounds(first, _until(publication.cycle), _last(named, first, vocabulary), frozenset(named))
@@ -94,9 +99,22 @@ def _last(named: Counter[int], first: int, vocabulary: Vocabulary) -> int:
     return before if before in named or not named else max(named, key=lambda year: (named[year], year))
 
 
-def without_seasons(text: str) -> str:
-    """Text in which inspectors speak, without the month or season of a year: "in spring 2016" reads "in 2016"."""
-    return _SEASON.sub(r"\1 ", text) if _VOICE.search(text) else text
+def plain(text: str) -> str:
+    """
+    Text as the turns of phrase are written: "In May 2014 and again in 2016 we've asked", "In 2016 we asked".
+
+    Months and seasons are left out only where inspectors speak; of years in one list the last is kept.
+    """
+    text = _CLIPPED.sub(r"\1", text)
+    text = _SEASON.sub(r"\1 ", text) if _VOICE.search(text) else text
+    return _JOINED.sub(
+        lambda found: found.group() if _is_span(text, found) else found.group().split()[-1], text
+    )
+
+
+def _is_span(text: str, found: re.Match[str]) -> bool:
+    """Whether years are the ends of a stretch: "between 2014 and 2016"."""
+    return _SPANNED.search(text, 0, found.start()) is not None
 
 
 def years_of(words: str) -> list[int]:
@@ -109,10 +127,10 @@ def _printed(text: str, current: int) -> tuple[int, ...]:
 
 
 def joined_to(named: Iterable[int], text: str) -> tuple[int, ...]:
-    """Years named and those that stand in one list with them: "in both 2015 and 2016"; each once, in order."""
-    chosen = dict.fromkeys(named)
+    """Years named and those in one list with them: "in both 2015 and 2016"; each once, in order."""
+    chosen = list(named)
     for found in _JOINED.finditer(text):
         years = years_of(found.group())
-        if chosen.keys() & set(years) and not _SPANNED.search(text, 0, found.start()):
-            chosen = dict.fromkeys([*chosen, *years])
-    return tuple(chosen)
+        if set(chosen) & set(years) and not _is_span(text, found):
+            chosen += years
+    return tuple(dict.fromkeys([*(year for year in years_of(text) if year in chosen), *chosen]))

@@ -6,7 +6,8 @@ it; so many years before this inspection; "last", that of the round before; or "
 the paragraph. A year that is named counts alone. A phrase that only compares with a year ("has got better
 since 2016") counts where the inspectorate itself judges, and back to the round before. A sentence without
 any such phrase may still tell of one by the sum of lesser signs (`earlier.py`). All running text is read, in
-boxes and tables too. How things are now is what the sentence itself says (`then-and-now.csv`).
+boxes, tables and headings that tell a finding too. Which year is meant is told by `inspection_years.py`. How
+things are now is what the sentence itself says (`then-and-now.csv`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
 from graph.extract.earlier import find_told, is_of_others
-from graph.extract.inspection_years import Rounds, joined_to, read_rounds, without_seasons, years_of
+from graph.extract.inspection_years import Rounds, joined_to, plain, read_rounds, years_of
 from graph.extract.questions import pillar_of
 from graph.extract.sentences import part_of
 from graph.extract.splitting import split_sentences
@@ -31,6 +32,11 @@ _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW, BlockKi
 _NOT_TOLD_IN = frozenset({Part.ANNEX, Part.NOTE})
 _ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _ASKS = re.compile(r"\bshould\b")
+_TOLD_TO = re.compile(
+    r"\b(?:recommended|said|told|suggested|advised|concluded|proposed|argued|asked|urged)\b.*\bshould\b",
+    re.DOTALL,
+)
+"""A sentence that reports what was asked for: "we recommended in our 2015 report that the force should …"."""
 _TOLD_OF_THEN = re.compile(
     r"(?:(?:When|As|At the time|In 20\d\d),? )?(?:we|hmicfrs|hmic|inspectors|it was last)\b"
     r"(?!.*\b(?:now|no longer|since|still|yet|remains?|today|is|are|has|have|does|do|continues?|than"
@@ -119,8 +125,12 @@ def _remarks(
             words = text.words[start:end]
             spans = text.spans(start, end)
             label = labels.get(spans[0].start)
-            is_asked = label is None and _ASKS.search(words) and any(span.covers(spans[0]) for span in asked)
-            if (label or _ENDS.search(words)) and not is_asked:
+            may_ask = label is None and _ASKS.search(words) and not _TOLD_TO.search(words)
+            is_asked = may_ask and any(span.covers(spans[0]) for span in asked)
+            is_told = label is not None or (
+                block.kind is not BlockKind.HEADING and _ENDS.search(words) is not None
+            )
+            if is_told and not is_asked:
                 theme = label.theme if label else section_themes[block.section]
                 yield _Remark(words, spans, block.section, place, theme, label)
 
@@ -147,9 +157,10 @@ def _years(remark: _Remark, rounds: Rounds, told: tuple[int, ...]) -> tuple[int,
     Args:
         told: The years last told in its paragraph.
     """
-    words = Words.read(without_seasons(remark.words))
+    words = Words.read(plain(remark.words))
     found = load_table("earlier-inspections").find(words)
-    matches = [match for match in found if not is_of_others(match, words)]
+    masks = [match for match in found if match.cue["when"] == "mask"]
+    matches = [match for match in found if not _is_masked(match, masks) and not is_of_others(match, words)]
     if any(match.cue["when"] == "none" for match in matches):
         return ()
     if not remark.theme and (remark.label is None or remark.label.role is Role.CONTEXT):
@@ -166,8 +177,10 @@ def _years(remark: _Remark, rounds: Rounds, told: tuple[int, ...]) -> tuple[int,
         for match in matches
         for year in _years_in(match, words)
         if year in again
-        or year < rounds.first
-        and (match.cue["when"] != "compared" or (remark.judges and year >= rounds.last))
+        or (
+            year < rounds.first
+            and (match.cue["when"] != "compared" or (remark.judges and year >= rounds.last))
+        )
     ]
     meant = [match.cue["when"] for match in matches if match.cue["when"] not in _WITH_A_YEAR]
     if not named:
@@ -178,9 +191,14 @@ def _years(remark: _Remark, rounds: Rounds, told: tuple[int, ...]) -> tuple[int,
 
 def _years_signed(words: str, rounds: Rounds, told: tuple[int, ...]) -> tuple[int, ...]:
     """The years that the sum of signs speaks for: those named, or else those that the first time means."""
-    sure = [item for item in find_told(without_seasons(words), rounds.first) if item.is_sure]
+    sure = [item for item in find_told(plain(words), rounds.first) if item.is_sure]
     named = tuple(item.year for item in sure if item.year)
     return named if named or not sure else rounds.meant(sure[0].when, words, told)
+
+
+def _is_masked(match: Match, masks: Sequence[Match]) -> bool:
+    """Whether a mask overlaps it: "the file that we read had been opened in 2015"."""
+    return any(mask.start < match.end and match.start < mask.end for mask in masks)
 
 
 def _years_in(match: Match, words: Words) -> list[int]:
