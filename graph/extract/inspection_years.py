@@ -24,7 +24,7 @@ _MONTHS = (
 _SEASON = re.compile(
     r"\b(in|during|since|from|of|our|the|its)\s(?:the\s)?"
     rf"(?:(?:early|late|mid)[\s-](?:(?:in\s)?(?:the\s)?(?:{_MONTHS})(?:\sof)?\s)?"
-    rf"|(?:start|end|beginning|middle|{_MONTHS})\s(?:of\s)?)(?=20\d\d\b)",
+    rf"|(?:start|end|beginning|middle|(?:(?:{_MONTHS})\s(?:and|to)\s)?(?:{_MONTHS}))\s(?:of\s)?)(?=20\d\d\b)",
     re.IGNORECASE,
 )
 _VOICE = re.compile(
