@@ -48,13 +48,17 @@ class Rounds:
         first: First year of this round.
         until: Its last year; the first for a round of one year.
         last: Year of the inspection before.
-        named: The years of earlier inspections that the report prints.
+        named: The years of earlier inspections that the report prints, set apart from bare comparisons.
     """
 
     first: int
     until: int
     last: int
     named: frozenset[int]
+
+    def has(self, year: int) -> bool:
+        """Whether a year is that of an earlier inspection which the report tells of, or the last."""
+        return year == self.last or year in self.named
 
     def meant(self, when: str, text: str, told: tuple[int, ...]) -> tuple[int, ...]:
         """
@@ -82,7 +86,7 @@ def read_rounds(publication: Publication, vocabulary: Vocabulary, sentences: Ite
         item.year
         for words in sentences
         for item in find_told(plain(words), first)
-        if item.is_sure and item.year
+        if item.is_sure and item.year and not item.is_bare
     )
     return Rounds(first, _until(publication.cycle), _last(named, first, vocabulary), frozenset(named))
 
@@ -106,6 +110,8 @@ def plain(text: str) -> str:
     Months and seasons are left out only where inspectors speak; of years in one list the last is kept.
     """
     text = _CLIPPED.sub(r"\1", text)
+    if "20" not in text:
+        return text
     text = _SEASON.sub(r"\1 ", text) if _VOICE.search(text) else text
     return _JOINED.sub(
         lambda found: found.group() if _is_span(text, found) else found.group().split()[-1], text

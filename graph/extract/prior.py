@@ -191,7 +191,8 @@ def _years(remark: _Remark, rounds: Rounds, told: tuple[int, ...]) -> tuple[int,
 
 def _years_signed(words: str, rounds: Rounds, told: tuple[int, ...]) -> tuple[int, ...]:
     """The years that the sum of signs speaks for: those named, or else those that the first time means."""
-    sure = [item for item in find_told(plain(words), rounds.first) if item.is_sure]
+    found = find_told(plain(words), rounds.first)
+    sure = [item for item in found if item.is_sure and not (item.is_bare and not rounds.has(item.year))]
     named = tuple(item.year for item in sure if item.year)
     return named if named or not sure else rounds.meant(sure[0].when, words, told)
 
