@@ -3,8 +3,9 @@ Sentences that define a word: "Cuckooing is the practice of …", "… is known 
 
 A definition either opens with the word ("X refers to …") or names it along the way ("what we call X, which
 …"). Some turns of phrase define wherever they stand. Others do so in a note, which is on the word, or in a
-sentence that speaks in general: of no force, no time and no merit. All are data:
-`graph/data/definition-cues.csv`, `definition-namings.csv`, `definition-bars.csv`.
+sentence that speaks in general: of no force, no time and no merit. What only leads in ("Put simply, …") is
+passed over. All are data: `graph/data/definition-cues.csv`, `definition-namings.csv`,
+`definition-openings.csv`, `definition-bars.csv`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ NO_SUBJECT = re.compile(
 )
 _OPENING = r"(?:[\"'“‘]?(?:an?\s|the\s)?[\"'“‘]?)"
 TERM = (
-    rf"{_OPENING}(?P<term>(?!(?:an?|the|which|what|that|whom|this|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not)\b)"
+    rf"{_OPENING}(?P<term>(?!(?:an?|the|which|what|that|whom|this|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not|off|up|back|as|with|at|from|for)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*){0,5}?)[\"'”’]?"
 )
@@ -38,6 +39,24 @@ TERM_ENDS = (
     r"|\s[a-z]+s\s(?:an?|the|which|what|who|how|whether|its|their|each|every|all|to|in|on|at|by|with|for|from|into"
     r"|people|officers|police|staff)\b)"
 )
+_QUOTED = r"(?=(?:an?\s|the\s)?[\"'“‘])"
+_TERMS = {
+    "<term>": "",
+    "<quoted>": _QUOTED,
+    "<marked>": rf"(?:{_QUOTED}|(?!an?\s[\w’'-]+(?:[,.;:)]|$|\s(?:of|for|in|to|that|which|who|and|at|by)\b)))",
+}
+"""
+The word that a turn of phrase names: as it comes, in quotation marks, or no mere noun with an article
+("which residents call a disgrace").
+"""
+_PARTS = {
+    "<aside>": r"(?:,|:|\s[–—-]|(?=\s\())\s\(?",
+    "<bracket>": r"\s[(\[]",
+    "<close>": r"[)\]]",
+    "<few>": r"(?:(?!not\b|it\b|is\b|are\b)[a-z][\w’'-]*\s){1,4}?",
+    "<words>": r"(?:[^\s,.;:()]+\s){1,14}?",
+}
+"""Other parts of a turn of phrase."""
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
@@ -83,6 +102,32 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     return found if len(found.group("subject").split()) <= longest else None
 
 
+def without_opening(sentence: str) -> str:
+    """
+    A sentence without brackets around it and what leads in to a definition.
+
+    >>> without_opening("(In law, a fence is, in short, one who sells.)")
+    'A fence is one who sells.'
+    """
+    bare = sentence[1:-1] if sentence.startswith("(") and sentence.endswith(")") else sentence
+    lead, aside = _leads()
+    found = lead.match(bare)
+    if found:
+        bare = bare[found.end() :]
+        bare = bare[:1].upper() + bare[1:]
+    return aside.sub(" ", bare)
+
+
+def is_barred(name: str) -> bool:
+    """
+    Whether a word is one that reports set apart and do not explain, such as a grade.
+
+    >>> is_barred("good"), is_barred("good neighbour check")
+    (True, False)
+    """
+    return _bars("term").fullmatch(name) is not None
+
+
 def find_named(sentence: str, where: str) -> str | None:
     """
     The word that a sentence names in defining it.
@@ -116,6 +161,16 @@ def is_general(sentence: str, opening: str = "") -> bool:
 
 
 @cache
+def _leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What leads in to a definition at its head, and behind its verb."""
+    rows = sorted(read_table("definition-openings.csv", ("opening", "example")), key=lambda row: -len(row["opening"]))
+    choices = "|".join(re.escape(row["opening"]) for row in rows)
+    return re.compile(rf"(?:{choices})(?:,\s|\s(?=[\"'“‘]))"), re.compile(
+        rf"(?:(?<=\bis)|(?<=\bare)),\s(?:{choices}),\s", re.IGNORECASE
+    )
+
+
+@cache
 def _openings(where: str) -> re.Pattern[str]:
     """A sentence that opens with a subject and a turn of phrase that defines it."""
     cues = list[str]()
@@ -140,31 +195,37 @@ def _namings(where: str) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
 def _rarest(pattern: str) -> tuple[str, ...]:
     """The choices of a word that a turn of phrase cannot do without: of such words, that of most letters."""
     needed = [word.lower().split("|") for word in pattern.split() if word[-1] not in "?>"]
-    return tuple(max(needed, key=lambda choices: min(map(len, choices))))
+    return tuple(max(needed, key=lambda choices: min(map(len, choices)), default=("",)))
 
 
 @cache
 def _of_places() -> re.Pattern[str]:
     """People, places and bodies, which are known as something too ("the town is known as a resort")."""
     nouns = "|".join(re.escape(row["noun"]) for row in read_table("initiative-bars.csv", ("noun", "example")))
-    return re.compile(rf"\b(?:{nouns}|he|she|they)s?\s$")
+    return re.compile(rf"\b(?:{nouns}|he|she|they)s?\s?$")
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
-    """Words with choices ("a|b"), "?" behind what may be left out, and `<term>` among them."""
+    """Words with choices ("a|b"), "?" behind what may be left out, `<term>` and other parts among them."""
     parts = list[str]()
     for word in pattern.split():
+        if word.removesuffix("?") in _PARTS:
+            few = _PARTS[word.removesuffix("?")]
+            parts.append(f"(?:{few})?" if word.endswith("?") else few)
+            continue
         choice = "|".join(map(re.escape, word.removesuffix("?").split("|")))
-        if word == "<term>":
-            parts.append(TERM + r"(?:,?\s)")
+        if word in _TERMS:
+            parts.append(_TERMS[word] + TERM + r"(?:,?\s)")
         else:
             parts.append(rf"(?:(?i:{choice})\s){'?' * word.endswith('?')}")
     joined = "".join(parts)
-    if pattern.endswith("<term>"):
+    if pattern.endswith(tuple(_TERMS)):
         joined = joined.removesuffix(r"(?:,?\s)") + TERM_ENDS
+    elif pattern.endswith("<close>"):
+        joined = joined.replace(r"(?:,?\s)" + _PARTS["<close>"], _PARTS["<close>"])
     else:
         joined = joined.removesuffix(r"\s)") + r"(?!\w))"
-    return re.compile(rf"(?<![\w-]){joined}")
+    return re.compile(joined if pattern.startswith(("<aside>", "<bracket>")) else rf"(?<![\w-]){joined}")
 
 
 @cache

@@ -22,7 +22,8 @@ from graph.extract.acronyms import (
     singular,
     singular_name,
 )
-from graph.extract.definitions import find_named, find_subject, is_general
+from graph.extract.definitions import find_named, find_subject, is_barred, is_general, without_opening
+from graph.extract.far_names import find_far_names
 from graph.extract.glossaries import ENTRY, Entry, find_entries
 from graph.extract.glosses import find_glossed, find_taken_up
 from graph.extract.marked_terms import find_marked
@@ -93,6 +94,8 @@ def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
             glossary.read_text(block)
     for name, sentence, passage in find_marked(document):
         glossary.add_marked(name, sentence, passage)
+    for far in find_far_names(document, glossary.acronyms()):
+        glossary.add(far.name, far.acronym, far.passage)
     return glossary.terms()
 
 
@@ -130,10 +133,16 @@ class _Glossary:
             for draft in drafts
         )
 
+    def acronyms(self) -> frozenset[str]:
+        """The acronyms that are told, and names that look like one."""
+        return frozenset(
+            word for draft in self.drafts.values() for word in (draft.acronym, singular(draft.name)) if word
+        )
+
     def add(self, name: str, acronym: str, passage: tuple[Span, ...]) -> _Draft | None:
         """The draft of a term; None for what is no term."""
         key = slug(name)
-        if not key or self.vocabulary.force_named(name) or _FORCE_NAME.search(name):
+        if not key or is_barred(name) or self.vocabulary.force_named(name) or _FORCE_NAME.search(name):
             return None
         draft = self.drafts.setdefault(key, _Draft(name, acronym))
         draft.acronym = draft.acronym or acronym
@@ -250,7 +259,9 @@ class _Glossary:
     def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
         """Whether a sentence, or a part of it, says what a word means that other words use."""
         is_found = False
-        clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(sentence)]
+        clauses = [
+            (clause, find_subject(clause, where)) for clause in _CLAUSES.split(without_opening(sentence))
+        ]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
             if found is None or (where == "general" and not is_general(sentence, found.group("cue"))):
