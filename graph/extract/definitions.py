@@ -57,6 +57,14 @@ _PARTS = {
     "<words>": r"(?:[^\s,.;:()]+\s){1,14}?",
 }
 """Other parts of a turn of phrase."""
+_ECHOES = re.compile(
+    r"(?P<article>an?\s)?(?P<subject>[\"'“‘]?(?:[\w’'-]+\s){1,4}?(?P<head>[a-z]{4,}?)s?[\"'”’]?)(?P<gloss>\s\([^()]{2,60}\))?"
+    r"\s(?P<cue>(?:is|are|means)\s(?:an?\s|any\s|those\s)?(?:[a-z]+\s)?(?P=head)s?)\s"
+    r"(?:that|which|who|whose|where|when|in which|by which|at which|to which|under which|with|between|of|by|for|on"
+    r"|committed|made|used|held|kept|given|done|run|[a-z]{3,}ed)\s",
+    re.IGNORECASE,
+)
+"""A subject whose last word comes again, told from others: "Honour-based abuse is abuse committed to …"."""
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
@@ -88,7 +96,7 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
     """
     if NO_SUBJECT.match(sentence):
         return None
-    found = _openings(where).match(sentence)
+    found = (_ECHOES.match(sentence) if where == "general" else None) or _openings(where).match(sentence)
     if found is None or NO_SUBJECT.match(found.group("subject")):
         return None
     subject = found.group("subject")
@@ -100,6 +108,11 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
         return None  # "Officers, though, are …", "Files are late, which means …"
     longest = _LONGEST_OF_LAW if _OF_LAW.match(subject) else _LONGEST
     return found if len(found.group("subject").split()) <= longest else None
+
+
+def is_echo(found: re.Match[str]) -> bool:
+    """Whether a sentence says which of a kind its subject is: "Hidden harm is harm that …"."""
+    return found.re is _ECHOES
 
 
 def without_opening(sentence: str) -> str:

@@ -4,7 +4,8 @@ Words that a sentence explains in passing: "few know the Callers' Code, which se
 The gloss stands right behind the word: as a clause (`graph/data/definition-glosses.csv`), as an apposition
 ("cuckooing, the taking over of a home"), in brackets or between dashes. What may be explained so is told by
 the gloss: `law` only a law, a code or the like; `known` also a word that the lists know, and one in quotation
-marks; `quoted` only such; `any` whatever stands there. A second name of a law is an explanation too ("the
+marks; `quoted` only such; `gerund` also the name of a doing ("cuckooing"), `multi` also one of several words;
+`any` whatever stands there. A second name of a law is an explanation too ("the
 Code of Practice for Callers (the Callers' Code)").
 """
 
@@ -15,7 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph.extract.definitions import TERM, is_general
+from graph.extract.definitions import TERM, is_barred, is_general
+from graph.extract.gloss_shapes import find_shapes
 from graph.extract.initiative_heads import head_of
 from graph.extract.tables import read_table
 
@@ -33,7 +35,11 @@ LAW_NAME = (
     rf"(?:\s(?:of|for|on)\s(?:the\s)?{_TOKEN}(?:\s(?:(?:of|for|and|in)\s(?:the\s)?)?{_TOKEN}){{0,4}})?"
     r"(?:\s\d{4})?"
 )
-_LAW_BEHIND = re.compile(rf"(?P<term>{LAW_NAME})$")
+_LAW_BEHIND = re.compile(
+    rf"(?P<term>{LAW_NAME})$|(?<![\w’'-])(?P<lower>(?!(?:an?|the|its|for|of|to|use|uses|under|by|with|and|or|no|new"
+    r"|such|more|few|fewer|many|some|all)\s)(?:[a-z][\w’'-]*\s){1,2}?"
+    r"(?:order|notice|injunction|warrant|caution|penalt(?:y|ie)|disposal)s?)$"
+)
 _OWNED = re.compile(r"\b(?:its|their|our|an?|force[’']s|constabulary[’']s)\s(?:own\s|new\s)?$", re.IGNORECASE)
 _LOWER_LAW = (
     r"(?:[a-z][\w’'-]*\s){1,5}?(?:scheme|code|order|law|protocol|duty|rules|rights?|to ask|to know|to review)"
@@ -52,6 +58,7 @@ _PAIRS = tuple(
         (rf"(?P<short>{LAW_NAME})", rf"(?P<long>{_LOWER_LAW})"),
     )
 )
+_SPECIFIC = re.compile(r"\b(?:the|this|that|these|those)\s$", re.IGNORECASE)
 _IS_LAW = re.compile(_HEAD)
 _MAY_GLOSS = re.compile(r"[,(:–—]| - ")
 """What stands before every gloss."""
@@ -108,8 +115,20 @@ _NAMED_SO = re.compile(
 """A word that is named where what it means stands right behind: "known as perches: homes that …"."""
 _NEAR = 200  # characters in which a term is looked for
 _MOST = 4  # words of a term that nothing marks
-_KINDS = ("any", "known", "law", "quoted")
+_KINDS = ("any", "gerund", "known", "law", "multi", "quoted")
 """What a clause may explain; the names of groups in the pattern of clauses."""
+
+
+_ANY = frozenset({"any", "gerund", "multi"})
+_SPOKEN = re.compile(
+    r"^(?:an?|the|all|some|no|very|so|too|really|quite)\s|\b(?:we|is|are|was|were|it|they|he|she|you|i|my|our|not|have|has)\b",
+    re.IGNORECASE,
+)
+"""What was said, and names nothing: ‘the wall of silence’, ‘we are tired’."""
+_ACTORS = re.compile(
+    r"\b(?:\d+|two|three|four|five|many|most|some|several|officers?|staff|people|teams?|units?|leaders?|managers?"
+    r"|supervisors?|detectives?|sergeants?|inspectors?|constables?|forces?|victims?|stations?|partners?|agencies)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +165,8 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
             if not leads_in and not any(map(str.isdigit, match.group("gloss"))):
                 of = "any" if pattern is _BRACKETED and _RELATIVE.match(match.group("gloss")) else "known"
                 yield from _term_before(sentence, match.start(), of, match.group("gloss"), is_known)
+    for shape in find_shapes(sentence):
+        yield from _term_before(sentence, shape.at, shape.of, shape.gloss, is_known)
 
 
 def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -> str:
@@ -183,15 +204,22 @@ def _term_before(
     """The term that ends at a place, if it may be explained by such a gloss."""
     before = sentence[max(0, end - _NEAR) : end]
     quoted, law = _QUOTED_BEHIND.search(before), _LAW_BEHIND.search(before)
-    if of != "quoted" and law and " " in law.group("term") and not _OWNED.search(before[: law.start()]):
-        yield Gloss(law.group("term"))
+    if of != "quoted" and law and " " in law.group() and not _OWNED.search(before[: law.start()]):
+        if law.group("term") or not _SPECIFIC.search(before[: law.start()]):
+            yield Gloss(law.group())
     elif of != "law" and is_general(gloss):
-        if quoted and head_of(quoted.group("term")) is None:
+        if quoted and head_of(quoted.group("term")) is None and not _SPOKEN.search(quoted.group("term")):
             yield Gloss(quoted.group("term"))
         elif of != "quoted" and (known := known_before(before, is_known)):
             yield Gloss(known)
-        elif of == "any" and (unmarked := _unmarked_before(before)):
+        elif of in _ANY and _is_of(of, unmarked := _unmarked_before(before)):
             yield Gloss(unmarked)
+
+
+def _is_of(of: str, term: str) -> bool:
+    """Whether a word that nothing marks is of the kind that a gloss explains."""
+    is_doing = term.endswith("ing") and not is_barred(term)
+    return bool(term) and (of == "any" or is_doing or (of == "multi" and " " in term and not _ACTORS.search(term)))
 
 
 def known_before(before: str, is_known: Callable[[str], bool]) -> str:

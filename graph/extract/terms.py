@@ -22,7 +22,7 @@ from graph.extract.acronyms import (
     singular,
     singular_name,
 )
-from graph.extract.definitions import find_named, find_subject, is_barred, is_general, without_opening
+from graph.extract.definitions import find_named, find_subject, is_barred, is_echo, is_general, without_opening
 from graph.extract.far_names import find_far_names
 from graph.extract.glossaries import ENTRY, Entry, find_entries
 from graph.extract.glosses import find_glossed, find_taken_up
@@ -199,6 +199,7 @@ class _Glossary:
             elif not (
                 self._define(sentence, passage, [block.text.words[:start]], "anywhere")
                 or self._define(sentence, passage, [], "general")
+                or self._define(sentence, passage, [], "known")
             ):
                 self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
 
@@ -264,11 +265,13 @@ class _Glossary:
         ]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
-            if found is None or (where == "general" and not is_general(sentence, found.group("cue"))):
+            if found is None or (where in ("general", "known") and not is_general(sentence, found.group("cue"))):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
+            if where == "known" and not (_is_quoted(found) or self._is_known(subject)):
+                continue
             draft = self._glossed(found)
-            if draft is None and (where != "general" or self._is_word(found, subject)):
+            if draft is None and (where not in ("general", "known") or self._is_word(found, subject)):
                 speaks_for_itself = is_contrast or found.group("subject").endswith(",")
                 uses = [clause] if speaks_for_itself else near
                 draft = self._used(
@@ -363,7 +366,8 @@ class _Glossary:
         is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
         if self._is_known(subject) or _LAW.search(subject):
             return True
-        return not is_name and (found.group("article") or "").lower() != "the "
+        is_right = found.group("cue").endswith(("the right", "the power"))
+        return not is_name and (is_right or (found.group("article") or "").lower() != "the ")
 
     def _short(self, subject: str) -> str:
         """The short name of a section of a law ("Section 136") if the report uses it; else empty."""
@@ -399,12 +403,19 @@ class _Glossary:
         return self.add(name, self._short(subject), passage)
 
 
+def _is_quoted(found: re.Match[str]) -> bool:
+    """Whether the subject of a sentence stands in quotation marks."""
+    return re.fullmatch(r"[\"'“‘].*[\"'”’]", found.group("subject")) is not None
+
+
 def _is_plain(found: re.Match[str], where: str) -> bool:
     """Whether a sentence can only be there to define its subject, though the report never uses it again."""
     subject = found.group("subject")
     if where == "note" or _NO_TERM.search(subject):
         return False
-    if _LAW.search(subject):
+    if " way " in found.group("cue"):
+        return False  # "An early arrest is a way to …"
+    if _LAW.search(subject) or is_echo(found) or _is_quoted(found):
         return True
     is_one = (found.group("article") or "").lower() in ("a ", "an ")
     return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)
