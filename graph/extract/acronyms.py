@@ -139,7 +139,14 @@ def find_expansions(words: str) -> tuple[Expansion, ...]:
 def _names_before_acronyms(words: str) -> Iterator[Expansion]:
     """ "organised crime groups (OCGs)", "safeguarding hubs, or MASHs"."""
     taken = set[int]()
-    for pattern in (_IN_BRACKETS, _NAMED_AFTER, _FOR_SHORT, _IN_LOOSE_BRACKETS, _NAMED_LOOSELY, _IN_SMALL_LETTERS):
+    for pattern in (
+        _IN_BRACKETS,
+        _NAMED_AFTER,
+        _FOR_SHORT,
+        _IN_LOOSE_BRACKETS,
+        _NAMED_LOOSELY,
+        _IN_SMALL_LETTERS,
+    ):
         for found in pattern.finditer(words):
             acronym, before = found.group("acronym"), words[: found.start()]
             if found.start("acronym") in taken or len(letters_of(acronym)) < _letters_needed(pattern, found):
@@ -159,7 +166,11 @@ def _letters_needed(pattern: re.Pattern[str], found: re.Match[str]) -> int:
     if pattern is _IN_LOOSE_BRACKETS:
         return _LOOSE
     if pattern is _NAMED_LOOSELY:
-        return _LOOSE if found.group().lstrip(", –—-").startswith(("the ", found.group("acronym"))) else _LOOSE + 1
+        return (
+            _LOOSE
+            if found.group().lstrip(", –—-").startswith(("the ", found.group("acronym")))
+            else _LOOSE + 1
+        )
     return 2
 
 
@@ -167,7 +178,9 @@ def _named(name: str, acronym: str, found: re.Match[str], start: int) -> Expansi
     """An acronym with the name before it, which may be owner of something ("the board's (LCJB) figures")."""
     name = name.rstrip(" \"'“”‘") if name.rstrip().endswith("s’") else name.rstrip(" \"'“”‘’")
     is_owner = name.endswith(("’s", "'s"))
-    is_plural = "owned" in found.re.groupindex and found.group("owned") and not is_owner and name.endswith("s")
+    is_plural = (
+        "owned" in found.re.groupindex and found.group("owned") and not is_owner and name.endswith("s")
+    )
     return Expansion(
         acronym + "s" if is_plural else acronym, name[:-2] if is_owner else name, start, found.end()
     )

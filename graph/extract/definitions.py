@@ -176,7 +176,9 @@ def is_general(sentence: str, opening: str = "") -> bool:
 @cache
 def _leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What leads in to a definition at its head, and behind its verb."""
-    rows = sorted(read_table("definition-openings.csv", ("opening", "example")), key=lambda row: -len(row["opening"]))
+    rows = sorted(
+        read_table("definition-openings.csv", ("opening", "example")), key=lambda row: -len(row["opening"])
+    )
     choices = "|".join(re.escape(row["opening"]) for row in rows)
     return re.compile(rf"(?:{choices})(?:,\s|\s(?=[\"'“‘]))"), re.compile(
         rf"(?:(?<=\bis)|(?<=\bare)),\s(?:{choices}),\s", re.IGNORECASE

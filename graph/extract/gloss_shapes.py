@@ -43,7 +43,9 @@ _OR_DOING = re.compile(r"[a-z]{3,}ing\s[^.;()–—]{6,}")
 _DOING = re.compile(r"the\s[a-z]{3,}ing\s(?:[a-z]+\s)?of\s[^.;()–—]{4,}")
 _PEOPLE_DOING = re.compile(r"[a-z]{3,}s\s[a-z]{3,}ing\s[^()]{6,}")
 _JOIN = re.compile(_JOINS + _SAYS)
-_SPECIFIC = re.compile(r"\b(?:the|its|their|our|his|her|this|that|these|those)\s(?:[\w’'-]+\s){0,3}[\w’'-]+$", re.IGNORECASE)
+_SPECIFIC = re.compile(
+    r"\b(?:the|its|their|our|his|her|this|that|these|those)\s(?:[\w’'-]+\s){0,3}[\w’'-]+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def _of_quoted(sign: str, join: str, rest: str) -> str:
 @cache
 def _of_kind() -> re.Pattern[str]:
     """What tells the kind of a thing: "a study of one kind of crime"."""
-    nouns = "|".join(re.escape(row["noun"]) for row in read_table("definition-genera.csv", ("noun", "example")))
+    nouns = "|".join(
+        re.escape(row["noun"]) for row in read_table("definition-genera.csv", ("noun", "example"))
+    )
     return re.compile(
         rf"(?:which\sis\s)?(?:an?|the|any)\s(?:[a-z-]+\s){{0,2}}?(?:{nouns})s?\s"
         r"(?:of|that|which|in which|by which|at which|under which|whereby|where|used|made|for|to|between|by|with"

@@ -19,20 +19,33 @@ from graph.extract.note_meanings import is_meaning
 
 _GLOSSARY = re.compile(
     r"\b(?:glossary|glossaries|definitions?|abbreviations|acronyms|initials|terms(?! of reference\b)"
-    r"|terminology|jargon|words (?:we|used|and)|what (?:the|these|our) (?:words|terms) mean|what we mean by"
-    r"|what (?:it|they) means?|key to|explanations?|explained|meanings?)\b",
+    r"|terminology|jargon|vocabulary|shorthand|plain english|words (?:we|used|and|explained|to know)"
+    r"|(?:note|notes|guide|word) (?:on|to|about) (?:the |our |its )?(?:language|words|wording)"
+    r"|language (?:of|used in|in) (?:this|the|our) report|how we use (?:words|language)|we mean when we say"
+    r"|what (?:the|these|our) (?:words|terms) mean|what we mean by"
+    r"|what (?:it|they) means?|key to(?! (?:the |our )?(?:grades|grading|judge?ments|ratings|colours|symbols|map))"
+    r"|explanations?|explained|meanings?)\b|^(?:annex \w+\W+|appendix \w+\W+)?interpretation$",
     re.IGNORECASE,
+)
+_NAMING = (
+    r"(?:terms?|words?|phrases?|abbreviations?|acronyms?|initials|expressions?|jargon|shorthand|short forms?"
+    r"|(?:when )?we say|when we write|if you see)"
+)
+_TELLING = (
+    r"(?:meanings?|definitions?|explanations?|descriptions?|terms?|stands for|what (?:it|this|they|we|is) .{2,24}"
+    r"|what (?:it|this|they) means?|long forms?|(?:full )?(?:name|form|title|words|version)|in full|full|expansions?"
+    r"|expanded form|(?:in )?plain (?:english|words|terms)|(?:it|we|they) means?|how we use (?:it|them)"
+    r"|abbreviations?|acronyms?)"
 )
 _COLUMNS = (
     re.compile(
-        r"(?:key )?(?:terms?|words?|phrases?|abbreviations?|acronyms?|initials|expressions?)$", re.IGNORECASE
+        rf"(?:(?:key|police|policing|technical|common) )?{_NAMING}"
+        rf"(?:(?:\s?/\s?|\s(?:or|and|&)\s){_NAMING})*(?: used)?$",
+        re.IGNORECASE,
     ),
     re.compile(
-        r"(?:its |full |our )?(?:meanings?|definitions?|explanations?|descriptions?|what (?:it|this"
-        r"|they) means?"
-        r"|terms?|stands for|what it stands for|(?:full )?(?:name|form|title|words|version)|in full"
-        r"|expansion|abbreviations?"
-        r"|acronyms?)$",
+        rf"(?:its |full |our |the |short )?{_TELLING}(?:(?:\s?/\s?|\s(?:or|and)\s){_TELLING})*"
+        r"(?: (?:here|used|in this report|in policing|in full))?$",
         re.IGNORECASE,
     ),
 )
@@ -44,7 +57,7 @@ _UNDIVIDED = re.compile(
 )
 _ACRONYM_FIRST = re.compile(rf"(?P<name>{ACRONYM})\s(?P<meaning>\w.*)", re.DOTALL)
 _PART = re.compile(
-    rf"(?:[A-Z][a-z]+(?:\s[a-z]+){{0,3}}:\s)?(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w[^;]*?)\.?$"
+    rf"(?:[A-Z][a-z]+(?:\s[a-z]+){{0,7}}:\s)?(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w[^;]*?)\.?$"
 )
 _QUESTION = re.compile(
     r"What (?:(?P<is>is|are)|do (?:we|the police) mean by|does|is meant by|we mean by)\s(?:an?\s"
@@ -149,11 +162,14 @@ def _of_line(
         yield from (Entry(part.group("name"), part.group("meaning"), spans) for part in parts if part)
     elif is_glossary(document, block):
         title = document.sections[block.section].title
-        is_titled = not _GLOSSARY.search(title) and len(title) > _SHORTEST_TITLE and block.section not in seen
+        is_name = len(title) > _SHORTEST_TITLE or is_acronym(title)
+        is_titled = not _GLOSSARY.search(title) and is_name and block.section not in seen
         found = ENTRY.match(words) or (
             None if is_titled else _acronym_first(words) or _UNDIVIDED.match(words)
         )
-        if found:
+        if styled := _after_style(document, words):
+            yield Entry(styled, words[len(styled) :].lstrip(" .:–—-"), spans)
+        elif found:
             yield Entry(found.group("name").strip(), found.group("meaning"), spans)
         elif is_titled:
             seen.add(block.section)
@@ -162,7 +178,15 @@ def _of_line(
         if is_meaning(found.group("meaning")) and len(found.group("name").split()) <= _LONGEST_TERM:
             yield Entry(found.group("name").strip(), found.group("meaning"), spans, needs_use=True)
     elif asked:
-        yield Entry(asked.group("name"), words, spans, needs_use=asked.group("is") is not None)
+        needs_use = asked.group("is") is not None and not is_meaning(words)
+        yield Entry(asked.group("name"), words, spans, needs_use=needs_use)
+
+
+def _after_style(document: Document, words: str) -> str:
+    """The words that open a line in a style of their own, if others follow; empty if none do."""
+    heads = (head for head in document.stressed if words.startswith(head) and head[0].isupper())
+    longest = max(heads, key=len, default="")
+    return longest if re.match(r"[\s.:–—-]+\w", words[len(longest) :]) else ""
 
 
 def _acronym_first(words: str) -> re.Match[str] | None:

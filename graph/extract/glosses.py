@@ -89,7 +89,9 @@ _LEADS_IN = re.compile(
 STOPS = frozenset(
     "a an the this that these those its their our his her of for to in on at by with from as and or"  # noqa: SIM905
     " but is are was were be been has have had not no it they we who which called such through against"
-    " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
+    " over into about under met saw sees found finds use uses fight fights face faces tackle tackles cut cuts hold holds run runs make makes made give gives take takes"
+    " need needs keep keeps kept pay pays paid send sends sent seek seeks put puts know knows knew lack lacks"
+    " explain explains offer offers handle handles manage manages treat treats run runs spot spots find".split()
 )
 _TAKES_UP = re.compile(
     r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force"
@@ -114,6 +116,7 @@ _NAMED_SO = re.compile(
 )
 """A word that is named where what it means stands right behind: "known as perches: homes that …"."""
 _NEAR = 200  # characters in which a term is looked for
+_FIRST = 3  # words of a gloss that must not speak of what was, or of how good it is
 _MOST = 4  # words of a term that nothing marks
 _KINDS = ("any", "gerund", "known", "law", "multi", "quoted")
 """What a clause may explain; the names of groups in the pattern of clauses."""
@@ -207,7 +210,7 @@ def _term_before(
     if of != "quoted" and law and " " in law.group() and not _OWNED.search(before[: law.start()]):
         if law.group("term") or not _SPECIFIC.search(before[: law.start()]):
             yield Gloss(law.group())
-    elif of != "law" and is_general(gloss):
+    elif of != "law" and is_general(gloss, " ".join(gloss.split()[:_FIRST])):
         if quoted and head_of(quoted.group("term")) is None and not _SPOKEN.search(quoted.group("term")):
             yield Gloss(quoted.group("term"))
         elif of != "quoted" and (known := known_before(before, is_known)):
@@ -219,7 +222,11 @@ def _term_before(
 def _is_of(of: str, term: str) -> bool:
     """Whether a word that nothing marks is of the kind that a gloss explains."""
     is_doing = term.endswith("ing") and not is_barred(term)
-    return bool(term) and (of == "any" or is_doing or (of == "multi" and " " in term and not _ACTORS.search(term)))
+    return bool(term) and (
+        of == "any"
+        or is_doing
+        or (of == "multi" and " " in term and term.islower() and not _ACTORS.search(term))
+    )
 
 
 def known_before(before: str, is_known: Callable[[str], bool]) -> str:

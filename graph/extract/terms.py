@@ -22,9 +22,16 @@ from graph.extract.acronyms import (
     singular,
     singular_name,
 )
-from graph.extract.definitions import find_named, find_subject, is_barred, is_echo, is_general, without_opening
+from graph.extract.definitions import (
+    find_named,
+    find_subject,
+    is_barred,
+    is_echo,
+    is_general,
+    without_opening,
+)
 from graph.extract.far_names import find_far_names
-from graph.extract.glossaries import ENTRY, Entry, find_entries
+from graph.extract.glossaries import ENTRY, Entry, ask, find_entries, is_glossary
 from graph.extract.glosses import find_glossed, find_taken_up
 from graph.extract.marked_terms import find_marked
 from graph.extract.note_meanings import (
@@ -32,6 +39,8 @@ from graph.extract.note_meanings import (
     find_carried,
     is_meaning,
     longer_before_mark,
+    named_in_note,
+    spelled_out,
     subject_before_mark,
     tells_what_is,
     term_before_mark,
@@ -58,6 +67,12 @@ _NO_TERM = re.compile(
     r"[,–—]|\s-\s|\b(?:which|who|that|there|it|they|is|are|looks|uses?|here|by|no|acronym)\b"
 )
 """Words of a subject that is a clause, and no word to be defined."""
+_SORT_OF_WORD = re.compile(r"\s\((?:noun|verb|adjective|adj\.?|n\.?|v\.?)\)$")
+_TELLS = re.compile(
+    r"(?:It|They|This|That|These)(?:’s|'s|\s(?:is|are|means?|happens|occurs|involves?|describes?))\s"
+)
+_OPENING = 30  # characters
+_RIGHTS = ("the right", "the power")
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
 
@@ -91,7 +106,10 @@ def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
         elif place in entries and glossary.read_entries(entries[place]):
             continue
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW):
-            glossary.read_text(block)
+            if place in explained or (is_glossary(document, block) and is_general(block.text.words)):
+                glossary.read_note(block.text, explained.get(place, ()))
+            else:
+                glossary.read_text(block)
     for name, sentence, passage in find_marked(document):
         glossary.add_marked(name, sentence, passage)
     for far in find_far_names(document, glossary.acronyms()):
@@ -192,7 +210,7 @@ class _Glossary:
         before = ""
         for start, end in split_sentences(block.text.words):
             sentence, passage = block.text.words[start:end], block.text.spans(start, end)
-            taken_up = find_taken_up(sentence, before, self._may_be_glossed)
+            taken_up = find_taken_up(sentence, before, self._may_be_glossed) or _asked_for(before, sentence)
             before = sentence
             if taken_up:
                 self.add_marked(taken_up, sentence, passage)
@@ -218,10 +236,11 @@ class _Glossary:
 
     def _read_entry(self, entry: Entry) -> bool:
         """An entry of a glossary; False for what is none."""
-        name, meaning = entry.name, entry.meaning
+        name, meaning = _SORT_OF_WORD.sub("", entry.name), entry.meaning
         if len(name.split()) > _LONGEST_ENTRY:
             return False
-        if entry.needs_use and not (self.uses.outside(name, name) and is_general(meaning)):
+        is_used = name in self.stressed or self.uses.outside(name, name)
+        if entry.needs_use and not (is_used and is_general(meaning) and not is_barred(name)):
             return False
         first = _FIRST_PART.match(meaning)
         expanded = first.group() if first else ""
@@ -244,7 +263,7 @@ class _Glossary:
     def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> bool:
         """A note that only spells out the acronym it is on: "Multi-agency risk assessment conference."."""
         opening = _OPENING_ACRONYM.match(sentence)
-        rest = sentence[opening.end() :] if opening else sentence
+        rest = spelled_out(sentence[opening.end() :] if opening else sentence)
         acronyms = [opening.group("acronym")] if opening else [item.last for item in carried if item.last]
         for acronym in acronyms:
             run = find_run(rest, acronym)
@@ -255,6 +274,10 @@ class _Glossary:
             if draft and not draft.definition and len(rest) - run[1] > len(name):
                 draft.definition = sentence
             return True
+        for item in carried:
+            if found := named_in_note(sentence, item.before):
+                self.add(found[0], found[1], passage)
+                return True
         return False
 
     def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
@@ -265,7 +288,9 @@ class _Glossary:
         ]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
-            if found is None or (where in ("general", "known") and not is_general(sentence, found.group("cue"))):
+            if found is None or (
+                where in ("general", "known") and not is_general(sentence, found.group("cue"))
+            ):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
             if where == "known" and not (_is_quoted(found) or self._is_known(subject)):
@@ -275,7 +300,12 @@ class _Glossary:
                 speaks_for_itself = is_contrast or found.group("subject").endswith(",")
                 uses = [clause] if speaks_for_itself else near
                 draft = self._used(
-                    subject, uses, sentence, clause[found.end() :], passage, is_plain=_is_plain(found, where)
+                    subject,
+                    uses,
+                    sentence,
+                    clause[found.end() :],
+                    passage,
+                    is_plain=_is_plain(found, where) or subject in self.stressed,
                 )
             if draft is not None:
                 draft.definition = draft.definition or sentence
@@ -366,7 +396,7 @@ class _Glossary:
         is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
         if self._is_known(subject) or _LAW.search(subject):
             return True
-        is_right = found.group("cue").endswith(("the right", "the power"))
+        is_right = found.group("cue").endswith(_RIGHTS)
         return not is_name and (is_right or (found.group("article") or "").lower() != "the ")
 
     def _short(self, subject: str) -> str:
@@ -403,6 +433,17 @@ class _Glossary:
         return self.add(name, self._short(subject), passage)
 
 
+def _asked_for(before: str, sentence: str) -> str:
+    """The word that one sentence asks the meaning of and the next one tells; empty if they do not."""
+    asked = ask(before)
+    is_told = (
+        asked
+        and is_general(sentence, sentence[:_OPENING])
+        and (_TELLS.match(sentence) or is_meaning(sentence))
+    )
+    return asked[0] if asked and is_told else ""
+
+
 def _is_quoted(found: re.Match[str]) -> bool:
     """Whether the subject of a sentence stands in quotation marks."""
     return re.fullmatch(r"[\"'“‘].*[\"'”’]", found.group("subject")) is not None
@@ -416,6 +457,8 @@ def _is_plain(found: re.Match[str], where: str) -> bool:
     if " way " in found.group("cue"):
         return False  # "An early arrest is a way to …"
     if _LAW.search(subject) or is_echo(found) or _is_quoted(found):
+        return True
+    if found.group("cue").endswith(_RIGHTS):
         return True
     is_one = (found.group("article") or "").lower() in ("a ", "an ")
     return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)
