@@ -57,7 +57,8 @@ _NAMED_AFTER = re.compile(
     rf"\s(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?![\w-])"
 )
 _NAMED_LOOSELY = re.compile(
-    rf"(?:,|\s[–—-])\s(?:[a-z][\w’'-]*\s){{0,6}}(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?=[,.;:)]|\s[–—-]|$)"
+    rf"(?:,|\s[–—-])\s(?:[a-z][\w’'-]*\s){{0,6}}(?:the\s)?[\"'“‘]?(?P<acronym>{ACRONYM})[\"'”’]?(?=[,.;:)]|\s[–—-]|$"
+    r"|\sto\s(?:all|everyone|everybody|most|many|some|those|its|staff|officers|locals)\b)"
 )
 """The same, whatever words join the two; such an acronym needs four letters, or three right behind."""
 _FOR_SHORT = re.compile(rf"(?P<noun>\s[a-z]+)?,?\s(?:or\s)?(?P<acronym>{ACRONYM})\sfor\sshort\b")
@@ -81,6 +82,7 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _OF_LAW = re.compile(r"\s(?:Act|Order|Regulations|Bill)(?:\s\d{4})?$|\s\d{4}$")
+_YEAR = re.compile(r"\s\d{4}$")
 _LONGEST_NAME = 400  # characters
 _COUNTED = re.compile(r"^(?P<count>[2-9])(?P<letter>[A-Z])s?$")
 _SMALL = frozenset(
@@ -154,8 +156,9 @@ def _names_before_acronyms(words: str) -> Iterator[Expansion]:
             if pattern is _FOR_SHORT and start_of_name(before, acronym) is None:
                 before += found.group("noun") or ""
             start = start_of_name(before, acronym)
-            if start is None:  # "the Police and Criminal Evidence Act 1984 (PACE)"
-                start = start_of_name(_OF_LAW.sub("", before.rstrip()), acronym)
+            for ending in (_YEAR, _OF_LAW):  # "the Police and Criminal Evidence Act 1984 (PACE)"
+                if start is None:
+                    start = start_of_name(ending.sub("", before.rstrip()), acronym)
             if start is not None:
                 taken.add(found.start("acronym"))
                 yield _named(before[start:], acronym, found, start)

@@ -16,10 +16,10 @@ from functools import cache
 from graph.extract.tables import read_table
 
 _SUBJECT = (
-    r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s)?(?P<subject>[^.:;()]{2,90}?)"
+    r"^(?:[Hh]ere,?\s)?(?P<article>(?:the|an?)\s)?(?:(?:term|word|phrase|expression|acronym|abbreviation|initials|letters)s?\s|(?:concept|idea|notion|principle|doctrine)\sof\s)?(?P<subject>[^.:;()]{2,90}?)"
     r"(?P<gloss>\s\([^()]{2,160}\)(?:\s\w+)?)?(?:,\s(?:or|also\s(?:called|known\sas))\s[^,.:;]{3,60},)?"
     r"(?:,\s(?:issued|published|produced|drawn\sup|written|agreed|adopted|introduced|last\srevised)\s[^,.:;]{3,70},)?"
-    r"(?:,\s(?:in\sthis\s(?:report|section|context|chapter)|here|as\sused\shere|for\s(?:our|this|these)\spurposes?),)?\s(?:"
+    r"(?:\shere)?(?:,\s(?:in\sthis\s(?:report|section|context|chapter)|here|as\sused\shere|for\s(?:our|this|these)\spurposes?),)?\s(?:"
 )
 NO_SUBJECT = re.compile(
     r"^(?:this|that|these|those|there|they|it|its|we|our|such|all|some|each|every|any|both|other|in|on|for|if|as"
@@ -73,11 +73,16 @@ _NAMES_WITHIN = re.compile(
     r"|flagged|known|called)\b"
 )
 """A subject that names a word along the way: "A call graded amber is one that …"."""
+_HEDGES = re.compile(
+    r"(?:(?<=\bis)|(?<=\bare)|(?<=\bmeans)),?\s(?:simply|merely|just|essentially|basically|in fact|really|usually|often"
+    r"|generally|typically|normally|no more than|nothing more than|roughly|broadly),?(?=\s)"
+)
 _IS_PLACE = re.compile(
     r"\b(?:county|city|town|village|region|island|peninsula|borough|port|resort|district|suburb)\s"
     r"(?:whose|which|where|who|that|in\swhich)$"
 )
 """What tells of a place and explains no word: "Saltwick is a small port whose ferries …"."""
+_ADJECTIVE = re.compile(r"[a-z]+(?:ous|ful|less|able|ible|ish)")
 _LONGEST = 8  # words of a subject
 _LONGEST_OF_LAW = 14
 _OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
@@ -128,7 +133,7 @@ def without_opening(sentence: str) -> str:
     if found:
         bare = bare[found.end() :]
         bare = bare[:1].upper() + bare[1:]
-    return aside.sub(" ", bare)
+    return _HEDGES.sub("", aside.sub(" ", bare))
 
 
 def is_barred(name: str) -> bool:
@@ -153,9 +158,17 @@ def find_named(sentence: str, where: str) -> str | None:
         if not any(word in lowered for word in fixed):
             continue
         found = pattern.search(sentence)
-        if found and not _of_places().search(sentence, 0, found.start()):
+        if found and not _of_places().search(sentence, 0, found.start()) and not _is_judged(found):
             return found.group("term")
     return None
+
+
+def _is_judged(found: re.Match[str]) -> bool:
+    """Whether what something is called only says how it is: "called ambitious by some"."""
+    is_quoted = found.string[found.start("term") - 1] in "\"'“‘"
+    if re.search(r"\b(?:if|when|where|once|whenever|any|anyone|as one)$", found.group().strip()):
+        return False
+    return not is_quoted and _ADJECTIVE.fullmatch(found.group("term")) is not None
 
 
 def is_general(sentence: str, opening: str = "") -> bool:
@@ -230,7 +243,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
             continue
         choice = "|".join(map(re.escape, word.removesuffix("?").split("|")))
         if word in _TERMS:
-            parts.append(_TERMS[word] + TERM + r"(?:,?\s)")
+            term = TERM.removesuffix("?") if word == "<quoted>" else TERM
+            parts.append(_TERMS[word] + term + r"(?:,?\s)")
         else:
             parts.append(rf"(?:(?i:{choice})\s){'?' * word.endswith('?')}")
     joined = "".join(parts)

@@ -28,6 +28,7 @@ _BEFORE = re.compile(r"[^.:;!?)]\s(?!The |An? |Its |In )[A-Z][\w’'-]*\s(?:(?:o
 """The end of a name that goes on."""
 _SPELLED = 4  # letters of an acronym that words near by may spell out
 _NAMED = 3  # letters of one that a name in capitals may spell out, wherever it stands
+_MOST = 8  # uses of an acronym beside which its words are looked for
 _SURE = 5  # letters whose words need not be a list
 
 
@@ -48,16 +49,17 @@ def find_far_names(document: Document, known: Container[str]) -> Iterator[FarNam
         known: Acronyms that are told already.
     """
     blocks = [block for block in document.blocks if block.kind in _READ]
-    seen = set[str]()
+    used: dict[str, list[tuple[int, int]]] = {}
     for place, block in enumerate(blocks):
         for found in _ACRONYM.finditer(block.text.words):
             acronym = singular(found.group())
-            if acronym in seen or acronym in known:
-                continue
-            seen.add(acronym)
-            far = _near(acronym, block, found.start(), blocks[place + 1 :]) or _named(acronym, blocks)
-            if far:
-                yield far
+            if acronym not in known:
+                used.setdefault(acronym, []).append((place, found.start()))
+    for acronym, places in used.items():
+        near = (_near(acronym, blocks[place], at, blocks[place + 1 :]) for place, at in places[:_MOST])
+        far = next(filter(None, near), None) or _named(acronym, blocks)
+        if far:
+            yield far
 
 
 def find_initials(words: str, letters: str, start: int = 0) -> tuple[int, int] | None:
@@ -72,6 +74,13 @@ def find_initials(words: str, letters: str, start: int = 0) -> tuple[int, int] |
         if end:
             return start + first.start(), end
     return None
+
+
+def opening_initials(words: str, acronym: str) -> tuple[int, int] | None:
+    """Where words stand that open a sentence with the initials of an acronym; None if they do not."""
+    letters = letters_of(acronym)
+    end = _end(words, 0, letters) if len(letters) >= _NAMED and words[:1].isalpha() else None
+    return (0, end) if end else None
 
 
 def _end(words: str, start: int, letters: str) -> int | None:

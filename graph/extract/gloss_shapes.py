@@ -34,7 +34,10 @@ _OF_QUOTED = {
         r"[^.;()–—]{8,}"
     ),
     ",": re.compile(
-        rf"(?:(?:when|where)\s(?!asked|they|we|it|he|she|i\b|staff|officers|needed|possible|necessary|appropriate)"
+        rf"(?:(?:people|those|someone|anyone)\s(?:with|in|at|on|from|whose|who|that|aged|under|over)\s"
+        r"|(?:an?|the)\s(?:[a-z-]+\s){1,5}?(?:of|that|which|who|whose|where|when|in|for|after|before|between|by|with"
+        r"|from|used|made|given|held)\s"
+        rf"|(?:when|where)\s(?!asked|they|we|it|he|she|i\b|staff|officers|needed|possible|necessary|appropriate)"
         rf"|{_PEOPLE_OR_THINGS})[^.;()–—]{{8,}}"
     ),
 }
@@ -46,6 +49,13 @@ _JOIN = re.compile(_JOINS + _SAYS)
 _SPECIFIC = re.compile(
     r"\b(?:the|its|their|our|his|her|this|that|these|those)\s(?:[\w’'-]+\s){0,3}[\w’'-]+$", re.IGNORECASE
 )
+
+
+_QUANTITY = re.compile(
+    r"the\s(?:share|proportion|percentage|number|ratio|amount|sum|difference|gap|time|period|average|count)\s"
+    r"(?:of|between|from|in|at|that)\s(?!which|whom|them|these|those|it\b)[^.;()–—]{4,}"
+)
+"""A figure that is explained, whatever article it has: "the vacancy factor – the share of posts that …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,12 @@ def find_shapes(sentence: str) -> Iterator[Shape]:
             yield Shape(join.start(), "gerund", found.group())
         elif sign == "(" and (found := _PEOPLE_DOING.match(rest)):
             yield Shape(join.start(), "gerund", found.group())
-        elif (found := _of_kind().match(rest)) and (sign == "(" or not _SPECIFIC.search(before)):
+        elif (found := _of_kind().match(rest) or _QUANTITY.match(rest)) and (
+            sign == "(" or _QUANTITY.match(rest) or not _SPECIFIC.search(before)
+        ):
+            if _QUANTITY.match(found.group()):
+                yield Shape(join.start(), "any" if sign == "(" else "multi", found.group())
+                continue
             is_the = found.group().startswith("the ") or ":" in join.group("join")
             yield Shape(join.start(), "gerund" if is_the and sign != "(" else "multi", found.group())
 

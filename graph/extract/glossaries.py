@@ -55,15 +55,25 @@ _UNDIVIDED = re.compile(
     r"(?P<name>[A-Z][a-z’'-]+(?:\s[a-z\d][\w’'-]*){0,5}(?:\s\([\w-]+\))?)\s(?P<meaning>[A-Z][a-z]*\s.*)",
     re.DOTALL,
 )
-_ACRONYM_FIRST = re.compile(rf"(?P<name>{ACRONYM})\s(?P<meaning>\w.*)", re.DOTALL)
+_ACRONYM_FIRST = re.compile(rf"(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w.*)", re.DOTALL)
+_LINE_STARTS = re.compile(rf"\s(?={ACRONYM}(?::|\s[–—=-])\s)")
+"""Where the next of several entries starts that a paragraph holds."""
 _PART = re.compile(
     rf"(?:[A-Z][a-z]+(?:\s[a-z]+){{0,7}}:\s)?(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w[^;]*?)\.?$"
 )
 _QUESTION = re.compile(
-    r"What (?:(?P<is>is|are)|do (?:we|the police) mean by|does|is meant by|we mean by)\s(?:an?\s"
-    r"|the terms?\s)?"
+    r"(?:(?:So|But|And),?\s)?[Ww]hat(?:(?P<is>\sis|\sare|[’']s)|\sdo (?:we|the police) mean by|\sdoes"
+    r"|\sis meant by|\swe mean by)\s(?:an?\s|the terms?\s)?"
     r"[\"'“‘]?(?P<name>(?!the\b)[\w’'-]+(?:\s[\w’'-]+){0,3}?)[\"'”’]?(?:\smeans?)?\??$"
 )
+_LEADS_IN = re.compile(
+    r"\b(?:terms|abbreviations|acronyms|initials|words|phrases|jargon)\b[^.]*"
+    r"\b(?:used?|mean|means|follow|explained|below|here|this (?:report|chapter|section))\b[^.]*:$"
+    r"|^In this (?:report|chapter|section),?(?: we use)?:$",
+    re.IGNORECASE,
+)
+"""A line over a list of terms: "The following terms are used:"."""
+_LONGEST_LEAD = 120  # characters
 _LONGEST_TERM = 4  # words of a term outside a glossary
 _SHORTEST_TITLE = 3  # characters; "A" and "B–D" only sort the entries
 _LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
@@ -90,7 +100,7 @@ class Entry:
 def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
     """Place of a block -> the entries it gives; none for a row that names columns."""
     found = dict[int, Sequence[Entry]]()
-    is_table, asked, seen = False, None, set[int]()
+    is_table, is_listed, asked, seen = False, False, None, set[int]()
     for place, block in enumerate(document.blocks):
         if block.kind is BlockKind.ROW:
             if names_columns(block):
@@ -98,9 +108,10 @@ def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
             elif is_table or is_glossary(document, block):
                 found[place] = tuple(_of_row(block))
         elif block.kind in _LINES:
-            entries = tuple(_of_line(document, block, asked, seen))
+            entries = tuple(_of_listed(block, is_listed)) or tuple(_of_line(document, block, asked, seen))
             if entries:
                 found[place] = entries
+            is_listed = leads_in(block) or (is_listed and bool(entries))
         if block.kind is not BlockKind.ROW:
             is_table = block.kind is BlockKind.CAPTION and _GLOSSARY.search(block.text.words) is not None
             asked = (
@@ -119,6 +130,14 @@ def is_glossary(document: Document, block: Block) -> bool:
             return True
         section = document.sections[section].parent
     return False
+
+
+def leads_in(block: Block) -> bool:
+    """Whether a line says that terms are listed below it."""
+    words = block.text.words
+    if len(words) > _LONGEST_LEAD:
+        return False
+    return _LEADS_IN.search(words) is not None or (block.emphasis and _GLOSSARY.search(words) is not None)
 
 
 def names_columns(block: Block) -> bool:
@@ -160,6 +179,11 @@ def _of_line(
     parts = [_PART.match(part.strip()) for part in words.split(";")]
     if len(parts) > 1 and all(part and find_run(part.group("meaning"), part.group("name")) for part in parts):
         yield from (Entry(part.group("name"), part.group("meaning"), spans) for part in parts if part)
+    elif is_glossary(document, block) and len(lines := _LINE_STARTS.split(words)) > 1 and all(map(_acronym_first, lines)):
+        for line in lines:
+            found = _acronym_first(line)
+            if found:
+                yield Entry(found.group("name"), found.group("meaning"), spans)
     elif is_glossary(document, block):
         title = document.sections[block.section].title
         is_name = len(title) > _SHORTEST_TITLE or is_acronym(title)
@@ -180,6 +204,13 @@ def _of_line(
     elif asked:
         needs_use = asked.group("is") is not None and not is_meaning(words)
         yield Entry(asked.group("name"), words, spans, needs_use=needs_use)
+
+
+def _of_listed(block: Block, is_listed: bool) -> Iterator[Entry]:
+    """A line of a list of terms that no heading opens."""
+    found = ENTRY.match(block.text.words) if is_listed else None
+    if found and len(found.group("name").split()) <= _LONGEST_TERM:
+        yield Entry(found.group("name").strip(), found.group("meaning"), block.text.spans())
 
 
 def _after_style(document: Document, words: str) -> str:

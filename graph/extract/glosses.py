@@ -36,9 +36,9 @@ LAW_NAME = (
     r"(?:\s\d{4})?"
 )
 _LAW_BEHIND = re.compile(
-    rf"(?P<term>{LAW_NAME})$|(?<![\w’'-])(?P<lower>(?!(?:an?|the|its|for|of|to|use|uses|under|by|with|and|or|no|new"
-    r"|such|more|few|fewer|many|some|all)\s)(?:[a-z][\w’'-]*\s){1,2}?"
-    r"(?:order|notice|injunction|warrant|caution|penalt(?:y|ie)|disposal)s?)$"
+    rf"(?P<term>{LAW_NAME}|(?:Section|Outcome)\s\d+\w?(?:\sof\sthe\s{LAW_NAME})?)$|(?<![\w’'-])(?P<lower>(?!(?i:an?|the|its|for|of|to|use|uses|under|by|with|and|or|no|new"
+    r"|such|more|few|fewer|many|some|all|most|both|in|on|at|from|these|those|seek|seeks|sought|issue|issued)\s)(?:[A-Za-z][\w’'-]*\s){1,2}?"
+    r"(?:order|notice|injunction|warrant|caution|penalt(?:y|ie)|disposal|bail)s?)$"
 )
 _OWNED = re.compile(r"\b(?:its|their|our|an?|force[’']s|constabulary[’']s)\s(?:own\s|new\s)?$", re.IGNORECASE)
 _LOWER_LAW = (
@@ -75,11 +75,11 @@ _APPOSITION = re.compile(
     r"(?:of|by which|in which|at which|under which|that|which|who|whose|when|for)\s[^,;.()–—]{8,}))"
 )
 _RELATIVE = re.compile(
-    r"(?:(?:an?|any)\s(?:[a-z-]+\s){1,3}|(?:people|those|someone|anyone|[a-z]{3,}s)\s)(?:that|who|which|whose)\s"
+    r"(?:(?:an?|any)\s(?:[a-z-]+\s){1,3}|(?:[a-z-]+\s){0,2}(?:people|those|someone|anyone|[a-z]{3,}s)\s)(?:that|who|which|whose)\s"
 )
 _BRACKETED = re.compile(
     r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s"
-    r"|(?=[a-z]{3,}s\s(?:that|who|which|whose)\s))"
+    r"|(?=(?:[a-z-]+\s){0,2}[a-z]{3,}s\s(?:that|who|which|whose)\s))"
     r"(?:[^\s()]+\s){2,}[^()]*)\)"
 )
 _LEADS_IN = re.compile(
@@ -123,6 +123,13 @@ _KINDS = ("any", "gerund", "known", "law", "multi", "quoted")
 
 
 _ANY = frozenset({"any", "gerund", "multi"})
+_OF_ANYTHING = re.compile(
+    r"(?:cases?|kinds?|types?|forms?|sorts?|numbers?|rates?|levels?|lack|fear|risks?|acts?|practices?|problems?|issues?"
+    r"|concepts?|notions?|ideas?|crimes?|offences?|victims?|reports?|incidents?|instances?|signs?|examples?|knowledge"
+    r"|understanding|awareness|talk|spoke|speak|speaks|heard|knew|one|many|most|some|all|each|part|parts|out|because"
+    r"|instead|\w+ed)$"
+)
+"""What may be of any word, and is no part of its name: "cases of perching"."""
 _SPOKEN = re.compile(
     r"^(?:an?|the|all|some|no|very|so|too|really|quite)\s|\b(?:we|is|are|was|were|it|they|he|she|you|i|my|our|not|have|has)\b",
     re.IGNORECASE,
@@ -238,6 +245,9 @@ def known_before(before: str, is_known: Callable[[str], bool]) -> str:
 def _unmarked_before(before: str) -> str:
     """The few words in small letters before a gloss, back to an article, a preposition or a verb in "-ed"."""
     kept = list[str]()
+    whole = re.search(r"(?<![\w’'-])(?P<head>[a-z]{3,})\sof\s(?:[a-z][\w’'-]*\s)?[a-z][\w’'-]*$", before)
+    if whole and not _OF_ANYTHING.match(whole.group("head")) and whole.group("head") not in STOPS:
+        return whole.group()
     for word in reversed(re.findall(r"[\w’'-]+|[^\w\s]", before)):
         is_stop = word.lower() in STOPS or (word.endswith("ed") and len(word) > len("need"))
         if is_stop or not word[0].isalpha():

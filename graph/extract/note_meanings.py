@@ -25,7 +25,7 @@ _SHORT = 3  # letters that are too few for one
 _FRAGMENT = re.compile(
     r"(?:(?:That is(?: to say)?|I\.e\.|Meaning),?\s)?(?:an?|any|the|where|when|someone|anyone"
     r"|people|those|one)\s"
-    r"|(?:[a-z-]+\s)?[a-z]{3,}s\s(?:that|who|which|whose|where|made|held|used|kept|given)\s"
+    r"|(?:[a-z-]+\s)?[a-z]{3,}s\s(?:that|who|which|whose|where|made|held|used|kept|given|set|sent|written|drawn)\s"
     r"|(?!(?:according|including|excluding|following|during|relating|referring|depending|concerning|being)\b)"
     r"[a-z]+ing\s(?!to\b)",
     re.IGNORECASE,
@@ -57,6 +57,8 @@ _MARKED = re.compile(
     r"\b(?:an?|the|its|their|called|known as|termed)\s"
     r"(?P<term>(?!an?\b|the\b)[a-z][\w’'-]*(?:\s[a-z][\w’'-]*){0,3})$"
 )
+_NUMBERED = re.compile(r"(?<!\w)(?:Outcome|Section|Code|Level|Grade|Tier|Schedule|Band)\s\d+\w?$")
+"""What law and rules tell by a number: "Outcome 21"."""
 _QUOTED_OPEN = re.compile(r"(?<!\w)[‘'“\"](?P<term>[A-Za-z][\w’' -]{2,40})$")
 _IS_NOW = re.compile(
     r"\s(?:(?:is|are|has|have|can|may|must|(?!was\b)[a-z]+[^s\W]s)\s(?!(?:been|not)\b)"
@@ -222,6 +224,8 @@ def term_before_mark(before: str, is_known: Callable[[str], bool]) -> str:
         return quoted.group("term")
     if known := known_before(tail, is_known):
         return known
+    if numbered := _NUMBERED.search(tail):
+        return numbered.group()
     marked = _MARKED.search(tail)
     if marked and not any(word in STOPS for word in marked.group("term").split()):
         return marked.group("term")

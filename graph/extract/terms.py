@@ -30,7 +30,7 @@ from graph.extract.definitions import (
     is_general,
     without_opening,
 )
-from graph.extract.far_names import find_far_names
+from graph.extract.far_names import find_far_names, opening_initials
 from graph.extract.glossaries import ENTRY, Entry, ask, find_entries, is_glossary
 from graph.extract.glosses import find_glossed, find_taken_up
 from graph.extract.marked_terms import find_marked
@@ -72,6 +72,7 @@ _TELLS = re.compile(
     r"(?:It|They|This|That|These)(?:’s|'s|\s(?:is|are|means?|happens|occurs|involves?|describes?))\s"
 )
 _OPENING = 30  # characters
+_GENERAL = frozenset({"general", "known", "quoted"})
 _RIGHTS = ("the right", "the power")
 _YEAR = re.compile(r"\s\d{4}$")
 _FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
@@ -218,6 +219,8 @@ class _Glossary:
                 self._define(sentence, passage, [block.text.words[:start]], "anywhere")
                 or self._define(sentence, passage, [], "general")
                 or self._define(sentence, passage, [], "known")
+                or self._define(sentence, passage, [block.text.words[:start]], "quoted")
+                or self._read_styled(sentence, passage)
             ):
                 self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
 
@@ -266,7 +269,7 @@ class _Glossary:
         rest = spelled_out(sentence[opening.end() :] if opening else sentence)
         acronyms = [opening.group("acronym")] if opening else [item.last for item in carried if item.last]
         for acronym in acronyms:
-            run = find_run(rest, acronym)
+            run = find_run(rest, acronym) or opening_initials(rest, acronym)
             if run is None or run[0] > 0:
                 continue
             name = decapitalised(rest[: run[1]], is_opening=True)
@@ -279,6 +282,17 @@ class _Glossary:
                 self.add(found[0], found[1], passage)
                 return True
         return False
+
+    def _read_styled(self, sentence: str, passage: tuple[Span, ...]) -> bool:
+        """Whether a sentence is an entry of its own whose word has a style: "*Marker*: a warning set …"."""
+        entry = ENTRY.match(sentence)
+        name = entry.group("name").rpartition(". ")[2] if entry else ""
+        if not entry or name not in self.stressed or is_barred(name) or not is_meaning(entry.group("meaning")):
+            return False
+        if not is_general(entry.group("meaning")):
+            return False
+        self.add_marked(self._single(name), sentence, passage)
+        return True
 
     def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
         """Whether a sentence, or a part of it, says what a word means that other words use."""
@@ -295,8 +309,10 @@ class _Glossary:
             subject = found.group("subject").strip("\"'“”‘’, ")
             if where == "known" and not (_is_quoted(found) or self._is_known(subject)):
                 continue
+            if where == "quoted" and not (_is_quoted(found) or _is_quoted_in(subject, near)):
+                continue
             draft = self._glossed(found)
-            if draft is None and (where not in ("general", "known") or self._is_word(found, subject)):
+            if draft is None and (where not in _GENERAL or self._is_word(found, subject)):
                 speaks_for_itself = is_contrast or found.group("subject").endswith(",")
                 uses = [clause] if speaks_for_itself else near
                 draft = self._used(
@@ -330,7 +346,8 @@ class _Glossary:
     def _define_marked(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> None:
         """A note that only says what the word before its mark means: "A meeting of neighbours."."""
         entry = ENTRY.match(sentence)
-        if _DATA.search(sentence) or not is_general(sentence) or not (entry or is_meaning(sentence)):
+        is_told = entry or is_meaning(sentence)
+        if _DATA.search(sentence) or not is_told or not is_general(sentence, sentence[:_OPENING]):
             return
         for item in carried:
             term = term_before_mark(item.before, self._is_known)
@@ -449,6 +466,12 @@ def _is_quoted(found: re.Match[str]) -> bool:
     return re.fullmatch(r"[\"'“‘].*[\"'”’]", found.group("subject")) is not None
 
 
+def _is_quoted_in(subject: str, near: Sequence[str]) -> bool:
+    """Whether words stood in quotation marks before."""
+    pattern = re.compile(rf"[\"'“‘]{re.escape(singular_name(subject))}(?:e?s)?[\"'”’]", re.IGNORECASE)
+    return any(pattern.search(words) for words in near)
+
+
 def _is_plain(found: re.Match[str], where: str) -> bool:
     """Whether a sentence can only be there to define its subject, though the report never uses it again."""
     subject = found.group("subject")
@@ -459,6 +482,8 @@ def _is_plain(found: re.Match[str], where: str) -> bool:
     if _LAW.search(subject) or is_echo(found) or _is_quoted(found):
         return True
     if found.group("cue").endswith(_RIGHTS):
+        return True
+    if found.group("cue").startswith("are those ") and " " in subject and not _DATA.search(found.string):
         return True
     is_one = (found.group("article") or "").lower() in ("a ", "an ")
     return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)
