@@ -92,8 +92,8 @@ _LONG = 5  # letters of an acronym whose words may give more than their initials
 _LOOSE = 3  # letters of an acronym that words of any kind may join to its name
 _SLACK = 3  # words that a name may have beyond two a letter
 _COMPOUNDS = tuple(
-    "anti auto body bio cross counter cyber hyper inter life micro multi non photo post pre safe sub tele under video"  # noqa: SIM905
-    " whistle".split()
+    "anti auto body bio cross counter cyber hyper inter life micro multi non"  # noqa: SIM905
+    " photo post pre safe sub tele under video whistle".split()
 )
 """First parts of words that are written as one or with a hyphen: "antisocial behaviour (ASB)"."""
 _BREAKS_A_RUN = re.compile(r"[:–—(;]\s*|\s-\s")

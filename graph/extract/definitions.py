@@ -43,7 +43,8 @@ _QUOTED = r"(?=(?:an?\s|the\s)?[\"'“‘])"
 _TERMS = {
     "<term>": "",
     "<quoted>": _QUOTED,
-    "<marked>": rf"(?:{_QUOTED}|(?!an?\s[\w’'-]+(?:[,.;:)]|$|\s(?:of|for|in|to|that|which|who|and|at|by)\b)))",
+    "<marked>": rf"(?:{_QUOTED}|(?!an?\s[\w’'-]+(?:[,.;:)]|$"
+    r"|\s(?:of|for|in|to|that|which|who|and|at|by)\b)))",
 }
 """
 The word that a turn of phrase names: as it comes, in quotation marks, or no mere noun with an article
@@ -58,10 +59,11 @@ _PARTS = {
 }
 """Other parts of a turn of phrase."""
 _ECHOES = re.compile(
-    r"(?P<article>an?\s)?(?P<subject>[\"'“‘]?(?:[\w’'-]+\s){1,4}?(?P<head>[a-z]{4,}?)s?[\"'”’]?)(?P<gloss>\s\([^()]{2,60}\))?"
+    r"(?P<article>an?\s)?(?P<subject>[\"'“‘]?(?:[\w’'-]+\s){1,4}?(?P<head>[a-z]{4,}?)s?[\"'”’]?)"
+    r"(?P<gloss>\s\([^()]{2,60}\))?"
     r"\s(?P<cue>(?:is|are|means)\s(?:an?\s|any\s|those\s)?(?:[a-z]+\s)?(?P=head)s?)\s"
-    r"(?:that|which|who|whose|where|when|in which|by which|at which|to which|under which|with|between|of|by|for|on"
-    r"|committed|made|used|held|kept|given|done|run|[a-z]{3,}ed)\s",
+    r"(?:that|which|who|whose|where|when|in which|by which|at which|to which|under which|with|between|of|by"
+    r"|for|on|committed|made|used|held|kept|given|done|run|[a-z]{3,}ed)\s",
     re.IGNORECASE,
 )
 """A subject whose last word comes again, told from others: "Honour-based abuse is abuse committed to …"."""
@@ -74,8 +76,9 @@ _NAMES_WITHIN = re.compile(
 )
 """A subject that names a word along the way: "A call graded amber is one that …"."""
 _HEDGES = re.compile(
-    r"(?:(?<=\bis)|(?<=\bare)|(?<=\bmeans)),?\s(?:simply|merely|just|essentially|basically|in fact|really|usually|often"
-    r"|generally|typically|normally|no more than|nothing more than|roughly|broadly),?(?=\s)"
+    r"(?:(?<=\bis)|(?<=\bare)|(?<=\bmeans)),?\s(?:simply|merely|just|essentially|basically"
+    r"|in fact|really|usually|often|generally|typically|normally|no more than|nothing more than"
+    r"|roughly|broadly),?(?=\s)"
 )
 _IS_PLACE = re.compile(
     r"\b(?:county|city|town|village|region|island|peninsula|borough|port|resort|district|suburb)\s"

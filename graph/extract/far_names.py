@@ -1,5 +1,5 @@
 """
-Acronyms whose words stand apart from them: "Calls are graded with DRIVE. Danger, risk, injury, … are weighed".
+Acronyms whose words stand apart from them: "Calls are graded with DRIVE. Danger, risk, … are weighed".
 
 No sign joins the two, so that the fit has to be stricter than beside brackets: every word but the smallest
 gives its initial and nothing else. The words are looked for in the sentence of the acronym, in those beside
@@ -120,7 +120,7 @@ def _near(acronym: str, block: Block, at: int, below: Sequence[Block]) -> FarNam
 
 
 def _is_sure(words: str, found: tuple[int, int], letters: str) -> bool:
-    """Whether a run of words near an acronym is no chance: it is long, or a list, or said to be what it is."""
+    """Whether a run of words near an acronym is no chance: it is long, a list, or said to be what it is."""
     run = words[slice(*found)]
     if _TOLD.search(words[: found[0]]):
         return True

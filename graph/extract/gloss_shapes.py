@@ -17,8 +17,8 @@ from graph.extract.tables import read_table
 
 _JOINS = r"(?P<join>,\s|:\s|\s[–—-]\s|\s\()"
 _SAYS = (
-    r"(?:(?:that is(?: to say)?|in other words|in plain words|in plain terms|put simply|simply put|in short|i\.e\."
-    r"|meaning|namely|essentially|broadly|roughly|or rather|or)(?:,\s|:\s|\s))?"
+    r"(?:(?:that is(?: to say)?|in other words|in plain words|in plain terms|put simply|simply put|in short"
+    r"|i\.e\.|meaning|namely|essentially|broadly|roughly|or rather|or)(?:,\s|:\s|\s))?"
 )
 _PEOPLE_OR_THINGS = (
     r"[a-z]{3,}s\s(?:that|who|which|whose|where|in which|made|held|lent|used|kept|taken|given|[a-z]{3,}ed)\s"
@@ -26,8 +26,8 @@ _PEOPLE_OR_THINGS = (
 _QUOTE_ENDS = re.compile(r"[’'”\"]$")
 _OF_QUOTED = {
     "(": re.compile(
-        r"(?!(?:see|such as|including|e\.g\.|for example|as|in|at|by|from|to|with|which|who|not|now|also|but|and|up"
-        r"|down|about|only|or so|on|per|of|that)\b)[a-z][^()]{10,}"
+        r"(?!(?:see|such as|including|e\.g\.|for example|as|in|at|by|from|to|with|which|who|not|now|also|but"
+        r"|and|up|down|about|only|or so|on|per|of|that)\b)[a-z][^()]{10,}"
     ),
     "-": re.compile(
         rf"(?:(?:an?|the|any|all|when|where|those|people|someone|one)\s|[a-z]{{3,}}ing\s|{_PEOPLE_OR_THINGS})"
@@ -81,18 +81,14 @@ def find_shapes(sentence: str) -> Iterator[Shape]:
         sign = "-" if sign in (":", "–", "—", "-") else sign
         rest, before = sentence[join.end() :], sentence[: join.start()]
         if _QUOTE_ENDS.search(before):
-            if found := _of_quoted(sign, join.group(), rest):
-                yield Shape(join.start(), "quoted", found)
-        elif found := _DOING.match(rest):
+            told = _of_quoted(sign, join.group(), rest)
+            if told:
+                yield Shape(join.start(), "quoted", told)
+        elif found := _DOING.match(rest) or (_PEOPLE_DOING.match(rest) if sign == "(" else None):
             yield Shape(join.start(), "gerund", found.group())
-        elif sign == "(" and (found := _PEOPLE_DOING.match(rest)):
-            yield Shape(join.start(), "gerund", found.group())
-        elif (found := _of_kind().match(rest) or _QUANTITY.match(rest)) and (
-            sign == "(" or _QUANTITY.match(rest) or not _SPECIFIC.search(before)
-        ):
-            if _QUANTITY.match(found.group()):
-                yield Shape(join.start(), "any" if sign == "(" else "multi", found.group())
-                continue
+        elif found := _QUANTITY.match(rest):
+            yield Shape(join.start(), "any" if sign == "(" else "multi", found.group())
+        elif (found := _of_kind().match(rest)) and (sign == "(" or not _SPECIFIC.search(before)):
             is_the = found.group().startswith("the ") or ":" in join.group("join")
             yield Shape(join.start(), "gerund" if is_the and sign != "(" else "multi", found.group())
 
@@ -113,6 +109,6 @@ def _of_kind() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:which\sis\s)?(?:an?|the|any)\s(?:[a-z-]+\s){{0,2}}?(?:{nouns})s?\s"
-        r"(?:of|that|which|in which|by which|at which|under which|whereby|where|used|made|for|to|between|by|with"
-        r"|without|when|from)\s[^.;()–—]{4,}"
+        r"(?:of|that|which|in which|by which|at which|under which|whereby|where|used|made|for|to|between|by"
+        r"|with|without|when|from)\s[^.;()–—]{4,}"
     )

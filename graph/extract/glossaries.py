@@ -23,7 +23,7 @@ _GLOSSARY = re.compile(
     r"|(?:note|notes|guide|word) (?:on|to|about) (?:the |our |its )?(?:language|words|wording)"
     r"|language (?:of|used in|in) (?:this|the|our) report|how we use (?:words|language)|we mean when we say"
     r"|what (?:the|these|our) (?:words|terms) mean|what we mean by"
-    r"|what (?:it|they) means?|key to(?! (?:the |our )?(?:grades|grading|judge?ments|ratings|colours|symbols|map))"
+    r"|what (?:it|they) means?|key to(?! (?:the |our )?(?:grades|grading|judge?ments|ratings|colours|map))"
     r"|explanations?|explained|meanings?)\b|^(?:annex \w+\W+|appendix \w+\W+)?interpretation$",
     re.IGNORECASE,
 )
@@ -32,8 +32,9 @@ _NAMING = (
     r"|(?:when )?we say|when we write|if you see)"
 )
 _TELLING = (
-    r"(?:meanings?|definitions?|explanations?|descriptions?|terms?|stands for|what (?:it|this|they|we|is) .{2,24}"
-    r"|what (?:it|this|they) means?|long forms?|(?:full )?(?:name|form|title|words|version)|in full|full|expansions?"
+    r"(?:meanings?|definitions?|explanations?|descriptions?|terms?|stands for"
+    r"|what (?:it|this|they|we|is) .{2,24}|what (?:it|this|they) means?|long forms?"
+    r"|(?:full )?(?:name|form|title|words|version)|in full|full|expansions?"
     r"|expanded form|(?:in )?plain (?:english|words|terms)|(?:it|we|they) means?|how we use (?:it|them)"
     r"|abbreviations?|acronyms?)"
 )
@@ -179,11 +180,8 @@ def _of_line(
     parts = [_PART.match(part.strip()) for part in words.split(";")]
     if len(parts) > 1 and all(part and find_run(part.group("meaning"), part.group("name")) for part in parts):
         yield from (Entry(part.group("name"), part.group("meaning"), spans) for part in parts if part)
-    elif is_glossary(document, block) and len(lines := _LINE_STARTS.split(words)) > 1 and all(map(_acronym_first, lines)):
-        for line in lines:
-            found = _acronym_first(line)
-            if found:
-                yield Entry(found.group("name"), found.group("meaning"), spans)
+    elif is_glossary(document, block) and (lines := _lines(words)):
+        yield from (Entry(line.group("name"), line.group("meaning"), spans) for line in lines)
     elif is_glossary(document, block):
         title = document.sections[block.section].title
         is_name = len(title) > _SHORTEST_TITLE or is_acronym(title)
@@ -218,6 +216,13 @@ def _after_style(document: Document, words: str) -> str:
     heads = (head for head in document.stressed if words.startswith(head) and head[0].isupper())
     longest = max(heads, key=len, default="")
     return longest if re.match(r"[\s.:–—-]+\w", words[len(longest) :]) else ""
+
+
+def _lines(words: str) -> Sequence[re.Match[str]]:
+    """The entries of a paragraph that holds several, one a line of the source; none if it holds one."""
+    lines = [_acronym_first(line) for line in _LINE_STARTS.split(words)]
+    found = [line for line in lines if line]
+    return found if len(found) == len(lines) > 1 else ()
 
 
 def _acronym_first(words: str) -> re.Match[str] | None:

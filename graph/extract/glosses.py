@@ -36,8 +36,10 @@ LAW_NAME = (
     r"(?:\s\d{4})?"
 )
 _LAW_BEHIND = re.compile(
-    rf"(?P<term>{LAW_NAME}|(?:Section|Outcome)\s\d+\w?(?:\sof\sthe\s{LAW_NAME})?)$|(?<![\w’'-])(?P<lower>(?!(?i:an?|the|its|for|of|to|use|uses|under|by|with|and|or|no|new"
-    r"|such|more|few|fewer|many|some|all|most|both|in|on|at|from|these|those|seek|seeks|sought|issue|issued)\s)(?:[A-Za-z][\w’'-]*\s){1,2}?"
+    rf"(?P<term>{LAW_NAME}|(?:Section|Outcome)\s\d+\w?(?:\sof\sthe\s{LAW_NAME})?)$"
+    r"|(?<![\w’'-])(?P<lower>(?!(?i:an?|the|its|for|of|to|use|uses|under|by|with|and|or|no|new"
+    r"|such|more|few|fewer|many|some|all|most|both|in|on|at|from|these|those|seek|seeks"
+    r"|sought|issue|issued)\s)(?:[A-Za-z][\w’'-]*\s){1,2}?"
     r"(?:order|notice|injunction|warrant|caution|penalt(?:y|ie)|disposal|bail)s?)$"
 )
 _OWNED = re.compile(r"\b(?:its|their|our|an?|force[’']s|constabulary[’']s)\s(?:own\s|new\s)?$", re.IGNORECASE)
@@ -89,9 +91,10 @@ _LEADS_IN = re.compile(
 STOPS = frozenset(
     "a an the this that these those its their our his her of for to in on at by with from as and or"  # noqa: SIM905
     " but is are was were be been has have had not no it they we who which called such through against"
-    " over into about under met saw sees found finds use uses fight fights face faces tackle tackles cut cuts hold holds run runs make makes made give gives take takes"
-    " need needs keep keeps kept pay pays paid send sends sent seek seeks put puts know knows knew lack lacks"
-    " explain explains offer offers handle handles manage manages treat treats run runs spot spots find".split()
+    " over into about under met saw sees found find finds use uses fight fights face faces tackle tackles"
+    " cut cuts hold holds run runs make makes made give gives take takes need needs keep keeps kept pay pays"
+    " paid send sends sent seek seeks put puts know knows knew lack lacks explain explains offer offers"
+    " handle handles manage manages treat treats spot spots".split()
 )
 _TAKES_UP = re.compile(
     r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.acronyms import (
@@ -26,12 +25,11 @@ from graph.extract.definitions import (
     find_named,
     find_subject,
     is_barred,
-    is_echo,
     is_general,
     without_opening,
 )
 from graph.extract.far_names import find_far_names, opening_initials
-from graph.extract.glossaries import ENTRY, Entry, ask, find_entries, is_glossary
+from graph.extract.glossaries import ENTRY, Entry, find_entries, is_glossary
 from graph.extract.glosses import find_glossed, find_taken_up
 from graph.extract.marked_terms import find_marked
 from graph.extract.note_meanings import (
@@ -46,8 +44,18 @@ from graph.extract.note_meanings import (
     term_before_mark,
 )
 from graph.extract.splitting import split_sentences
+from graph.extract.term_drafts import Draft, Drafts
+from graph.extract.term_subjects import (
+    DATA,
+    LAW,
+    OPENING,
+    RIGHTS,
+    asked_for,
+    is_plain_subject,
+    is_quoted,
+    is_quoted_in,
+)
 from graph.extract.word_uses import UNREAD, Uses, decapitalised, find_words, has_capital, plainest
-from graph.identifiers import slug
 from graph.statements import Term
 from graph.vocabulary import Vocabulary
 
@@ -57,39 +65,10 @@ _FIRST_PART = re.compile(r"[^,;:.()]*[^,;:.()\s]")
 _LONGEST_ENTRY = 6  # words
 _LONGEST_MARK = 3  # characters
 _CLAUSES = re.compile(r";\s(?:and\s|while\s|whereas\s)?")
-_DATA = re.compile(
-    r"\b(?:data|figures?|recorded|numbers?|estimates?|survey|rounded|excludes?|excluded)\b", re.IGNORECASE
-)
 _SECTION = re.compile(r"[Ss]ection \d+\w?(?= of the\b)")
-_LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|Outcome \d+|Section \d+)\b")
-_LONGEST_PLAIN = 5  # words
-_NO_TERM = re.compile(
-    r"[,–—]|\s-\s|\b(?:which|who|that|there|it|they|is|are|looks|uses?|here|by|no|acronym)\b"
-)
-"""Words of a subject that is a clause, and no word to be defined."""
 _SORT_OF_WORD = re.compile(r"\s\((?:noun|verb|adjective|adj\.?|n\.?|v\.?)\)$")
-_TELLS = re.compile(
-    r"(?:It|They|This|That|These)(?:’s|'s|\s(?:is|are|means?|happens|occurs|involves?|describes?))\s"
-)
-_OPENING = 30  # characters
 _GENERAL = frozenset({"general", "known", "quoted"})
-_RIGHTS = ("the right", "the power")
 _YEAR = re.compile(r"\s\d{4}$")
-_FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
-
-
-@dataclass
-class _Draft:
-    """A term as far as it is known."""
-
-    name: str
-    acronym: str
-    definition: str = ""
-    passages: list[tuple[Span, ...]] = field(default_factory=list)
-
-    def note(self, passage: tuple[Span, ...]) -> None:
-        if passage not in self.passages:
-            self.passages.append(passage)
 
 
 def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
@@ -131,53 +110,8 @@ def _is_note(document: Document, block: Block) -> bool:
     )
 
 
-class _Glossary:
-    """Collects terms; the same name is the same term, wherever it is said."""
-
-    def __init__(self, vocabulary: Vocabulary, uses: Uses, stressed: frozenset[str]) -> None:
-        self.vocabulary = vocabulary
-        self.uses = uses
-        self.stressed = stressed
-        self.drafts: dict[str, _Draft] = {}
-
-    def terms(self) -> tuple[Term, ...]:
-        drafts = sorted(self.drafts.values(), key=lambda draft: min(draft.passages))
-        return tuple(
-            Term(
-                name=draft.name,
-                acronym=draft.acronym,
-                definition=draft.definition,
-                passages=tuple(sorted(draft.passages)),
-            )
-            for draft in drafts
-        )
-
-    def acronyms(self) -> frozenset[str]:
-        """The acronyms that are told, and names that look like one."""
-        return frozenset(
-            word for draft in self.drafts.values() for word in (draft.acronym, singular(draft.name)) if word
-        )
-
-    def add(self, name: str, acronym: str, passage: tuple[Span, ...]) -> _Draft | None:
-        """The draft of a term; None for what is no term."""
-        key = slug(name)
-        if not key or is_barred(name) or self.vocabulary.force_named(name) or _FORCE_NAME.search(name):
-            return None
-        draft = self.drafts.setdefault(key, _Draft(name, acronym))
-        draft.acronym = draft.acronym or acronym
-        draft.note(passage)
-        return draft
-
-    def named(self, subject: str) -> _Draft | None:
-        """The draft that a name or acronym belongs to."""
-        same = (
-            draft for draft in self.drafts.values() if draft.acronym and draft.acronym == singular(subject)
-        )
-        return (
-            self.drafts.get(slug(subject))
-            or self.drafts.get(slug(singular_name(subject)))
-            or next(same, None)
-        )
+class _Glossary(Drafts):
+    """Reads blocks, notes and entries for the terms that they tell."""
 
     def read_brackets(self, block: Block) -> None:
         words = block.text.words
@@ -211,7 +145,7 @@ class _Glossary:
         before = ""
         for start, end in split_sentences(block.text.words):
             sentence, passage = block.text.words[start:end], block.text.spans(start, end)
-            taken_up = find_taken_up(sentence, before, self._may_be_glossed) or _asked_for(before, sentence)
+            taken_up = find_taken_up(sentence, before, self.may_be_glossed) or asked_for(before, sentence)
             before = sentence
             if taken_up:
                 self.add_marked(taken_up, sentence, passage)
@@ -227,7 +161,7 @@ class _Glossary:
     def add_marked(self, name: str, sentence: str, passage: tuple[Span, ...]) -> None:
         """A word that the source marks as one it defines."""
         name = decapitalised(name, is_opening=sentence.startswith(name))
-        draft = self.named(name) or self.add(self._single(name), "", passage)
+        draft = self.named(name) or self.add(self.single(name), "", passage)
         if draft is not None:
             draft.definition = draft.definition or sentence
             draft.note(passage)
@@ -287,11 +221,10 @@ class _Glossary:
         """Whether a sentence is an entry of its own whose word has a style: "*Marker*: a warning set …"."""
         entry = ENTRY.match(sentence)
         name = entry.group("name").rpartition(". ")[2] if entry else ""
-        if not entry or name not in self.stressed or is_barred(name) or not is_meaning(entry.group("meaning")):
+        meaning = entry.group("meaning") if entry else ""
+        if name not in self.stressed or is_barred(name) or not (is_meaning(meaning) and is_general(meaning)):
             return False
-        if not is_general(entry.group("meaning")):
-            return False
-        self.add_marked(self._single(name), sentence, passage)
+        self.add_marked(self.single(name), sentence, passage)
         return True
 
     def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
@@ -307,9 +240,9 @@ class _Glossary:
             ):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
-            if where == "known" and not (_is_quoted(found) or self._is_known(subject)):
+            if where == "known" and not (is_quoted(found) or self.is_known(subject)):
                 continue
-            if where == "quoted" and not (_is_quoted(found) or _is_quoted_in(subject, near)):
+            if where == "quoted" and not (is_quoted(found) or is_quoted_in(subject, near)):
                 continue
             draft = self._glossed(found)
             if draft is None and (where not in _GENERAL or self._is_word(found, subject)):
@@ -321,7 +254,7 @@ class _Glossary:
                     sentence,
                     clause[found.end() :],
                     passage,
-                    is_plain=_is_plain(found, where) or subject in self.stressed,
+                    is_plain=is_plain_subject(found, where) or subject in self.stressed,
                 )
             if draft is not None:
                 draft.definition = draft.definition or sentence
@@ -331,7 +264,7 @@ class _Glossary:
 
     def _define_carrier(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> bool:
         """Whether a note opens with the words right before its mark, and so says what they are."""
-        if _DATA.search(sentence):
+        if DATA.search(sentence):
             return False
         for item in carried:
             opening = subject_before_mark(sentence, item.before) or longer_before_mark(sentence, item.before)
@@ -347,10 +280,10 @@ class _Glossary:
         """A note that only says what the word before its mark means: "A meeting of neighbours."."""
         entry = ENTRY.match(sentence)
         is_told = entry or is_meaning(sentence)
-        if _DATA.search(sentence) or not is_told or not is_general(sentence, sentence[:_OPENING]):
+        if DATA.search(sentence) or not is_told or not is_general(sentence, sentence[:OPENING]):
             return
         for item in carried:
-            term = term_before_mark(item.before, self._is_known)
+            term = term_before_mark(item.before, self.is_known)
             if entry:
                 opening = subject_before_mark(f"{entry.group('name')} is …", item.before)
                 term = opening[0] if opening else ""
@@ -372,36 +305,20 @@ class _Glossary:
     def _gloss(self, sentence: str, passage: tuple[Span, ...]) -> bool:
         """Whether a sentence explains words while it speaks of something else."""
         is_found = False
-        for gloss in find_glossed(sentence, self._may_be_glossed):
+        for gloss in find_glossed(sentence, self.may_be_glossed):
             name = decapitalised(gloss.name, is_opening=sentence.startswith(gloss.name))
-            draft = self.named(name) or self.add(self._single(name), gloss.alias, passage)
+            draft = self.named(name) or self.add(self.single(name), gloss.alias, passage)
             if draft is not None:
                 draft.definition = draft.definition or ("" if gloss.alias else sentence)
                 draft.note(passage)
                 is_found = True
         return is_found
 
-    def _single(self, name: str) -> str:
-        """A name in the singular; that of a law, or one that the lists have in the plural, stays as it is."""
-        is_fixed = has_capital(name[1:]) or self.vocabulary.named("term", name) is not None
-        return name if is_fixed else singular_name(name)
-
-    def _glossed(self, found: re.Match[str]) -> _Draft | None:
+    def _glossed(self, found: re.Match[str]) -> Draft | None:
         """The term that the subject itself spells out: "A multi-agency safeguarding hub (MASH) is ..."."""
         for expansion in find_expansions(found.string[: found.end()]):
             return self.named(expansion.acronym)
         return None
-
-    def _is_known(self, subject: str) -> bool:
-        return (
-            self.named(subject) is not None
-            or self.vocabulary.named("term", subject) is not None
-            or self.vocabulary.named("term", singular_name(subject)) is not None
-        )
-
-    def _may_be_glossed(self, subject: str) -> bool:
-        """Whether a gloss explains words: those known, and those that style sets apart."""
-        return self._is_known(subject) or (subject.islower() and subject in self.stressed)
 
     def _is_word(self, found: re.Match[str], subject: str) -> bool:
         """
@@ -411,9 +328,9 @@ class _Glossary:
         know it as a term or it is that of a law or a code.
         """
         is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
-        if self._is_known(subject) or _LAW.search(subject):
+        if self.is_known(subject) or LAW.search(subject):
             return True
-        is_right = found.group("cue").endswith(_RIGHTS)
+        is_right = found.group("cue").endswith(RIGHTS)
         return not is_name and (is_right or (found.group("article") or "").lower() != "the ")
 
     def _short(self, subject: str) -> str:
@@ -430,7 +347,7 @@ class _Glossary:
         passage: tuple[Span, ...],
         *,
         is_plain: bool = False,
-    ) -> _Draft | None:
+    ) -> Draft | None:
         section = _SECTION.match(subject)
         wanted = section.group() if section else _YEAR.sub("", subject)
         uses = [use for words in near for use in find_words(wanted, words)]
@@ -438,7 +355,7 @@ class _Glossary:
         known = self.named(subject)
         if known:
             return known
-        if not uses and not is_plain and not self._is_known(subject):
+        if not uses and not is_plain and not self.is_known(subject):
             return None
         uses = uses or [subject]
         run = find_run(rest, subject) if is_acronym(subject) else None
@@ -448,42 +365,3 @@ class _Glossary:
         if subject[0].islower():  # "A side door is …", while "Side doors are …" opened another sentence
             name = decapitalised(name, is_opening=True)
         return self.add(name, self._short(subject), passage)
-
-
-def _asked_for(before: str, sentence: str) -> str:
-    """The word that one sentence asks the meaning of and the next one tells; empty if they do not."""
-    asked = ask(before)
-    is_told = (
-        asked
-        and is_general(sentence, sentence[:_OPENING])
-        and (_TELLS.match(sentence) or is_meaning(sentence))
-    )
-    return asked[0] if asked and is_told else ""
-
-
-def _is_quoted(found: re.Match[str]) -> bool:
-    """Whether the subject of a sentence stands in quotation marks."""
-    return re.fullmatch(r"[\"'“‘].*[\"'”’]", found.group("subject")) is not None
-
-
-def _is_quoted_in(subject: str, near: Sequence[str]) -> bool:
-    """Whether words stood in quotation marks before."""
-    pattern = re.compile(rf"[\"'“‘]{re.escape(singular_name(subject))}(?:e?s)?[\"'”’]", re.IGNORECASE)
-    return any(pattern.search(words) for words in near)
-
-
-def _is_plain(found: re.Match[str], where: str) -> bool:
-    """Whether a sentence can only be there to define its subject, though the report never uses it again."""
-    subject = found.group("subject")
-    if where == "note" or _NO_TERM.search(subject):
-        return False
-    if " way " in found.group("cue"):
-        return False  # "An early arrest is a way to …"
-    if _LAW.search(subject) or is_echo(found) or _is_quoted(found):
-        return True
-    if found.group("cue").endswith(_RIGHTS):
-        return True
-    if found.group("cue").startswith("are those ") and " " in subject and not _DATA.search(found.string):
-        return True
-    is_one = (found.group("article") or "").lower() in ("a ", "an ")
-    return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)
