@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from graph.extract.acronyms import singular_name
 from graph.extract.definitions import is_echo, is_general
 from graph.extract.glossaries import ask
+from graph.extract.glosses import LAW_NAME
 from graph.extract.note_meanings import is_meaning
 
 LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|Outcome \d+|Section \d+)\b")
@@ -26,6 +27,7 @@ DATA = re.compile(
     r"\b(?:data|figures?|recorded|numbers?|estimates?|survey|rounded|excludes?|excluded)\b", re.IGNORECASE
 )
 OPENING = 30  # characters
+_SMALL = 3  # letters
 
 
 def asked_for(before: str, sentence: str) -> str:
@@ -65,3 +67,22 @@ def is_plain_subject(found: re.Match[str], where: str) -> bool:
         return True
     is_one = (found.group("article") or "").lower() in ("a ", "an ")
     return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)
+
+
+def other_name(law: str, near: Sequence[str]) -> str:
+    """
+    Another name of a law in the words that a note is on; empty if it has none there.
+
+    >>> other_name("Code of Practice for Callers", ["Few know what the Callers' Code asks."])
+    "Callers' Code"
+    """
+    if not LAW.search(law):
+        return ""
+    own = _stems(law)
+    names = (found.group() for words in near for found in re.finditer(LAW_NAME, words))
+    return next((name for name in names if name != law and " " in name and _stems(name) < own), "")
+
+
+def _stems(name: str) -> frozenset[str]:
+    """The words of a name without endings and small words."""
+    return frozenset(word.lower().rstrip("s’'") for word in re.findall(r"[\w’'-]+", name) if len(word) > _SMALL)

@@ -54,6 +54,7 @@ from graph.extract.term_subjects import (
     is_plain_subject,
     is_quoted,
     is_quoted_in,
+    other_name,
 )
 from graph.extract.word_uses import UNREAD, Uses, decapitalised, find_words, has_capital, plainest
 from graph.statements import Term
@@ -62,6 +63,11 @@ from graph.vocabulary import Vocabulary
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
 _NOTES = re.compile(r"\b(?:foot|end)?notes\b|\breferences\b", re.IGNORECASE)
 _FIRST_PART = re.compile(r"[^,;:.()]*[^,;:.()\s]")
+_NICKNAME = re.compile(r"\(the\s[^()]*\)$")
+_IN_A_NAME = re.compile(r"(?<![.:;!?]\s)(?!The |An? |Its |Our |In )[A-Z][\w’'-]+\s$")
+"""A bracket that gives one body a name of its own, and what stands before that of its kind."""
+_ONE_OF_A_KIND = re.compile(r"\b(?:to|at|in|by|under|through|from)\swhich$")
+"""What tells what a named thing is: "The Night Desk is an office to which …"."""
 _LONGEST_ENTRY = 6  # words
 _LONGEST_MARK = 3  # characters
 _CLAUSES = re.compile(r";\s(?:and\s|while\s|whereas\s)?")
@@ -116,6 +122,8 @@ class _Glossary(Drafts):
     def read_brackets(self, block: Block) -> None:
         words = block.text.words
         for expansion in find_expansions(words):
+            if _NICKNAME.search(words[: expansion.end]) and _IN_A_NAME.search(words[: expansion.start]):
+                continue  # "the Marsh and Moor Regional Crime Unit (the RCU)"
             name = decapitalised(
                 expansion.name, is_opening=expansion.start == 0 or words[expansion.start - 2] in ".:"
             )
@@ -258,6 +266,7 @@ class _Glossary(Drafts):
                 )
             if draft is not None:
                 draft.definition = draft.definition or sentence
+                draft.acronym = draft.acronym or other_name(subject, near)
                 draft.note(passage)
                 is_found = True
         return is_found
@@ -329,6 +338,8 @@ class _Glossary(Drafts):
         """
         is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
         if self.is_known(subject) or LAW.search(subject):
+            return True
+        if is_name and _ONE_OF_A_KIND.search(found.group("cue")) and " " in subject:
             return True
         is_right = found.group("cue").endswith(RIGHTS)
         return not is_name and (is_right or (found.group("article") or "").lower() != "the ")
