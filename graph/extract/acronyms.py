@@ -66,13 +66,14 @@ _FOR_SHORT = re.compile(rf"(?P<noun>\s[a-z]+)?,?\s(?:or\s)?(?P<acronym>{ACRONYM}
 _SPELLED_OUT = re.compile(
     rf"(?<![\w-])(?P<acronym>{ACRONYM})[\"'”’]?(?:\s\w+)?"
     r"(?:\s(?:stands?|is\s(?:short|shorthand|an\s(?:acronym|abbreviation)))\s(?:for|of)|\smeans|\srefers\sto"
-    r"|\s(?:takes|took|gets|has)\sits\sname\sfrom|\sdenotes|\sis|:|\s[–—=-](?:\sthat\sis,?|\si\.e\.,?)?"
+    r"|\s(?:takes|took|gets|has)\sits\sname\sfrom|\sdenotes|\sis|:|\s[–—=-](?:\sthat\sis,?|\si\.e\.,?|\sshort\sfor)?"
     r"|,\s(?:or|(?:which|that)\s(?:stands\sfor|is|means|is\sshort\sfor)"
     r"|(?:is\s)?short\sfor|standing\sfor|for|meaning|in\sfull,?|(?:the|an)\s(?:acronym|abbreviation|initials)\s(?:of|for)"
     r"|an\sacronym\swhose\sletters\sstand\sfor|that\sis(?:\sto\ssay)?,?|i\.e\.,?)"
     r"|,(?=\s(?:the|an?)\s)|(?<=\w\w\w)\sfor(?=\s(?:the|an?)\s))"
     r"\s(?:the\s|an?\s)?[\"'“‘]?(?=\w)"
 )
+_DESCRIBED = re.compile(r"[a-z][\w’'-]*\s")
 _WORD = re.compile(r"&|[^\W_][\w'’-]*")
 _GAP = re.compile(r"[\s,/\"'“”‘’]*")
 _STANDS_FOR = re.compile(
@@ -83,6 +84,7 @@ _STANDS_FOR = re.compile(
 )
 _OF_LAW = re.compile(r"\s(?:Act|Order|Regulations|Bill)(?:\s\d{4})?$|\s\d{4}$")
 _YEAR = re.compile(r"\s\d{4}$")
+_NOUN = re.compile(r"\s[a-z]{3,}$")
 _LONGEST_NAME = 400  # characters
 _COUNTED = re.compile(r"^(?P<count>[2-9])(?P<letter>[A-Z])s?$")
 _SMALL = frozenset(
@@ -159,6 +161,11 @@ def _names_before_acronyms(words: str) -> Iterator[Expansion]:
             for ending in (_YEAR, _OF_LAW):  # "the Police and Criminal Evidence Act 1984 (PACE)"
                 if start is None:
                     start = start_of_name(ending.sub("", before.rstrip()), acronym)
+            if (
+                start is None and len(letters_of(acronym)) > _LOOSE
+            ):  # "the child exploitation and harm hub, CEAH"
+                before = _NOUN.sub("", before.rstrip())
+                start = start_of_name(before, acronym)
             if start is not None:
                 taken.add(found.start("acronym"))
                 yield _named(before[start:], acronym, found, start)
@@ -200,9 +207,11 @@ def _names_in_brackets(words: str) -> Iterator[Expansion]:
 def _names_spelled_out(words: str) -> Iterator[Expansion]:
     """ "PEEL stands for police effectiveness, …", "the SARA model: scanning, analysis, …"."""
     for found in _SPELLED_OUT.finditer(words):
-        end = _end_of_run(words, found.end(), found.group("acronym"))
+        start, end = found.end(), _end_of_run(words, found.end(), found.group("acronym"))
+        if end is None and (described := _DESCRIBED.match(words, start)):  # "PDRs – the yearly performance …"
+            start, end = described.end(), _end_of_run(words, described.end(), found.group("acronym"))
         if end is not None:
-            yield Expansion(found.group("acronym"), words[found.end() : end], found.start(), end)
+            yield Expansion(found.group("acronym"), words[start:end], found.start(), end)
 
 
 def find_run(words: str, acronym: str) -> tuple[int, int] | None:

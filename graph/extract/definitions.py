@@ -80,12 +80,17 @@ _HEDGES = re.compile(
     r"|in fact|really|usually|often|generally|typically|normally|no more than|nothing more than"
     r"|roughly|broadly),?(?=\s)"
 )
+_BY_WHOM = re.compile(
+    r",\sas\s(?!we\suse\sthe\b)(?:[\w’'-]+\s){1,5}?(?:defines?|sees?|uses?|understands?|describes?|puts)\s?(?:it|them|this|the\s(?:term|word))?,\s"
+)
+"""Who defines so: "A repeat caller, as the law defines it, is …"."""
 _IS_PLACE = re.compile(
     r"\b(?:county|city|town|village|region|island|peninsula|borough|port|resort|district|suburb)\s"
     r"(?:whose|which|where|who|that|in\swhich)$"
 )
 """What tells of a place and explains no word: "Saltwick is a small port whose ferries …"."""
 _ADJECTIVE = re.compile(r"[a-z]+(?:ous|ful|less|able|ible|ish)")
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\s")
 _LONGEST = 8  # words of a subject
 _LONGEST_OF_LAW = 14
 _OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
@@ -136,7 +141,7 @@ def without_opening(sentence: str) -> str:
     if found:
         bare = bare[found.end() :]
         bare = bare[:1].upper() + bare[1:]
-    return _HEDGES.sub("", aside.sub(" ", bare))
+    return _HEDGES.sub("", aside.sub(" ", _BY_WHOM.sub(" ", bare)))
 
 
 def is_barred(name: str) -> bool:
@@ -161,9 +166,16 @@ def find_named(sentence: str, where: str) -> str | None:
         if not any(word in lowered for word in fixed):
             continue
         found = pattern.search(sentence)
-        if found and not _of_places().search(sentence, 0, found.start()) and not _is_judged(found):
+        if found and not _is_of_place(found) and not _is_judged(found):
             return found.group("term")
     return None
+
+
+def _is_of_place(found: re.Match[str]) -> bool:
+    """Whether it is a person or a place that is called so, and not what a clause tells of either."""
+    before = found.string[: found.start()]
+    is_told = found.group()[0] in " ,:" and (_RELATIVE.search(before) or found.group().lstrip()[0] == "(")
+    return not is_told and _of_places().search(before) is not None
 
 
 def _is_judged(found: re.Match[str]) -> bool:
@@ -196,7 +208,7 @@ def _leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
         read_table("definition-openings.csv", ("opening", "example")), key=lambda row: -len(row["opening"])
     )
     choices = "|".join(re.escape(row["opening"]) for row in rows)
-    return re.compile(rf"(?:{choices})(?:,\s|\s(?=[\"'“‘]))"), re.compile(
+    return re.compile(rf"(?:{choices})(?:,\s|\s(?=[\"'“‘]|an?\s))"), re.compile(
         rf"(?:(?<=\bis)|(?<=\bare)),\s(?:{choices}),\s", re.IGNORECASE
     )
 

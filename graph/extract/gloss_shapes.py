@@ -23,7 +23,7 @@ _SAYS = (
 _PEOPLE_OR_THINGS = (
     r"[a-z]{3,}s\s(?:that|who|which|whose|where|in which|made|held|lent|used|kept|taken|given|[a-z]{3,}ed)\s"
 )
-_QUOTE_ENDS = re.compile(r"[’'”\"]$")
+_QUOTE_ENDS = re.compile(r"[’'”\"]$|\b[Ss]o-called\s[\w’' -]{2,40}$")
 _OF_QUOTED = {
     "(": re.compile(
         r"(?!(?:see|such as|including|e\.g\.|for example|as|in|at|by|from|to|with|which|who|not|now|also|but"
@@ -44,6 +44,8 @@ _OF_QUOTED = {
 """What may explain a word in quotation marks, in brackets, behind a dash or a colon, and behind a comma."""
 _OR_DOING = re.compile(r"[a-z]{3,}ing\s[^.;()–—]{6,}")
 _DOING = re.compile(r"the\s[a-z]{3,}ing\s(?:[a-z]+\s)?of\s[^.;()–—]{4,}")
+_ANYONE = re.compile(r"(?:any(?:one|body)|some(?:one|body))\s(?:who|whose|that)\s[^.;()–—]{4,}")
+_SHORT = 3  # letters that are too few for a noun
 _PEOPLE_DOING = re.compile(r"[a-z]{3,}s\s[a-z]{3,}ing\s[^()]{6,}")
 _JOIN = re.compile(_JOINS + _SAYS)
 _SPECIFIC = re.compile(
@@ -86,11 +88,27 @@ def find_shapes(sentence: str) -> Iterator[Shape]:
                 yield Shape(join.start(), "quoted", told)
         elif found := _DOING.match(rest) or (_PEOPLE_DOING.match(rest) if sign == "(" else None):
             yield Shape(join.start(), "gerund", found.group())
+        elif sign != "," and (found := _ANYONE.match(rest)):
+            yield Shape(join.start(), "multi", found.group())
+        elif found := _echo(before, rest):
+            yield Shape(join.start(), "multi", found.group())
         elif found := _QUANTITY.match(rest):
             yield Shape(join.start(), "any" if sign == "(" else "multi", found.group())
         elif (found := _of_kind().match(rest)) and (sign == "(" or not _SPECIFIC.search(before)):
             is_the = found.group().startswith("the ") or ":" in join.group("join")
             yield Shape(join.start(), "gerund" if is_the and sign != "(" else "multi", found.group())
+
+
+def _echo(before: str, rest: str) -> re.Match[str] | None:
+    """What tells a word from others of its kind: "evidence-led cases, that is, cases that …"."""
+    last = before.rpartition(" ")[2].removesuffix("s")
+    if len(last) <= _SHORT or not last.isalpha():
+        return None
+    return re.match(
+        rf"(?:an?\s|any\s)?{last}s?\s(?:that|which|who|whose|where|in which|made|taken|held|[a-z]{{3,}}ed)\s"
+        r"[^.;()–—]{4,}",
+        rest,
+    )
 
 
 def _of_quoted(sign: str, join: str, rest: str) -> str:

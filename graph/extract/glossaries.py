@@ -67,6 +67,14 @@ _QUESTION = re.compile(
     r"|\sis meant by|\swe mean by)\s(?:an?\s|the terms?\s)?"
     r"[\"'“‘]?(?P<name>(?!the\b)[\w’'-]+(?:\s[\w’'-]+){0,3}?)[\"'”’]?(?:\smeans?)?\??$"
 )
+_EXPLAINER = re.compile(
+    r"(?:Explainer|Explained|Definition|Key term|Jargon|In plain English)(?::|\s[–—-])\s"
+    r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,3})$"
+    r"|(?P<before>[\w’'-]+(?:\s[\w’'-]+){0,3}?)"
+    r"(?:(?::|\s[–—-])\swhat (?:it|this|that) (?:is|means)|(?::)?\sexplained)\??$",
+    re.IGNORECASE,
+)
+"""The heading of a box that explains a word without asking."""
 _LEADS_IN = re.compile(
     r"\b(?:terms|abbreviations|acronyms|initials|words|phrases|jargon)\b[^.]*"
     r"\b(?:used?|mean|means|follow|explained|below|here|this (?:report|chapter|section))\b[^.]*:$"
@@ -115,11 +123,7 @@ def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
             is_listed = leads_in(block) or (is_listed and bool(entries))
         if block.kind is not BlockKind.ROW:
             is_table = block.kind is BlockKind.CAPTION and _GLOSSARY.search(block.text.words) is not None
-            asked = (
-                _QUESTION.match(block.text.words)
-                if block.emphasis or block.kind is BlockKind.HEADING
-                else None
-            )
+            asked = _asked(block)
     return found
 
 
@@ -160,6 +164,16 @@ def ask(sentence: str) -> tuple[str, bool] | None:
     return (found.group("name"), found.group("is") is not None) if found else None
 
 
+def _asked(block: Block) -> tuple[str, bool] | None:
+    """What the heading of a box asks the meaning of or explains, and whether it may do something else."""
+    if not (block.emphasis or block.kind is BlockKind.HEADING):
+        return None
+    found = _EXPLAINER.match(block.text.words)
+    if found:
+        return found.group("name") or found.group("before"), found.group("before") is not None
+    return ask(block.text.words)
+
+
 def _of_row(block: Block) -> Iterator[Entry]:
     cells = [cell.words.strip() for cell in block.cells]
     if len(cells) == 3:  # acronym, words, meaning
@@ -174,7 +188,7 @@ def _of_row(block: Block) -> Iterator[Entry]:
 
 
 def _of_line(
-    document: Document, block: Block, asked: re.Match[str] | None, seen: set[int]
+    document: Document, block: Block, asked: tuple[str, bool] | None, seen: set[int]
 ) -> Iterator[Entry]:
     words, spans = block.text.words, block.text.spans()
     parts = [_PART.match(part.strip()) for part in words.split(";")]
@@ -197,11 +211,14 @@ def _of_line(
             seen.add(block.section)
             yield Entry(title, words, spans)
     elif found := ENTRY.fullmatch(words):
-        if is_meaning(found.group("meaning")) and len(found.group("name").split()) <= _LONGEST_TERM:
+        if (
+            is_meaning(found.group("meaning").partition(". ")[0])
+            and len(found.group("name").split()) <= _LONGEST_TERM
+        ):
             yield Entry(found.group("name").strip(), found.group("meaning"), spans, needs_use=True)
     elif asked:
-        needs_use = asked.group("is") is not None and not is_meaning(words)
-        yield Entry(asked.group("name"), words, spans, needs_use=needs_use)
+        name, may_be_other = asked
+        yield Entry(name, words, spans, needs_use=may_be_other and not is_meaning(words))
 
 
 def _of_listed(block: Block, is_listed: bool) -> Iterator[Entry]:

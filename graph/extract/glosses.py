@@ -65,7 +65,7 @@ _IS_LAW = re.compile(_HEAD)
 _MAY_GLOSS = re.compile(r"[,(:–—]| - ")
 """What stands before every gloss."""
 _QUOTED_BEHIND = re.compile(
-    r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\bso-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
+    r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\b[Ss]o-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
 )
 _LONGEST_KNOWN = 8  # words
 _APPOSITION = re.compile(
@@ -111,6 +111,10 @@ _ECHOES = re.compile(
     r"(?=,| (?:that|which|who|whose|where|when|in which|by which|at which|made|given|used|issued"
     r"|written|held|drawn)\b)"
 )
+_SAYS_WHAT = re.compile(
+    r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an?|the|those|people|any|anyone|anybody"
+    r"|someone|[a-z]{3,}s (?:that|who|which|where|in which|made|used|held))\b"
+)
 _NAMED_SO = re.compile(
     r"\b(?:(?:known|referred\sto|described)(?:\s(?:by|to|among|in|within|locally)(?:\s[a-z-]+){0,3}?)?\sas"
     rf"|called|termed|dubbed|nicknamed)\s{TERM}(?::|\s[–—-]|\s\(|,)\s?"
@@ -140,7 +144,7 @@ _SPOKEN = re.compile(
 """What was said, and names nothing: ‘the wall of silence’, ‘we are tired’."""
 _ACTORS = re.compile(
     r"\b(?:\d+|two|three|four|five|many|most|some|several|officers?|staff|people|teams?|units?|leaders?|managers?"
-    r"|supervisors?|detectives?|sergeants?|inspectors?|constables?|forces?|victims?|stations?|partners?|agencies)$"
+    r"|supervisors?|detectives?|sergeants?|inspectors?|constables?|forces?|stations?|partners?|agencies)$"
 )
 
 
@@ -193,6 +197,10 @@ def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -
     'harm statement'
     """
     told = before.rstrip(" .!?")
+    quoted = _QUOTED_BEHIND.search(told)
+    says = _SAYS_WHAT.match(sentence)
+    if quoted and says and not _SPOKEN.search(quoted.group("term")):
+        return quoted.group("term") if is_general(sentence, says.group()) else ""
     if found := _TAKES_UP.match(sentence):
         rest = _clause(sentence, found.end())
         return next((gloss.name for gloss in _term_before(told, len(told), "any", rest, is_known)), "")
@@ -225,17 +233,16 @@ def _term_before(
             yield Gloss(quoted.group("term"))
         elif of != "quoted" and (known := known_before(before, is_known)):
             yield Gloss(known)
-        elif of in _ANY and _is_of(of, unmarked := _unmarked_before(before)):
+        elif of in _ANY and _is_of(of, unmarked := _unmarked_before(before), sentence):
             yield Gloss(unmarked)
 
 
-def _is_of(of: str, term: str) -> bool:
+def _is_of(of: str, term: str, sentence: str) -> bool:
     """Whether a word that nothing marks is of the kind that a gloss explains."""
+    is_lower = term.islower() or (term[1:].islower() and sentence.startswith(term))
     is_doing = term.endswith("ing") and not is_barred(term)
     return bool(term) and (
-        of == "any"
-        or is_doing
-        or (of == "multi" and " " in term and term.islower() and not _ACTORS.search(term))
+        of == "any" or is_doing or (of == "multi" and " " in term and is_lower and not _ACTORS.search(term))
     )
 
 

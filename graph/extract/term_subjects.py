@@ -17,6 +17,7 @@ LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|O
 _LONGEST_PLAIN = 5  # words
 _NO_TERM = re.compile(
     r"[,–—]|\s-\s|\b(?:which|who|that|there|it|they|is|are|looks|uses?|here|by|no|acronym)\b"
+    r"|\b(?:force|constabulary|leader|manager|supervisor|sergeant|detective|officer|inspector|station)$|^[a-z]+[’']s\s"
 )
 """Words of a subject that is a clause, and no word to be defined."""
 _TELLS = re.compile(
@@ -85,4 +86,6 @@ def other_name(law: str, near: Sequence[str]) -> str:
 
 def _stems(name: str) -> frozenset[str]:
     """The words of a name without endings and small words."""
-    return frozenset(word.lower().rstrip("s’'") for word in re.findall(r"[\w’'-]+", name) if len(word) > _SMALL)
+    return frozenset(
+        word.lower().rstrip("s’'") for word in re.findall(r"[\w’'-]+", name) if len(word) > _SMALL
+    )

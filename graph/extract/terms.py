@@ -68,6 +68,7 @@ _IN_A_NAME = re.compile(r"(?<![.:;!?]\s)(?!The |An? |Its |Our |In )[A-Z][\w’'-
 """A bracket that gives one body a name of its own, and what stands before that of its kind."""
 _ONE_OF_A_KIND = re.compile(r"\b(?:to|at|in|by|under|through|from)\swhich$")
 """What tells what a named thing is: "The Night Desk is an office to which …"."""
+_SEE = re.compile(r"[Ss]ee(?:\salso|\sunder)?:?\s")
 _LONGEST_ENTRY = 6  # words
 _LONGEST_MARK = 3  # characters
 _CLAUSES = re.compile(r";\s(?:and\s|while\s|whereas\s)?")
@@ -184,11 +185,16 @@ class _Glossary(Drafts):
         name, meaning = _SORT_OF_WORD.sub("", entry.name), entry.meaning
         if len(name.split()) > _LONGEST_ENTRY:
             return False
+        if see := _SEE.match(meaning):
+            meaning = meaning[see.end() :]
+            if not is_acronym(name):
+                return True
         is_used = name in self.stressed or self.uses.outside(name, name)
-        if entry.needs_use and not (is_used and is_general(meaning) and not is_barred(name)):
+        first = meaning[slice(*next(iter(split_sentences(meaning)), (0, 0)))]
+        if entry.needs_use and not (is_used and is_general(first) and not is_barred(name)):
             return False
-        first = _FIRST_PART.match(meaning)
-        expanded = first.group() if first else ""
+        part = _FIRST_PART.match(meaning)
+        expanded = part.group() if part else ""
         spells_out = is_acronym(name) and fits(name, re.findall(r"[\w’']+", expanded))
         told = next(iter(find_expansions(name)), None)
         if told:
@@ -238,14 +244,11 @@ class _Glossary(Drafts):
     def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
         """Whether a sentence, or a part of it, says what a word means that other words use."""
         is_found = False
-        clauses = [
-            (clause, find_subject(clause, where)) for clause in _CLAUSES.split(without_opening(sentence))
-        ]
+        bare = without_opening(sentence)
+        clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(bare)]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
-            if found is None or (
-                where in ("general", "known") and not is_general(sentence, found.group("cue"))
-            ):
+            if found is None or (where in _GENERAL and not is_general(bare, found.group("cue"))):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
             if where == "known" and not (is_quoted(found) or self.is_known(subject)):
