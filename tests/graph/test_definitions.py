@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from graph.extract.acronyms import singular, singular_name
-from graph.extract.definitions import find_named, find_subject, without_opening
 from graph.extract.definitions import find_subject, is_barred, without_opening
 from graph.extract.gloss_shapes import find_shapes
 from graph.extract.tables import read_table
