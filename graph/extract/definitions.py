@@ -11,7 +11,7 @@ passed over. All are data: `graph/data/definition-cues.csv`, `definition-namings
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from graph.extract.tables import read_table
 
@@ -70,6 +70,7 @@ _ECHOES = re.compile(
 _HAS_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|may|will|not|[a-z]+ed)\b")
 _GENUS = {"is": r"(?:an?|the|any)\s(?:[\w,’'-]+\s){1,6}?", "are": r"(?:[\w’'-]+\s){1,3}?"}
 """What "..." stands for in a turn of phrase, by its verb: "is a trained adult who", "are adults who"."""
+_QUOTES = re.compile(r"[\"'“‘]")
 _NAMES_WITHIN = re.compile(
     r"\s[‘“\"]|\b(?:graded|classed|coded|marked|rated|described|labelled|categorised|classified|designated|termed"
     r"|flagged|known|called)\b"
@@ -91,6 +92,7 @@ _IS_PLACE = re.compile(
 """What tells of a place and explains no word: "Saltwick is a small port whose ferries …"."""
 _ADJECTIVE = re.compile(r"[a-z]+(?:ous|ful|less|able|ible|ish)")
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\s")
+_REMEMBERED = 256  # sentences; each is asked for once a kind of cue
 _LONGEST = 8  # words of a subject
 _LONGEST_OF_LAW = 14
 _OF_LAW = re.compile(r"[Ss]ection \d+\w? of the\b")
@@ -128,6 +130,7 @@ def is_echo(found: re.Match[str]) -> bool:
     return found.re is _ECHOES
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_opening(sentence: str) -> str:
     """
     A sentence without brackets around it and what leads in to a definition.
@@ -141,7 +144,14 @@ def without_opening(sentence: str) -> str:
     if found:
         bare = bare[found.end() :]
         bare = bare[:1].upper() + bare[1:]
-    return _HEDGES.sub("", aside.sub(" ", _BY_WHOM.sub(" ", bare)))
+    if ", " in bare:
+        bare = aside.sub(" ", _BY_WHOM.sub(" ", bare) if ", as " in bare else bare)
+    return _HEDGES.sub("", bare)
+
+
+def has_quotes(words: str) -> bool:
+    """Whether any words may stand in quotation marks."""
+    return _QUOTES.search(words) is not None
 
 
 def is_barred(name: str) -> bool:
@@ -161,9 +171,10 @@ def find_named(sentence: str, where: str) -> str | None:
     >>> find_named("Going ahead without consent is known as an implied search.", "general")
     'implied search'
     """
-    lowered = sentence.lower()
-    for fixed, pattern in _namings(where):
-        if not any(word in lowered for word in fixed):
+    words = frozenset(re.findall(r"[a-z-]+", sentence.lower()))
+    is_quoting = has_quotes(sentence)
+    for fixed, needs_quotes, pattern in _namings(where):
+        if (needs_quotes and not is_quoting) or (fixed and words.isdisjoint(fixed)):
             continue
         found = pattern.search(sentence)
         if found and not _is_of_place(found) and not _is_judged(found):
@@ -218,7 +229,7 @@ def _openings(where: str) -> re.Pattern[str]:
     """A sentence that opens with a subject and a turn of phrase that defines it."""
     cues = list[str]()
     for row in read_table("definition-cues.csv", ("cue", "where", "not_followed_by", "example")):
-        if row["where"] in ("anywhere", where):
+        if row["where"] == where or (row["where"] == "anywhere" and where == "note"):
             words = r"\s".join(map(re.escape, row["cue"].split())).replace(r"\*\s", r"(?:[\w-]+\s)?")
             words = words.replace(r"\.\.\.\s", _GENUS.get(words.partition(r"\s")[0], ""))
             words = words.replace(r"is\sa\s", r"is\san?\s").replace(r"…\s", r"(?:[\w’'-]+\s){1,4}?")
@@ -228,17 +239,21 @@ def _openings(where: str) -> re.Pattern[str]:
 
 
 @cache
-def _namings(where: str) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    """Turns of phrase, each with words in small letters of which it never lacks all."""
+def _namings(where: str) -> tuple[tuple[frozenset[str], bool, re.Pattern[str]], ...]:
+    """
+    Turns of phrase, each with words in small letters of which it never lacks all, and whether it needs
+    quotation marks.
+    """
     rows = read_table("definition-namings.csv", ("pattern", "where", "example"))
     patterns = [row["pattern"] for row in rows if row["where"] in ("anywhere", where)]
-    return tuple((_rarest(pattern), _compile(pattern)) for pattern in patterns)
+    return tuple((_rarest(pattern), "<quoted>" in pattern, _compile(pattern)) for pattern in patterns)
 
 
-def _rarest(pattern: str) -> tuple[str, ...]:
+def _rarest(pattern: str) -> frozenset[str]:
     """The choices of a word that a turn of phrase cannot do without: of such words, that of most letters."""
     needed = [word.lower().split("|") for word in pattern.split() if word[-1] not in "?>"]
-    return tuple(max(needed, key=lambda choices: min(map(len, choices)), default=("",)))
+    rarest = max(needed, key=lambda choices: min(map(len, choices)), default=[])
+    return frozenset(choice.strip("(") for choice in rarest)
 
 
 @cache

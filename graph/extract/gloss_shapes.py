@@ -88,9 +88,7 @@ def find_shapes(sentence: str) -> Iterator[Shape]:
                 yield Shape(join.start(), "quoted", told)
         elif found := _DOING.match(rest) or (_PEOPLE_DOING.match(rest) if sign == "(" else None):
             yield Shape(join.start(), "gerund", found.group())
-        elif sign != "," and (found := _ANYONE.match(rest)):
-            yield Shape(join.start(), "multi", found.group())
-        elif found := _echo(before, rest):
+        elif (sign != "," and (found := _ANYONE.match(rest))) or (found := _echo(before, rest)):
             yield Shape(join.start(), "multi", found.group())
         elif found := _QUANTITY.match(rest):
             yield Shape(join.start(), "any" if sign == "(" else "multi", found.group())

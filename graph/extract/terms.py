@@ -24,6 +24,7 @@ from graph.extract.acronyms import (
 from graph.extract.definitions import (
     find_named,
     find_subject,
+    has_quotes,
     is_barred,
     is_general,
     without_opening,
@@ -162,7 +163,10 @@ class _Glossary(Drafts):
                 self._define(sentence, passage, [block.text.words[:start]], "anywhere")
                 or self._define(sentence, passage, [], "general")
                 or self._define(sentence, passage, [], "known")
-                or self._define(sentence, passage, [block.text.words[:start]], "quoted")
+                or (
+                    has_quotes(block.text.words)
+                    and self._define(sentence, passage, [block.text.words[:start]], "quoted")
+                )
                 or self._read_styled(sentence, passage)
             ):
                 self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
