@@ -94,7 +94,7 @@ _LONG = 5  # letters of an acronym whose words may give more than their initials
 _LOOSE = 3  # letters of an acronym that words of any kind may join to its name
 _SLACK = 3  # words that a name may have beyond two a letter
 _COMPOUNDS = tuple(
-    "anti auto body bio cross counter cyber hyper inter life micro multi non"  # noqa: SIM905
+    "anti auto body bio cross counter cyber hyper inter life micro multi non on"  # noqa: SIM905
     " photo post pre safe sub tele under video whistle".split()
 )
 """First parts of words that are written as one or with a hyphen: "antisocial behaviour (ASB)"."""

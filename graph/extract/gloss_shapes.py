@@ -35,7 +35,8 @@ _OF_QUOTED = {
     ),
     ",": re.compile(
         rf"(?:(?:people|those|someone|anyone)\s(?:with|in|at|on|from|whose|who|that|aged|under|over)\s"
-        r"|(?:an?|the)\s(?:[a-z-]+\s){1,5}?(?:of|that|which|who|whose|where|when|in|for|after|before|between|by|with"
+        r"|(?:an?|the)\s(?!(?:[a-z]+\s)?(?:phrase|word|view|claim|complaint|sentiment|comment|remark|feeling|point|line)\b)"
+        r"(?:[a-z-]+\s){1,5}?(?:of|that|which|who|whose|where|when|in|for|after|before|between|by|with"
         r"|from|used|made|given|held)\s"
         rf"|(?:when|where)\s(?!asked|they|we|it|he|she|i\b|staff|officers|needed|possible|necessary|appropriate)"
         rf"|{_PEOPLE_OR_THINGS})[^.;()–—]{{8,}}"

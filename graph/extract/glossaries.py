@@ -120,6 +120,8 @@ def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
             entries = tuple(_of_listed(block, is_listed)) or tuple(_of_line(document, block, asked, seen))
             if entries:
                 found[place] = entries
+            elif pair := _of_pair(document, place):
+                found[place] = pair
             is_listed = leads_in(block) or (is_listed and bool(entries))
         if block.kind is not BlockKind.ROW:
             is_table = block.kind is BlockKind.CAPTION and _GLOSSARY.search(block.text.words) is not None
@@ -183,6 +185,10 @@ def _of_row(block: Block) -> Iterator[Entry]:
                 yield Entry(f"{name} ({acronym})", meaning or name, block.text.spans())
                 return
         cells = [first, meaning or second]
+    if len(cells) > 3 and len(cells) % 2 == 0:  # several entries side by side
+        for acronym, name in zip(cells[::2], cells[1::2], strict=True):
+            if is_acronym(acronym) and fits(acronym, re.findall(r"[\w’'-]+", name)):
+                yield Entry(acronym, name, block.text.spans())
     if len(cells) == 2 and all(cells):
         yield Entry(cells[0], cells[1], block.text.spans())
 
@@ -226,6 +232,21 @@ def _of_listed(block: Block, is_listed: bool) -> Iterator[Entry]:
     found = ENTRY.match(block.text.words) if is_listed else None
     if found and len(found.group("name").split()) <= _LONGEST_TERM:
         yield Entry(found.group("name").strip(), found.group("meaning"), block.text.spans())
+
+
+def _of_pair(document: Document, place: int) -> Sequence[Entry]:
+    """A line of a glossary whose term stands by itself on the line before; none where that is not so."""
+    block, before = document.blocks[place], document.blocks[place - 1] if place else None
+    if before is None or before.kind is not BlockKind.PARAGRAPH or block.kind is not BlockKind.PARAGRAPH:
+        return ()
+    name, meaning = before.text.words, block.text.words
+    is_apart = before.section == block.section and is_glossary(document, block)
+    is_name = (
+        len(name.split()) <= _LONGEST_TERM and name[-1:].isalnum() and len(meaning.split()) >= _LONGEST_TERM
+    )
+    return (
+        (Entry(name, meaning, (*before.text.spans(), *block.text.spans())),) if is_apart and is_name else ()
+    )
 
 
 def _after_style(document: Document, words: str) -> str:

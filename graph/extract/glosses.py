@@ -72,7 +72,8 @@ _APPOSITION = re.compile(
     r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:(?:an?|the)\s|(?=(?:people|those|someone|anyone"
     r"|[a-z]{3,}s)\s(?:that|who|which|whose)\s))"
     r"(?!(?:[\w-]+\s){0,2}"
-    r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level)\b)"
+    r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level"
+    r"|phrase|view|claim|complaint|sentiment|comment|remark|feeling)\b)"
     r"(?:[a-z][\w’'-]*\s){1,6}?"
     r"(?:of|by which|in which|at which|under which|that|which|who|whose|when|for)\s[^,;.()–—]{8,}))"
 )
@@ -131,7 +132,7 @@ _KINDS = ("any", "gerund", "known", "law", "multi", "quoted")
 
 _ANY = frozenset({"any", "gerund", "multi"})
 _OF_ANYTHING = re.compile(
-    r"(?:cases?|kinds?|types?|forms?|sorts?|numbers?|rates?|levels?|lack|fear|risks?|acts?|practices?|problems?|issues?"
+    r"(?:ways?|means|matters?|questions?|subject|cases?|kinds?|types?|forms?|sorts?|numbers?|rates?|levels?|lack|fear|risks?|acts?|practices?|problems?|issues?"
     r"|concepts?|notions?|ideas?|crimes?|offences?|victims?|reports?|incidents?|instances?|signs?|examples?|knowledge"
     r"|understanding|awareness|talk|spoke|speak|speaks|heard|knew|one|many|most|some|all|each|part|parts|out|because"
     r"|instead|\w+ed)$"

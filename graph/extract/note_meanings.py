@@ -60,6 +60,8 @@ _MARKED = re.compile(
 _NUMBERED = re.compile(r"(?<!\w)(?:Outcome|Section|Code|Level|Grade|Tier|Schedule|Band)\s\d+\w?$")
 """What law and rules tell by a number: "Outcome 21"."""
 _QUOTED_OPEN = re.compile(r"(?<!\w)[‘'“\"](?P<term>[A-Za-z][\w’' -]{2,40})$")
+_QUOTED_NOUN = re.compile(r"(?<!\w)[‘'“\"](?P<term>[A-Za-z][\w -]{2,40})[’'”\"]\s[a-z]+$")
+"""A word in quotation marks with a noun for its sort: "the ‘Prevent’ strand"."""
 _IS_NOW = re.compile(
     r"\s(?:(?:is|are|has|have|can|may|must|(?!was\b)[a-z]+[^s\W]s)\s(?!(?:been|not)\b)"
     r"|(?:was|were)\s[^.]*\band\s(?:sets?\sout|describes?|tells?|requires?|gives?|covers?"
@@ -68,8 +70,8 @@ _IS_NOW = re.compile(
 _NOTES = re.compile(r"(?:foot|end)?notes\b(?:$|\s(?:to|for|on)\b)|references$", re.IGNORECASE)
 _SPEAKS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _GO_ON = re.compile(
-    r"\s(?:bring|give|allow|let|enable|permit|require|oblige|meet|work|help|use|deal|look|see|hear|take"
-    r"|make|run|set|hold|keep|provide|offer|support|check|review|cover|include|investigate|act)\s"
+    r"\s(?!(?:and|or|nor|of|in|on|at|to|by|for|from|with|as|but|than|that|which|who|not|only|also|were|was|had|did)\b)"
+    r"[a-z]+\s"
 )
 """Verbs of several: "Tin councils bring neighbours together"."""
 _GOES_ON = re.compile(r",\s|\s(?:is|are|was|has|have|had|can|may|must|should|[a-z]+(?:s|ed))\s")
@@ -220,6 +222,9 @@ def term_before_mark(before: str, is_known: Callable[[str], bool]) -> str:
     """The word that a note is on, from the words before its mark; empty where it cannot be told."""
     tail = before[-_NEAR:].rstrip(" *_,.'\"’”)")
     quoted = _QUOTED_OPEN.search(tail)
+    named = _QUOTED_NOUN.search(before[-_NEAR:].rstrip(" *_,."))
+    if named:
+        return named.group("term")
     if quoted:
         return quoted.group("term")
     if known := known_before(tail, is_known):
