@@ -42,6 +42,9 @@ _LAW_BEHIND = re.compile(
     r"|sought|issue|issued)\s)(?:[A-Za-z][\w’'-]*\s){1,2}?"
     r"(?:order|notice|injunction|warrant|caution|penalt(?:y|ie)|disposal|bail)s?)$"
 )
+_SCHEME_BEHIND = re.compile(
+    rf"(?<![\w’'-])(?!{_OPENING})(?P<term>(?:{_TOKEN}\s(?:(?:of|and|for|on|the)\s)?){{3,7}}scheme)$"
+)
 _OWNED = re.compile(r"\b(?:its|their|our|an?|force[’']s|constabulary[’']s)\s(?:own\s|new\s)?$", re.IGNORECASE)
 _LOWER_LAW = (
     r"(?:[a-z][\w’'-]*\s){1,5}?(?:scheme|code|order|law|protocol|duty|rules|rights?|to ask|to know|to review)"
@@ -234,6 +237,8 @@ def _term_before(
             yield Gloss(quoted.group("term"))
         elif of != "quoted" and (known := known_before(before, is_known)):
             yield Gloss(known)
+        elif of == "multi" and (scheme := _SCHEME_BEHIND.search(before)):
+            yield Gloss(scheme.group("term"))
         elif of in _ANY and _is_of(of, unmarked := _unmarked_before(before), sentence):
             yield Gloss(unmarked)
 
