@@ -29,7 +29,8 @@ NO_SUBJECT = re.compile(
 )
 _OPENING = r"(?:[\"'“‘]?(?:an?\s|the\s)?[\"'“‘]?)"
 TERM = (
-    rf"{_OPENING}(?P<term>(?!(?:an?|the|which|what|that|whom|this|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not|off|up|back|as|with|at|from|for)\b)"
+    rf"{_OPENING}(?P<term>(?!(?:an?|the|which|what|that|whom|this|to|in|on|of|for|upon|out|they|it|such|being|by|and|or|not|off|up|back|as|with|at|from|for"
+    r"|away|down|over|home|into|together|have|has|had|is|are|was|were|will|can|may|must|when|if)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*(?:\s(?!(?:which|that|who|is|are|was|were|has|have|when|where|than|if)\b)"
     r"[a-z]\w*(?:[’'-]\w+)*){0,5}?)[\"'”’]?"
 )
@@ -54,7 +55,8 @@ _PARTS = {
     "<aside>": r"(?:,|:|\s[–—-]|(?=\s\())\s\(?",
     "<bracket>": r"\s[(\[]",
     "<close>": r"[)\]]",
-    "<few>": r"(?:(?!not\b|it\b|is\b|are\b)[a-z][\w’'-]*\s){1,4}?",
+    "<few>": r"(?:(?!(?:not|it|is|are|one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|most|more|many|few)\b)[a-z][\w’'-]*\s){1,4}?",
     "<words>": r"(?:[^\s,.;:()]+\s){1,14}?",
 }
 """Other parts of a turn of phrase."""
@@ -91,6 +93,8 @@ _IS_PLACE = re.compile(
 )
 """What tells of a place and explains no word: "Saltwick is a small port whose ferries …"."""
 _ADJECTIVE = re.compile(r"[a-z]+(?:ous|ful|less|able|ible|ish)")
+_LIST = re.compile(r",\s[a-z-]+(?:,\s|\sand\s)[a-z-]+(?:,|\sand|\.|$)")
+"""Names that are told in a row: "known as pursue, prevent, protect and prepare"."""
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\s")
 _REMEMBERED = 256  # sentences; each is asked for once a kind of cue
 _LONGEST = 8  # words of a subject
@@ -177,7 +181,9 @@ def find_named(sentence: str, where: str) -> str | None:
         if (needs_quotes and not is_quoting) or (fixed and words.isdisjoint(fixed)):
             continue
         found = pattern.search(sentence)
-        if found and not _is_of_place(found) and not _is_judged(found):
+        if found and not (
+            _is_of_place(found) or _is_judged(found) or _LIST.match(sentence, found.end("term"))
+        ):
             return found.group("term")
     return None
 

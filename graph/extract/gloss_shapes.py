@@ -47,6 +47,13 @@ _OR_DOING = re.compile(r"[a-z]{3,}ing\s[^.;()–—]{6,}")
 _DOING = re.compile(r"the\s[a-z]{3,}ing\s(?:[a-z]+\s)?of\s[^.;()–—]{4,}")
 _ANYONE = re.compile(r"(?:any(?:one|body)|some(?:one|body))\s(?:who|whose|that)\s[^.;()–—]{4,}")
 _SHORT = 3  # letters that are too few for a noun
+_OPENS = re.compile(
+    r"(?:In|Over|During|Within|From|After|Before|To|Of|Between|Across|Among|Like|Unlike|Despite|Under|For|With|By|At|On"
+    r"|Since|When|Through|As|If|Where|Although|While)\s[^,]*$"
+)
+"""What opens a sentence up to a comma: "Over the same period, the number of …"."""
+_IN_A_ROW = re.compile(r",\s(?:and|or)\s")
+"""What follows one of several things: "a week of visits, a review of files, and …"."""
 _PEOPLE_DOING = re.compile(r"[a-z]{3,}s\s[a-z]{3,}ing\s[^()]{6,}")
 _JOIN = re.compile(_JOINS + _SAYS)
 _SPECIFIC = re.compile(
@@ -89,11 +96,15 @@ def find_shapes(sentence: str) -> Iterator[Shape]:
                 yield Shape(join.start(), "quoted", told)
         elif found := _DOING.match(rest) or (_PEOPLE_DOING.match(rest) if sign == "(" else None):
             yield Shape(join.start(), "gerund", found.group())
+        elif sign == "," and _OPENS.match(before):
+            continue
         elif (sign != "," and (found := _ANYONE.match(rest))) or (found := _echo(before, rest)):
             yield Shape(join.start(), "multi", found.group())
         elif found := _QUANTITY.match(rest):
             yield Shape(join.start(), "any" if sign == "(" else "multi", found.group())
         elif (found := _of_kind().match(rest)) and (sign == "(" or not _SPECIFIC.search(before)):
+            if sign == "," and _IN_A_ROW.search(found.group()):
+                continue
             is_the = found.group().startswith("the ") or ":" in join.group("join")
             yield Shape(join.start(), "gerund" if is_the and sign != "(" else "multi", found.group())
 
