@@ -333,8 +333,9 @@ def _takes(word: str, letters: str, is_long: bool) -> Iterator[int]:
     How many letters a word may give: its initial, small letters that follow, all of a word in capitals; of
     a long acronym any that it starts with ("command and despatch record (CADRE)").
     """
-    for first in _COMPOUNDS:
-        if word.lower().startswith(first) and len(word) > len(first) + 2:
+    lowered = word.lower()
+    for first in _COMPOUNDS if lowered.startswith(_COMPOUNDS) else ():
+        if lowered.startswith(first) and len(word) > len(first) + 2:
             initials = word[0] + word[len(first)]
             if letters[:2].lower() == initials.lower():
                 yield 2
