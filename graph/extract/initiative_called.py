@@ -25,6 +25,7 @@ from graph.extract.initiative_words import (
     TITLES,
     NamedInitiative,
     named,
+    opening_of,
     told,
     without_possessive,
 )
@@ -60,6 +61,14 @@ _ONE_NAME = re.compile(
     r"\b[Uu]nder\s(?:the|one|a\ssingle|a)\s(?:heading|banner|umbrella|title|label)(?:\sof|,|:)?\s"
     rf"(?:the\s)?(?:{QUOTED}|(?P<name>{NAME}))(?![\w-])"
 )
+_WHAT = re.compile(
+    rf"\bwhat\s(?:{_THEY}\s(?:calls?|knows?\sas)|is\s(?:called|known(?:\slocally)?\sas))\s(?:the\s)?"
+    rf"(?:{QUOTED}|(?P<name>{PHRASE}|{NAME})(?![\w-]))"
+)
+_AS_KNOWN = re.compile(
+    rf"(?<![\w’'-])(?:{QUOTED}|(?P<name>{NAME})),\sas\sthe\s(?:[a-z][\w-]*\s){{0,2}}?(?P<noun>[a-z][\w-]+)\s(?:is|was)\s"
+    r"(?:now\s)?(?:known|called|named)\b"
+)
 _CALLED_ANYTHING = re.compile(
     rf"\b(?:[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir|new)\s(?:[a-z][\w’'-]*\s){{0,5}}?(?P<noun>[a-z][\w-]+),?\s{_LINK}{_CALLED}\s"
     rf"(?:the\s)?(?:{QUOTED}|(?P<name>{PHRASE}|{NAME})(?![\w-]))"
@@ -87,6 +96,7 @@ def find_called(words: str) -> Iterator[NamedInitiative]:
         yield from _behind_head(words)
         yield from _behind_any_noun(words)
         yield from _under_one_name(words)
+        yield from _told_as(words)
 
 
 def _in_small_letters(words: str) -> Iterator[NamedInitiative]:
@@ -148,11 +158,23 @@ def _under_one_name(words: str) -> Iterator[NamedInitiative]:
         yield from _of_kind(match, "programme")
 
 
+def _told_as(words: str) -> Iterator[NamedInitiative]:
+    """ "under what the force calls Second Opinion", "Safe Streets, as the scheme is known"."""
+    for match in _WHAT.finditer(words):
+        yield from _of_kind(match, "other")
+    for match in _AS_KNOWN.finditer(words):
+        head = head_of(match.group("noun"))
+        if head or match.group("noun") not in _nouns_of_others():
+            yield from _of_kind(match, head.kind if head else "other")
+
+
 def _of_kind(match: re.Match[str], kind: str) -> Iterator[NamedInitiative]:
     group = "quoted" if match.group("quoted") else "name"
-    name = without_possessive(match.group(group))
-    if name[0].isupper() and not TITLES.match(name) and telling_words(name) > 0:
-        yield named(name, match.start(group), match.start(group) + len(name), kind)
+    opening = opening_of(match.group(group), match.string[: match.start(group)])
+    name = without_possessive(match.group(group)[opening or 0 :])
+    start = match.start(group) + (opening or 0)
+    if opening is not None and name[0].isupper() and not TITLES.match(name) and telling_words(name) > 0:
+        yield named(name, start, start + len(name), kind)
 
 
 @cache

@@ -40,6 +40,7 @@ _ENDS_A_NAME = frozenset(
     " they we he she".split()
 )
 _MOST_WORDS = 8
+_OF_TWO = re.compile(r"(?:counter|anti|hi|high|cyber|sex|hate|child|rape)-[a-z]")
 _OF_MANY = re.compile(
     r"(?!(?:officer|constable|sergeant|inspector|superintendent|detective|manager|supervisor|adult|force|hour|day|week"
     r"|month|year)s)[a-z]+s[’']"
@@ -99,8 +100,14 @@ def is_common(word: str) -> bool:
 
 
 def telling_words(words: str) -> int:
-    """How many words tell what a name stands for."""
-    return sum(not is_common(word) and word.lower() != "and" for word in words.split())
+    """
+    How many words tell what a name stands for; one such as "counter-corruption" counts twice.
+
+    >>> telling_words("rural crime"), telling_words("counter-corruption"), telling_words("new")
+    (2, 2, 0)
+    """
+    telling = [word for word in words.split() if not is_common(word) and word.lower() != "and"]
+    return len(telling) + sum(_OF_TWO.match(word) is not None for word in telling)
 
 
 def start_of_compound(words: str, end: int) -> int | None:

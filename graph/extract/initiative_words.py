@@ -15,7 +15,7 @@ CAPITAL = (
     r"(?:[’'](?!s\b)\w+|(?<=s)[’'](?=\s[A-Z])|(?:(?<=omen)|(?<=Men)|(?<=hildren)|(?<=eople))[’']s(?=\s[A-Z]))?"
 )
 LATER = rf"(?!(?:An?|The)\b){CAPITAL}"
-NAME = rf"{CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{LATER}){{0,4}}(?:\s20\d\d)?"
+NAME = rf"{CAPITAL}(?:\s(?:(?:and|of|the|of the|for|&|to|in)\s)?{LATER}){{0,6}}(?:\s20\d\d)?"
 QUOTED = r"(?<!\w)[‘'“\"](?P<quoted>[A-Za-z][^‘’'“”\"]{2,40})[’'”\"](?!\w)"
 STARTS = r"[‘'“\"A-Z\d]"
 """How a name or a quotation starts."""
