@@ -36,6 +36,7 @@ _PLACED = re.compile(
 _GOES_ON = re.compile(r"[’']s?\s[A-Z]|(?:,?\s(?:and\s)?[A-Z][\w’'-]*){1,6}\s(?:Act|Bill|Order|Regulations)\b")
 """What makes words a part of a longer name: "under the Anti-social Behaviour, Crime and Policing Act"."""
 _IS_TOLD = re.compile(r"(?:Operation|Op|Exercise|Project|Programme)\s")
+_NEAR = 40  # characters, in which a sign and what tells of a place stand
 _ASKS_ONE = 3  # what must speak for a name of one word
 _ASKS_SEVERAL = 2
 
@@ -68,7 +69,7 @@ def find_signed(words: str) -> Iterator[Found]:
         weight, is_one = before.weight + behind.weight + (head != ""), " " not in name
         if weight < (_ASKS_ONE if is_one else _ASKS_SEVERAL):
             continue
-        if is_one and _OPENS.search(words[:start]) and behind.weight < _ASKS_ONE:
+        if is_one and _OPENS.search(words[max(0, start - _NEAR) : start]) and behind.weight < _ASKS_ONE:
             continue
         kind = before.kind or behind.kind or head or "scheme"
         yield Found(start, match.end(), name, slug(name), kind, BY_PATTERN)
@@ -80,8 +81,8 @@ def _may_be_name(words: str, name: str, start: int, before: _Sign) -> bool:
         return False
     own = start if before.weight else -1
     used = (match.start() for match in re.finditer(re.escape(name), words))
-    is_place = any(_PLACED.search(words[:place]) for place in used if place != own)
-    return not is_place and could_be_name(name, "" if before.weight else words[:start])
+    is_place = any(_PLACED.search(words[max(0, place - _NEAR) : place]) for place in used if place != own)
+    return not is_place and could_be_name(name, "" if before.weight else words[max(0, start - _NEAR) : start])
 
 
 def _head_near(words: str, start: int, end: int) -> str:
@@ -101,7 +102,7 @@ def _end_of_next(words: str, end: int) -> int:
 
 
 def _before(before: str) -> _Sign:
-    found = _signs_before().search(before)
+    found = _signs_before().search(before[-_NEAR:])
     return _signs("before")[found.group("sign").lower()] if found else _NONE
 
 

@@ -65,7 +65,7 @@ def without_possessive(name: str) -> str:
 
 def opening_of(name: str, before: str) -> int | None:
     """How many of the first characters of a name only open the sentence; None if nothing is left of it."""
-    opener = _OPENERS.match(name) if OPENING.search(before) else None
+    opener = _OPENERS.match(name) if OPENING.search(before[-4:]) else None
     opening = start_without_opening(name[opener.end() :] if opener else name)
     return None if opening is None else opening + (opener.end() if opener else 0)
 
