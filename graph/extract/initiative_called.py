@@ -65,6 +65,12 @@ _WHAT = re.compile(
     rf"\bwhat\s(?:{_THEY}\s(?:calls?|knows?\sas)|is\s(?:called|known(?:\slocally)?\sas))\s(?:the\s)?"
     rf"(?:{QUOTED}|(?P<name>{PHRASE}|{NAME})(?![\w-]))"
 )
+_NAME_GIVEN = re.compile(
+    rf"(?<![\w’'-])(?P<name>{NAME})\sis\sthe\sname\s(?:that\s)?{_THEY}\s(?:has\s|have\s)?(?:given|gives?|gave|uses?)\s"
+)
+_GAVE_NAME = re.compile(
+    rf"\b(?:gave|gives?|given|giving|has|have|under)\sthe\sname\s(?:of\s)?(?:{QUOTED}|(?P<name>{NAME}))\sto\b"
+)
 _AS_KNOWN = re.compile(
     rf"(?<![\w’'-])(?:{QUOTED}|(?P<name>{NAME})),\sas\sthe\s(?:[a-z][\w-]*\s){{0,2}}?(?P<noun>[a-z][\w-]+)\s(?:is|was)\s"
     r"(?:now\s)?(?:known|called|named)\b"
@@ -162,6 +168,10 @@ def _told_as(words: str) -> Iterator[NamedInitiative]:
     """ "under what the force calls Second Opinion", "Safe Streets, as the scheme is known"."""
     for match in _WHAT.finditer(words):
         yield from _of_kind(match, "other")
+    for match in _GAVE_NAME.finditer(words):
+        yield from _of_kind(match, "other")
+    for match in _NAME_GIVEN.finditer(words):
+        yield from _of_kind(match, "other")
     for match in _AS_KNOWN.finditer(words):
         head = head_of(match.group("noun"))
         if head or match.group("noun") not in _nouns_of_others():
@@ -169,7 +179,7 @@ def _told_as(words: str) -> Iterator[NamedInitiative]:
 
 
 def _of_kind(match: re.Match[str], kind: str) -> Iterator[NamedInitiative]:
-    group = "quoted" if match.group("quoted") else "name"
+    group = "quoted" if match.groupdict().get("quoted") else "name"
     opening = opening_of(match.group(group), match.string[: match.start(group)])
     name = without_possessive(match.group(group)[opening or 0 :])
     start = match.start(group) + (opening or 0)
