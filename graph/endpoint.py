@@ -1,20 +1,25 @@
 """
 A SPARQL 1.1 endpoint elsewhere, as a `Store`: SPARQL 1.1 Protocol by form POST, through SPARQLWrapper.
 
-The wait is bounded and redirects are refused: an answer comes from the address that was given, or not at all.
+The wait is bounded, and so is what is read; redirects are refused: an answer comes from the address that was
+given, or not at all.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import time
+import socket
+import sys
 from collections.abc import Sequence
-from http.client import HTTPException, HTTPResponse
+from contextlib import suppress
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from math import ceil
-from typing import Final
+from threading import Timer
+from typing import Any, Final
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
@@ -23,6 +28,7 @@ from graph.errors import (
     QueryMalformed,
     QueryRefused,
     QueryTimedOut,
+    QueryTooLarge,
     ServiceBusy,
     StoreError,
 )
@@ -41,9 +47,75 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
+class _Line:
+    """
+    The connection of one request, cut when its time is over.
+
+    A socket's own time limit is for each read: a server that sends a byte now and then would never meet it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.is_cut = False
+        self._socket: socket.socket | None = None
+        self._timer = Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> _Line:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def hold(self, connected: socket.socket) -> None:
+        """Take the socket of the request, as soon as there is one."""
+        self._socket = connected
+        if self.is_cut:
+            self._cut()
+
+    def _cut(self) -> None:
+        self.is_cut = True
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _held(kind: type[HTTPConnection], line: _Line, *args: Any, **named: Any) -> HTTPConnection:  # noqa: ANN401
+    """A connection whose socket the line has from the moment it is open."""
+    connection = kind(*args, **named)
+    open_it = connection.connect
+
+    def connect() -> None:
+        open_it()
+        line.hold(connection.sock)
+
+    connection.connect = connect  # type: ignore[method-assign]
+    return connection
+
+
+class _PlainHandler(HTTPHandler):
+    def __init__(self, line: _Line) -> None:
+        super().__init__()
+        self._line = line
+
+    def http_open(self, request: Request) -> HTTPResponse:
+        return self.do_open(partial(_held, HTTPConnection, self._line), request)
+
+
+class _SecureHandler(HTTPSHandler):
+    def __init__(self, line: _Line) -> None:
+        super().__init__()
+        self._line = line
+
+    def https_open(self, request: Request) -> HTTPResponse:
+        return self.do_open(partial(_held, HTTPSConnection, self._line), request)
+
+
 class _Wrapper(SPARQLWrapper):
+    line: _Line
+
     def _query(self) -> tuple[HTTPResponse, str]:
-        opener = build_opener(_NoRedirect)
+        opener = build_opener(_NoRedirect, _PlainHandler(self.line), _SecureHandler(self.line))
         return opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
 
 
@@ -54,11 +126,13 @@ class RemoteStore(Store):
     Args:
         location: Its http(s) address.
         timeout_seconds: Longest wait for a whole answer.
+        most_bytes: Longest answer read.
     """
 
-    def __init__(self, location: str, timeout_seconds: float) -> None:
+    def __init__(self, location: str, timeout_seconds: float, most_bytes: int = sys.maxsize) -> None:
         super().__init__(location)
         self.timeout_seconds = timeout_seconds
+        self.most_bytes = most_bytes
 
     def query(
         self,
@@ -74,10 +148,22 @@ class RemoteStore(Store):
         wrapper = self._wrapper(text, wanted, default_graphs, named_graphs)
         if wrapper.isSparqlUpdateRequest():
             raise QueryRefused(where, "it is an update", "a query: SELECT, ASK, CONSTRUCT or DESCRIBE")
-        deadline = time.monotonic() + self.timeout_seconds
+        with _Line(self.timeout_seconds) as line:
+            wrapper.line = line
+            try:
+                answer = self._ask(wrapper, wanted, where)
+            except (QueryError, StoreError):
+                if line.is_cut:
+                    raise self._timed_out(where) from None
+                raise
+            if line.is_cut:  # an answer without a length seems whole where it was cut
+                raise self._timed_out(where)
+            return answer
+
+    def _ask(self, wrapper: _Wrapper, wanted: Sequence[Format], where: str) -> Answer:
         try:
             with wrapper.query().response as response:
-                return self._read(response, wanted, where, deadline)
+                return self._read(response, wanted, where)
         except HTTPError as error:
             raise self._refusal(error, wanted, where) from None
         except TimeoutError:
@@ -121,7 +207,7 @@ class RemoteStore(Store):
             wrapper.addParameter("named-graph-uri", name)
         return wrapper
 
-    def _read(self, response: HTTPResponse, wanted: Sequence[Format], where: str, deadline: float) -> Answer:
+    def _read(self, response: HTTPResponse, wanted: Sequence[Format], where: str) -> Answer:
         media_type = response.headers.get_content_type()
         found = next((item for item in wanted if item.media_type == media_type), None)
         if found is None:
@@ -133,12 +219,16 @@ class RemoteStore(Store):
         # Virtuoso answers 200 with part of the rows when its own limit is reached, and says so only here.
         if response.headers.get("X-SQL-State") == "S1TAT":
             raise self._timed_out(where)
-        parts = []
+        content = bytearray()
         while part := response.read1(_BLOCK):
-            if time.monotonic() > deadline:
-                raise self._timed_out(where)
-            parts.append(part)
-        return Answer(b"".join(parts), found)
+            content += part
+            if len(content) > self.most_bytes:
+                raise QueryTooLarge(
+                    where,
+                    f"the answer of {self.location} is larger than {self.most_bytes:,} bytes",
+                    next_step="Add a LIMIT, or ask in several queries.",
+                )
+        return Answer(bytes(content), found)
 
     def _timed_out(self, where: str) -> QueryTimedOut:
         return QueryTimedOut(

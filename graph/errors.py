@@ -26,6 +26,7 @@ The error tree. Nothing raises an exception of the project outside it.
     │   ├── WriteTimedOut        stopped at the time limit
     │   └── WriteBusy            another change is being made
     ├── TokenError               tokens that cannot be used as they are
+    ├── SettingsRefused          settings that do not fit, or are none
     ├── PortTaken                the service's address is in use
     └── QueryError               a query that gets no answer
         ├── QueryMalformed       a syntax error; carries line and column
@@ -37,6 +38,7 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── NotAcceptable        wanted in forms of which there is none; carries those there are
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
+        ├── ServiceFailed        an endpoint called by SERVICE gave no answer that can be used
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -261,6 +263,29 @@ class TokenError(PeelgraphError):
     title = "The tokens cannot be used"
 
 
+class SettingsRefused(PeelgraphError):
+    """
+    Settings that do not fit, by themselves or together, or that are none.
+
+    Args:
+        faults: What is wrong: a sentence or more for each setting, with its name, what was found and what it
+            takes.
+    """
+
+    title = "The settings cannot be used"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("settings", f"{len(self.faults)} of them do not fit")
+
+    @property
+    def message(self) -> str:
+        """What is wrong; a line each where it is more than one thing."""
+        if len(self.faults) == 1:
+            return self.faults[0]
+        return "\n".join([f"{len(self.faults)} of them do not fit:", *self.faults])
+
+
 class PortTaken(PeelgraphError):
     """The service's address is in use."""
 
@@ -358,6 +383,12 @@ class QueryTooLarge(QueryError):
     """Stopped at the memory or result limit."""
 
     title = "The query needs too much"
+
+
+class ServiceFailed(QueryError):
+    """An endpoint called by SERVICE gave no answer that can be used."""
+
+    title = "Another endpoint failed"
 
 
 class ServiceBusy(QueryError):

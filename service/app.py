@@ -19,6 +19,7 @@ from service.library import Library
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
+from service.proxies import trust_proxies
 from service.writes.access import Access
 from service.writes.writer import Writer
 
@@ -67,4 +68,5 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(health.blueprint)
     add_headers(app)
     answer_errors(app)
+    trust_proxies(app, settings)
     return app

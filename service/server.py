@@ -23,10 +23,8 @@ from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
+from service.serving import gunicorn_options
 from service.writes.writer import Writer
-
-_LONGEST_REQUEST_LINE: Final = 8190
-"""Characters; the most gunicorn takes. A longer query is sent by POST."""
 
 _COULD_NOT_RUN: Final = 2
 
@@ -44,15 +42,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
+            **gunicorn_options(self._settings),
             "bind": f"fd://{self._descriptor}",
-            "worker_class": "gthread",
-            "workers": self._settings.web_workers,
-            "threads": self._settings.web_threads,
-            "limit_request_line": _LONGEST_REQUEST_LINE,
-            "proc_name": "peelgraph",
-            "loglevel": "warning",
-            # It would put a socket into the home folder of whoever starts the service.
-            "control_socket_disable": True,
             "post_worker_init": self._announce,
             "worker_exit": self._close_runner,
         }

@@ -52,11 +52,13 @@ class Answer:
         body: The serialised result.
         media_type: What `body` is, without parameters: "text/turtle".
         kind: Rows of a SELECT, truth value of an ASK, or graph of a CONSTRUCT or DESCRIBE.
+        notes: What a reader must know of it, as sentences: a call of another endpoint that was passed over.
     """
 
     body: bytes
     media_type: str
     kind: Kind
+    notes: tuple[str, ...] = ()
 
 
 class QueryRunner(Protocol):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
 
+from graph.endpoint import RemoteStore
 from graph.errors import (
     NotAcceptable,
     PeelgraphError,
@@ -19,6 +22,7 @@ from graph.errors import (
     QueryMalformed,
     QueryRefused,
     QueryTimedOut,
+    QueryTooLarge,
     ServiceBusy,
     StoreError,
 )
@@ -128,6 +132,34 @@ def test_an_answer_that_trickles_is_given_up(endpoint: Endpoint, store: Store) -
         f"query: {endpoint.address} gave no whole answer in time (1 s, or its own limit). "
         "Ask for less: fewer patterns, a LIMIT, or one graph." == str(caught.value)
     )
+
+
+def test_headers_that_trickle_are_given_up() -> None:
+    """A byte now and then would never meet the time limit of a single read."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def trickle() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Name: ")
+                while True:
+                    connection.sendall(b"x")
+                    time.sleep(0.05)
+
+        threading.Thread(target=trickle, daemon=True).start()
+        store = open_store(f"http://127.0.0.1:{server.getsockname()[1]}/sparql", timeout_seconds=1)
+        started = time.monotonic()
+        with pytest.raises(QueryTimedOut):
+            store.query("ASK {}", formats=["json"])
+        assert 3.0 > time.monotonic() - started
+
+
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(endpoint: Endpoint) -> None:
+    """No more is held than was asked for."""
+    endpoint.body = b"x" * 2_000
+    store = RemoteStore(endpoint.address, 5, most_bytes=1_000)
+    with pytest.raises(QueryTooLarge, match="is larger than 1,000 bytes"):
+        store.query("ASK {}", formats=["json"])
 
 
 def test_an_answer_that_the_server_cut_short_is_no_answer(endpoint: Endpoint, store: Store) -> None:
