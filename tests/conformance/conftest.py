@@ -43,6 +43,5 @@ def http_manifests(suites: Path) -> dict[str, Graph]:
         "graph store, direct": "graph-store-protocol/manifest-direct.ttl",
         "graph store, indirect": "graph-store-protocol/manifest-indirect.ttl",
         "graph store, older": "http-rdf-update/manifest.ttl",
-        "service description": "service-description/manifest.ttl",
     }
     return {name: Graph().parse(suites / path) for name, path in names.items()}

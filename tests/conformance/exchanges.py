@@ -17,7 +17,8 @@ from rdflib import RDF, Graph, Namespace
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+from tests.conformance.manifests import MF
+
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 

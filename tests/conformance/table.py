@@ -34,7 +34,8 @@ _HEAD: Final = """# Conformance to SPARQL 1.1
 
 The W3C's tests ({snapshot}) as this service answers them with pyoxigraph
 {engine}. A query goes the way of a reader's: the guard looks at it first, and its answer is taken in the
-format that the test expects. Updates are put to the engine.
+format that the test expects. Updates are put to the engine, and the tests of protocols to a live instance
+(`peelgraph serve --conformance`) over HTTP.
 
 This page is written by `python -m tests.conformance.table` from a run. Every test runs in
 `tests/conformance/`, where one that passes and is listed here as failed is an error, and so is a page that is

@@ -1,107 +1,67 @@
 """
 The W3C's tests of the SPARQL 1.1 Protocol, the Graph Store HTTP Protocol and the Service Description, read
 where they stand and put to a live instance over HTTP.
-
-`http-tests.csv` lists each, and of those that fail the reason. One that is listed as failing and passes fails
-here.
 """
 
 from __future__ import annotations
 
-import csv
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, Graph, URIRef
 
 from service.endpoint.description import SD
-from tests.conformance.exchanges import (
-    MF,
-    Exchange,
-    Instance,
-    faults,
-    read_manifest,
-    read_words,
-)
+from tests.conformance.exchanges import Exchange, Instance, faults, read_manifest, read_words
+from tests.conformance.manifests import MF, UT, Test
+from tests.conformance.suites import cases
 
-UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
-COUNTS = {
-    "protocol": 34,
-    "graph store, direct": 4,
-    "graph store, indirect": 9,
-    "graph store, older": 18,
-    "service description": 3,
-}
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def read_listed() -> dict[tuple[str, str], str]:
-    """Suite and test -> why it fails; empty where it passes."""
-    with (Path(__file__).parent / "http-tests.csv").open(encoding="utf-8", newline="") as file:
-        return {(row["suite"], row["test"]): row["reason"] for row in csv.DictReader(file)}
-
-
-LISTED = read_listed()
 TURTLE = {"Accept": "text/turtle"}
 SECOND = Exchange(
     "PUT", "/gsp/person/2.ttl", {"Content-Type": "text/turtle"}, b"<#a> <#b> <#c> .", frozenset({"201"})
 )
 
 
-def of_suite(*suites: str) -> pytest.MarkDecorator:
-    """Each test of some suites, with the reason why it fails."""
-    listed = [(suite, test, reason) for (suite, test), reason in LISTED.items() if suite in suites]
-    return pytest.mark.parametrize(
-        ("suite", "test", "reason"), listed, ids=[f"{suite}: {test}" for suite, test, _ in listed]
-    )
+def local(test: Test) -> str:
+    """The name of a test in its own manifest."""
+    return test.name.rpartition("/")[2]
 
 
-def check(found: list[str], reason: str) -> None:
-    """A test passes, or is one of which it is known why not."""
-    if reason:
-        assert found, f"it passes now: take the reason out of the list ({reason})"
-    else:
-        assert [] == found
-
-
-def test_every_test_is_listed(http_manifests: dict[str, Graph]) -> None:
-    """None is lost, and none is listed that there is not."""
-    found: set[tuple[str, str]] = set()
-    for suite, manifest in http_manifests.items():
-        entries = manifest.value(manifest.value(None, RDF.type, MF.Manifest), MF.entries)
-        assert entries
-        names = [str(test).partition("#")[2] for test in manifest.items(entries)]
-        assert COUNTS[suite] == len(names)
-        found |= {(suite, name) for name in names}
-    assert found == LISTED.keys()
-
-
-@of_suite("protocol")
+@pytest.mark.parametrize("test", cases("Protocol"))
 def test_the_protocol_is_followed(
-    instance: Instance, http_manifests: dict[str, Graph], suites: Path, suite: str, test: str, reason: str
+    instance: Instance, http_manifests: dict[str, Graph], suites: Path, test: Test
 ) -> None:
     """Status, truth value and kind of answer are as each test expects, on the graphs that it is about."""
-    manifest = http_manifests[suite]
-    [name] = {subject for subject in manifest.subjects(MF.action) if str(subject).endswith(f"#{test}")}
-    for data in manifest.objects(name, UT.graphData):
-        path = f"/gsp?graph={manifest.value(data, RDFS.label)}"
-        file = suites / "protocol" / Path(str(manifest.value(data, UT.graph))).name
-        headers = {"Content-Type": "application/n-triples"}
+    manifest = http_manifests["protocol"]
+    for name, file in _graphs(manifest, test):
+        path, headers = f"/gsp?graph={name}", {"Content-Type": "application/n-triples"}
         if "404" == instance.send("HEAD", path, {}).status:
-            assert "201" == instance.send("PUT", path, headers, file.read_bytes()).status
-    check(faults(instance, read_manifest(manifest)[test]), reason)
+            content = (suites / "protocol" / Path(file).name).read_bytes()
+            assert "201" == instance.send("PUT", path, headers, content).status
+    assert [] == faults(instance, read_manifest(manifest)[local(test)])
 
 
-@of_suite("graph store, direct", "graph store, indirect")
+def _graphs(manifest: Graph, test: Test) -> list[tuple[str, str]]:
+    """Names and files of the graphs that a test of the protocol is about."""
+    [node] = {subject for subject in manifest.subjects(MF.action) if str(subject).endswith(f"#{local(test)}")}
+    return [
+        (str(manifest.value(data, RDFS.label)), str(manifest.value(data, UT.graph)))
+        for data in manifest.objects(node, UT.graphData)
+    ]
+
+
+@pytest.mark.parametrize("test", cases("Graph Store HTTP Protocol"))
 def test_the_graph_store_protocol_is_followed(
-    instance: Instance, http_manifests: dict[str, Graph], suite: str, test: str, reason: str
+    instance: Instance, http_manifests: dict[str, Graph], test: Test
 ) -> None:
     """Status, headers and graph are as each test expects, on an empty store."""
+    manifests = (http_manifests["graph store, direct"], http_manifests["graph store, indirect"])
+    tests = {name: each for manifest in manifests for name, each in read_manifest(manifest).items()}
     instance.clear()
-    check(faults(instance, read_manifest(http_manifests[suite])[test]), reason)
+    assert [] == faults(instance, tests[local(test)])
 
 
 @pytest.fixture(scope="module")
@@ -123,12 +83,10 @@ def older(instance: Instance, http_manifests: dict[str, Graph]) -> dict[str, lis
     return found
 
 
-@of_suite("graph store, older")
-def test_the_older_tests_pass_where_they_agree(
-    older: dict[str, list[str]], suite: str, test: str, reason: str
-) -> None:
+@pytest.mark.parametrize("test", cases("Graph Store HTTP Protocol, older form"))
+def test_the_older_tests_pass_where_they_agree(older: dict[str, list[str]], test: Test) -> None:
     """They are deprecated in favour of the newer ones, and not all of them can be passed."""
-    check(older[test], reason)
+    assert [] == older[local(test)]
 
 
 def _is_endpoint_told(described: Graph, address: URIRef) -> list[str]:
@@ -167,15 +125,15 @@ DESCRIBED: dict[str, Callable[[Graph, URIRef], list[str]]] = {
 }
 
 
-@of_suite("service description")
-def test_the_service_is_described(instance: Instance, suite: str, test: str, reason: str) -> None:
+@pytest.mark.parametrize("test", cases("Service Description"))
+def test_the_service_is_described(instance: Instance, test: Test) -> None:
     """At its own address, in RDF, by the vocabulary."""
     instance.send("PUT", "/gsp?graph=http://www.example/g", {"Content-Type": "text/turtle"}, b"<#a> <#b> 1 .")
     answer = instance.send("GET", "/sparql", TURTLE)
     assert ("200", "text/turtle") == (answer.status, answer.media_type)
     described = Graph().parse(data=answer.body, format="turtle")
     assert (None, RDF.type, SD.NamedGraph) in described
-    check(DESCRIBED[test](described, URIRef("http://www.example/sparql")), reason)
+    assert [] == DESCRIBED[local(test)](described, URIRef("http://www.example/sparql"))
 
 
 def test_an_instance_that_anybody_may_write_to_is_for_loopback(tmp_path: Path) -> None:
