@@ -44,6 +44,9 @@ class Settings:
     query_operators: int = _setting(500, "Most operators and path steps in a query.", 10)
     query_queue: int = _setting(48, "Queries that may wait for a free process.", 0)
     result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1)
+    cache_mib: int = _setting(
+        64, "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.", 0
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -8,7 +8,9 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import health, urls
 from service.answers.reading import day
+from service.compression import compress_answers
 from service.endpoint import view as sparql
+from service.endpoint.cache import AnswerCache
 from service.endpoint.holdings import Counter
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
@@ -29,6 +31,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     """
     app = Flask("service")
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["answers"] = AnswerCache(runner, settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
@@ -52,5 +55,6 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
     add_headers(app)
+    compress_answers(app)
     answer_errors(app)
     return app

@@ -15,10 +15,14 @@ from werkzeug.exceptions import HTTPException
 from graph.errors import NotAcceptable, PeelgraphError
 from graph.settings import Settings
 from service import errors, urls
+from service.compression import known_tag
+from service.endpoint.account import describe_answer, not_modified
+from service.endpoint.cache import AnswerCache
 from service.endpoint.description import Place, describe_service
 from service.endpoint.request import Asked, read_request
 from service.endpoint.results import read_result
-from service.engine.runner import QueryRunner, Question
+from service.engine.repeatable import is_repeatable
+from service.engine.runner import Answer, QueryRunner, Question
 from service.headers import preflight
 from service.library import query_text
 from service.negotiate import (
@@ -59,6 +63,11 @@ def _runner() -> QueryRunner:
     return found
 
 
+def _answers() -> AnswerCache:
+    found: AnswerCache = current_app.extensions["answers"]
+    return found
+
+
 def _settings() -> Settings:
     found: Settings = current_app.extensions["settings"]
     return found
@@ -93,17 +102,33 @@ def _answer(asked: Asked) -> Response:
     wants_html = _wants_html(asked)
     accept = _FOR_PEOPLE if wants_html else _accept(asked)
     question = Question(asked.query or "", accept, asked.default_graphs, asked.named_graphs)
-    answer = _runner().run(question)
+    is_read = request.method != "POST"
+    if is_read and not wants_html and (held := known_tag(_answers().tag(question))):
+        return vary_by_accept(not_modified(held))
+    answer = _answers().ask(question)
     if wants_html:
-        result = read_result(answer, urls.link)
-        downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
-        return _page(asked, result=result, downloads=downloads)
-    response = Response(answer.body, content_type=content_type(answer.media_type))
-    response.headers["Cache-Control"] = "no-cache"
-    if request.method != "POST":
+        response = _answer_page(asked, answer)
+    else:
+        response = Response(answer.body, content_type=content_type(answer.media_type))
+        response.headers["Cache-Control"] = "no-cache"
+        if is_read:
+            _validate(response, answer)
+    return vary_by_accept(describe_answer(response, answer, is_kept=_answers().fits(answer)))
+
+
+def _answer_page(asked: Asked, answer: Answer) -> Response:
+    result = read_result(answer, urls.link)
+    downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
+    return _page(asked, answer=answer, result=result, downloads=downloads)
+
+
+def _validate(response: Response, answer: Answer) -> None:
+    """Give a response its ETag, by its bytes where the store has no releases; none to what always differs."""
+    if answer.tag:
+        response.set_etag(answer.tag)
+    elif not answer.release and is_repeatable(request.args.get("query", "")):
         response.add_etag()
-        response.make_conditional(request)
-    return vary_by_accept(response)
+    response.make_conditional(request)
 
 
 def _describe(asked: Asked) -> Response:

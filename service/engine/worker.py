@@ -9,21 +9,23 @@ unpickled on either side. It imports neither Flask nor rdflib, so that a replace
     reply      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
     reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
-    reply      {"outcome": "answer", "media_type", "kind", "is_worn"}, and then the bytes;
-               or {"outcome", "message", "is_worn"}
+    reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, and then the
+               bytes; or {"outcome", "message", "is_worn"}
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
 import pyoxigraph as ox
 
+from service.engine.rows import count_rows
 from service.engine.sandbox import (
     SandboxMissing,
     address_space_bytes,
@@ -82,6 +84,19 @@ class _Buffer:
         return b"".join(self._parts)
 
 
+class _Counted:
+    """Triples that are counted as they are written."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._triples = triples
+        self.number = 0
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for triple in self._triples:
+            self.number += 1
+            yield triple
+
+
 class Engine:
     """
     An open store and the limits of its answers.
@@ -121,6 +136,7 @@ class Engine:
             return {"outcome": "failed", "message": str(error)}, b""
 
     def _answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        start = time.perf_counter()
         found = self._find(question)
         kind = "solutions"
         if isinstance(found, ox.QueryTriples):
@@ -130,8 +146,9 @@ class Engine:
         media_type = question["graph" if kind == "graph" else "results"]
         if media_type is None:
             raise _Refused("not acceptable", kind)
-        body = self._write(found, media_type)
-        return {"outcome": "answer", "media_type": media_type, "kind": kind}, body
+        body, rows = self._write(found, media_type)
+        header = {"outcome": "answer", "media_type": media_type, "kind": kind, "rows": rows}
+        return {**header, "milliseconds": (time.perf_counter() - start) * 1000}, body
 
     def _find(self, question: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         text, default, named = question["text"], question["default_graphs"], question["named_graphs"]
@@ -163,21 +180,26 @@ class Engine:
         found = ox.Store().query(query, base_iri=self._base)
         return [row["g"].value for row in found]  # type: ignore[union-attr]
 
-    def _write(self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
+    def _write(
+        self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str
+    ) -> tuple[bytes, int | None]:
+        """The bytes, and how many rows or triples they hold; None of a truth value."""
         buffer = _Buffer(self._result_bytes)
         if not isinstance(found, ox.QueryTriples):
             found.serialize(buffer, _RESULTS[media_type])  # type: ignore[arg-type]
-            return buffer.content()
+            content = buffer.content()
+            return content, None if isinstance(found, ox.QueryBoolean) else count_rows(content, media_type)
         prefixes = self._prefixes if media_type == "application/rdf+xml" else {}
         if media_type == "text/turtle":
             prefixes = self._prefixes
-        ox.serialize(_in_order(found), buffer, _GRAPHS[media_type], prefixes=prefixes)  # type: ignore[arg-type]
+        triples = _Counted(_in_order(found))
+        ox.serialize(triples, buffer, _GRAPHS[media_type], prefixes=prefixes)  # type: ignore[arg-type]
         content = buffer.content()
         if media_type == "text/turtle":
-            return _order_prefixes(content, prefixes)
+            content = _order_prefixes(content, prefixes)
         if media_type == "application/rdf+xml" and _UNWRITABLE_IN_XML in content:
             raise _Refused("not acceptable", "graph without names for XML")
-        return content
+        return content, triples.number
 
 
 def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:

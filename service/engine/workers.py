@@ -99,6 +99,11 @@ class WorkerPool:
                 self._give_back(process)
             return reply
 
+    @property
+    def release(self) -> str:
+        """Name of the release that it answers from."""
+        return self._store.parent.name
+
     def process_ids(self) -> list[int]:
         """The processes there are now, idle and busy."""
         with self._changed:
