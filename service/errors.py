@@ -20,6 +20,7 @@ from graph.errors import (
     NotAcceptable,
     ParameterRefused,
     PeelgraphError,
+    PrefixUndeclared,
     QueryError,
     QueryMalformed,
     QueryRefused,
@@ -70,6 +71,7 @@ class Problem:
         column: The same, in characters.
         available: Media types there are, where the one asked for is not; else empty.
         near: Values that there are, where the one given is not; else empty.
+        declarations: Lines that declare the prefixes that a query does not; else empty.
     """
 
     title: str
@@ -80,6 +82,7 @@ class Problem:
     column: int = 0
     available: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    declarations: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """The problem document; what is empty is left out."""
@@ -88,7 +91,8 @@ class Problem:
 
     def as_text(self) -> str:
         """The same in a few lines."""
-        return "\n".join(filter(None, (f"{self.status} {self.title}", self.detail, self.next_step))) + "\n"
+        said = (f"{self.status} {self.title}", self.detail, self.next_step, *self.declarations)
+        return "\n".join(filter(None, said)) + "\n"
 
 
 def problem_of(error: Exception) -> Problem:
@@ -112,6 +116,7 @@ def problem_of(error: Exception) -> Problem:
         column=column,
         available=error.available if isinstance(error, NotAcceptable) else (),
         near=error.near if isinstance(error, ValueUnknown) else (),
+        declarations=error.declarations if isinstance(error, PrefixUndeclared) else (),
     )
 
 

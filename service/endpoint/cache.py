@@ -16,8 +16,11 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from graph.errors import QueryMalformed
 from graph.release import software_version
 from graph.settings import Settings
+from service.endpoint.mistakes import explain
+from service.endpoint.terms import TermNotes
 from service.engine.repeatable import is_repeatable
 from service.engine.runner import Answer, QueryRunner, Question
 from service.negotiate import GRAPHS, RESULTS, choose
@@ -63,6 +66,7 @@ class AnswerCache:
 
     def __init__(self, runner: QueryRunner, settings: Settings) -> None:
         self._runner = runner
+        self._terms = TermNotes(runner)
         self._room = settings.cache_mib * _MIB
         self._kept: LRUCache[str, Answer] = LRUCache(self._room, getsizeof=_size)
         self._release = ""
@@ -77,14 +81,21 @@ class AnswerCache:
         Answer one question. Errors as of `QueryRunner.run`; they are not kept.
 
         Returns:
-            With its tag, and said to be cached if it was kept.
+            With its tag and notes, and said to be cached if it was kept.
+
+        Raises:
+            QueryMalformed: With what helps to put the query right.
         """
         tag = self.tag(question)
         with self._lock:
             kept = self._kept.get(tag)
         if kept is not None:
             return replace(kept, is_cached=True)
-        found = self._runner.run(question)
+        try:
+            found = self._runner.run(question)
+        except QueryMalformed as error:
+            raise explain(error, question.text) from None
+        found = replace(found, notes=self._terms.notes(question.text))
         if not is_repeatable(question.text):
             return found
         answer = replace(found, tag=tag_of(question, found.release))

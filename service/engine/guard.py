@@ -16,7 +16,7 @@ from typing import Final
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
 from graph.settings import Settings
-from service.engine.tokens import AmbiguousText, Token, place, tokens
+from service.engine.tokens import AmbiguousText, Token, place, read_tokens
 
 _CALL: Final = re.compile(r"service", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[{(\[]|<<")
@@ -54,7 +54,7 @@ def check_query(text: str, settings: Settings) -> None:
 def is_ask(text: str) -> bool:
     """Whether a query that `check_query` let through is an ASK, and so answered by a truth value."""
     try:
-        return _first_word(list(tokens(text))) == "ASK"
+        return _first_word(list(read_tokens(text))) == "ASK"
     except AmbiguousText:
         return False
 
@@ -67,7 +67,7 @@ def _first_word(read: list[Token]) -> str:
 
 def _check_reading(text: str, settings: Settings) -> None:
     try:
-        read = list(tokens(text))
+        read = list(read_tokens(text))
     except AmbiguousText:
         _check_every_character(text, settings)
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from service.engine.tokens import AmbiguousText, Token, tokens
+from service.engine.tokens import AmbiguousText, Token, read_tokens
 
 _NEW_EACH_TIME: Final = re.compile(r"rand|now|uuid|bnode|service", re.IGNORECASE)
 """RAND, NOW, UUID, STRUUID, BNODE and SERVICE; the engine wants no space before them (`FILTERNOW()`)."""
@@ -28,7 +28,7 @@ def is_repeatable(text: str) -> bool:
     if "\\u" in text.lower():  # an escape may stand for a letter of a keyword
         return False
     try:
-        read = list(tokens(text))
+        read = list(read_tokens(text))
     except AmbiguousText:
         return False
     if any(_NEW_EACH_TIME.search(token.prefix or token.text) for token in read if _may_call(token)):
