@@ -14,8 +14,29 @@ from typing import Any
 ENVIRONMENT_PREFIX = "PEELGRAPH_"
 
 
-def _setting(default: Any, help_text: str, least: float | None = None) -> Any:  # noqa: ANN401
-    return field(default=default, metadata={"help": help_text, "least": least})
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """
+    What a setting means for those who read from the service; it stands in the field's metadata as "bound".
+
+    Args:
+        unit: Of the value, in the plural: "seconds".
+        statuses: HTTP statuses of what goes past it; none where nothing does.
+        met: What happens then, as a sentence.
+    """
+
+    unit: str
+    statuses: tuple[int, ...]
+    met: str
+
+
+def _setting(
+    default: Any,  # noqa: ANN401
+    help_text: str,
+    least: float | None = None,
+    bound: Bound | None = None,
+) -> Any:  # noqa: ANN401
+    return field(default=default, metadata={"help": help_text, "least": least, "bound": bound})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +58,48 @@ class Settings:
         "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
         0,
     )
-    query_seconds: float = _setting(10.0, "Wall time one query may take, in seconds.", 0.05)
-    query_memory_mib: int = _setting(1024, "Address space one query process may add, in MiB.", 64)
-    query_characters: int = _setting(20_000, "Longest query taken, in characters.", 100)
-    query_nesting: int = _setting(64, "Deepest nesting of brackets in a query.", 1)
-    query_operators: int = _setting(500, "Most operators and path steps in a query.", 10)
-    query_queue: int = _setting(48, "Queries that may wait for a free process.", 0)
-    result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1)
+    query_seconds: float = _setting(
+        10.0,
+        "Wall time one query may take, in seconds.",
+        0.05,
+        Bound("seconds", (503,), "The query is stopped, and its work with it."),
+    )
+    query_memory_mib: int = _setting(
+        1024,
+        "Address space one query process may add, in MiB.",
+        64,
+        Bound("MiB", (422,), "The query is stopped; sorting, DISTINCT and grouping take most memory."),
+    )
+    query_characters: int = _setting(
+        20_000,
+        "Longest query taken, in characters.",
+        100,
+        Bound("characters", (413, 414), "The query is not read: 413 by POST, 414 by GET."),
+    )
+    query_nesting: int = _setting(
+        64,
+        "Deepest nesting of brackets in a query.",
+        1,
+        Bound("brackets within brackets", (400,), "The query is not run."),
+    )
+    query_operators: int = _setting(
+        500,
+        "Most operators and path steps in a query.",
+        10,
+        Bound("operators, separators and path steps", (400,), "The query is not run."),
+    )
+    query_queue: int = _setting(
+        48,
+        "Queries that may wait for a free process.",
+        0,
+        Bound("queries waiting", (503,), "One more is not taken; Retry-After says when to ask again."),
+    )
+    result_mib: int = _setting(
+        32,
+        "Largest answer to one query, in MiB.",
+        1,
+        Bound("MiB", (422,), "The query is stopped and nothing of its answer is sent."),
+    )
     cache_mib: int = _setting(
         64, "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.", 0
     )

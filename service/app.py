@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import health, urls
+from service import health, limits, urls
 from service.answers.reading import day
 from service.compression import compress_answers
 from service.endpoint import view as sparql
@@ -41,6 +41,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
         document=urls.document,
         home=urls.home,
         in_words=in_words,
+        limits=urls.limits,
         listing=urls.listing,
         named_query=urls.named_query,
         ontology=urls.ontology,
@@ -54,6 +55,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(limits.blueprint)
     add_headers(app)
     compress_answers(app)
     answer_errors(app)

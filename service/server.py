@@ -23,9 +23,7 @@ from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
-
-_LONGEST_REQUEST_LINE: Final = 8190
-"""Characters; the most gunicorn takes. A longer query is sent by POST."""
+from service.limits import LONGEST_REQUEST_LINE
 
 _COULD_NOT_RUN: Final = 2
 
@@ -45,7 +43,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "workers": self._settings.web_workers,
             "threads": self._settings.web_threads,
-            "limit_request_line": _LONGEST_REQUEST_LINE,
+            "limit_request_line": LONGEST_REQUEST_LINE,
             "proc_name": "peelgraph",
             "loglevel": "warning",
             # It would put a socket into the home folder of whoever starts the service.

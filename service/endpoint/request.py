@@ -33,7 +33,7 @@ _BYTES_PER_CHARACTER: Final = 12
 """The longest that percent-encoding makes one character; a body is given some room on top."""
 
 _ROOM: Final = 65_536
-_MOST_PARAMETERS: Final = 1_000
+MOST_PARAMETERS: Final = 1_000
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
@@ -112,11 +112,11 @@ def _decode(body: bytes) -> str:
 def _parse(encoded: bytes, what: str) -> list[tuple[str, str]]:
     try:
         text = encoded.decode("ascii")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
         raise BadRequest(f"{what} is not percent-encoded UTF-8.") from None
     except ValueError:
-        raise BadRequest(f"{what} has more than {_MOST_PARAMETERS:,} parameters.") from None
+        raise BadRequest(f"{what} has more than {MOST_PARAMETERS:,} parameters.") from None
 
 
 def _iris(pairs: list[tuple[str, str]], name: str) -> tuple[str, ...]:

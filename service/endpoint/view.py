@@ -25,6 +25,7 @@ from service.engine.repeatable import is_repeatable
 from service.engine.runner import Answer, QueryRunner, Question
 from service.headers import preflight
 from service.library import query_text
+from service.limits import limits_of
 from service.negotiate import (
     GRAPHS,
     HTML,
@@ -141,7 +142,8 @@ def _describe(asked: Asked) -> Response:
     if choice.form == HTML:
         response = _page(asked)
     else:
-        body = describe_service(_place(), current_app.extensions["counter"].count(), choice.form)
+        holdings = current_app.extensions["counter"].count()
+        body = describe_service(_place(), holdings, limits_of(_settings()), choice.form)
         response = vary_by_accept(Response(body, content_type=content_type(choice.media_type)))
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
@@ -157,6 +159,7 @@ def _place() -> Place:
         home=url_for("pages.home", _external=True),
         release=_runner().release,
         published=current_app.extensions["library"].published,
+        limits=urls.limits(in_full=True),
     )
 
 
