@@ -21,6 +21,7 @@ from service.endpoint.cache import AnswerCache
 from service.endpoint.description import Place, describe_service
 from service.endpoint.request import Asked, read_request
 from service.endpoint.results import read_result
+from service.engine.guard import form_of
 from service.engine.repeatable import is_repeatable
 from service.engine.runner import Answer, QueryRunner, Question
 from service.headers import preflight
@@ -49,6 +50,15 @@ _OTHER_NAMES: Final = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "js
 
 _PAIRS: Final = {"json": "jsonld", "xml": "rdfxml"}
 """Of a graph, the form that goes by the same short name as that of rows."""
+
+_FAMILIES: Final = {
+    "SELECT": RESULTS,
+    "ASK": RESULTS,
+    "CONSTRUCT": GRAPHS,
+    "DESCRIBE": GRAPHS,
+    "": (*RESULTS, *GRAPHS),
+}
+"""Form of query -> the forms its answer may take beside a page."""
 
 _ROWS: Final = {"CSV": "csv", "TSV": "tsv", "JSON": "json", "XML": "xml"}
 _DOWNLOADS: Final = {
@@ -106,7 +116,7 @@ def _answer(asked: Asked) -> Response:
     is_read = request.method != "POST"
     if is_read and not wants_html and (held := known_tag(_answers().tag(question))):
         return vary_by_accept(not_modified(held))
-    answer = _answers().ask(question)
+    answer = _ask(question)
     if wants_html:
         response = _answer_page(asked, answer)
     else:
@@ -115,6 +125,22 @@ def _answer(asked: Asked) -> Response:
         if is_read:
             _validate(response, answer)
     return vary_by_accept(describe_answer(response, answer, is_kept=_answers().fits(answer)))
+
+
+def _ask(question: Question) -> Answer:
+    """
+    Answer a question.
+
+    Raises:
+        NotAcceptable: With the list of the forms that an answer to this form of query may take.
+    """
+    try:
+        return _answers().ask(question)
+    except NotAcceptable as error:
+        fitting = media_types(_FAMILIES[form_of(question.text)])
+        if len(fitting) < len(error.available):  # nothing was asked, as no form of any answer would do
+            raise NotAcceptable(error.where, error.wanted, fitting) from None
+        raise
 
 
 def _answer_page(asked: Asked, answer: Answer) -> Response:
@@ -166,7 +192,7 @@ def _place() -> Place:
 def _wants_html(asked: Asked) -> bool:
     if asked.format:
         return asked.format.lower() == HTML.name
-    choice = choose(request.headers.get("Accept", ""), (*RESULTS, *GRAPHS, HTML))
+    choice = choose(request.headers.get("Accept", ""), (*_FAMILIES[form_of(asked.query or "")], HTML))
     return choice is not None and choice.form == HTML
 
 
