@@ -35,8 +35,10 @@ def _setting(
     help_text: str,
     least: float | None = None,
     bound: Bound | None = None,
+    choices: tuple[str, ...] = (),
 ) -> Any:  # noqa: ANN401
-    return field(default=default, metadata={"help": help_text, "least": least, "bound": bound})
+    said = {"help": help_text, "least": least, "bound": bound, "choices": choices}
+    return field(default=default, metadata=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,17 @@ class Settings:
     cache_mib: int = _setting(
         64, "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.", 0
     )
+    query_log: str = _setting(
+        "",
+        "File that a line is added to for each query, with nothing of who asked; - for standard error, "
+        "nothing for none.",
+    )
+    metrics: str = _setting(
+        "local",
+        "Who may read figures on the service at /metrics: local (programs on this machine, not through a "
+        "proxy), anyone or nobody.",
+        choices=("local", "anyone", "nobody"),
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -117,7 +130,13 @@ class Settings:
             name = ENVIRONMENT_PREFIX + item.name.upper()
             if name in environment:
                 chosen[item.name] = _read(name, environment[name], type(item.default), item.metadata["least"])
+                _check_choice(name, chosen[item.name], item.metadata["choices"])
         return cls(**chosen)
+
+
+def _check_choice(name: str, value: Any, choices: tuple[str, ...]) -> None:  # noqa: ANN401
+    if choices and value not in choices:
+        raise ValueError(f"{name} is {value!r}. It takes one of {', '.join(choices)}.")
 
 
 def _read(name: str, text: str, kind: type, least: float | None) -> str | int | float:

@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import health, limits, urls
+from service import health, limits, metrics, urls
 from service.answers.reading import day
 from service.compression import compress_answers
 from service.endpoint import view as sparql
@@ -16,9 +16,11 @@ from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.headers import add_headers
 from service.library import Library
+from service.metrics import count_requests
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
+from service.query_log import log_queries
 
 
 def create_app(settings: Settings, runner: QueryRunner) -> Flask:
@@ -56,7 +58,10 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)
+    app.register_blueprint(metrics.blueprint)
     add_headers(app)
     compress_answers(app)
+    count_requests(app, settings, runner)
+    log_queries(app, settings)
     answer_errors(app)
     return app

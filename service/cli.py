@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
@@ -18,6 +22,7 @@ from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
+from graph.settings import Settings
 
 _BACKLOG = 128
 
@@ -54,9 +59,11 @@ def serve(store: str, host: str, port: int) -> None:
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
             _build_embedded(store)
-        from service.server import serve_on
+        settings = replace(read_settings(), store=store, host=host, port=port)
+        with _shared_figures(settings):
+            from service.server import serve_on
 
-        serve_on(listener, replace(read_settings(), store=store, host=host, port=port))
+            serve_on(listener, settings)
 
 
 @commands.command(context_settings={"ignore_unknown_options": True})
@@ -98,6 +105,22 @@ def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None
 def main() -> None:
     """Run the command line of this process."""
     run(commands)
+
+
+@contextmanager
+def _shared_figures(settings: Settings) -> Iterator[None]:
+    """A folder in which several web processes count together; prometheus_client looks for it on import."""
+    if settings.web_workers == 1:
+        yield
+        return
+    starter = os.getpid()
+    folder = tempfile.mkdtemp(prefix="peelgraph-figures-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == starter:  # the web processes are forks, which leave through here too
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_published(store: str) -> bool:

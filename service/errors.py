@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import (
@@ -138,7 +138,8 @@ def respond(error: Exception) -> Response:
 
 
 def finish(response: Response, error: Exception) -> Response:
-    """Add the header fields that belong to an error, whatever its body."""
+    """Add the header fields that belong to an error, whatever its body, and let others know of it."""
+    g.error = error
     if isinstance(error, HTTPException):
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):

@@ -17,6 +17,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
 from gunicorn.workers.base import Worker
+from prometheus_client.multiprocess import mark_process_dead
 
 from graph.errors import PeelgraphError
 from graph.settings import Settings
@@ -24,6 +25,7 @@ from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from service.limits import LONGEST_REQUEST_LINE
+from service.query_log import open_query_log
 
 _COULD_NOT_RUN: Final = 2
 
@@ -50,12 +52,14 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "post_worker_init": self._announce,
             "worker_exit": self._close_runner,
+            "child_exit": self._forget_figures,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         try:
+            open_query_log(self._settings)
             self._runner = open_runner(self._settings)
         except PeelgraphError as error:
             # The one error for which gunicorn gives up, saying its text, rather than try again and again.
@@ -70,6 +74,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def _close_runner(self, _: object, __: Worker) -> None:
         if self._runner is not None:
             self._runner.close()
+
+    def _forget_figures(self, _: object, worker: Worker) -> None:
+        """What a web process said of its query processes no longer holds when it has ended."""
+        if self._settings.web_workers > 1:
+            mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def serve_on(listener: socket.socket, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import HTTPException
 
@@ -96,6 +96,7 @@ def endpoint() -> Response:
     asked = Asked(None)
     try:
         asked = read_request(request, _settings())
+        g.query = asked.query
         return _describe(asked) if asked.query is None else _answer(asked)
     except (PeelgraphError, HTTPException) as error:
         if _wants_html(asked):
@@ -135,7 +136,8 @@ def _ask(question: Question) -> Answer:
         NotAcceptable: With the list of the forms that an answer to this form of query may take.
     """
     try:
-        return _answers().ask(question)
+        g.answer = _answers().ask(question)
+        return g.answer  # type: ignore[no-any-return]
     except NotAcceptable as error:
         fitting = media_types(_FAMILIES[form_of(question.text)])
         if len(fitting) < len(error.available):  # nothing was asked, as no form of any answer would do

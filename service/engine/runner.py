@@ -72,6 +72,24 @@ class Answer:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """
+    Query processes in numbers.
+
+    Args:
+        idle: Ready for a question.
+        busy: Answering one.
+        waiting: Questions that wait for one.
+        replaced: Ended and started anew since the release is served.
+    """
+
+    idle: int = 0
+    busy: int = 0
+    waiting: int = 0
+    replaced: int = 0
+
+
 class QueryRunner(Protocol):
     """Something that answers questions; safe to use from several threads."""
 
@@ -87,6 +105,10 @@ class QueryRunner(Protocol):
             QueryError: No answer; the class says why (see `graph.errors`).
             StoreError: The store itself cannot be asked.
         """
+
+    def pool_state(self) -> PoolState:
+        """Its query processes; none where it has none of its own."""
+        return PoolState()
 
     def close(self) -> None:
         """Stop what was started. Nothing can be asked afterwards."""

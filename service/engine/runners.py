@@ -29,7 +29,7 @@ from graph.store import malformed, open_store
 from service.engine.dataset import from_clauses
 from service.engine.guard import check_query, is_ask
 from service.engine.process import Reply
-from service.engine.runner import Answer, Kind, QueryRunner, Question
+from service.engine.runner import Answer, Kind, PoolState, QueryRunner, Question
 from service.engine.workers import PoolClosed, WorkerPool
 from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
 
@@ -81,6 +81,10 @@ class EmbeddedRunner(QueryRunner):
     def process_ids(self) -> list[int]:
         """The query processes there are now."""
         return self._pool.process_ids()
+
+    def pool_state(self) -> PoolState:
+        """The query processes in numbers."""
+        return self._pool.state()
 
     def run(self, question: Question) -> Answer:
         """Answer one question. See `QueryRunner.run`."""

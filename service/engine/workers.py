@@ -27,6 +27,7 @@ from graph.errors import (
 )
 from graph.settings import Settings
 from service.engine.process import NoReply, ProcessEnded, QueryProcess, Reply
+from service.engine.runner import PoolState
 
 _RETRY_SECONDS: Final = 1.0
 """Pause before another try when a replacement cannot be started."""
@@ -57,6 +58,7 @@ class WorkerPool:
         self._idle: list[QueryProcess] = []
         self._busy: set[QueryProcess] = set()
         self._readers_waiting = 0
+        self._replaced = 0
         self._is_closed = False
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._keeper = threading.Thread(target=self._keep, name="query-processes", daemon=True)
@@ -108,6 +110,11 @@ class WorkerPool:
         """The processes there are now, idle and busy."""
         with self._changed:
             return sorted(process.id for process in (*self._idle, *self._busy))
+
+    def state(self) -> PoolState:
+        """The processes there are now, in numbers."""
+        with self._changed:
+            return PoolState(len(self._idle), len(self._busy), self._readers_waiting, self._replaced)
 
     def close(self, *, at_once: bool = True) -> None:
         """
@@ -216,6 +223,7 @@ class WorkerPool:
 
     def _renew(self, old: QueryProcess) -> None:
         old.end()
+        self._replaced += 1  # by the keeper's thread alone
         while not self._is_closed:
             try:
                 new = QueryProcess(self._store, self._settings)
