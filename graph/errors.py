@@ -27,6 +27,7 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── NotAcceptable        wanted in forms of which there is none; carries those there are
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
+        ├── ServiceFailed        an endpoint called by SERVICE gave no answer that can be used
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -292,6 +293,12 @@ class QueryTooLarge(QueryError):
     """Stopped at the memory or result limit."""
 
     title = "The query needs too much"
+
+
+class ServiceFailed(QueryError):
+    """An endpoint called by SERVICE gave no answer that can be used."""
+
+    title = "Another endpoint failed"
 
 
 class ServiceBusy(QueryError):

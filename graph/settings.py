@@ -96,6 +96,28 @@ class Settings:
         0,
         Bound("queries waiting", (503,), "One more is not taken; Retry-After says when to ask again."),
     )
+    service_allowed: str = _setting(
+        "", "Addresses of endpoints that queries may call with SERVICE, with spaces between; none by default."
+    )
+    service_seconds: float = _setting(
+        5.0,
+        "Wall time the SERVICE calls of one query may take, in seconds.",
+        0.05,
+        Bound("seconds", (503,), "The call is given up, and with it the query."),
+    )
+    service_rows: int = _setting(
+        1_000,
+        "Most rows taken from one SERVICE call.",
+        1,
+        Bound("rows", (422,), "The query has no answer."),
+    )
+    service_kib: int = _setting(
+        1024,
+        "Largest answer taken from one SERVICE call, in KiB.",
+        1,
+        Bound("KiB", (422,), "The query has no answer."),
+    )
+    service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1)
     result_mib: int = _setting(
         32,
         "Largest answer to one query, in MiB.",

@@ -28,6 +28,7 @@ from graph.errors import (
     QueryTooDeep,
     QueryTooLong,
     ServiceBusy,
+    ServiceFailed,
     StoreError,
     ValueUnknown,
 )
@@ -48,6 +49,7 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (ValueUnknown, 404),
     (NotAcceptable, 406),
     (QueryTimedOut, 503),
+    (ServiceFailed, 502),
     (ServiceBusy, 503),
     (QueryError, 422),
     (StoreError, 503),

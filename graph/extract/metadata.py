@@ -39,6 +39,8 @@ _PUBLISHED_BY = re.compile(
 )
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*(?P<isbn>(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dX])\b")
 _LONGEST_FACT = 25  # words; a longer block behind the title page is running text
+_OPENING_HEADINGS = 2
+"""So many headings behind the title may be the second half of it."""
 _FORCE_WORDS = re.compile(r"\s+(?:Police Service|Police|Constabulary)$")
 _TITLE_END = re.compile(r"\s[|–—-]\s|[|(]|,?\s+an? (?:inspection|assessment|report)\b", re.IGNORECASE)
 _TITLE_JOINTS = re.compile(r"\s*[|:,]\s*|\s+[–—-]\s+")
@@ -180,7 +182,11 @@ def _end_of_title(words: str, start: int) -> int:
 
 
 def _find_force(document: Document, page: list[Block], vocabulary: Vocabulary) -> Stated:
-    """After "An inspection of", beside a label, as a force's name or, in a title, by its place alone."""
+    """
+    After "An inspection of", beside a label, as a force's name or, in a title, by its place alone.
+
+    Where the title is a heading above that of the force, the force's own heading opens the first chapter.
+    """
     for block in page:
         line = _FORCE_LINE.search(block.text.words)
         if line and not _CYCLE.search(line.group("force")):
@@ -203,6 +209,11 @@ def _find_force(document: Document, page: list[Block], vocabulary: Vocabulary) -
         for start, end in _title_parts(block.text.words):
             if vocabulary.force_named(block.text.words[start:end]):
                 return _part(block.text, start, end)
+    headings = [block for block in document.blocks if block.kind is BlockKind.HEADING and block.section >= 0]
+    for block in headings[:_OPENING_HEADINGS]:
+        own = _FORCE_NAME.search(block.text.words)
+        if own and not _INSPECTORATE.match(own.group()):
+            return _part(block.text, *own.span())
     raise NotAReport(
         document.name,
         "the title page names no police force",

@@ -95,7 +95,7 @@ class AnswerCache:
             found = self._runner.run(question)
         except QueryMalformed as error:
             raise explain(error, question.text) from None
-        found = replace(found, notes=self._terms.notes(question.text))
+        found = replace(found, notes=(*found.notes, *self._terms.notes(question.text)))
         if not is_repeatable(question.text):
             return found
         answer = replace(found, tag=tag_of(question, found.release))

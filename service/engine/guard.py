@@ -39,6 +39,20 @@ def check_query(text: str, settings: Settings) -> None:
             `settings.query_operators`.
         QueryRefused: It calls SERVICE, or is an update.
     """
+    check_length(text, settings)
+    _check_reading(text, settings)
+    plain = _ESCAPED_ASCII.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+    if plain != text:  # section 19.2: an engine may decode these before it looks for tokens
+        _check_reading(plain, settings)
+
+
+def check_length(text: str, settings: Settings) -> None:
+    """
+    Refuse a query that is too long to be looked at.
+
+    Raises:
+        QueryTooLong: More characters than `settings.query_characters`.
+    """
     if len(text) > settings.query_characters:
         raise QueryTooLong(
             "query",
@@ -46,10 +60,6 @@ def check_query(text: str, settings: Settings) -> None:
             f"at most {settings.query_characters:,}",
             "Shorten it, or ask in several queries.",
         )
-    _check_reading(text, settings)
-    plain = _ESCAPED_ASCII.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
-    if plain != text:  # section 19.2: an engine may decode these before it looks for tokens
-        _check_reading(plain, settings)
 
 
 def is_ask(text: str) -> bool:

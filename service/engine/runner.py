@@ -58,7 +58,8 @@ class Answer:
         tag: Told apart by this from every other answer; empty where the same question may be answered in
             other bytes.
         is_cached: Whether it was kept from the same question before.
-        notes: What a reader had better know of the question, a sentence each; may be empty.
+        notes: What a reader had better know, a sentence each: a call of another endpoint that was passed
+            over, a name that the data lack; may be empty.
     """
 
     body: bytes

@@ -27,8 +27,9 @@ from graph.release import CURRENT, STORE, current_folder, is_address
 from graph.settings import Settings
 from graph.store import malformed, open_store
 from service.engine.dataset import from_clauses
-from service.engine.guard import check_query, is_ask
+from service.engine.guard import check_length, check_query, is_ask
 from service.engine.process import Reply
+from service.engine.relay import Relay, find_calls
 from service.engine.runner import Answer, Kind, PoolState, QueryRunner, Question
 from service.engine.workers import PoolClosed, WorkerPool
 from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
@@ -68,6 +69,7 @@ class EmbeddedRunner(QueryRunner):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._relay = Relay(settings)
         self._link = Path(settings.store, CURRENT)
         self._swapping = threading.Lock()
         self._target = self._link_target()
@@ -89,11 +91,14 @@ class EmbeddedRunner(QueryRunner):
     def run(self, question: Question) -> Answer:
         """Answer one question. See `QueryRunner.run`."""
         results, graph = _choices(question.accept)
-        check_query(question.text, self._settings)
-        clauses = from_clauses(question.text)
+        check_length(question.text, self._settings)
+        calls = find_calls(question.text, self._relay.allowed)
+        check_query(calls.without(), self._settings)
+        clauses = from_clauses(calls.without())
+        text, notes = self._relay.ask(calls)
         reply, release = self._ask(
             {
-                "text": question.text,
+                "text": text,
                 "results": results and results.form.media_type,
                 "graph": graph and graph.form.media_type,
                 "default_graphs": question.default_graphs,
@@ -118,6 +123,7 @@ class EmbeddedRunner(QueryRunner):
             rows=reply.header["rows"],
             milliseconds=reply.header["milliseconds"],
             release=release,
+            notes=notes,
         )
 
     def close(self) -> None:
@@ -239,10 +245,9 @@ def _error(reply: Reply, accept: str, store: str) -> QueryError | StoreError:
 
 
 def _forms_for(kind: str) -> list[Format]:
-    """The forms of rows or a truth value, of a graph, or of a graph that XML cannot hold."""
-    if kind in ("solutions", "boolean"):
-        return list(RESULTS)
-    return [form for form in GRAPHS if kind == "graph" or form.name != "rdfxml"]
+    """The forms of rows, of a truth value or of a graph; of one that XML cannot hold, those but XML."""
+    forms = GRAPHS if kind.startswith("graph") else RESULTS
+    return [form for form in forms if not (kind.endswith("not in XML") and form.name in {"xml", "rdfxml"})]
 
 
 def _too_large(found: str) -> QueryTooLarge:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -39,6 +40,9 @@ SORTED_TRIPLES: Final = 20_000
 
 _UNWRITABLE_IN_XML: Final = b"<oxprefix: "
 """What the engine writes for a property whose IRI has no last part that could be an XML name."""
+
+_NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that no XML document may hold, not even escaped (XML 1.0, section 2.2), in UTF-8."""
 
 _RESULTS: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -188,7 +192,9 @@ class Engine:
         if not isinstance(found, ox.QueryTriples):
             found.serialize(buffer, _RESULTS[media_type])  # type: ignore[arg-type]
             content = buffer.content()
-            return content, None if isinstance(found, ox.QueryBoolean) else count_rows(content, media_type)
+            rows = None if isinstance(found, ox.QueryBoolean) else count_rows(content, media_type)
+            is_xml = media_type == "application/sparql-results+xml"
+            return (_as_xml(content, "solutions") if is_xml else content), rows
         prefixes = self._prefixes if media_type == "application/rdf+xml" else {}
         if media_type == "text/turtle":
             prefixes = self._prefixes
@@ -197,9 +203,22 @@ class Engine:
         content = buffer.content()
         if media_type == "text/turtle":
             content = _order_prefixes(content, prefixes)
-        if media_type == "application/rdf+xml" and _UNWRITABLE_IN_XML in content:
-            raise _Refused("not acceptable", "graph without names for XML")
+        elif media_type == "application/rdf+xml":
+            content = _as_xml(content, "graph")
         return content, triples.number
+
+
+def _as_xml(content: bytes, kind: str) -> bytes:
+    """
+    An answer as its readers will understand it: the engine leaves a carriage return as it is, and a reader of
+    XML takes that for a line feed.
+
+    Raises:
+        _Refused: XML cannot hold it.
+    """
+    if _UNWRITABLE_IN_XML in content or _NOT_IN_XML.search(content):
+        raise _Refused("not acceptable", f"{kind}, not in XML")
+    return content.replace(b"\r", b"&#13;")
 
 
 def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:

@@ -151,3 +151,10 @@ def test_a_programme_in_no_list_is_told() -> None:
         document = read(f"# {title}\n\nAn inspection of Kent Police\n\n# Chapter\n".encode(), "case.md")
         publication = draw_publication(document, vocabulary)
         assert told == len(unlisted_programme(document, publication, vocabulary))
+
+
+def test_a_force_may_be_named_by_a_heading_below_the_title() -> None:
+    """The title stands alone above it, and what follows is the first chapter."""
+    page = "# PEEL 2021/22\n\n## Kent Police: our findings, area by area\n\nCells are clean.\n"
+    found = draw_publication(read(page.encode(), "case.md"), load_vocabulary())
+    assert ("kent", "peel", "2021-22") == (found.force, found.programme, found.cycle)

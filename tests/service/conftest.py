@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from graph import pipeline
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
@@ -22,14 +21,6 @@ SELECT DISTINCT ?iri WHERE {
   FILTER(STRSTARTS(STR(?iri), "https://w3id.org/peelgraph/id/"))
 }
 """
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the report that ships, built once a session; nobody writes to it."""
-    folder = tmp_path_factory.mktemp("service") / "store"
-    pipeline.build([], str(folder))
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,231 @@
+"""
+Mixed load for minutes: sixteen clients, a tenth of what they send hostile, every ordinary answer checked.
+
+    python -m tests.drills.soak [--seconds 600] [--clients 16] [--store FOLDER]
+
+No two ordinary queries are the same, and their answers were worked out beforehand by the engine itself.
+Printed are requests and statuses, the slowest answers, memory over time, and what was wrong. Ends with 1
+where an answer was wrong, a process was lost, or memory grew: by more than a tenth after the first minute, or
+in a run of one to three minutes by more than a quarter after half of it. A shorter one tells nothing of that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from graph import pipeline
+from graph.release import STORE, current_folder
+from tests.hostile.cases import Case, all_cases
+from tests.hostile.send import send
+from tests.serving import Served, serving
+
+QUERY_SECONDS = 2.0
+HOSTILE_SHARE = 0.1
+LONG_SECONDS, SHORT_SECONDS = 180.0, 60.0
+_WORKER = "service.engine.worker"
+_JSON = "application/sparql-results+json"
+_EVERY_SECONDS = 1.0
+_SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o } ORDER BY ?s"
+
+Rows = Counter[tuple[tuple[str, str], ...]]
+
+
+@dataclass
+class Seen:
+    """What happened, written by all clients."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    memory: list[tuple[float, int]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, kind: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        with self.lock:
+            self.statuses[f"{kind} {status}"] += 1
+            if kind == "ordinary":
+                self.seconds.append(seconds)
+
+
+def queries(store: ox.Store) -> Iterator[tuple[str, Rows]]:
+    """Ordinary queries without end, no two the same, and the rows of each."""
+    subjects = [row["s"].value for row in store.query(_SUBJECTS) if isinstance(row["s"], ox.NamedNode)]  # type: ignore[union-attr]
+    number = 0
+    while True:
+        for subject in subjects:
+            number += 1
+            text = (
+                f"SELECT ?p ?o ?label {{ <{subject}> ?p ?o OPTIONAL {{ ?o "
+                f"<http://www.w3.org/2000/01/rdf-schema#label> ?label }} FILTER(?p != <urn:x:{number}>) }}"
+            )
+            found = store.query(text)
+            assert isinstance(found, ox.QuerySolutions)
+            yield text, rows_of(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+
+
+def rows_of(content: bytes) -> Rows:
+    """The rows of an answer in SPARQL JSON, in no order."""
+    rows = json.loads(content)["results"]["bindings"]
+    return Counter(tuple(sorted((name, json.dumps(cell)) for name, cell in row.items())) for row in rows)
+
+
+class Client(threading.Thread):
+    """
+    One client, from an address of its own, that keeps asking until the time is over.
+
+    Args:
+        number: Of the client, from 0.
+        asked: Ordinary queries with their rows, shared with the other clients.
+    """
+
+    def __init__(
+        self, number: int, service: Served, asked: Iterator[tuple[str, Rows]], seen: Seen, until: float
+    ) -> None:
+        super().__init__(daemon=True)
+        self._source = f"127.0.0.{2 + number}"
+        self._service = service
+        self._asked = asked
+        self._seen = seen
+        self._until = until
+        self._random = random.Random(number)  # noqa: S311 - the same load each time
+        self._hostile = all_cases()
+
+    def run(self) -> None:
+        """Ask and check."""
+        while time.monotonic() < self._until:
+            if self._random.random() < HOSTILE_SHARE:
+                self._attack(self._random.choice(self._hostile))
+            else:
+                with self._seen.lock:
+                    text, rows = next(self._asked)
+                self._ask(text, rows)
+
+    def _attack(self, case: Case) -> None:
+        outcome = send(case, self._service, "http://127.0.0.1:9", self._source)
+        self._seen.add("hostile", outcome.status, outcome.seconds)
+        if outcome.status not in case.statuses | {429, 503}:
+            self._seen.wrong.append(f"{case.threat}, {case.name}: {outcome.status}")
+
+    def _ask(self, text: str, rows: Rows) -> None:
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self._service.port, timeout=30, source_address=(self._source, 0)
+        )
+        started = time.monotonic()
+        try:
+            connection.request("GET", "/sparql?" + urlencode({"query": text}), headers={"Accept": _JSON})
+            response = connection.getresponse()
+            content = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            self._seen.wrong.append(f"no answer ({type(error).__name__}: {error}): {text}")
+            return
+        finally:
+            connection.close()
+        self._seen.add("ordinary", response.status, time.monotonic() - started)
+        if response.status == 200 and rows_of(content) != rows:
+            self._seen.wrong.append(f"another answer: {text}")
+        elif response.status not in (200, 429, 503):
+            self._seen.wrong.append(f"{response.status}: {text}")
+
+
+def memory_bytes(service: Served) -> int:
+    """Of all processes of the service: their own pages, not those of files, what they share counted once."""
+    total = 0
+    for pid in (service.pid, *service.processes()):
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
+    return total * 1024
+
+
+def _workers(service: Served) -> int:
+    return sum(_WORKER in command for command in service.processes().values())
+
+
+def soak(store: Path, folder: Path, seconds: float, clients: int) -> list[str]:
+    """
+    Put a service under load and print what was seen.
+
+    Returns:
+        What was wrong, as sentences; may be empty.
+    """
+    with serving(folder, store=store, query_seconds=QUERY_SECONDS, client_rate=0) as service:
+        asked = queries(ox.Store.read_only(str(current_folder(str(store)) / STORE)))
+        seen = Seen()
+        web, workers = service.web_processes(), _workers(service)
+        started = time.monotonic()
+        threads = [Client(number, service, asked, seen, started + seconds) for number in range(clients)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            time.sleep(_EVERY_SECONDS)
+            seen.memory.append((time.monotonic() - started, memory_bytes(service)))
+        time.sleep(5 * _EVERY_SECONDS)  # the last processes that were ended are replaced
+        wrong = list(seen.wrong)
+        if service.web_processes() != web:
+            wrong.append(f"web processes were {sorted(web)}, and are {sorted(service.web_processes())}")
+        if _workers(service) != workers:
+            wrong.append(f"there were {workers} query processes, and now {_workers(service)}")
+    return [*wrong, *_report(seen, seconds)]
+
+
+def _report(seen: Seen, seconds: float) -> list[str]:
+    """Print the figures; returns whether memory grew, as a sentence, or nothing."""
+    print(f"{sum(seen.statuses.values()):,} requests in {seconds:g} s: {dict(sorted(seen.statuses.items()))}")
+    ordered = sorted(seen.seconds)
+    shares = {f"p{share}": ordered[len(ordered) * share // 100] * 1000 for share in (50, 95, 99)}
+    shown = ", ".join(f"{name} {value:.0f} ms" for name, value in shares.items())
+    print(f"ordinary answers: {shown}, slowest {ordered[-1] * 1000:.0f} ms")
+    return _growth(seen.memory, seconds)
+
+
+def _growth(memory: list[tuple[float, int]], seconds: float) -> list[str]:
+    """Print memory over time; returns whether it grew, as a sentence, or nothing."""
+    is_long = seconds >= LONG_SECONDS
+    settled = [size for moment, size in memory if moment >= (60 if is_long else seconds / 2)]
+    third = max(1, len(settled) // 3)
+    early, late = statistics.median(settled[:third]), statistics.median(settled[-third:])
+    print(f"memory: {early / 2**20:.0f} MiB once warm, {late / 2**20:.0f} MiB at the end")
+    if seconds < SHORT_SECONDS or late <= (1.1 if is_long else 1.25) * early:
+        return []
+    return [f"memory grew from {early:,.0f} to {late:,.0f} bytes"]
+
+
+def main() -> None:
+    """Run the drill from the command line."""
+    parser = argparse.ArgumentParser(description="Mixed load, every answer checked.")
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--store", type=Path)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = chosen.store or folder / "store"
+        if not chosen.store:
+            pipeline.build([], str(store))
+        wrong = soak(store, folder, chosen.seconds, chosen.clients)
+    for fault in wrong[:50]:
+        print(f"WRONG: {fault}")
+    print(f"{len(wrong)} wrong")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
