@@ -182,7 +182,10 @@ class Engine:
             return []
         query = f"{prologue}\nSELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}"
         found = ox.Store().query(query, base_iri=self._base)
-        return [row["g"].value for row in found]  # type: ignore[union-attr]
+        graphs = [row["g"] for row in found]  # type: ignore[union-attr]
+        if None in graphs:  # `FROM UNDEF` passes for a value here
+            raise SyntaxError("FROM takes the IRI of a graph")
+        return [graph.value for graph in graphs]
 
     def _write(
         self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import URIRef
 from werkzeug.test import TestResponse
@@ -32,9 +32,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of the service on a small store, whose one property is `number`."""
     folder = tmp_path_factory.mktemp("help")
     publish_small(folder)
-    settings = Settings(store=str(folder), query_workers=1, query_seconds=30.0)
-    runner = EmbeddedRunner(settings)
-    yield create_app(settings, runner).test_client()
+    chosen = Settings(store=str(folder), query_workers=1, query_seconds=30.0)
+    runner = EmbeddedRunner(chosen)
+    yield create_app(chosen, runner).test_client()
     runner.close()
 
 
@@ -249,11 +249,44 @@ PIECES += [
 ]
 
 
+WORDS = ["SELECT *", "ASK", "CONSTRUCT", "DESCRIBE", "WHERE", "FILTER", "VALUES", "UNDEF", "GRAPH", "NAMED"]
+WORDS += [
+    "?s ?p ?o",
+    "{ ?s ?p ?o }",
+    "{}",
+    "BIND",
+    "AS",
+    "RAND()",
+    "1e400",
+    "-1",
+    "LIMIT",
+    "GROUP BY",
+    "(",
+    ")",
+]
+
+
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=30).map("".join))
 def test_no_text_breaks_what_helps(text: str) -> None:
     """Whatever is sent, an error stays an error of the query."""
     assert isinstance(explain(BROKEN, text), QueryMalformed)
     assert isinstance(TermNotes(Sparse()).notes(text), tuple)
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from([*PIECES, *WORDS]), st.text(max_size=2)), max_size=20).map(" ".join),
+    st.sampled_from(["*/*", "text/html", "text/csv", "text/turtle, text/plain;q=0.5", "application/xml"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_no_text_is_a_fault_of_the_service(web: FlaskClient, text: str, accept: str) -> None:
+    """Whatever is sent as a query has an answer or is a mistake of the query, by every way of sending it."""
+    body = text.encode("utf-8", "replace")
+    for response in (
+        web.get("/sparql", query_string={"query": body}, headers={"Accept": accept}),
+        web.post("/sparql", data=body, content_type="application/sparql-query", headers={"Accept": accept}),
+    ):
+        assert response.status_code in (200, 400, 403, 406, 422), response.text
+        assert "Traceback" not in response.text
 
 
 def test_names_are_resolved_as_the_engine_does() -> None:

@@ -20,6 +20,7 @@ import pytest
 from graph.errors import (
     NotAcceptable,
     PeelgraphError,
+    QueryError,
     QueryMalformed,
     QueryRefused,
     QueryTimedOut,
@@ -342,6 +343,14 @@ def test_the_form_fits_the_kind_of_query(
     answer = runner.run(Question(query, accept))
     assert (kind, media_type) == (answer.kind, answer.media_type)
     assert answer.body.startswith(start)
+
+
+def test_a_word_in_the_place_of_a_graph_ends_no_process(runner: EmbeddedRunner) -> None:
+    """UNDEF is a word that a list of values may hold and a list of graphs may not."""
+    before = runner.process_ids()
+    with pytest.raises(QueryError, match="FROM takes the IRI of a graph"):
+        runner.run(Question("ASK FROM UNDEF FROM UNDEF {}"))
+    assert before == runner.process_ids()
 
 
 def test_relative_iris_are_names_of_ours(runner: EmbeddedRunner) -> None:
