@@ -95,19 +95,26 @@ class AnswerCache:
             found = self._runner.run(question)
         except QueryMalformed as error:
             raise explain(error, question.text) from None
-        found = replace(found, notes=(*found.notes, *self._terms.notes(question.text)))
+        notes = self._terms.notes(question.text)
+        found = replace(found, notes=(*found.notes, *(notes or ())))
         if not is_repeatable(question.text):
             return found
         answer = replace(found, tag=tag_of(question, found.release))
-        self._keep(answer)
+        if notes is not None:  # else it would go without them for as long as it is kept
+            self._keep(answer)
         return answer
 
-    def fits(self, answer: Answer) -> bool:
-        """Whether an answer is one that is kept."""
-        return bool(answer.tag) and _size(answer) * LARGEST_SHARE <= self._room
+    def has(self, answer: Answer) -> bool:
+        """Whether an answer is kept now."""
+        with self._lock:
+            return answer.tag in self._kept
 
     def _keep(self, answer: Answer) -> None:
-        if not self.fits(answer) or answer.release != self._runner.release:
+        if (
+            _size(answer) * LARGEST_SHARE > self._room
+            or not answer.tag
+            or answer.release != self._runner.release
+        ):
             return
         with self._lock:
             if answer.release != self._release:

@@ -12,7 +12,6 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
@@ -30,7 +29,7 @@ _MOST_LOOKED_UP: Final = 20
 _MOST_REMEMBERED: Final = 2_000
 _LONGEST_SHOWN: Final = 200
 _LONGEST_WAIT: Final = 1.0
-"""Seconds for which a query waits while another has the terms of a new release looked up."""
+"""Seconds for which a query waits while the terms of a new release are looked up."""
 
 _SPACE: Final = re.compile(r".*[#/]")
 _CLOSE: Final = 0.7
@@ -38,20 +37,46 @@ _CLOSE: Final = 0.7
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class _Held:
-    """
-    What one release holds.
+    """What one release holds; `terms` stays empty where it cannot be had."""
 
-    Args:
-        release: Its name.
-        terms: Namespace -> local names of properties and classes; empty where they could not be had.
-        is_missing: Other IRI of those namespaces -> whether it is nowhere in the data, as far as asked.
-    """
+    def __init__(self, release: str) -> None:
+        self.release = release
+        self.terms: dict[str, frozenset[str]] = {}
+        """Namespace -> local names of properties and classes."""
+        self.is_ready = threading.Event()
+        self._is_missing: LRUCache[str, bool] = LRUCache(_MOST_REMEMBERED)
+        self._lock = threading.Lock()
 
-    release: str
-    terms: dict[str, frozenset[str]]
-    is_missing: LRUCache[str, bool]
+    def look_up(self, runner: QueryRunner) -> None:
+        """Have the terms told. They are asked once, and where that fails, with the next release again."""
+        found: dict[str, set[str]] = defaultdict(set)
+        try:
+            for row in runner.select(query_text("terms-in-use")):
+                space, local = _split(str(row["term"]))
+                found[space].add(local)
+        except PeelgraphError as error:
+            _log.warning("queries of release %s go without notes: %s", self.release, error)
+        self.terms = {space: frozenset(names) for space, names in found.items() if space}
+        self.is_ready.set()
+
+    def missing(self, names: Sequence[Name], runner: QueryRunner) -> list[Name]:
+        """Those of some names that are in a namespace of the terms, and nowhere in the data."""
+        unsure = [name for name in names if self._may_be_missing(name.iri)][:_MOST_LOOKED_UP]
+        with self._lock:
+            told = {name.iri: self._is_missing.get(name.iri) for name in unsure}
+        asked = [iri for iri, is_missing in told.items() if is_missing is None]
+        if asked:
+            rows = runner.select(fill("named-nowhere", this=[URIRef(iri) for iri in asked]))
+            nowhere = {str(row["this"]) for row in rows}
+            told |= {iri: iri in nowhere for iri in asked}
+            with self._lock:
+                self._is_missing.update(told)
+        return [name for name in unsure if told[name.iri]][:MOST_NOTES]
+
+    def _may_be_missing(self, iri: str) -> bool:
+        space, local = _split(iri)
+        return bool(local) and space in self.terms and local not in self.terms[space] and _is_iri(iri)
 
 
 class TermNotes:
@@ -59,53 +84,36 @@ class TermNotes:
 
     def __init__(self, runner: QueryRunner) -> None:
         self._runner = runner
-        self._held = _Held("", {}, LRUCache(_MOST_REMEMBERED))
+        self._held = _Held("")
         self._lock = threading.Lock()
 
-    def notes(self, text: str) -> tuple[str, ...]:
-        """A sentence for each name that is not in the data, the first few; none where that cannot be told."""
+    def notes(self, text: str) -> tuple[str, ...] | None:
+        """
+        A sentence for each name that is not in the data, the first few.
+
+        Returns:
+            None where it cannot be told yet, since the terms of a new release are still being looked up.
+        """
         names = read_names(text)
         release = self._runner.release
         if names.calls_others or not names.iris or not release:
             return ()
-        if not self._lock.acquire(timeout=_LONGEST_WAIT):
-            return ()
+        held = self._held_of(release)
+        if not held.is_ready.wait(_LONGEST_WAIT):
+            return None
         try:
-            if self._held.release != release:
-                self._held = _Held(release, self._look_up_terms(), LRUCache(_MOST_REMEMBERED))
-            return tuple(_note(name, self._held.terms) for name in self._missing(names.iris))
+            return tuple(_note(name, held.terms) for name in held.missing(names.iris, self._runner))
         except PeelgraphError as error:
             _log.warning("a query goes without notes: %s", error)
-            return ()
-        finally:
-            self._lock.release()
+            return None
 
-    def _look_up_terms(self) -> dict[str, frozenset[str]]:
-        try:
-            rows = self._runner.select(query_text("terms-in-use"))
-        except PeelgraphError as error:  # asked again with the next release only
-            _log.warning("queries of this release go without notes: %s", error)
-            return {}
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in rows:
-            space, local = _split(str(row["term"]))
-            found[space].add(local)
-        return {space: frozenset(names) for space, names in found.items() if space}
-
-    def _missing(self, names: Sequence[Name]) -> list[Name]:
-        terms, is_missing = self._held.terms, self._held.is_missing
-        unsure = []
-        for name in names:
-            space, local = _split(name.iri)
-            if space in terms and local and local not in terms[space]:
-                unsure.append(name)
-        unsure = unsure[:_MOST_LOOKED_UP]
-        asked = [name.iri for name in unsure if name.iri not in is_missing and _is_iri(name.iri)]
-        if asked:
-            rows = self._runner.select(fill("named-nowhere", this=[URIRef(iri) for iri in asked]))
-            nowhere = {str(row["this"]) for row in rows}
-            is_missing.update({iri: iri in nowhere for iri in asked})
-        return [name for name in unsure if is_missing.get(name.iri)][:MOST_NOTES]
+    def _held_of(self, release: str) -> _Held:
+        """What a release holds. It is looked up beside, so that no query waits for it for long."""
+        with self._lock:
+            if self._held.release != release:
+                self._held = _Held(release)
+                threading.Thread(target=self._held.look_up, args=(self._runner,), daemon=True).start()
+            return self._held
 
 
 def _note(name: Name, terms: dict[str, frozenset[str]]) -> str:

@@ -125,7 +125,7 @@ def _answer(asked: Asked) -> Response:
         response.headers["Cache-Control"] = "no-cache"
         if is_read:
             _validate(response, answer)
-    return vary_by_accept(describe_answer(response, answer, is_kept=_answers().fits(answer)))
+    return vary_by_accept(describe_answer(response, answer, is_kept=_answers().has(answer)))
 
 
 def _ask(question: Question) -> Answer:
