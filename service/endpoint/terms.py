@@ -33,6 +33,7 @@ _LONGEST_WAIT: Final = 1.0
 
 _SPACE: Final = re.compile(r".*[#/]")
 _CLOSE: Final = 0.7
+_MOST_ALIKE: Final = 5
 
 _log = logging.getLogger(__name__)
 
@@ -63,9 +64,10 @@ class _Held:
     def missing(self, names: Sequence[Name], runner: QueryRunner) -> list[Name]:
         """Those of some names that are in a namespace of the terms, and nowhere in the data."""
         unsure = [name for name in names if self._may_be_missing(name.iri)][:_MOST_LOOKED_UP]
+        iris = [name.iri for name in unsure]
         with self._lock:
-            told = {name.iri: self._is_missing.get(name.iri) for name in unsure}
-        asked = [iri for iri, is_missing in told.items() if is_missing is None]
+            told = {iri: self._is_missing[iri] for iri in iris if iri in self._is_missing}
+        asked = [iri for iri in iris if iri not in told]
         if asked:
             rows = runner.select(fill("named-nowhere", this=[URIRef(iri) for iri in asked]))
             nowhere = {str(row["this"]) for row in rows}
@@ -119,7 +121,8 @@ class TermNotes:
 def _note(name: Name, terms: dict[str, frozenset[str]]) -> str:
     space, local = _split(name.iri)
     shown = name.written[:_LONGEST_SHOWN]
-    near = get_close_matches(local[:_LONGEST_SHOWN], sorted(terms[space]), n=1, cutoff=_CLOSE)
+    near = get_close_matches(local[:_LONGEST_SHOWN], sorted(terms[space]), n=_MOST_ALIKE, cutoff=_CLOSE)
+    near.sort(key=lambda other: other[:1].isupper() != local[:1].isupper())  # classes have capitals
     if not near:
         return f"{shown} is not in the data."
     meant = shorten(space + near[0])

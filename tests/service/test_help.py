@@ -166,12 +166,22 @@ def test_a_note_cannot_break_a_header_field(web: FlaskClient) -> None:
     assert warning.endswith('"')
 
 
+def test_what_is_meant_is_of_the_same_kind() -> None:
+    """A property is most like a property where a class is as near."""
+    runner = Sparse("http://a.example/Findings", "http://a.example/findings")
+    [note] = TermNotes(runner).notes("SELECT * { ?s <http://a.example/hasFindings> ?o }") or ()
+    assert "did you mean <http://a.example/findings>?" in note
+    [note] = TermNotes(runner).notes("SELECT * { ?s a <http://a.example/Findngs> }") or ()
+    assert "did you mean <http://a.example/Findings>?" in note
+
+
 class Sparse(QueryRunner):
-    """Tells one term, counts how often it is asked, and fails where it is told to."""
+    """Tells a few terms, counts how often it is asked, and fails where it is told to."""
 
     release = "1"
 
-    def __init__(self, *, fails: bool = False) -> None:
+    def __init__(self, *terms: str, fails: bool = False) -> None:
+        self.terms = terms or ("http://a.example/known",)
         self.asked = 0
         self.fails = fails
 
@@ -186,7 +196,7 @@ class Sparse(QueryRunner):
         if self.fails:
             raise QueryTimedOut("query", "it was stopped")
         if "VALUES" not in text:
-            return [{"term": URIRef("http://a.example/known")}]
+            return [{"term": URIRef(term)} for term in self.terms]
         return [{"this": URIRef(iri)} for iri in text.partition("{ <")[2].partition("> }")[0].split("> <")]
 
     def close(self) -> None:
