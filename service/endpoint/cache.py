@@ -33,6 +33,7 @@ _BESIDE: Final = 1024
 """Bytes counted for what is kept beside the body of an answer."""
 
 _DIGITS: Final = 32
+_VERSION: Final = software_version()
 
 
 def tag_of(question: Question, release: str) -> str:
@@ -46,7 +47,7 @@ def tag_of(question: Question, release: str) -> str:
         return ""
     forms = (choose(question.accept, RESULTS), choose(question.accept, GRAPHS))
     parts = [
-        software_version(),
+        _VERSION,
         release,
         question.text,
         [form and form.media_type for form in forms],
