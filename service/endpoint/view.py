@@ -237,7 +237,9 @@ def _show_error(asked: Asked, error: Exception) -> Response:
 def _page(asked: Asked, **parts: Any) -> Response:  # noqa: ANN401
     query = query_text("example") if asked.query is None else asked.query
     body = render_template("pages/sparql.html", asked=asked, query=query, **parts)
-    return vary_by_accept(Response(body, content_type=content_type(HTML.media_type)))
+    response = Response(body, content_type=content_type(HTML.media_type))
+    response.headers["Cache-Control"] = "no-cache"
+    return vary_by_accept(response)
 
 
 def _address(asked: Asked, form: str) -> str:
