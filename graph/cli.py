@@ -38,12 +38,9 @@ def read_settings() -> Settings:
     The settings of this process, from its environment.
 
     Raises:
-        click.UsageError: A value that does not fit.
+        SettingsRefused: A value that does not fit, or a name that is no setting.
     """
-    try:
-        return Settings.from_environment(os.environ)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    return Settings.from_environment(os.environ)
 
 
 def store_option(command: Command) -> Command:

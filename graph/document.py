@@ -185,7 +185,7 @@ class Document:
         blocks: In reading order. A footnote stands after the paragraph that it interrupted.
         pages: Of a PDF, the offset in the text at which each page starts, in order; else empty.
         defined: What the source marks as the words it defines (`dfn`), in order; mostly empty.
-        stressed: A few words that it sets apart from those around them by style, in small letters.
+        stressed: A few words that it sets apart from those around them by style (bold, italics).
     """
 
     name: str

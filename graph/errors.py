@@ -15,6 +15,7 @@ The error tree. Nothing raises an exception of the project outside it.
     ├── StoreError               a store that cannot be read or written
     │   ├── StoreMissing         nothing has been published there
     │   └── StoreUnwritable      no permission, no space, or held by another process
+    ├── SettingsRefused          settings that do not fit, or are none
     ├── PortTaken                the service's address is in use
     └── QueryError               a query that gets no answer
         ├── QueryMalformed       a syntax error; carries line and column
@@ -175,6 +176,29 @@ class StoreMissing(StoreError):
 
 class StoreUnwritable(StoreError):
     """No permission, no space, or held by another process."""
+
+
+class SettingsRefused(PeelgraphError):
+    """
+    Settings that do not fit, by themselves or together, or that are none.
+
+    Args:
+        faults: What is wrong: a sentence or more for each setting, with its name, what was found and what it
+            takes.
+    """
+
+    title = "The settings cannot be used"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("settings", f"{len(self.faults)} of them do not fit")
+
+    @property
+    def message(self) -> str:
+        """What is wrong; a line each where it is more than one thing."""
+        if len(self.faults) == 1:
+            return self.faults[0]
+        return "\n".join([f"{len(self.faults)} of them do not fit:", *self.faults])
 
 
 class PortTaken(PeelgraphError):

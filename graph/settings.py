@@ -1,17 +1,29 @@
 """
-Every setting: name, default, unit and help.
+Every setting: name, default, unit, what it takes and help.
 
 One frozen `Settings` is built at the edge (the command line, or whatever starts the service) and passed in.
-Nothing below reads the environment.
+Nothing below reads the environment. A bad value is refused before anything starts, and all bad ones together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from typing import Any, Final
+
+from graph.errors import SettingsRefused
 
 ENVIRONMENT_PREFIX = "PEELGRAPH_"
+
+_OF_OTHERS: Final = frozenset(["PEELGRAPH_SHARED"])
+"""Names with the prefix that are no settings: where the tests find what is kept outside the project."""
+
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_SPARE_THREADS: Final = 2
+"""Threads of a web process that no reader's query takes, so that pages and health answers get through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,12 @@ def _setting(
     default: Any,  # noqa: ANN401
     help_text: str,
     least: float | None = None,
-    bound: Bound | None = None,
+    *,
+    most: float | None = None,
     choices: tuple[str, ...] = (),
+    bound: Bound | None = None,
 ) -> Any:  # noqa: ANN401
-    said = {"help": help_text, "least": least, "bound": bound, "choices": choices}
+    said = {"help": help_text, "least": least, "most": most, "choices": choices, "bound": bound}
     return field(default=default, metadata=said)
 
 
@@ -51,50 +65,70 @@ class Settings:
         "peelgraph-store", "Folder of the embedded store, or the address of a SPARQL 1.1 endpoint."
     )
     host: str = _setting("127.0.0.1", "Address the service listens on.")
-    port: int = _setting(8000, "Port the service listens on.", 0)
-    web_workers: int = _setting(1, "Web processes.", 1)
-    web_threads: int = _setting(64, "Threads in each web process.", 1)
-    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1)
+    port: int = _setting(8000, "Port the service listens on.", 0, most=65_535)
+    web_workers: int = _setting(1, "Web processes.", 1, most=256)
+    web_threads: int = _setting(64, "Threads in each web process.", 1, most=4096)
+    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1, most=256)
     page_workers: int = _setting(
         1,
         "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
         0,
+        most=256,
     )
     query_seconds: float = _setting(
         10.0,
         "Wall time one query may take, in seconds.",
         0.05,
-        Bound("seconds", (503,), "The query is stopped, and its work with it."),
+        most=3600,
+        bound=Bound("seconds", (503,), "The query is stopped, and its work with it."),
     )
     query_memory_mib: int = _setting(
         1024,
         "Address space one query process may add, in MiB.",
         64,
-        Bound("MiB", (422,), "The query is stopped; sorting, DISTINCT and grouping take most memory."),
+        most=1024 * 1024,
+        bound=Bound("MiB", (422,), "The query is stopped; sorting, DISTINCT and grouping take most memory."),
     )
     query_characters: int = _setting(
         20_000,
         "Longest query taken, in characters.",
         100,
-        Bound("characters", (413, 414), "The query is not read: 413 by POST, 414 by GET."),
+        most=10_000_000,
+        bound=Bound("characters", (413, 414), "The query is not read: 413 by POST, 414 by GET."),
     )
     query_nesting: int = _setting(
         64,
         "Deepest nesting of brackets in a query.",
         1,
-        Bound("brackets within brackets", (400,), "The query is not run."),
+        most=1000,
+        bound=Bound("brackets within brackets", (400,), "The query is not run."),
     )
     query_operators: int = _setting(
         500,
         "Most operators and path steps in a query.",
         10,
-        Bound("operators, separators and path steps", (400,), "The query is not run."),
+        most=100_000,
+        bound=Bound("operators, separators and path steps", (400,), "The query is not run."),
     )
     query_queue: int = _setting(
         48,
         "Queries that may wait for a free process.",
         0,
-        Bound("queries waiting", (503,), "One more is not taken; Retry-After says when to ask again."),
+        most=4096,
+        bound=Bound("queries waiting", (503,), "One more is not taken; Retry-After says when to ask again."),
+    )
+    result_mib: int = _setting(
+        32,
+        "Largest answer to one query, in MiB.",
+        1,
+        most=2047,
+        bound=Bound("MiB", (422,), "The query is stopped and nothing of its answer is sent."),
+    )
+    trusted_proxies: int = _setting(
+        0,
+        "Proxies in front of the service, each of which sets X-Forwarded-For, -Proto, -Host and -Prefix.",
+        0,
+        most=16,
     )
     service_allowed: str = _setting(
         "", "Addresses of endpoints that queries may call with SERVICE, with spaces between; none by default."
@@ -103,29 +137,29 @@ class Settings:
         5.0,
         "Wall time the SERVICE calls of one query may take, in seconds.",
         0.05,
-        Bound("seconds", (503,), "The call is given up, and with it the query."),
+        most=3600,
+        bound=Bound("seconds", (503,), "The query has no answer, unless the call is SILENT."),
     )
     service_rows: int = _setting(
         1_000,
         "Most rows taken from one SERVICE call.",
         1,
-        Bound("rows", (422,), "The query has no answer."),
+        most=100_000,
+        bound=Bound("rows", (422,), "The query has no answer, unless the call is SILENT."),
     )
     service_kib: int = _setting(
         1024,
         "Largest answer taken from one SERVICE call, in KiB.",
         1,
-        Bound("KiB", (422,), "The query has no answer."),
+        most=65_536,
+        bound=Bound("KiB", (422,), "The query has no answer, unless the call is SILENT."),
     )
-    service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1)
-    result_mib: int = _setting(
-        32,
-        "Largest answer to one query, in MiB.",
-        1,
-        Bound("MiB", (422,), "The query is stopped and nothing of its answer is sent."),
-    )
+    service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1, most=256)
     cache_mib: int = _setting(
-        64, "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.", 0
+        64,
+        "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.",
+        0,
+        most=1024 * 1024,
     )
     query_log: str = _setting(
         "",
@@ -145,29 +179,128 @@ class Settings:
         Read `PEELGRAPH_…` variables.
 
         Raises:
-            ValueError: A value that does not fit; the message names the variable and what it takes.
+            SettingsRefused: A value that does not fit, or a name that is no setting; all are told.
         """
+        known = {variable(item.name): item for item in fields(cls)}
         chosen: dict[str, Any] = {}
-        for item in fields(cls):
-            name = ENVIRONMENT_PREFIX + item.name.upper()
-            if name in environment:
-                chosen[item.name] = _read(name, environment[name], type(item.default), item.metadata["least"])
-                _check_choice(name, chosen[item.name], item.metadata["choices"])
+        faults = []
+        for name in sorted(environment):
+            if name in known:
+                try:
+                    chosen[known[name].name] = _read(known[name], environment[name])
+                except ValueError as error:
+                    faults.append(str(error))
+            elif name.startswith(ENVIRONMENT_PREFIX) and name not in _OF_OTHERS:
+                faults.append(_unknown(name, known))
+        if faults:
+            raise SettingsRefused(faults)
         return cls(**chosen)
 
+    def check(self) -> None:
+        """
+        Look at every value, and at those that must fit together.
 
-def _check_choice(name: str, value: Any, choices: tuple[str, ...]) -> None:  # noqa: ANN401
-    if choices and value not in choices:
-        raise ValueError(f"{name} is {value!r}. It takes one of {', '.join(choices)}.")
+        Raises:
+            SettingsRefused: Some do not; all faults are told.
+        """
+        faults = []
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if not _is_in_range(item, value):
+                faults.append(_fault(item, repr(value)))
+        faults = faults or [*_contradictions(self)]
+        if faults:
+            raise SettingsRefused(faults)
 
 
-def _read(name: str, text: str, kind: type, least: float | None) -> str | int | float:
-    if kind is str:
-        return text
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return ENVIRONMENT_PREFIX + name.upper()
+
+
+def setting_lines(settings: Settings) -> Iterator[str]:
+    """Every setting as a line for a file of variables, below a comment that explains it."""
+    for item in fields(settings):
+        yield f"# {item.metadata['help']} Takes {takes(item)}; left out, it is {_default(item)}."
+        yield f"{variable(item.name)}={getattr(settings, item.name)}"
+
+
+def takes(item: Field[Any]) -> str:
+    """What a setting takes, in words: "a whole number from 1 to 256"."""
+    if item.metadata["choices"]:
+        return f"one of {', '.join(item.metadata['choices'])}"
+    if isinstance(item.default, str):
+        return "some text on one line"
+    kind = "a whole number" if isinstance(item.default, int) else "a number"
+    least, most = item.metadata["least"], item.metadata["most"]
+    if least is None and most is None:
+        return kind
+    if most is None:
+        return f"{kind}, {least:,} or more"
+    return f"{kind} up to {most:,}" if least is None else f"{kind} from {least:,} to {most:,}"
+
+
+def _read(item: Field[Any], text: str) -> str | int | float:
+    """
+    A value as the environment holds it.
+
+    Raises:
+        ValueError: It does not fit; the message says which setting, what was found and what it takes.
+    """
     try:
-        value: int | float = kind(text)
+        read = _READERS[type(item.default)](text.strip())
     except ValueError:
-        raise ValueError(f"{name} is {text!r}. It takes a {kind.__name__}.") from None
-    if least is not None and not value >= least:
-        raise ValueError(f"{name} is {text!r}. It takes {least} or more.")
-    return value
+        raise ValueError(_fault(item, repr(text))) from None
+    if not _is_in_range(item, read):
+        raise ValueError(_fault(item, repr(text)))
+    return read
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):  # int() takes "1_000" too, and the digits of every script
+        raise ValueError
+    return int(text)
+
+
+_READERS: Final[dict[type, Callable[[str], str | int | float]]] = {str: str, int: _whole, float: float}
+
+
+def _is_in_range(item: Field[Any], value: str | float) -> bool:
+    if item.metadata["choices"]:
+        return value in item.metadata["choices"]
+    if isinstance(value, str):
+        return value.isprintable() and bool(value or not item.default)
+    least, most = item.metadata["least"], item.metadata["most"]
+    return math.isfinite(value) and (least is None or value >= least) and (most is None or value <= most)
+
+
+def _fault(item: Field[Any], found: str) -> str:
+    return f"{variable(item.name)} is {found}. It takes {takes(item)}; left out, it is {_default(item)}."
+
+
+def _default(item: Field[Any]) -> str:
+    return repr(item.default) if isinstance(item.default, str) else f"{item.default:,}"
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name.upper(), known, n=1)
+    return f"{name} is no setting." + (f" The closest is {near[0]}." if near else "")
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    """Values that fit by themselves and not together."""
+    processes = settings.query_workers + settings.page_workers
+    threads = processes + settings.query_queue + _SPARE_THREADS
+    if settings.web_threads < threads:
+        yield (
+            f"PEELGRAPH_WEB_THREADS is {settings.web_threads}, too few for {processes} query processes "
+            f"(PEELGRAPH_QUERY_WORKERS and PEELGRAPH_PAGE_WORKERS) and a queue of {settings.query_queue} "
+            f"(PEELGRAPH_QUERY_QUEUE): each query holds a thread, and {_SPARE_THREADS} are kept for the "
+            f"rest. It takes {threads} or more."
+        )
+    if settings.result_mib >= settings.query_memory_mib:
+        yield (
+            f"PEELGRAPH_RESULT_MIB is {settings.result_mib}, which a query process never reaches: it holds "
+            f"the whole answer in its memory, and PEELGRAPH_QUERY_MEMORY_MIB is {settings.query_memory_mib}. "
+            "It takes less than that."
+        )

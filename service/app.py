@@ -20,6 +20,7 @@ from service.metrics import count_requests
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
+from service.proxies import trust_proxies
 from service.query_log import log_queries
 
 
@@ -64,4 +65,5 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     count_requests(app, settings, runner)
     log_queries(app, settings)
     answer_errors(app)
+    trust_proxies(app, settings)
     return app

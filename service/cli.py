@@ -22,7 +22,7 @@ from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
-from graph.settings import Settings
+from graph.settings import Settings, setting_lines
 
 _BACKLOG = 128
 
@@ -51,19 +51,41 @@ def serve(store: str, host: str, port: int) -> None:
     Where nothing has been published yet, the report that ships with peelgraph is built first. Stop the
     service with Ctrl-C.
 
+    All else is set by PEELGRAPH_… variables of the environment, which `peelgraph settings` lists. What does
+    not fit is told, and nothing is started.
+
     \b
     Examples:
       peelgraph serve
       peelgraph serve --store my-store --port 8080
     """
+    settings = replace(read_settings(), store=store, host=host, port=port)
+    settings.check()
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
             _build_embedded(store)
-        settings = replace(read_settings(), store=store, host=host, port=port)
         with _shared_figures(settings):
             from service.server import serve_on
 
             serve_on(listener, settings)
+
+
+@commands.command()
+def settings() -> None:
+    """
+    Write every setting as it is in force, with what it takes.
+
+    The environment sets them. What is written is a file of variables as systemd's EnvironmentFile= and
+    containers' --env-file take it.
+
+    \b
+    Examples:
+      peelgraph settings
+      PEELGRAPH_QUERY_SECONDS=30 peelgraph settings > peelgraph.env
+    """
+    chosen = read_settings()
+    chosen.check()
+    write("\n".join(setting_lines(chosen)) + "\n")
 
 
 @commands.command(context_settings={"ignore_unknown_options": True})

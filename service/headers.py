@@ -2,7 +2,7 @@
 Header fields of every response: what a browser may load, and that anyone may read the data.
 
 The data are public and read without credentials, so any page may fetch them (Fetch standard, CORS). The
-pages need nothing from elsewhere and run no scripts.
+pages need nothing from elsewhere, run no scripts, stand in no frame and use no device of the reader's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,14 @@ from typing import Final
 from flask import Flask, Response, request
 
 ALLOWED_METHODS: Final = "GET, HEAD, POST, OPTIONS"
+
+_DEVICES: Final = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+    *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer"),
+    *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock"),
+    *("serial", "usb", "web-share", "xr-spatial-tracking"),
+)
+"""Features of a browser that a page of ours never asks for, and nothing put into one may."""
 
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
@@ -23,10 +31,18 @@ _ALWAYS: Final = {
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _DEVICES),
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }
+
+_HTTPS_ONLY: Final = "max-age=31536000"
+"""
+For a year, no browser that was here by https comes back by http. It is for this host alone: those below it
+are not ours to speak for.
+"""
 
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": ALLOWED_METHODS,
@@ -45,6 +61,8 @@ def add_headers(app: Flask) -> None:
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             for name, value in _PREFLIGHT.items():
                 response.headers.setdefault(name, value)
+        if request.is_secure:  # by http, anyone on the way could have sent it (RFC 6797, section 7.2)
+            response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
         return response
 
 

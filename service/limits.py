@@ -19,11 +19,9 @@ from service.endpoint.request import MOST_PARAMETERS
 from service.endpoint.results import SHOWN_ROWS
 from service.forms import alternates, choose_form, split_suffix, write_json
 from service.negotiate import HTML, JSON, content_type, link_alternates, vary_by_accept
+from service.serving import LONGEST_REQUEST_LINE, MOST_FIELDS
 
 blueprint = Blueprint("limits", __name__)
-
-LONGEST_REQUEST_LINE: Final = 8190
-"""Characters; the most that gunicorn takes."""
 
 _FORMS: Final = (HTML, JSON)
 _CSV: Final = RESULT_FORMATS["csv"].media_type
@@ -60,6 +58,14 @@ _FIXED: Final = (
         "characters",
         (414,),
         "The request is not read. Send a longer query by POST.",
+    ),
+    Limit(
+        "request_fields",
+        "Most header fields of a request.",
+        MOST_FIELDS,
+        "header fields",
+        (431,),
+        "The request is not read.",
     ),
     Limit(
         "request_parameters",

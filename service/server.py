@@ -24,8 +24,8 @@ from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
-from service.limits import LONGEST_REQUEST_LINE
 from service.query_log import open_query_log
+from service.serving import gunicorn_options
 
 _COULD_NOT_RUN: Final = 2
 
@@ -41,15 +41,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
+            **gunicorn_options(self._settings),
             "bind": f"fd://{self._descriptor}",
-            "worker_class": "gthread",
-            "workers": self._settings.web_workers,
-            "threads": self._settings.web_threads,
-            "limit_request_line": LONGEST_REQUEST_LINE,
-            "proc_name": "peelgraph",
-            "loglevel": "warning",
-            # It would put a socket into the home folder of whoever starts the service.
-            "control_socket_disable": True,
             "post_worker_init": self._announce,
             "worker_exit": self._close_runner,
             "child_exit": self._forget_figures,

@@ -63,6 +63,15 @@ def test_both_locks_agree() -> None:
     assert {} == {name: (pin, tests.get(name)) for name, pin in runtime.items() if tests.get(name) != pin}
 
 
+def test_the_files_of_a_deployment_are_shipped() -> None:
+    """Who installs the package has the files that set up a server."""
+    there = {path.name for path in (ROOT / "service" / "deploy").iterdir()}
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["service"]
+    shipped = {path.name for pattern in patterns for path in (ROOT / "service").glob(pattern)}
+    assert there
+    assert there <= shipped
+
+
 def test_every_folder_of_code_is_shipped() -> None:
     """A folder with modules that the list of packages lacks would be missing from an installation."""
     listed = set(PROJECT["tool"]["setuptools"]["packages"])

@@ -9,7 +9,10 @@ from graph.document import Document
 _GLOSSARY = re.compile(
     r"^(?:annex \w+\W+|appendix \w+\W+)?(?:(?:a )?glossary|definitions?|interpretation|abbreviations|acronyms"
     r"|(?:key |list of |some )?(?:terms|words|abbreviations|acronyms)(?: (?:used|we use|explained|and .*))?"
-    r"(?: in this report)?|what (?:the|these|our) (?:words|terms|initials) mean|explanation of terms)\W*$",
+    r"(?: in this report)?|what (?:the|these|our) (?:words|terms|initials) mean|explanation of terms"
+    r"|vocabulary|jargon(?: buster)?|plain english(?: guide)?|shorthand(?: used)?(?: in this report)?"
+    r"|how we use words|(?:the |a note on (?:the )?)?language(?: of this report)?"
+    r"|words we use(?: in this report)?)\W*$",
     re.IGNORECASE,
 )
 _OF_GRADES = re.compile(

@@ -19,20 +19,34 @@ from graph.extract.note_meanings import is_meaning
 
 _GLOSSARY = re.compile(
     r"\b(?:glossary|glossaries|definitions?|abbreviations|acronyms|initials|terms(?! of reference\b)"
-    r"|terminology|jargon|words (?:we|used|and)|what (?:the|these|our) (?:words|terms) mean|what we mean by"
-    r"|what (?:it|they) means?|key to|explanations?|explained|meanings?)\b",
+    r"|terminology|jargon|vocabulary|shorthand|plain english|words (?:we|used|and|explained|to know)"
+    r"|(?:note|notes|guide|word) (?:on|to|about) (?:the |our |its )?(?:language|words|wording)"
+    r"|language (?:of|used in|in) (?:this|the|our) report|how we use (?:words|language)|we mean when we say"
+    r"|what (?:the|these|our) (?:words|terms) mean|what we mean by"
+    r"|what (?:it|they) means?|key to(?! (?:the |our )?(?:grades|grading|judge?ments|ratings|colours|map))"
+    r"|explanations?|explained|meanings?)\b|^(?:annex \w+\W+|appendix \w+\W+)?interpretation$",
     re.IGNORECASE,
+)
+_NAMING = (
+    r"(?:terms?|words?|phrases?|abbreviations?|acronyms?|initials|expressions?|jargon|shorthand|short forms?"
+    r"|(?:when )?we say|when we write|if you see)"
+)
+_TELLING = (
+    r"(?:meanings?|definitions?|explanations?|descriptions?|terms?|stands for"
+    r"|what (?:it|this|they|we|is) .{2,24}|what (?:it|this|they) means?|long forms?"
+    r"|(?:full )?(?:name|form|title|words|version)|in full|full|expansions?"
+    r"|expanded form|(?:in )?plain (?:english|words|terms)|(?:it|we|they) means?|how we use (?:it|them)"
+    r"|abbreviations?|acronyms?)"
 )
 _COLUMNS = (
     re.compile(
-        r"(?:key )?(?:terms?|words?|phrases?|abbreviations?|acronyms?|initials|expressions?)$", re.IGNORECASE
+        rf"(?:(?:key|police|policing|technical|common) )?{_NAMING}"
+        rf"(?:(?:\s?/\s?|\s(?:or|and|&)\s){_NAMING})*(?: used)?$",
+        re.IGNORECASE,
     ),
     re.compile(
-        r"(?:its |full |our )?(?:meanings?|definitions?|explanations?|descriptions?|what (?:it|this"
-        r"|they) means?"
-        r"|terms?|stands for|what it stands for|(?:full )?(?:name|form|title|words|version)|in full"
-        r"|expansion|abbreviations?"
-        r"|acronyms?)$",
+        rf"(?:its |full |our |the |short )?{_TELLING}(?:(?:\s?/\s?|\s(?:or|and)\s){_TELLING})*"
+        r"(?: (?:here|used|in this report|in policing|in full))?$",
         re.IGNORECASE,
     ),
 )
@@ -42,15 +56,33 @@ _UNDIVIDED = re.compile(
     r"(?P<name>[A-Z][a-z’'-]+(?:\s[a-z\d][\w’'-]*){0,5}(?:\s\([\w-]+\))?)\s(?P<meaning>[A-Z][a-z]*\s.*)",
     re.DOTALL,
 )
-_ACRONYM_FIRST = re.compile(rf"(?P<name>{ACRONYM})\s(?P<meaning>\w.*)", re.DOTALL)
+_ACRONYM_FIRST = re.compile(rf"(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w.*)", re.DOTALL)
+_LINE_STARTS = re.compile(rf"\s(?={ACRONYM}(?::|\s[–—=-])\s)")
+"""Where the next of several entries starts that a paragraph holds."""
 _PART = re.compile(
-    rf"(?:[A-Z][a-z]+(?:\s[a-z]+){{0,3}}:\s)?(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w[^;]*?)\.?$"
+    rf"(?:[A-Z][a-z]+(?:\s[a-z]+){{0,7}}:\s)?(?P<name>{ACRONYM})(?:,|:|\s[–—=-])?\s(?P<meaning>\w[^;]*?)\.?$"
 )
 _QUESTION = re.compile(
-    r"What (?:(?P<is>is|are)|do (?:we|the police) mean by|does|is meant by|we mean by)\s(?:an?\s"
-    r"|the terms?\s)?"
+    r"(?:(?:So|But|And),?\s)?[Ww]hat(?:(?P<is>\sis|\sare|[’']s)|\sdo (?:we|the police) mean by|\sdoes"
+    r"|\sis meant by|\swe mean by)\s(?:an?\s|the terms?\s)?"
     r"[\"'“‘]?(?P<name>(?!the\b)[\w’'-]+(?:\s[\w’'-]+){0,3}?)[\"'”’]?(?:\smeans?)?\??$"
 )
+_EXPLAINER = re.compile(
+    r"(?:Explainer|Explained|Definition|Key term|Jargon|In plain English)(?::|\s[–—-])\s"
+    r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,3})$"
+    r"|(?P<before>[\w’'-]+(?:\s[\w’'-]+){0,3}?)"
+    r"(?:(?::|\s[–—-])\swhat (?:it|this|that) (?:is|means)|(?::)?\sexplained)\??$",
+    re.IGNORECASE,
+)
+"""The heading of a box that explains a word without asking."""
+_LEADS_IN = re.compile(
+    r"\b(?:terms|abbreviations|acronyms|initials|words|phrases|jargon)\b[^.]*"
+    r"\b(?:used?|mean|means|follow|explained|below|here|this (?:report|chapter|section))\b[^.]*:$"
+    r"|^In this (?:report|chapter|section),?(?: we use)?:$",
+    re.IGNORECASE,
+)
+"""A line over a list of terms: "The following terms are used:"."""
+_LONGEST_LEAD = 120  # characters
 _LONGEST_TERM = 4  # words of a term outside a glossary
 _SHORTEST_TITLE = 3  # characters; "A" and "B–D" only sort the entries
 _LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET})
@@ -77,7 +109,7 @@ class Entry:
 def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
     """Place of a block -> the entries it gives; none for a row that names columns."""
     found = dict[int, Sequence[Entry]]()
-    is_table, asked, seen = False, None, set[int]()
+    is_table, is_listed, asked, seen = False, False, None, set[int]()
     for place, block in enumerate(document.blocks):
         if block.kind is BlockKind.ROW:
             if names_columns(block):
@@ -85,16 +117,15 @@ def find_entries(document: Document) -> Mapping[int, Sequence[Entry]]:
             elif is_table or is_glossary(document, block):
                 found[place] = tuple(_of_row(block))
         elif block.kind in _LINES:
-            entries = tuple(_of_line(document, block, asked, seen))
+            entries = tuple(_of_listed(block, is_listed)) or tuple(_of_line(document, block, asked, seen))
             if entries:
                 found[place] = entries
+            elif pair := _of_pair(document, place):
+                found[place] = pair
+            is_listed = leads_in(block) or (is_listed and bool(entries))
         if block.kind is not BlockKind.ROW:
             is_table = block.kind is BlockKind.CAPTION and _GLOSSARY.search(block.text.words) is not None
-            asked = (
-                _QUESTION.match(block.text.words)
-                if block.emphasis or block.kind is BlockKind.HEADING
-                else None
-            )
+            asked = _asked(block)
     return found
 
 
@@ -106,6 +137,14 @@ def is_glossary(document: Document, block: Block) -> bool:
             return True
         section = document.sections[section].parent
     return False
+
+
+def leads_in(block: Block) -> bool:
+    """Whether a line says that terms are listed below it."""
+    words = block.text.words
+    if len(words) > _LONGEST_LEAD:
+        return False
+    return _LEADS_IN.search(words) is not None or (block.emphasis and _GLOSSARY.search(words) is not None)
 
 
 def names_columns(block: Block) -> bool:
@@ -127,6 +166,16 @@ def ask(sentence: str) -> tuple[str, bool] | None:
     return (found.group("name"), found.group("is") is not None) if found else None
 
 
+def _asked(block: Block) -> tuple[str, bool] | None:
+    """What the heading of a box asks the meaning of or explains, and whether it may do something else."""
+    if not (block.emphasis or block.kind is BlockKind.HEADING):
+        return None
+    found = _EXPLAINER.match(block.text.words)
+    if found:
+        return found.group("name") or found.group("before"), found.group("before") is not None
+    return ask(block.text.words)
+
+
 def _of_row(block: Block) -> Iterator[Entry]:
     cells = [cell.words.strip() for cell in block.cells]
     if len(cells) == 3:  # acronym, words, meaning
@@ -136,33 +185,82 @@ def _of_row(block: Block) -> Iterator[Entry]:
                 yield Entry(f"{name} ({acronym})", meaning or name, block.text.spans())
                 return
         cells = [first, meaning or second]
+    if len(cells) > 3 and len(cells) % 2 == 0:  # several entries side by side
+        for acronym, name in zip(cells[::2], cells[1::2], strict=True):
+            if is_acronym(acronym) and fits(acronym, re.findall(r"[\w’'-]+", name)):
+                yield Entry(acronym, name, block.text.spans())
     if len(cells) == 2 and all(cells):
         yield Entry(cells[0], cells[1], block.text.spans())
 
 
 def _of_line(
-    document: Document, block: Block, asked: re.Match[str] | None, seen: set[int]
+    document: Document, block: Block, asked: tuple[str, bool] | None, seen: set[int]
 ) -> Iterator[Entry]:
     words, spans = block.text.words, block.text.spans()
     parts = [_PART.match(part.strip()) for part in words.split(";")]
     if len(parts) > 1 and all(part and find_run(part.group("meaning"), part.group("name")) for part in parts):
         yield from (Entry(part.group("name"), part.group("meaning"), spans) for part in parts if part)
+    elif is_glossary(document, block) and (lines := _lines(words)):
+        yield from (Entry(line.group("name"), line.group("meaning"), spans) for line in lines)
     elif is_glossary(document, block):
         title = document.sections[block.section].title
-        is_titled = not _GLOSSARY.search(title) and len(title) > _SHORTEST_TITLE and block.section not in seen
+        is_name = len(title) > _SHORTEST_TITLE or is_acronym(title)
+        is_titled = not _GLOSSARY.search(title) and is_name and block.section not in seen
         found = ENTRY.match(words) or (
             None if is_titled else _acronym_first(words) or _UNDIVIDED.match(words)
         )
-        if found:
+        if styled := _after_style(document, words):
+            yield Entry(styled, words[len(styled) :].lstrip(" .:–—-"), spans)
+        elif found:
             yield Entry(found.group("name").strip(), found.group("meaning"), spans)
         elif is_titled:
             seen.add(block.section)
             yield Entry(title, words, spans)
     elif found := ENTRY.fullmatch(words):
-        if is_meaning(found.group("meaning")) and len(found.group("name").split()) <= _LONGEST_TERM:
+        if (
+            is_meaning(found.group("meaning").partition(". ")[0])
+            and len(found.group("name").split()) <= _LONGEST_TERM
+        ):
             yield Entry(found.group("name").strip(), found.group("meaning"), spans, needs_use=True)
     elif asked:
-        yield Entry(asked.group("name"), words, spans, needs_use=asked.group("is") is not None)
+        name, may_be_other = asked
+        yield Entry(name, words, spans, needs_use=may_be_other and not is_meaning(words))
+
+
+def _of_listed(block: Block, is_listed: bool) -> Iterator[Entry]:
+    """A line of a list of terms that no heading opens."""
+    found = ENTRY.match(block.text.words) if is_listed else None
+    if found and len(found.group("name").split()) <= _LONGEST_TERM:
+        yield Entry(found.group("name").strip(), found.group("meaning"), block.text.spans())
+
+
+def _of_pair(document: Document, place: int) -> Sequence[Entry]:
+    """A line of a glossary whose term stands by itself on the line before; none where that is not so."""
+    block, before = document.blocks[place], document.blocks[place - 1] if place else None
+    if before is None or before.kind is not BlockKind.PARAGRAPH or block.kind is not BlockKind.PARAGRAPH:
+        return ()
+    name, meaning = before.text.words, block.text.words
+    is_apart = before.section == block.section and is_glossary(document, block)
+    is_name = (
+        len(name.split()) <= _LONGEST_TERM and name[-1:].isalnum() and len(meaning.split()) >= _LONGEST_TERM
+    )
+    return (
+        (Entry(name, meaning, (*before.text.spans(), *block.text.spans())),) if is_apart and is_name else ()
+    )
+
+
+def _after_style(document: Document, words: str) -> str:
+    """The words that open a line in a style of their own, if others follow; empty if none do."""
+    heads = (head for head in document.stressed if words.startswith(head) and head[0].isupper())
+    longest = max(heads, key=len, default="")
+    return longest if re.match(r"[\s.:–—-]+\w", words[len(longest) :]) else ""
+
+
+def _lines(words: str) -> Sequence[re.Match[str]]:
+    """The entries of a paragraph that holds several, one a line of the source; none if it holds one."""
+    lines = [_acronym_first(line) for line in _LINE_STARTS.split(words)]
+    found = [line for line in lines if line]
+    return found if len(found) == len(lines) > 1 else ()
 
 
 def _acronym_first(words: str) -> re.Match[str] | None:

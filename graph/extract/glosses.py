@@ -4,7 +4,8 @@ Words that a sentence explains in passing: "few know the Callers' Code, which se
 The gloss stands right behind the word: as a clause (`graph/data/definition-glosses.csv`), as an apposition
 ("cuckooing, the taking over of a home"), in brackets or between dashes. What may be explained so is told by
 the gloss: `law` only a law, a code or the like; `known` also a word that the lists know, and one in quotation
-marks; `quoted` only such; `any` whatever stands there. A second name of a law is an explanation too ("the
+marks; `quoted` only such; `gerund` also the name of a doing ("cuckooing"), `multi` also one of several words;
+`any` whatever stands there. A second name of a law is an explanation too ("the
 Code of Practice for Callers (the Callers' Code)").
 """
 
@@ -15,7 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph.extract.definitions import TERM, is_general
+from graph.extract.definitions import TERM, is_barred, is_general
+from graph.extract.gloss_shapes import find_shapes
 from graph.extract.initiative_heads import head_of
 from graph.extract.tables import read_table
 
@@ -33,7 +35,16 @@ LAW_NAME = (
     rf"(?:\s(?:of|for|on)\s(?:the\s)?{_TOKEN}(?:\s(?:(?:of|for|and|in)\s(?:the\s)?)?{_TOKEN}){{0,4}})?"
     r"(?:\s\d{4})?"
 )
-_LAW_BEHIND = re.compile(rf"(?P<term>{LAW_NAME})$")
+_LAW_BEHIND = re.compile(
+    rf"(?P<term>{LAW_NAME}|(?:Section|Outcome)\s\d+\w?(?:\sof\sthe\s{LAW_NAME})?)$"
+    r"|(?<![\w’'-])(?P<lower>(?!(?i:an?|the|its|for|of|to|use|uses|under|by|with|and|or|no|new"
+    r"|such|more|few|fewer|many|some|all|most|both|in|on|at|from|these|those|seek|seeks"
+    r"|sought|issue|issued)\s)(?:[A-Za-z][\w’'-]*\s){1,2}?"
+    r"(?:order|notice|injunction|warrant|caution|penalt(?:y|ie)|disposal|bail)s?)$"
+)
+_SCHEME_BEHIND = re.compile(
+    rf"(?<![\w’'-])(?!{_OPENING})(?P<term>(?:{_TOKEN}\s(?:(?:of|and|for|on|the)\s)?){{3,7}}scheme)$"
+)
 _OWNED = re.compile(r"\b(?:its|their|our|an?|force[’']s|constabulary[’']s)\s(?:own\s|new\s)?$", re.IGNORECASE)
 _LOWER_LAW = (
     r"(?:[a-z][\w’'-]*\s){1,5}?(?:scheme|code|order|law|protocol|duty|rules|rights?|to ask|to know|to review)"
@@ -52,27 +63,29 @@ _PAIRS = tuple(
         (rf"(?P<short>{LAW_NAME})", rf"(?P<long>{_LOWER_LAW})"),
     )
 )
+_SPECIFIC = re.compile(r"\b(?:the|this|that|these|those)\s$", re.IGNORECASE)
 _IS_LAW = re.compile(_HEAD)
 _MAY_GLOSS = re.compile(r"[,(:–—]| - ")
 """What stands before every gloss."""
 _QUOTED_BEHIND = re.compile(
-    r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\bso-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
+    r"(?:(?<!\w)[‘'“\"](?=.*[’'”\"]$)|\b[Ss]o-called\s)(?P<term>[A-Za-z][\w’' -]{2,40}?)[’'”\"]?$"
 )
 _LONGEST_KNOWN = 8  # words
 _APPOSITION = re.compile(
     r"(?:,| [–—]| -)\s(?=(?P<gloss>(?:(?:an?|the)\s|(?=(?:people|those|someone|anyone"
     r"|[a-z]{3,}s)\s(?:that|who|which|whose)\s))"
     r"(?!(?:[\w-]+\s){0,2}"
-    r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level)\b)"
+    r"(?:rate|number|total|increase|rise|fall|figure|share|reduction|decrease|proportion|level"
+    r"|phrase|view|claim|complaint|sentiment|comment|remark|feeling)\b)"
     r"(?:[a-z][\w’'-]*\s){1,6}?"
     r"(?:of|by which|in which|at which|under which|that|which|who|whose|when|for)\s[^,;.()–—]{8,}))"
 )
 _RELATIVE = re.compile(
-    r"(?:(?:an?|any)\s(?:[a-z-]+\s){1,3}|(?:people|those|someone|anyone|[a-z]{3,}s)\s)(?:that|who|which|whose)\s"
+    r"(?:(?:an?|any)\s(?:[a-z-]+\s){1,3}|(?:[a-z-]+\s){0,2}(?:people|those|someone|anyone|[a-z]{3,}s)\s)(?:that|who|which|whose)\s"
 )
 _BRACKETED = re.compile(
     r"\s\((?P<gloss>(?:(?:an?|the|any|where|when|people|those|someone|one)\s|[a-z]+ing\s"
-    r"|(?=[a-z]{3,}s\s(?:that|who|which|whose)\s))"
+    r"|(?=(?:[a-z-]+\s){0,2}[a-z]{3,}s\s(?:that|who|which|whose)\s))"
     r"(?:[^\s()]+\s){2,}[^()]*)\)"
 )
 _LEADS_IN = re.compile(
@@ -82,7 +95,10 @@ _LEADS_IN = re.compile(
 STOPS = frozenset(
     "a an the this that these those its their our his her of for to in on at by with from as and or"  # noqa: SIM905
     " but is are was were be been has have had not no it they we who which called such through against"
-    " over into about under met saw sees found finds use uses fight fights face faces tackle tackles".split()
+    " over into about under met saw sees found find finds use uses fight fights face faces tackle tackles"
+    " cut cuts hold holds run runs make makes made give gives take takes need needs keep keeps kept pay pays"
+    " paid send sends sent seek seeks put puts know knows knew lack lacks explain explains offer offers"
+    " handle handles manage manages treat treats spot spots".split()
 )
 _TAKES_UP = re.compile(
     r"By (?:this|that|it|this term|that term|these words),? (?:we|I|officers|forces|police|the force"
@@ -99,6 +115,10 @@ _ECHOES = re.compile(
     r"(?=,| (?:that|which|who|whose|where|when|in which|by which|at which|made|given|used|issued"
     r"|written|held|drawn)\b)"
 )
+_SAYS_WHAT = re.compile(
+    r"(?:(?:This|That|It)(?:[’']s| is)|(?:These|Those|They) are) (?:an?|the|those|people|any|anyone|anybody"
+    r"|someone|[a-z]{3,}s (?:that|who|which|where|in which|made|used|held))\b"
+)
 _NAMED_SO = re.compile(
     r"\b(?:(?:known|referred\sto|described)(?:\s(?:by|to|among|in|within|locally)(?:\s[a-z-]+){0,3}?)?\sas"
     rf"|called|termed|dubbed|nicknamed)\s{TERM}(?::|\s[–—-]|\s\(|,)\s?"
@@ -107,9 +127,29 @@ _NAMED_SO = re.compile(
 )
 """A word that is named where what it means stands right behind: "known as perches: homes that …"."""
 _NEAR = 200  # characters in which a term is looked for
+_FIRST = 3  # words of a gloss that must not speak of what was, or of how good it is
 _MOST = 4  # words of a term that nothing marks
-_KINDS = ("any", "known", "law", "quoted")
+_KINDS = ("any", "gerund", "known", "law", "multi", "quoted")
 """What a clause may explain; the names of groups in the pattern of clauses."""
+
+
+_ANY = frozenset({"any", "gerund", "multi"})
+_OF_ANYTHING = re.compile(
+    r"(?:ways?|means|matters?|questions?|subject|cases?|kinds?|types?|forms?|sorts?|numbers?|rates?|levels?|lack|fear|risks?|acts?|practices?|problems?|issues?"
+    r"|concepts?|notions?|ideas?|crimes?|offences?|victims?|reports?|incidents?|instances?|signs?|examples?|knowledge"
+    r"|understanding|awareness|talk|spoke|speak|speaks|heard|knew|one|many|most|some|all|each|part|parts|out|because"
+    r"|instead|\w+ed)$"
+)
+"""What may be of any word, and is no part of its name: "cases of perching"."""
+_SPOKEN = re.compile(
+    r"^(?:an?|the|all|some|no|very|so|too|really|quite)\s|\b(?:we|is|are|was|were|it|they|he|she|you|i|my|our|not|have|has)\b",
+    re.IGNORECASE,
+)
+"""What was said, and names nothing: ‘the wall of silence’, ‘we are tired’."""
+_ACTORS = re.compile(
+    r"\b(?:\d+|two|three|four|five|many|most|some|several|officers?|staff|people|teams?|units?|leaders?|managers?"
+    r"|supervisors?|detectives?|sergeants?|inspectors?|constables?|forces?|stations?|partners?|agencies)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +186,8 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
             if not leads_in and not any(map(str.isdigit, match.group("gloss"))):
                 of = "any" if pattern is _BRACKETED and _RELATIVE.match(match.group("gloss")) else "known"
                 yield from _term_before(sentence, match.start(), of, match.group("gloss"), is_known)
+    for shape in find_shapes(sentence):
+        yield from _term_before(sentence, shape.at, shape.of, shape.gloss, is_known)
 
 
 def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -> str:
@@ -159,6 +201,10 @@ def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -
     'harm statement'
     """
     told = before.rstrip(" .!?")
+    quoted = _QUOTED_BEHIND.search(told)
+    says = _SAYS_WHAT.match(sentence)
+    if quoted and says and not _SPOKEN.search(quoted.group("term")):
+        return quoted.group("term") if is_general(sentence, says.group()) else ""
     if found := _TAKES_UP.match(sentence):
         rest = _clause(sentence, found.end())
         return next((gloss.name for gloss in _term_before(told, len(told), "any", rest, is_known)), "")
@@ -183,15 +229,27 @@ def _term_before(
     """The term that ends at a place, if it may be explained by such a gloss."""
     before = sentence[max(0, end - _NEAR) : end]
     quoted, law = _QUOTED_BEHIND.search(before), _LAW_BEHIND.search(before)
-    if of != "quoted" and law and " " in law.group("term") and not _OWNED.search(before[: law.start()]):
-        yield Gloss(law.group("term"))
-    elif of != "law" and is_general(gloss):
-        if quoted and head_of(quoted.group("term")) is None:
+    if of != "quoted" and law and " " in law.group() and not _OWNED.search(before[: law.start()]):
+        if law.group("term") or not _SPECIFIC.search(before[: law.start()]):
+            yield Gloss(law.group())
+    elif of != "law" and is_general(gloss, " ".join(gloss.split()[:_FIRST])):
+        if quoted and head_of(quoted.group("term")) is None and not _SPOKEN.search(quoted.group("term")):
             yield Gloss(quoted.group("term"))
         elif of != "quoted" and (known := known_before(before, is_known)):
             yield Gloss(known)
-        elif of == "any" and (unmarked := _unmarked_before(before)):
+        elif of == "multi" and (scheme := _SCHEME_BEHIND.search(before)):
+            yield Gloss(scheme.group("term"))
+        elif of in _ANY and _is_of(of, unmarked := _unmarked_before(before), sentence):
             yield Gloss(unmarked)
+
+
+def _is_of(of: str, term: str, sentence: str) -> bool:
+    """Whether a word that nothing marks is of the kind that a gloss explains."""
+    is_lower = term.islower() or (term[1:].islower() and sentence.startswith(term))
+    is_doing = term.endswith("ing") and not is_barred(term)
+    return bool(term) and (
+        of == "any" or is_doing or (of == "multi" and " " in term and is_lower and not _ACTORS.search(term))
+    )
 
 
 def known_before(before: str, is_known: Callable[[str], bool]) -> str:
@@ -203,6 +261,9 @@ def known_before(before: str, is_known: Callable[[str], bool]) -> str:
 def _unmarked_before(before: str) -> str:
     """The few words in small letters before a gloss, back to an article, a preposition or a verb in "-ed"."""
     kept = list[str]()
+    whole = re.search(r"(?<![\w’'-])(?P<head>[a-z]{3,})\sof\s(?:[a-z][\w’'-]*\s)?[a-z][\w’'-]*$", before)
+    if whole and not _OF_ANYTHING.match(whole.group("head")) and whole.group("head") not in STOPS:
+        return whole.group()
     for word in reversed(re.findall(r"[\w’'-]+|[^\w\s]", before)):
         is_stop = word.lower() in STOPS or (word.endswith("ed") and len(word) > len("need"))
         if is_stop or not word[0].isalpha():

@@ -6,32 +6,37 @@ it; so many years before this inspection; "last", that of the round before; or "
 the paragraph. A year that is named counts alone. A phrase that only compares with a year ("has got better
 since 2016") counts where the inspectorate itself judges, and back to the round before. A sentence without
 any such phrase may still tell of one by the sum of lesser signs (`earlier.py`). All running text is read, in
-boxes and tables too. How things are now is what the sentence itself says (`then-and-now.csv`).
+boxes, tables and headings that tell a finding too. Which year is meant is told by `inspection_years.py`. How
+things are now is what the sentence itself says (`then-and-now.csv`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.classify import Part
 from graph.extract.cues import Match, Words, load_table
-from graph.extract.earlier import find_told
+from graph.extract.earlier import find_told, is_of_others
+from graph.extract.inspection_years import Rounds, joined_to, plain, read_rounds, years_of
 from graph.extract.questions import pillar_of
 from graph.extract.sentences import part_of
 from graph.extract.splitting import split_sentences
 from graph.statements import Action, PriorReference, Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
 
-_YEAR = re.compile(r"\b(20\d\d)(?:[/–-]\d{2,4})?\b")
 _NOW = ("improved", "worsened", "unchanged")
-_READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW})
+_READ = frozenset({BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW, BlockKind.HEADING})
 _NOT_TOLD_IN = frozenset({Part.ANNEX, Part.NOTE})
 _ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _ASKS = re.compile(r"\bshould\b")
+_TOLD_TO = re.compile(
+    r"\b(?:recommended|said|told|suggested|advised|concluded|proposed|argued|asked|urged)\b.*\bshould\b",
+    re.DOTALL,
+)
+"""A sentence that reports what was asked for: "we recommended in our 2015 report that the force should …"."""
 _TOLD_OF_THEN = re.compile(
     r"(?:(?:When|As|At the time|In 20\d\d),? )?(?:we|hmicfrs|hmic|inspectors|it was last)\b"
     r"(?!.*\b(?:now|no longer|since|still|yet|remains?|today|is|are|has|have|does|do|continues?|than"
@@ -39,6 +44,7 @@ _TOLD_OF_THEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """A sentence that says nothing of how things are: "When we visited in 2015 there was no policy"."""
+_WITH_A_YEAR = frozenset({"named", "again", "compared"})
 _STRENGTH = {"first": 2.0, "last": 1.0, "mask": 0.0}
 _LABEL = 0.5  # what the label of a sentence weighs beside its turns of phrase
 _CONCEDES = ("although", "though")
@@ -80,13 +86,13 @@ def draw_prior_references(
         section_themes: For each section of the document, the slug of its question; empty for none.
     """
     remarks = list(_remarks(document, sentences, actions, section_themes))
-    cycles = publication.year, _last_year(remarks, publication, vocabulary)
+    rounds = read_rounds(publication, vocabulary, (remark.words for remark in remarks))
     found: list[PriorReference] = []
     told: tuple[int, tuple[int, ...]] = (-1, ())  # paragraph, and the years last told in it
     for remark in remarks:
         if told[0] != remark.paragraph:
             told = (remark.paragraph, ())
-        years = _years(remark, cycles, told[1])
+        years = _years(remark, rounds, told[1])
         if years:
             told = (remark.paragraph, years)
             found.extend(
@@ -119,8 +125,12 @@ def _remarks(
             words = text.words[start:end]
             spans = text.spans(start, end)
             label = labels.get(spans[0].start)
-            is_asked = label is None and _ASKS.search(words) and any(span.covers(spans[0]) for span in asked)
-            if _ENDS.search(words) and not is_asked:
+            may_ask = label is None and _ASKS.search(words) and not _TOLD_TO.search(words)
+            is_asked = may_ask and any(span.covers(spans[0]) for span in asked)
+            is_told = label is not None or (
+                block.kind is not BlockKind.HEADING and _ENDS.search(words) is not None
+            )
+            if is_told and not is_asked:
                 theme = label.theme if label else section_themes[block.section]
                 yield _Remark(words, spans, block.section, place, theme, label)
 
@@ -140,82 +150,60 @@ def _is_note(document: Document, block: Block) -> bool:
     return part_of(titles) in _NOT_TOLD_IN
 
 
-def _year_before(publication: Publication, vocabulary: Vocabulary) -> int:
-    """The first year of the round of inspections before this one."""
-    years = [
-        cycle.year for cycle in vocabulary.cycles.values() if cycle.year and cycle.year < publication.year
-    ]
-    return max(years, default=publication.year - 1)
-
-
-def _last_year(remarks: Sequence[_Remark], publication: Publication, vocabulary: Vocabulary) -> int:
-    """The year of the last inspection: that of the round before, unless the report names only others."""
-    before = _year_before(publication, vocabulary)
-    named = Counter(
-        item.year
-        for remark in remarks
-        for item in find_told(remark.words, publication.year)
-        if item.is_sure and item.year
-    )
-    return before if before in named or not named else max(named, key=lambda year: (named[year], year))
-
-
-def _years(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+def _years(remark: _Remark, rounds: Rounds, told: tuple[int, ...]) -> tuple[int, ...]:
     """
     The years of the earlier inspections that a sentence tells of, each once, in order; may be empty.
 
     Args:
-        cycles: First years of this round of inspections and of the one before.
         told: The years last told in its paragraph.
     """
-    words = Words.read(remark.words)
-    matches = list(load_table("earlier-inspections").find(words))
+    words = Words.read(plain(remark.words))
+    found = load_table("earlier-inspections").find(words)
+    masks = [match for match in found if match.cue["when"] == "mask"]
+    matches = [match for match in found if not _is_masked(match, masks) and not is_of_others(match, words)]
     if any(match.cue["when"] == "none" for match in matches):
         return ()
     if not remark.theme and (remark.label is None or remark.label.role is Role.CONTEXT):
         matches = []  # outside the questions a report speaks of inspections in general
-    named = dict.fromkeys(
+    again = {
+        year
+        for match in matches
+        if match.cue["when"] == "again"
+        for year in _years_in(match, words)
+        if year <= rounds.until
+    }
+    named = [
         year
         for match in matches
         for year in _years_in(match, words)
-        if match.cue["when"] != "compared" or (remark.judges and year >= cycles[1])
-    )
-    matches = [match for match in matches if match.cue["when"] != "compared"]
-    if matches and not named:
-        told = _earlier_years(remark.words, cycles[0]) or told  # "in 2015, as we said at the time"
-        named = dict.fromkeys(
-            year for match in matches for year in _years_meant(match.cue["when"], cycles, told)
+        if year in again
+        or (
+            year < rounds.first
+            and (match.cue["when"] != "compared" or (remark.judges and year >= rounds.last))
         )
-    named = named or dict.fromkeys(_years_signed(remark, cycles, told))
-    return tuple(year for year in named if year < cycles[0])
+    ]
+    meant = [match.cue["when"] for match in matches if match.cue["when"] not in _WITH_A_YEAR]
+    if not named:
+        named = [year for when in meant for year in rounds.meant(when, remark.words, told)]
+    named = named or [*_years_signed(remark.words, rounds, told)]
+    return tuple(year for year in joined_to(named, remark.words) if year < rounds.first or year in again)
 
 
-def _years_signed(remark: _Remark, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
+def _years_signed(words: str, rounds: Rounds, told: tuple[int, ...]) -> tuple[int, ...]:
     """The years that the sum of signs speaks for: those named, or else those that the first time means."""
-    found = find_told(remark.words, cycles[0])
-    sure = [item for item in found if item.is_sure]
+    found = find_told(plain(words), rounds.first)
+    sure = [item for item in found if item.is_sure and not (item.is_bare and not rounds.has(item.year))]
     named = tuple(item.year for item in sure if item.year)
-    if named or not sure:
-        return named
-    return _years_meant(sure[0].when, cycles, _earlier_years(remark.words, cycles[0]) or told)
+    return named if named or not sure else rounds.meant(sure[0].when, words, told)
 
 
-def _earlier_years(words: str, current: int) -> tuple[int, ...]:
-    """The years before this round of inspections that words print, the last of them alone; may be empty."""
-    return tuple(year for year in map(int, _YEAR.findall(words)) if year < current)[-1:]
+def _is_masked(match: Match, masks: Sequence[Match]) -> bool:
+    """Whether a mask overlaps it: "the file that we read had been opened in 2015"."""
+    return any(mask.start < match.end and match.start < mask.end for mask in masks)
 
 
-def _years_in(match: Match, words: Words) -> Iterator[int]:
-    for year in _YEAR.findall(" ".join(words.tokens[match.start : match.end])):
-        yield int(year)
-
-
-def _years_meant(when: str, cycles: tuple[int, int], told: tuple[int, ...]) -> tuple[int, ...]:
-    """The years of a phrase that names none: those told before, the last inspection's, so many years back."""
-    current, last = cycles
-    if when == "then":
-        return told or (last,)
-    return (current - int(when) if when.isdecimal() else last,)
+def _years_in(match: Match, words: Words) -> list[int]:
+    return years_of(" ".join(words.tokens[match.start : match.end]))
 
 
 def _theme(remark: _Remark, publication: Publication, vocabulary: Vocabulary) -> str:

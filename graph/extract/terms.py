@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from graph.document import Block, BlockKind, Document, Span, Text
 from graph.extract.acronyms import (
@@ -22,8 +21,16 @@ from graph.extract.acronyms import (
     singular,
     singular_name,
 )
-from graph.extract.definitions import find_named, find_subject, is_general
-from graph.extract.glossaries import ENTRY, Entry, find_entries
+from graph.extract.definitions import (
+    find_named,
+    find_subject,
+    has_quotes,
+    is_barred,
+    is_general,
+    without_opening,
+)
+from graph.extract.far_names import find_far_names, opening_initials
+from graph.extract.glossaries import ENTRY, Entry, find_entries, is_glossary
 from graph.extract.glosses import find_glossed, find_taken_up
 from graph.extract.marked_terms import find_marked
 from graph.extract.note_meanings import (
@@ -31,48 +38,45 @@ from graph.extract.note_meanings import (
     find_carried,
     is_meaning,
     longer_before_mark,
+    named_in_note,
+    spelled_out,
     subject_before_mark,
     tells_what_is,
     term_before_mark,
 )
 from graph.extract.splitting import split_sentences
+from graph.extract.term_drafts import Draft, Drafts
+from graph.extract.term_subjects import (
+    DATA,
+    LAW,
+    OPENING,
+    RIGHTS,
+    asked_for,
+    is_plain_subject,
+    is_quoted,
+    is_quoted_in,
+    other_name,
+)
 from graph.extract.word_uses import UNREAD, Uses, decapitalised, find_words, has_capital, plainest
-from graph.identifiers import slug
 from graph.statements import Term
 from graph.vocabulary import Vocabulary
 
 _OPENING_ACRONYM = re.compile(rf"(?P<acronym>{ACRONYM})\s*[:–—-]\s")
 _NOTES = re.compile(r"\b(?:foot|end)?notes\b|\breferences\b", re.IGNORECASE)
 _FIRST_PART = re.compile(r"[^,;:.()]*[^,;:.()\s]")
+_NICKNAME = re.compile(r"\(the\s[^()]*\)$")
+_IN_A_NAME = re.compile(r"(?<![.:;!?]\s)(?!The |An? |Its |Our |In )[A-Z][\w’'-]+\s$")
+"""A bracket that gives one body a name of its own, and what stands before that of its kind."""
+_ONE_OF_A_KIND = re.compile(r"\b(?:to|at|in|by|under|through|from)\swhich$")
+"""What tells what a named thing is: "The Night Desk is an office to which …"."""
+_SEE = re.compile(r"[Ss]ee(?:\salso|\sunder)?:?\s")
 _LONGEST_ENTRY = 6  # words
 _LONGEST_MARK = 3  # characters
 _CLAUSES = re.compile(r";\s(?:and\s|while\s|whereas\s)?")
-_DATA = re.compile(
-    r"\b(?:data|figures?|recorded|numbers?|estimates?|survey|rounded|excludes?|excluded)\b", re.IGNORECASE
-)
 _SECTION = re.compile(r"[Ss]ection \d+\w?(?= of the\b)")
-_LAW = re.compile(r"\b(?:Act|Code|Law|Order|Requirement|Standard|Protocol|Rules|Outcome \d+|Section \d+)\b")
-_LONGEST_PLAIN = 5  # words
-_NO_TERM = re.compile(
-    r"[,–—]|\s-\s|\b(?:which|who|that|there|it|they|is|are|looks|uses?|here|by|no|acronym)\b"
-)
-"""Words of a subject that is a clause, and no word to be defined."""
+_SORT_OF_WORD = re.compile(r"\s\((?:noun|verb|adjective|adj\.?|n\.?|v\.?)\)$")
+_GENERAL = frozenset({"general", "known", "quoted"})
 _YEAR = re.compile(r"\s\d{4}$")
-_FORCE_NAME = re.compile(r"\b(?:Police|Constabulary|Police Service)$")
-
-
-@dataclass
-class _Draft:
-    """A term as far as it is known."""
-
-    name: str
-    acronym: str
-    definition: str = ""
-    passages: list[tuple[Span, ...]] = field(default_factory=list)
-
-    def note(self, passage: tuple[Span, ...]) -> None:
-        if passage not in self.passages:
-            self.passages.append(passage)
 
 
 def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
@@ -90,9 +94,14 @@ def draw_terms(document: Document, vocabulary: Vocabulary) -> tuple[Term, ...]:
         elif place in entries and glossary.read_entries(entries[place]):
             continue
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.ROW):
-            glossary.read_text(block)
+            if place in explained or (is_glossary(document, block) and is_general(block.text.words)):
+                glossary.read_note(block.text, explained.get(place, ()))
+            else:
+                glossary.read_text(block)
     for name, sentence, passage in find_marked(document):
         glossary.add_marked(name, sentence, passage)
+    for far in find_far_names(document, glossary.acronyms()):
+        glossary.add(far.name, far.acronym, far.passage)
     return glossary.terms()
 
 
@@ -109,51 +118,14 @@ def _is_note(document: Document, block: Block) -> bool:
     )
 
 
-class _Glossary:
-    """Collects terms; the same name is the same term, wherever it is said."""
-
-    def __init__(self, vocabulary: Vocabulary, uses: Uses, stressed: frozenset[str]) -> None:
-        self.vocabulary = vocabulary
-        self.uses = uses
-        self.stressed = stressed
-        self.drafts: dict[str, _Draft] = {}
-
-    def terms(self) -> tuple[Term, ...]:
-        drafts = sorted(self.drafts.values(), key=lambda draft: min(draft.passages))
-        return tuple(
-            Term(
-                name=draft.name,
-                acronym=draft.acronym,
-                definition=draft.definition,
-                passages=tuple(sorted(draft.passages)),
-            )
-            for draft in drafts
-        )
-
-    def add(self, name: str, acronym: str, passage: tuple[Span, ...]) -> _Draft | None:
-        """The draft of a term; None for what is no term."""
-        key = slug(name)
-        if not key or self.vocabulary.force_named(name) or _FORCE_NAME.search(name):
-            return None
-        draft = self.drafts.setdefault(key, _Draft(name, acronym))
-        draft.acronym = draft.acronym or acronym
-        draft.note(passage)
-        return draft
-
-    def named(self, subject: str) -> _Draft | None:
-        """The draft that a name or acronym belongs to."""
-        same = (
-            draft for draft in self.drafts.values() if draft.acronym and draft.acronym == singular(subject)
-        )
-        return (
-            self.drafts.get(slug(subject))
-            or self.drafts.get(slug(singular_name(subject)))
-            or next(same, None)
-        )
+class _Glossary(Drafts):
+    """Reads blocks, notes and entries for the terms that they tell."""
 
     def read_brackets(self, block: Block) -> None:
         words = block.text.words
         for expansion in find_expansions(words):
+            if _NICKNAME.search(words[: expansion.end]) and _IN_A_NAME.search(words[: expansion.start]):
+                continue  # "the Marsh and Moor Regional Crime Unit (the RCU)"
             name = decapitalised(
                 expansion.name, is_opening=expansion.start == 0 or words[expansion.start - 2] in ".:"
             )
@@ -183,20 +155,26 @@ class _Glossary:
         before = ""
         for start, end in split_sentences(block.text.words):
             sentence, passage = block.text.words[start:end], block.text.spans(start, end)
-            taken_up = find_taken_up(sentence, before, self._may_be_glossed)
+            taken_up = find_taken_up(sentence, before, self.may_be_glossed) or asked_for(before, sentence)
             before = sentence
             if taken_up:
                 self.add_marked(taken_up, sentence, passage)
             elif not (
                 self._define(sentence, passage, [block.text.words[:start]], "anywhere")
                 or self._define(sentence, passage, [], "general")
+                or self._define(sentence, passage, [], "known")
+                or (
+                    has_quotes(block.text.words)
+                    and self._define(sentence, passage, [block.text.words[:start]], "quoted")
+                )
+                or self._read_styled(sentence, passage)
             ):
                 self._name(sentence, passage, "general" if is_general(sentence) else "anywhere")
 
     def add_marked(self, name: str, sentence: str, passage: tuple[Span, ...]) -> None:
         """A word that the source marks as one it defines."""
         name = decapitalised(name, is_opening=sentence.startswith(name))
-        draft = self.named(name) or self.add(self._single(name), "", passage)
+        draft = self.named(name) or self.add(self.single(name), "", passage)
         if draft is not None:
             draft.definition = draft.definition or sentence
             draft.note(passage)
@@ -208,13 +186,19 @@ class _Glossary:
 
     def _read_entry(self, entry: Entry) -> bool:
         """An entry of a glossary; False for what is none."""
-        name, meaning = entry.name, entry.meaning
+        name, meaning = _SORT_OF_WORD.sub("", entry.name), entry.meaning
         if len(name.split()) > _LONGEST_ENTRY:
             return False
-        if entry.needs_use and not (self.uses.outside(name, name) and is_general(meaning)):
+        if see := _SEE.match(meaning):
+            meaning = meaning[see.end() :]
+            if not is_acronym(name):
+                return True
+        is_used = name in self.stressed or self.uses.outside(name, name)
+        first = meaning[slice(*next(iter(split_sentences(meaning)), (0, 0)))]
+        if entry.needs_use and not (is_used and is_general(first) and not is_barred(name)):
             return False
-        first = _FIRST_PART.match(meaning)
-        expanded = first.group() if first else ""
+        part = _FIRST_PART.match(meaning)
+        expanded = part.group() if part else ""
         spells_out = is_acronym(name) and fits(name, re.findall(r"[\w’']+", expanded))
         told = next(iter(find_expansions(name)), None)
         if told:
@@ -234,10 +218,10 @@ class _Glossary:
     def _expand(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> bool:
         """A note that only spells out the acronym it is on: "Multi-agency risk assessment conference."."""
         opening = _OPENING_ACRONYM.match(sentence)
-        rest = sentence[opening.end() :] if opening else sentence
+        rest = spelled_out(sentence[opening.end() :] if opening else sentence)
         acronyms = [opening.group("acronym")] if opening else [item.last for item in carried if item.last]
         for acronym in acronyms:
-            run = find_run(rest, acronym)
+            run = find_run(rest, acronym) or opening_initials(rest, acronym)
             if run is None or run[0] > 0:
                 continue
             name = decapitalised(rest[: run[1]], is_opening=True)
@@ -245,33 +229,58 @@ class _Glossary:
             if draft and not draft.definition and len(rest) - run[1] > len(name):
                 draft.definition = sentence
             return True
+        for item in carried:
+            if found := named_in_note(sentence, item.before):
+                self.add(found[0], found[1], passage)
+                return True
         return False
+
+    def _read_styled(self, sentence: str, passage: tuple[Span, ...]) -> bool:
+        """Whether a sentence is an entry of its own whose word has a style: "*Marker*: a warning set …"."""
+        entry = ENTRY.match(sentence)
+        name = entry.group("name").rpartition(". ")[2] if entry else ""
+        meaning = entry.group("meaning") if entry else ""
+        if name not in self.stressed or is_barred(name) or not (is_meaning(meaning) and is_general(meaning)):
+            return False
+        self.add_marked(self.single(name), sentence, passage)
+        return True
 
     def _define(self, sentence: str, passage: tuple[Span, ...], near: Sequence[str], where: str) -> bool:
         """Whether a sentence, or a part of it, says what a word means that other words use."""
         is_found = False
-        clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(sentence)]
+        bare = without_opening(sentence)
+        clauses = [(clause, find_subject(clause, where)) for clause in _CLAUSES.split(bare)]
         is_contrast = len(clauses) > 1 and all(found for _, found in clauses)
         for clause, found in clauses:
-            if found is None or (where == "general" and not is_general(sentence, found.group("cue"))):
+            if found is None or (where in _GENERAL and not is_general(bare, found.group("cue"))):
                 continue
             subject = found.group("subject").strip("\"'“”‘’, ")
+            if where == "known" and not (is_quoted(found) or self.is_known(subject)):
+                continue
+            if where == "quoted" and not (is_quoted(found) or is_quoted_in(subject, near)):
+                continue
             draft = self._glossed(found)
-            if draft is None and (where != "general" or self._is_word(found, subject)):
+            if draft is None and (where not in _GENERAL or self._is_word(found, subject)):
                 speaks_for_itself = is_contrast or found.group("subject").endswith(",")
                 uses = [clause] if speaks_for_itself else near
                 draft = self._used(
-                    subject, uses, sentence, clause[found.end() :], passage, is_plain=_is_plain(found, where)
+                    subject,
+                    uses,
+                    sentence,
+                    clause[found.end() :],
+                    passage,
+                    is_plain=is_plain_subject(found, where) or subject in self.stressed,
                 )
             if draft is not None:
                 draft.definition = draft.definition or sentence
+                draft.acronym = draft.acronym or other_name(subject, near)
                 draft.note(passage)
                 is_found = True
         return is_found
 
     def _define_carrier(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> bool:
         """Whether a note opens with the words right before its mark, and so says what they are."""
-        if _DATA.search(sentence):
+        if DATA.search(sentence):
             return False
         for item in carried:
             opening = subject_before_mark(sentence, item.before) or longer_before_mark(sentence, item.before)
@@ -286,10 +295,11 @@ class _Glossary:
     def _define_marked(self, sentence: str, passage: tuple[Span, ...], carried: Sequence[Carried]) -> None:
         """A note that only says what the word before its mark means: "A meeting of neighbours."."""
         entry = ENTRY.match(sentence)
-        if _DATA.search(sentence) or not is_general(sentence) or not (entry or is_meaning(sentence)):
+        is_told = entry or is_meaning(sentence)
+        if DATA.search(sentence) or not is_told or not is_general(sentence, sentence[:OPENING]):
             return
         for item in carried:
-            term = term_before_mark(item.before, self._is_known)
+            term = term_before_mark(item.before, self.is_known)
             if entry:
                 opening = subject_before_mark(f"{entry.group('name')} is …", item.before)
                 term = opening[0] if opening else ""
@@ -311,36 +321,20 @@ class _Glossary:
     def _gloss(self, sentence: str, passage: tuple[Span, ...]) -> bool:
         """Whether a sentence explains words while it speaks of something else."""
         is_found = False
-        for gloss in find_glossed(sentence, self._may_be_glossed):
+        for gloss in find_glossed(sentence, self.may_be_glossed):
             name = decapitalised(gloss.name, is_opening=sentence.startswith(gloss.name))
-            draft = self.named(name) or self.add(self._single(name), gloss.alias, passage)
+            draft = self.named(name) or self.add(self.single(name), gloss.alias, passage)
             if draft is not None:
                 draft.definition = draft.definition or ("" if gloss.alias else sentence)
                 draft.note(passage)
                 is_found = True
         return is_found
 
-    def _single(self, name: str) -> str:
-        """A name in the singular; that of a law, or one that the lists have in the plural, stays as it is."""
-        is_fixed = has_capital(name[1:]) or self.vocabulary.named("term", name) is not None
-        return name if is_fixed else singular_name(name)
-
-    def _glossed(self, found: re.Match[str]) -> _Draft | None:
+    def _glossed(self, found: re.Match[str]) -> Draft | None:
         """The term that the subject itself spells out: "A multi-agency safeguarding hub (MASH) is ..."."""
         for expansion in find_expansions(found.string[: found.end()]):
             return self.named(expansion.acronym)
         return None
-
-    def _is_known(self, subject: str) -> bool:
-        return (
-            self.named(subject) is not None
-            or self.vocabulary.named("term", subject) is not None
-            or self.vocabulary.named("term", singular_name(subject)) is not None
-        )
-
-    def _may_be_glossed(self, subject: str) -> bool:
-        """Whether a gloss explains words: those known, and those that style sets apart."""
-        return self._is_known(subject) or (subject.islower() and subject in self.stressed)
 
     def _is_word(self, found: re.Match[str], subject: str) -> bool:
         """
@@ -350,9 +344,12 @@ class _Glossary:
         know it as a term or it is that of a law or a code.
         """
         is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
-        if self._is_known(subject) or _LAW.search(subject):
+        if self.is_known(subject) or LAW.search(subject):
             return True
-        return not is_name and (found.group("article") or "").lower() != "the "
+        if is_name and _ONE_OF_A_KIND.search(found.group("cue")) and " " in subject:
+            return True
+        is_right = found.group("cue").endswith(RIGHTS)
+        return not is_name and (is_right or (found.group("article") or "").lower() != "the ")
 
     def _short(self, subject: str) -> str:
         """The short name of a section of a law ("Section 136") if the report uses it; else empty."""
@@ -368,7 +365,7 @@ class _Glossary:
         passage: tuple[Span, ...],
         *,
         is_plain: bool = False,
-    ) -> _Draft | None:
+    ) -> Draft | None:
         section = _SECTION.match(subject)
         wanted = section.group() if section else _YEAR.sub("", subject)
         uses = [use for words in near for use in find_words(wanted, words)]
@@ -376,7 +373,7 @@ class _Glossary:
         known = self.named(subject)
         if known:
             return known
-        if not uses and not is_plain and not self._is_known(subject):
+        if not uses and not is_plain and not self.is_known(subject):
             return None
         uses = uses or [subject]
         run = find_run(rest, subject) if is_acronym(subject) else None
@@ -386,14 +383,3 @@ class _Glossary:
         if subject[0].islower():  # "A side door is …", while "Side doors are …" opened another sentence
             name = decapitalised(name, is_opening=True)
         return self.add(name, self._short(subject), passage)
-
-
-def _is_plain(found: re.Match[str], where: str) -> bool:
-    """Whether a sentence can only be there to define its subject, though the report never uses it again."""
-    subject = found.group("subject")
-    if where == "note" or _NO_TERM.search(subject):
-        return False
-    if _LAW.search(subject):
-        return True
-    is_one = (found.group("article") or "").lower() in ("a ", "an ")
-    return len(subject.split()) <= _LONGEST_PLAIN and (where == "anywhere" or is_one)

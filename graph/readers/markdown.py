@@ -67,7 +67,7 @@ _NOTE_START = re.compile(
 
 
 _DEFINED = re.compile(r"<dfn(?:\s[^<>]*)?>(?P<words>[^<>\n]{2,60})</dfn>")
-_STRESSED = re.compile(r"(?<![\w*_])(?P<sign>\*\*?|__?)(?P<words>[a-z][^*_\n]{2,60})(?P=sign)(?![\w*_])")
+_STRESSED = re.compile(r"(?<![\w*_])(?P<sign>\*\*?|__?)(?P<words>[A-Za-z][^*_\n]{1,60})(?P=sign)(?![\w*_])")
 
 
 _MEANING = re.compile(r"[ \t]*(?::|~)[ \t]+(?=\S)")

@@ -14,7 +14,8 @@ from graph.namespaces import SCHEMA
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runners import EmbeddedRunner
-from service.limits import LONGEST_REQUEST_LINE, limits_of
+from service.limits import limits_of
+from service.serving import LONGEST_REQUEST_LINE
 from tests.service.browsing import BROWSER, InspectingClient
 from tests.service.inspection import inspect
 from tests.service.small_store import publish_small
