@@ -14,12 +14,15 @@ from flask import Flask, Response, request
 ALLOWED_METHODS: Final = "GET, HEAD, POST, OPTIONS"
 
 _DEVICES: Final = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
     *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer"),
     *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock"),
-    *("serial", "usb", "web-share", "xr-spatial-tracking"),
+    *("serial", "usb", "xr-spatial-tracking"),
 )
-"""Features of a browser that a page of ours never asks for, and nothing put into one may."""
+"""
+Features of a browser that a page of ours never asks for, and nothing put into one may; of those that Debian's
+Chromium knows, since it tells each other one as an error.
+"""
 
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
