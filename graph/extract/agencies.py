@@ -26,7 +26,7 @@ from graph.extract.agency_names import (
     without_overlaps,
 )
 from graph.extract.agency_short_names import find_short_names, short_names
-from graph.extract.agency_told import find_helpers, find_providers, find_told, is_sort_of
+from graph.extract.agency_told import find_helpers, find_providers, find_told, has_noun_of_body, is_sort_of
 from graph.extract.cues import Words, load_table
 from graph.extract.glossaries import is_glossary
 from graph.extract.initiative_names import find_initiatives
@@ -146,7 +146,9 @@ def _providers(blocks: Sequence[Block]) -> Iterator[Found]:
     """Names of which the report tells only that they run something, but for those of teams and the like."""
     for item in (item for block in blocks for item in _told_by_deed(block.text.words)):
         using = (block.text.words for block in blocks if item.name in block.text.words)
-        if not any(other.found.name == item.name for words in using for other in find_initiatives(words)):
+        if has_noun_of_body(item.name) or not any(
+            other.found.name == item.name for words in using for other in find_initiatives(words)
+        ):
             yield item
 
 

@@ -43,6 +43,11 @@ _OF_THE_FORCE = re.compile(
     r"|Management|Cadets?|Digital|Cyber|Custody|Contact|Talent)\sAcademy$"
 )
 """Schools that a force has for its own people."""
+_IS_NO_BODY = re.compile(
+    r"(?:Public|Mutual|Building|Gaining|Losing)\sTrust$|(?:Deputy|Assistant|Acting|Former)\s"
+    r"|(?:National|Home|Cyber|Border|Information|Social|Physical|Data|Public|IT|ICT|Digital|Business|Management|Custody"
+    r"|Police|Intelligence|Property|Corporate|Personal)\s(?:Security|Systems|Solutions|Healthcare|Logistics|Technologies)$"
+)
 _GOES_ON = re.compile(rf"(?:\s[A-Z][\w’'-]*){{0,2}}\s(?=[A-Z]){head_pattern()}(?![\w-])")
 REGISTERED: Final = 0
 BY_PATTERN: Final = 1
@@ -165,7 +170,7 @@ def _by_pattern(words: str) -> Iterator[Found]:
             start = _start_of_name(match) if pattern.leads else match.start("body")
             if start is not None:
                 name = words[start : match.end("body")].removesuffix("'s").removesuffix("’s")
-                if _OF_THE_FORCE.search(name):
+                if _OF_THE_FORCE.search(name) or _IS_NO_BODY.match(name):
                     continue
                 yield Found(start, start + len(name), name, slug(name), pattern.kind, BY_PATTERN)
 

@@ -18,8 +18,8 @@ from graph.extract.initiative_heads import head_of, telling_words
 from graph.extract.tables import read_table
 from graph.identifiers import slug
 
-_WORD = r"(?!(?:Police|Constabulary|Operation|Project|Op|Home|Inspector|Chief|HMICFRS|HMIC)\b)[A-Z][\w+&’'-]*"
-_NAME = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|of the|for|&|the|in|upon)\s)?{_WORD}){{0,4}})"
+_WORD = r"(?!(?:Police|Constabulary|Operation|Op|Home|Inspector|Chief|HMICFRS|HMIC)\b)[A-Z][\w+&’'-]*"
+_NAME = rf"(?P<name>(?!Project\s){_WORD}(?:\s(?:(?:and|of|of the|for|&|the|in|upon)\s)?{_WORD}){{0,4}})"
 _NOT_BEHIND = r"(?<!Operation\s)(?<!Project\s)(?<!Op\s)"
 _BETWEEN = (
     r"(?:(?![A-Z][a-z]|(?:of|for|in|from|to|with|at|by|on|who|which|that|and|or|is|was)\b)[\w’'-]+,?\s){0,4}?"
@@ -30,11 +30,30 @@ _GOES_ON = (
     r"|specialising|led|set|founded|registered|formed|offering|under|owned|known|jointly|already)\b)"
 )
 _RUNS = re.compile(
-    r"\b(?:(?:run|delivered|provided|operated|managed|supplied|staffed|offered|carried out|arranged|organised"
-    r"|hosted|facilitated|taught|employed)(?:\sjointly|\slocally)?\s(?:by|through)|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
+    r"\b(?:(?:run|given|delivered|provided|operated|managed|supplied|staffed|offered|carried out|arranged"
+    r"|organised|hosted|facilitated|taught|employed)(?:\sjointly|\slocally)?\s(?:by|through)|(?:commissioned|bought|hired|purchased|leased|procured)(?:\s[a-z][\w-]*){0,4}?\sfrom|(?:contracts?|contracted|outsourced)(?:\sout)?\s(?:with|to)"
     r"|under\scontract\s(?:with|to|by)|(?:contract|grant)\sheld\sby)\s(?:the\s)?"
     rf"{_NAME}(?=[.,;:)]|$|\s(?=[a-z]))"
 )
+_PAID = re.compile(
+    r"\b(?:pays|paid|funds|funded|commissions|commissioned|contracts|contracted|employs|employed)\s(?:the\s)?"
+    rf"{_NAME}\sto\s(?=[a-z])"
+)
+"""Who is paid to do something: "the commissioner pays Lark Rise to support victims"."""
+_PEOPLE_OF = re.compile(
+    r"\b(?:[Rr]epresentatives?|[Cc]hief\sexecutive|[Tt]rustees?|[Ss]pokes(?:person|man|woman)|[Ff]ounder)\s(?:of|from|for)"
+    rf"\s(?:the\s)?{_NAME}"
+)
+"""People whom bodies have, and schemes do not: "a representative of the Lark Rise Network"."""
+_SUPPLIES = re.compile(
+    rf"(?<![\w’'-]){_NAME},\s(?:which|who)\s(?:supplies|provides|employs|holds|runs|delivers|manages|maintains)\s"
+    r"(?:[a-z][\w’'-]*\s){0,4}?(?:nurses|doctors|medics|contract|healthcare|interpreters|cleaners|guards|vehicles|uniforms"
+    r"|custody\sstaff|detention\sofficers|examiners|examinations)\b"
+)
+_BODY_HEADS = frozenset(
+    {"project", "network", "centre", "service", "clinic", "alliance", "consortium", "collaboration"}
+)
+"""Nouns that end the names of bodies as well as those of initiatives."""
 _SERVES = re.compile(
     rf"(?<![\w’'-]){_NAME},\s(?:which|who)\s(?:supports|helps|shelters|houses|counsels|advises|represents|looks\safter"
     r"|speaks\sfor|campaigns\sfor|works\swith|cares\sfor)\s(?:[a-z][\w’'-]*\s){0,3}?"
@@ -51,6 +70,7 @@ _ENDS = re.compile(
     r"[.,;:)]|$|\s(?:and|in|at|on|for|to|under|with|since|from|who|which|as|is|are|has|have|until)\b"
 )
 """What may follow a name of one word; behind a longer one any small letter may."""
+_BETWEEN_LISTED = re.compile(r",?\sand\s(?:the\s)?|,\s(?:the\s)?")
 _SOLD = re.compile(r"bought|hired|purchased|leased|procured|outsourced|supplied")
 _TITLES = re.compile(
     r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Commissioner"
@@ -75,6 +95,18 @@ def find_told(words: str) -> Iterator[Found]:
         for match in pattern.finditer(words):
             noun = _nouns()[match.group("noun").lower().replace("’", "'")]
             yield from _named(words, match, noun.kind)
+    yield from _listed(words)
+    yield from find_people_of(words)
+
+
+def _listed(words: str) -> Iterator[Found]:
+    """ "two charities, Lark Rise and Harbour, …", "landlords such as Fell Homes"."""
+    for match in _list_pattern().finditer(words):
+        kind, start = _plurals()[match.group("noun").lower().replace("’", "'")], match.start("names")
+        for name in _BETWEEN_LISTED.split(match.group("names")):
+            start = words.index(name, start)
+            if not _TITLES.match(name) and telling_words(name) > 0 and not is_opener(name):
+                yield Found(start, start + len(name), name, slug(name), kind, BY_PATTERN)
 
 
 def find_helpers(words: str) -> Iterator[Found]:
@@ -87,14 +119,34 @@ def find_helpers(words: str) -> Iterator[Found]:
 
 def find_providers(words: str) -> Iterator[Found]:
     """Every name of which words tell only that it runs or supplies something; it may be that of a team."""
-    for match in _RUNS.finditer(words):
+    for match in (*_RUNS.finditer(words), *_PAID.finditer(words)):
         kind = _kind_near(words[: match.start()])
         is_sold = kind == "other" and _SOLD.match(match.group()) is not None
         for found in _named(words, match, "commercial" if is_sold else kind):
             if " " not in found.name and not _ENDS.match(words, found.end):
                 continue
-            if telling_words(found.name) and not found.name.isupper() and head_of(found.name) is None:
+            if _may_be_body(found.name):
                 yield found
+
+
+def find_people_of(words: str) -> Iterator[Found]:
+    """Every name whose people speak for it, or that supplies something: that of a body, whatever its noun."""
+    for match in _PEOPLE_OF.finditer(words):
+        yield from (found for found in _named(words, match, "voluntary") if _may_be_body(found.name))
+    for match in _SUPPLIES.finditer(words):
+        yield from (found for found in _named(words, match, "commercial") if _may_be_body(found.name))
+
+
+def has_noun_of_body(name: str) -> bool:
+    """Whether a name ends with a noun that bodies have as well as initiatives: "the Lark Rise Project"."""
+    head = head_of(name)
+    return head is not None and head.words in _BODY_HEADS
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a name ends with no noun, or with one that bodies have too."""
+    is_telling = telling_words(name) > 0 and not name.isupper()
+    return is_telling and (head_of(name) is None or has_noun_of_body(name))
 
 
 def is_sort_of(words: str, start: int) -> bool:
@@ -181,6 +233,26 @@ def _beside() -> tuple[re.Pattern[str], ...]:
             rf"\b(?i:{own})\s{_BETWEEN}{noun}{called}\s(?:the\s)?{_NAME}(?=[,.;:)]|$|\s[–—-]\s|\s[a-z(])"
         ),
         re.compile(rf"(?<![\w-]){before}\s(?:the\s)?{_NAME}(?![\w-])"),
+        re.compile(
+            rf"\b(?i:{own})\s{_BETWEEN}{noun}\s(?:for|that|which|in|working|helping|supporting|based)(?:\s[a-z][\w’'-]*){{1,8}}?"
+            rf"(?:,|\s[–—-])\s(?:the\s)?{_NAME}(?=,|\s[–—-]\s)"
+        ),
+    )
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    """Each noun in the plural, with its kind."""
+    return {re.sub(r"(?<=[^aeiou])ys$", "ies", f"{noun}s"): row.kind for noun, row in _nouns().items()}
+
+
+@cache
+def _list_pattern() -> re.Pattern[str]:
+    one = rf"{_WORD}(?:\s(?:(?:of|for|&|the)\s)?{_WORD}){{0,4}}"
+    return re.compile(
+        rf"(?<![\w-])(?P<noun>{_any_noun(list(_plurals()))})(?:\s(?:for|in|that|which|of)(?:\s[a-z][\w’'-]*){{1,6}}?)?"
+        r"(?:(?:,|:|\s[–—-])\s|,?\s(?:such\sas|including|like|among\sthem|notably|namely|for\sexample,?)\s)"
+        rf"(?:the\s)?(?P<names>{one}(?:(?:,\s(?:the\s)?{one})*,?\sand\s(?:the\s)?{one})?)(?=[.,;:)]|\s[–—(-]|\s[a-z])"
     )
 
 

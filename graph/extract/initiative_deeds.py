@@ -22,7 +22,7 @@ _WORD = r"[A-Z][\w+-]*(?:[’'](?!s\b)\w+)?"
 _ONE = rf"(?P<name>{_WORD}(?:\s(?:(?:of|the|of the|for|&|to)\s)?{_WORD}){{0,4}})"
 _SEVERAL = rf"(?P<name>{_WORD}(?:\s(?:(?:and|of|the|of the|for|&|to)\s)?{_WORD}){{1,4}})"
 PHRASE = (
-    rf"{_WORD}(?:\s(?:(?:(?:and|of|for|to|with|over)(?:\s(?:an?|the|your|our))?|(?:in|on)\s(?:an?|the|your|our)"
+    rf"{_WORD}(?:\s(?:(?:(?:and|of|for|to|with|over|by)(?:\s(?:an?|the|your|our))?|(?:in|on)\s(?:an?|the|your|our)"
     rf"|the|&)\s)?{_WORD}){{1,4}}"
 )
 """A name that may be a turn of phrase: "Coffee with a Constable", "Out on the Tops"."""
@@ -37,7 +37,7 @@ _OF_PLACE = re.compile(
     r"|North|South|East|West|Office|Home|Police|Constabulary|Force|Court|Government|Minister|Secretary)\b"
 )
 _TITLES = re.compile(
-    r"(?:Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Mrs?|Ms|Dr|PC|DC)\b"
+    r"(?:St|Chief|Assistant|Deputy|Detective|Inspector|Superintendent|Sergeant|Constable|Commander|Mrs?|Ms|Dr|PC|DC)\b"
 )
 _ABSTRACT = re.compile(r"(?:ing|tion|sion|ment|ance|ence|ship|ity|ness|cy|ism|work|cover|crime|abuse)$")
 """Ends of words that open a sentence more often than they name anything: "Training, run by a college, …"."""
@@ -45,7 +45,9 @@ _DIGITAL = re.compile(
     r"\b(?:website|web|app|apps|online|digital|systems?|software|computers?|devices?|screens?|electronic|mobile"
     r"|dashboards?|database|databases|spreadsheets?|IT|tablets?|phones?|cameras?)\b"
 )
-_OF_ONE_WORD = frozenset({"starts", "which", "begun", "replaces", "holds", "live", "succeeds"})
+_OF_ONE_WORD = frozenset(
+    {"start", "starts", "which", "begun", "replaces", "holds", "kept", "live", "succeeds"}
+)
 """Deeds that tell enough for a name of one word."""
 _PRONOUNS = frozenset({"It", "This", "That", "These", "Those", "They", "Each", "One", "He", "She", "We"})
 _BEHIND_ARTICLE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur)\s$")
@@ -63,17 +65,18 @@ def find_done(words: str) -> Iterator[Found]:
             start, name = start + opening, name[opening:]
             if deed not in _OF_ONE_WORD and " " not in name:
                 continue
-            if _is_name(name, words[:start]):
+            if could_be_name(name, words[:start]):
                 yield Found(start, start + len(name), name, slug(name), _kind(deed, words, match), BY_PATTERN)
 
 
 def may_be_undertaking(words: str, name: str, start: int) -> bool:
     """Whether a name behind an article may be that of a scheme, and of no place, law or rank."""
     is_told = _BEHIND_ARTICLE.search(words[:start]) is not None and not name.isupper()
-    return is_told and _is_name(name, words[:start])
+    return is_told and could_be_name(name, words[:start])
 
 
-def _is_name(name: str, before: str) -> bool:
+def could_be_name(name: str, before: str) -> bool:
+    """Whether a name may be one of an initiative, as far as its words and the one before it tell."""
     is_plural = " " not in name and name.endswith("s") and not name.isupper() and not before.endswith(", ")
     return not (
         name in _PRONOUNS
@@ -91,7 +94,7 @@ def _is_name(name: str, before: str) -> bool:
 
 def _kind(deed: str, words: str, match: re.Match[str]) -> str:
     """An IT system where words near the name speak of one, else a scheme."""
-    if deed in ("replaces", "holds", "live", "succeeds"):
+    if deed in ("replaces", "holds", "kept", "live", "succeeds"):
         return "it-system"
     near = words[max(0, match.start() - _NEAR) : match.end() + _NEAR]
     return "it-system" if _DIGITAL.search(near) else "scheme"
@@ -104,7 +107,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `live`, that it starts as a
     system does; `sets`, a verb before a longer name; `began`, that it did; `succeeds`, what came before it;
     `serves`, what it does for people; `happens`, how often it is held; `replaces`, other systems; `holds`,
-    records on it.
+    records on it; `kept`, on which records are.
     """
     system = (
         r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
@@ -138,6 +141,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "replaces",
             re.compile(rf"(?<![\w’'-]){_ONE}\s(?:has\s|will\s|is to\s)?(?:{_words('replaces')})\b{system}"),
+        ),
+        (
+            "kept",
+            re.compile(
+                rf"(?<![\w’'-]){_ONE},\s(?:on|in|into)\swhich\s(?:[a-z][\w’'-]*\s){{1,5}}?(?:is|are)\s(?:{_words('kept')})\b"
+            ),
         ),
         (
             "holds",

@@ -40,6 +40,12 @@ _ENDS_A_NAME = frozenset(
     " they we he she".split()
 )
 _MOST_WORDS = 8
+_OF_TWO = re.compile(r"(?:counter|anti|hi|high|cyber|sex|hate|child|rape)-[a-z]")
+_OF_MANY = re.compile(
+    r"(?!(?:officer|constable|sergeant|inspector|superintendent|detective|manager|supervisor|adult|force|hour|day|week"
+    r"|month|year)s)[a-z]+s[’']"
+)
+"""Whose it is makes it a name: "the victims' panel"; but "the sergeants' board" chooses sergeants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,14 @@ def is_common(word: str) -> bool:
 
 
 def telling_words(words: str) -> int:
-    """How many words tell what a name stands for."""
-    return sum(not is_common(word) and word.lower() != "and" for word in words.split())
+    """
+    How many words tell what a name stands for; one such as "counter-corruption" counts twice.
+
+    >>> telling_words("rural crime"), telling_words("counter-corruption"), telling_words("new")
+    (2, 2, 0)
+    """
+    telling = [word for word in words.split() if not is_common(word) and word.lower() != "and"]
+    return len(telling) + sum(_OF_TWO.match(word) is not None for word in telling)
 
 
 def start_of_compound(words: str, end: int) -> int | None:
@@ -117,7 +129,8 @@ def start_of_compound(words: str, end: int) -> int | None:
     kept: list[re.Match[str]] = []
     for token in reversed(list(_WORD.finditer(words, max(0, end - 120), end))):
         word = token.group()
-        if word.lower() in _DETERMINERS or word.endswith(("'s", "’s", "s'", "s’")):
+        is_of_many = _OF_MANY.fullmatch(word) is not None
+        if word.lower() in _DETERMINERS or (word.endswith(("'s", "’s", "s'", "s’")) and not is_of_many):
             return _first_telling(kept)
         is_word = word[0].isalpha() and (word[0].islower() or word.isupper())
         if not is_word or word in _ENDS_A_NAME or len(kept) == _MOST_WORDS:

@@ -21,7 +21,8 @@ from graph.extract.agencies import is_body
 from graph.extract.agency_names import BY_PATTERN, BY_ROLE, REGISTERED, Found, without_overlaps
 from graph.extract.initiative_heads import head_of, head_pattern, heads
 from graph.extract.initiative_lists import any_of, registered_names, uncapitalised
-from graph.extract.initiative_names import NamedInitiative, find_initiatives
+from graph.extract.initiative_names import find_initiatives
+from graph.extract.initiative_words import NamedInitiative
 from graph.identifiers import slug
 from graph.statements import Agency, Initiative, Publication, Term
 from graph.vocabulary import Vocabulary

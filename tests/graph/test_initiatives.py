@@ -136,7 +136,7 @@ def test_initiatives_of_the_evaluation_reports(shared: Path, gold: str) -> None:
 def test_initiatives_of_the_embedded_report(embedded_extraction: Extraction) -> None:
     """The embedded report's initiatives are found, and tied to the sentences that name them."""
     initiatives = {item.slug: item for item in embedded_extraction.initiatives}
-    assert 26 == len(initiatives)
+    assert 27 == len(initiatives)
     own = {"service-delivery-model", "mipad", "operation-worcester", "operation-alloy", "time-2-listen"}
     own |= {"prevention-and-intervention-board", "sunflower-unit", "aim-team", "early-intervention-scheme"}
     own.add("domestic-abuse-prevention-and-interventions-team")
@@ -156,3 +156,29 @@ def test_every_deed_finds_its_example(row: dict[str, str]) -> None:
     """The name in the example beside a deed is drawn."""
     names = ({"Track Back"}, {"Ledger"}, {"Nightwatch"}, {"Coffee with a Constable"})
     assert {item.name for item in draw(row["example"] + ".")} in names
+
+
+SIGNS = read_table("initiative-signs.csv", ("words", "place", "weight", "kind", "example"))
+
+
+@pytest.mark.parametrize("row", SIGNS, ids=lambda row: f"{row['words']}-{row['place']}")
+def test_every_sign_finds_its_example(row: dict[str, str]) -> None:
+    """The name in the example beside a sign is drawn, with the kind that the sign tells."""
+    (item,) = draw(row["example"])
+    assert "Fit to Serve" == item.name
+    assert row["kind"] in ("", item.kind)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It was held under the Crime and Policing Act. The scheme is new.",
+        "Officers joined Castle Hill residents. In Castle Hill, a scheme is new.",
+        "The murder of Lee Dean led to changes. The scheme is new.",
+        "It works under Chief Inspector Dale. The project is new.",
+        "Under Lantern, all is well.",
+    ],
+)
+def test_what_signs_stand_beside_may_be_none(words: str) -> None:
+    """Laws, places, people and ranks are no initiatives, nor is one word with one sign."""
+    assert () == draw(words)
