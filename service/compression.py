@@ -49,7 +49,7 @@ def compress_answers(app: Flask) -> None:
 def known_tag(tag: str) -> str:
     """The tag under which a client has an answer, plain or in a coding that it takes; empty if it has not."""
     held = request.if_none_match
-    if held.star_tag:
+    if not tag or held.star_tag:
         return ""
     codings = (f":{coding}" for coding in CODINGS if request.accept_encodings[coding] > 0)
     return next((tag + end for end in ("", *codings) if held.contains_weak(tag + end)), "")

@@ -249,6 +249,9 @@ def test_a_store_without_releases_has_its_validator_from_the_bytes() -> None:
     assert 304 == again.status_code
     assert 2 == len(runner.asked)
     assert "ETag" not in ask(web, NEW_EACH_TIME["RAND"], Accept="text/csv").headers
+    for made_up in ('":gzip"', '""'):
+        wish = {"Accept": "text/csv", "Accept_Encoding": "gzip", "If_None_Match": made_up}
+        assert 200 == ask(web, NEW_EACH_TIME["RAND"], **wish).status_code
 
 
 @pytest.mark.parametrize("coding", CODINGS)
