@@ -44,6 +44,11 @@ class Settings:
     query_operators: int = _setting(500, "Most operators and path steps in a query.", 10)
     query_queue: int = _setting(48, "Queries that may wait for a free process.", 0)
     result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1)
+    trusted_proxies: int = _setting(
+        0,
+        "Proxies in front of the service, each of which sets X-Forwarded-For, -Proto, -Host and -Prefix.",
+        0,
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

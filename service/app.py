@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import health, urls
 from service.answers.reading import day
+from service.clients import know_clients
 from service.endpoint import view as sparql
 from service.endpoint.holdings import Counter
 from service.engine.runner import QueryRunner
@@ -51,6 +52,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
+    know_clients(app, settings)
     add_headers(app)
     answer_errors(app)
     return app
