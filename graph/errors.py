@@ -26,6 +26,7 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── NotAcceptable        wanted in forms of which there is none; carries those there are
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
+        ├── QueryAbandoned       nobody is there any more to answer
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -272,6 +273,12 @@ class QueryTooLarge(QueryError):
     """Stopped at the memory or result limit."""
 
     title = "The query needs too much"
+
+
+class QueryAbandoned(QueryError):
+    """Whoever asked has closed the connection."""
+
+    title = "The query was abandoned"
 
 
 class ServiceBusy(QueryError):

@@ -31,9 +31,9 @@ class Settings:
     port: int = _setting(8000, "Port the service listens on.", 0)
     web_workers: int = _setting(1, "Web processes.", 1)
     web_threads: int = _setting(64, "Threads in each web process.", 1)
-    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1)
+    query_workers: int = _setting(4, "Query processes kept ready in each web process.", 1)
     page_workers: int = _setting(
-        1,
+        2,
         "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
         0,
     )
@@ -48,6 +48,12 @@ class Settings:
         0,
         "Proxies in front of the service, each of which sets X-Forwarded-For, -Proto, -Host and -Prefix.",
         0,
+    )
+    client_queries: int = _setting(
+        2,
+        "Queries of one client that run at a time in each web process, and as many of the pages it opens; "
+        "always fewer than there are processes.",
+        1,
     )
 
     @classmethod

@@ -1,10 +1,10 @@
 """
 Who a request comes from, so that one client cannot take what others need.
 
-A client is an address: of IPv6 the network of 64 bits, since one line has all of it. Behind proxies the address
-is the one that the outermost trusted proxy saw. It is never kept: in its place stands a name made from it and
-from a number drawn when this process started, which tells clients apart and from which nobody gets back to the
-address. That name alone goes into counters and logs.
+A client is an address: of IPv6 the network of 64 bits, since one line has all of it. Behind proxies the
+address is the one that the outermost trusted proxy saw. It is never kept: in its place stands a name made
+from it and from a number drawn when the service started, which tells clients apart and from which nobody gets
+back to the address. That name alone goes into counters and logs.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _told_apart_by(address: str) -> bytes:
 
 
 def _read(text: str) -> IPv4Address | IPv6Address:
-    """An address, freed of what proxies put around it: `[2001:db8::1]:443`, `192.0.2.1:443`, `fe80::1%eth0`."""
+    """An address without what proxies put around it: `[2001:db8::1]:443`, `192.0.2.1:443`, `fe80::1%eth0`."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -20,6 +20,7 @@ from graph.errors import (
     NotAcceptable,
     ParameterRefused,
     PeelgraphError,
+    QueryAbandoned,
     QueryError,
     QueryMalformed,
     QueryRefused,
@@ -48,6 +49,7 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (NotAcceptable, 406),
     (QueryTimedOut, 503),
     (ServiceBusy, 503),
+    (QueryAbandoned, 499),  # nobody gets it; logs and figures know the number from nginx
     (QueryError, 422),
     (StoreError, 503),
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Asker:
     Who asks.
 
     Args:
-        client: Tells one client from another. Empty for the service itself and for the command line, which may
-            use every process.
+        client: Tells one client from another. Empty for the service itself and for the command line, which
+            may use every process.
         connection: Descriptor of the socket that the answer goes to, which tells that it was closed; or none.
     """
 
@@ -28,7 +29,8 @@ class Asker:
     connection: int | None = None
 
 
-_asker: ContextVar[Asker] = ContextVar("asker", default=Asker())
+_NOBODY: Final = Asker()
+_asker: ContextVar[Asker] = ContextVar("asker", default=_NOBODY)
 
 
 def current_asker() -> Asker:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -24,6 +25,9 @@ START_SECONDS: Final = 30.0
 """Longest wait for a new process to open its store."""
 
 _MIB: Final = 1024 * 1024
+HANG_UP_SECONDS: Final = 0.2
+"""How long a query may go on when its client has gone: most end by themselves, which spares a new process."""
+
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
 """Of the environment, what a query process gets: no more than it needs, and so no secrets."""
 
@@ -45,6 +49,10 @@ class ProcessEnded(Exception):
 
 class NoReply(Exception):
     """The process did not reply in time."""
+
+
+class HungUp(Exception):
+    """The reply has nobody any more to go to; the process is still busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +139,16 @@ class QueryProcess:
         if header["outcome"] != "ready":
             raise StoreError(str(self._store), f"the store cannot be opened ({header['message']})")
 
-    def ask(self, question: dict[str, Any], seconds: float) -> Reply:
+    def ask(self, question: dict[str, Any], seconds: float, connection: int | None = None) -> Reply:
         """
         Ask it one question.
 
+        Args:
+            connection: Descriptor of the socket that the answer goes to, if there is one.
+
         Raises:
             NoReply: Nothing came within so many seconds; the process is still busy.
+            HungUp: The other end of the connection was closed; the process is still busy.
             ProcessEnded: It ended instead.
         """
         try:
@@ -144,7 +156,7 @@ class QueryProcess:
             self._receive(seconds)  # that it has the question
         except (OSError, ProcessEnded):
             raise ProcessEnded(self._signal(), was_asked=False) from None
-        header = self._receive(seconds)
+        header = self._receive(seconds, connection)
         if header["outcome"] != "answer":
             return Reply(header)
         try:
@@ -166,10 +178,14 @@ class QueryProcess:
     def _send(self, message: dict[str, Any]) -> None:
         self._requests.send_bytes(json.dumps(message).encode())
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, seconds: float, connection: int | None = None) -> dict[str, Any]:
         try:
-            if not self._replies.poll(seconds):
+            reply = self._replies.fileno()
+            ready = wait_for(reply, seconds, connection)
+            if not ready:
                 raise NoReply
+            if reply not in ready and reply not in wait_for(reply, HANG_UP_SECONDS):
+                raise HungUp
             header: dict[str, Any] = json.loads(self._replies.recv_bytes())
         except (EOFError, OSError):
             raise ProcessEnded(self._signal(), was_asked=True) from None
@@ -181,3 +197,19 @@ class QueryProcess:
             return max(0, -self._process.wait(timeout=5))
         except subprocess.TimeoutExpired:
             return signal.SIGKILL
+
+
+def wait_for(readable: int, seconds: float, connection: int | None = None) -> set[int]:
+    """
+    Wait until something can be read, or until the other end of a connection is closed.
+
+    What a client sends ahead, its next request, is no reason to stop waiting.
+
+    Returns:
+        Of the two descriptors those that this holds for; none when the time was over.
+    """
+    poll = select.poll()
+    poll.register(readable, select.POLLIN)
+    if connection is not None:
+        poll.register(connection, select.POLLRDHUP)
+    return {descriptor for descriptor, _ in poll.poll(max(0.0, seconds) * 1000)}

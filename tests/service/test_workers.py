@@ -61,7 +61,14 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Tight limits on a small store."""
     folder = tmp_path_factory.mktemp("small")
     publish_small(folder)
-    return Settings(store=str(folder), query_seconds=SECONDS, query_memory_mib=200, result_mib=1)
+    return Settings(
+        store=str(folder),
+        query_seconds=SECONDS,
+        query_memory_mib=200,
+        result_mib=1,
+        query_workers=2,
+        page_workers=1,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -464,7 +471,8 @@ import sys, threading
 from graph.settings import Settings
 from service.engine.runner import Question
 from service.engine.runners import EmbeddedRunner
-runner = EmbeddedRunner(Settings(store={limits.store!r}, query_seconds=600.0))
+settings = Settings(store={limits.store!r}, query_seconds=600.0, query_workers=2, page_workers=1)
+runner = EmbeddedRunner(settings)
 threading.Thread(target=runner.run, args=(Question({ENDLESS!r}),), daemon=True).start()
 print(*runner.process_ids(), flush=True)
 sys.stdin.read()
