@@ -55,6 +55,9 @@ class Settings:
         "always fewer than there are processes.",
         1,
     )
+    client_rate: int = _setting(
+        50, "Requests a second that one client may make of each web process; 0 for no limit.", 0
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -18,6 +18,7 @@ from service.library import Library
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
+from service.rates import limit_rates
 
 
 def create_app(settings: Settings, runner: QueryRunner) -> Flask:
@@ -53,6 +54,7 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
     know_clients(app, settings)
+    limit_rates(app, settings)
     add_headers(app)
     answer_errors(app)
     return app

@@ -68,7 +68,8 @@ def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [str(Path(sys.executable).parent / "peelgraph"), "serve"]
     command += ["--store", str(folder / "store"), "--port", str(port)]
     log = (folder / "log").open("w+")
-    with subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as served:
+    environment = {**os.environ, "PEELGRAPH_CLIENT_RATE": "0"}  # all tests are one client
+    with subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment) as served:
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_until_ready(address, served, folder / "log")

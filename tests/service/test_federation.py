@@ -102,7 +102,7 @@ def deployments(stores: tuple[Path, Path, Path]) -> Iterator[list[Deployment]]:
 
 @contextmanager
 def _serve(store: Path) -> Iterator[Deployment]:
-    settings = replace(Settings(), store=str(store), query_seconds=30.0)
+    settings = replace(Settings(), store=str(store), query_seconds=30.0, client_rate=0)
     runner = EmbeddedRunner(settings)
     app = create_app(settings, runner)
     deployment = Deployment("", runner)

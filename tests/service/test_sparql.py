@@ -57,7 +57,9 @@ def endpoint_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Tight limits on a small store."""
     folder = tmp_path_factory.mktemp("endpoint")
     publish_small(folder)
-    return Settings(store=str(folder), query_seconds=SECONDS, query_memory_mib=200, result_mib=1)
+    return Settings(
+        store=str(folder), query_seconds=SECONDS, query_memory_mib=200, result_mib=1, client_rate=0
+    )
 
 
 @pytest.fixture(scope="module")
