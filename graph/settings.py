@@ -58,6 +58,19 @@ class Settings:
     client_rate: int = _setting(
         50, "Requests a second that one client may make of each web process; 0 for no limit.", 0
     )
+    client_connections: int = _setting(
+        128,
+        "Connections that one client may keep open to each web process without asking anything; trusted "
+        "proxies may keep more.",
+        1,
+    )
+    request_seconds: float = _setting(
+        10.0,
+        "Longest a request may take to arrive, and its answer to be taken, in seconds, and a second more for "
+        "each 32 KiB.",
+        0.1,
+    )
+    request_mib: int = _setting(64, "Largest body of any request, in MiB.", 1)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

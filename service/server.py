@@ -16,16 +16,23 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
-from gunicorn.workers.base import Worker
+from gunicorn.workers.base import Worker as AnyWorker
 
 from graph.errors import PeelgraphError
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
+from service.web.worker import LONGEST_LINE, Worker
 
-_LONGEST_REQUEST_LINE: Final = 8190
-"""Characters; the most gunicorn takes. A longer query is sent by POST."""
+_MOST_FIELDS: Final = 64
+"""Header fields of a request."""
+
+_CONNECTIONS: Final = 512
+"""To each web process; with its query processes it stays under the 1,024 files a process may have open."""
+
+_KEEP_SECONDS: Final = 5
+"""How long a connection on which nothing is asked stays open."""
 
 _COULD_NOT_RUN: Final = 2
 
@@ -35,17 +42,22 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._address = _shown(listener)
         # gunicorn makes a socket of its own from the number, and closes that number.
         self._descriptor = listener.detach()
-        self._settings = settings
+        self.settings = settings
         self._runner: QueryRunner | None = None
         super().__init__()
 
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
             "bind": f"fd://{self._descriptor}",
-            "worker_class": "gthread",
-            "workers": self._settings.web_workers,
-            "threads": self._settings.web_threads,
-            "limit_request_line": _LONGEST_REQUEST_LINE,
+            "worker_class": Worker,
+            "workers": self.settings.web_workers,
+            "threads": self.settings.web_threads,
+            "worker_connections": max(_CONNECTIONS, 2 * self.settings.web_threads),
+            "keepalive": _KEEP_SECONDS,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_fields": _MOST_FIELDS,
+            "forwarded_allow_ips": "",  # `trusted_proxies` says whom to believe
+            "sendfile": False,
             "proc_name": "peelgraph",
             "loglevel": "warning",
             # It would put a socket into the home folder of whoever starts the service.
@@ -58,18 +70,18 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         try:
-            self._runner = open_runner(self._settings)
+            self._runner = open_runner(self.settings)
         except PeelgraphError as error:
             # The one error for which gunicorn gives up, saying its text, rather than try again and again.
             raise AppImportError(f"{error.title}. {error.message}") from error
-        return create_app(self._settings, self._runner)
+        return create_app(self.settings, self._runner)
 
-    def _announce(self, worker: Worker) -> None:
+    def _announce(self, worker: AnyWorker) -> None:
         if worker.age > 1:  # the first says it for all, and not again for one that is replaced
             return
         click.echo(f"Serving {self._address} (stop with Ctrl-C)", err=True)
 
-    def _close_runner(self, _: object, __: Worker) -> None:
+    def _close_runner(self, _: object, __: AnyWorker) -> None:
         if self._runner is not None:
             self._runner.close()
 
