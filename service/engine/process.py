@@ -12,6 +12,8 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,6 +27,12 @@ START_SECONDS: Final = 30.0
 """Longest wait for a new process to open its store."""
 
 _MIB: Final = 1024 * 1024
+SLOW_SECONDS: Final = 0.25
+"""A query that runs for longer yields to others, and its process is not used again."""
+
+_YIELDING: Final = 10
+"""Its priority then (nice): a tenth of the time that others get."""
+
 HANG_UP_SECONDS: Final = 0.2
 """How long a query may go on when its client has gone: most end by themselves, which spares a new process."""
 
@@ -77,11 +85,15 @@ class QueryProcess:
         store: Folder of the release's store.
         settings: Limits of memory and of the size of an answer.
 
+    Attributes:
+        is_slow: Whether it has worked on one question for so long that it yields to all others since.
+
     The thread that makes it must live as long as the process is wanted: the kernel ends the process with it.
     """
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
+        self.is_slow = False
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         self._process = subprocess.Popen(
@@ -89,7 +101,9 @@ class QueryProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
-            start_new_session=True,  # Ctrl-C is for the service, which ends its processes itself
+            # Ctrl-C is for the service, which ends its processes itself. A session of its own would do that
+            # too, but the kernel may share out time by session, and then nothing can yield.
+            process_group=0,
         )
         assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
         self._requests = Connection(os.dup(self._process.stdin.fileno()), readable=False)
@@ -139,12 +153,19 @@ class QueryProcess:
         if header["outcome"] != "ready":
             raise StoreError(str(self._store), f"the store cannot be opened ({header['message']})")
 
-    def ask(self, question: dict[str, Any], seconds: float, connection: int | None = None) -> Reply:
+    def ask(
+        self,
+        question: dict[str, Any],
+        seconds: float,
+        connection: int | None = None,
+        on_slow: Callable[[], None] = lambda: None,
+    ) -> Reply:
         """
         Ask it one question.
 
         Args:
             connection: Descriptor of the socket that the answer goes to, if there is one.
+            on_slow: Called when there is no reply after `SLOW_SECONDS`.
 
         Raises:
             NoReply: Nothing came within so many seconds; the process is still busy.
@@ -156,13 +177,24 @@ class QueryProcess:
             self._receive(seconds)  # that it has the question
         except (OSError, ProcessEnded):
             raise ProcessEnded(self._signal(), was_asked=False) from None
-        header = self._receive(seconds, connection)
+        try:
+            header = self._receive(min(seconds, SLOW_SECONDS), connection)
+        except NoReply:
+            self._yield()
+            on_slow()
+            header = self._receive(max(0.0, seconds - SLOW_SECONDS), connection)
         if header["outcome"] != "answer":
             return Reply(header)
         try:
             return Reply(header, self._replies.recv_bytes())
         except (EOFError, OSError):
             raise ProcessEnded(self._signal(), was_asked=True) from None
+
+    def _yield(self) -> None:
+        """Run only when nobody else wants to; there is no way back without privileges."""
+        self.is_slow = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.id, _YIELDING)
 
     def kill(self) -> None:
         """End it at once, whatever it is doing; who is waiting for its reply learns that it ended."""

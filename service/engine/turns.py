@@ -2,21 +2,26 @@
 Whose turn it is: questions that wait for a query process, and the rules by which they get one.
 
 Pages go before readers, then whoever has the fewest questions running, then whoever was served longest ago,
-then whoever came first. Nobody gets more than a share: a client has so many readers' queries and so many page
-queries running, readers leave some processes to pages, and the last of those is for a client that has no page
-running. Where too many wait, the client that has the most of them loses its newest.
+then whoever came first. Nobody gets more than a share: a client has so many readers' queries and so many of
+its pages' running, readers leave some processes to pages, and the last of those is for a client that has no
+page running. One reader's process is kept for clients that have asked nothing slow of late. Where too many
+wait, the client that has the most of them loses its newest.
 
 Nothing here waits or locks; `service.engine.workers` does.
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from graph.settings import Settings
+
+REMEMBERED_SECONDS: Final = 60.0
+"""How long a slow query is remembered of a client."""
 
 
 @dataclass(eq=False, slots=True)
@@ -40,6 +45,7 @@ class Shares:
 
     Args:
         readers: Processes that readers' queries may have together.
+        slow: Of these, what clients with slow queries may have.
         kept: Idle processes that readers' queries leave to pages.
         client: Readers' queries that one client has running.
         client_pages: The same of page queries.
@@ -47,6 +53,7 @@ class Shares:
     """
 
     readers: int
+    slow: int
     kept: int
     client: int
     client_pages: int
@@ -60,6 +67,7 @@ class Shares:
         spare_threads = settings.web_threads - readers - pages - 2
         return cls(
             readers=readers,
+            slow=max(1, readers - 1),
             kept=max(0, pages - 1),
             client=max(1, min(settings.client_queries, readers - 1)),
             client_pages=max(1, min(settings.client_queries, readers + pages - 1)),
@@ -73,7 +81,9 @@ Waiting = TypeVar("Waiting", bound=Turn)
 class Turns(Generic[Waiting]):
     """The questions that wait and those that run, in numbers."""
 
-    def __init__(self, shares: Shares) -> None:
+    def __init__(self, shares: Shares, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._slow_until: dict[str, float] = {}
         self._shares = shares
         self._waiting: list[Waiting] = []
         self._running: Counter[tuple[str, bool]] = Counter()
@@ -116,6 +126,14 @@ class Turns(Generic[Waiting]):
         self._count(turn, -1)
         self._forget(turn.client)
 
+    def mark_slow(self, client: str) -> None:
+        """A query of a client has turned out to be slow."""
+        now = self._clock()
+        if client:
+            self._slow_until[client] = now + REMEMBERED_SECONDS
+        for each in [each for each, until in self._slow_until.items() if until <= now]:
+            del self._slow_until[each]
+
     def one_too_many(self) -> Waiting | None:
         """The question that must go where too many wait: the newest of the client with the most of them."""
         if len(self._waiting) <= self._shares.waiting:
@@ -130,7 +148,9 @@ class Turns(Generic[Waiting]):
             if not turn.client:
                 return idle > 0
             return idle > (1 if running else 0) and running < self._shares.client_pages
-        is_free = idle > self._shares.kept and self._running_readers < self._shares.readers
+        is_slow = self._slow_until.get(turn.client, 0.0) > self._clock()
+        share = self._shares.slow if is_slow else self._shares.readers
+        is_free = idle > self._shares.kept and self._running_readers < share
         return is_free and (not turn.client or running < self._shares.client)
 
     def _place(self, turn: Waiting) -> tuple[bool, int, int]:

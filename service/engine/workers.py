@@ -125,7 +125,7 @@ class WorkerPool:
         while True:
             place, process = self._take(asker, is_ours)
             try:
-                reply = process.ask(question, self._settings.query_seconds, asker.connection)
+                reply = self._ask(process, question, asker)
             except NoReply:
                 self._replace(process, place)
                 raise self._timed_out() from None
@@ -133,18 +133,25 @@ class WorkerPool:
                 self._replace(process, place)
                 raise _abandoned() from None
             except ProcessEnded as end:
-                self._replace(process, place)
+                self._replace(process, place, is_to_blame=end.was_asked)
                 if end.was_asked:
                     raise _ended(end.signal_number) from None
                 continue  # it had died while idle
             except BaseException:
                 self._replace(process, place)
                 raise
-            if reply.header["is_worn"]:
+            if reply.header["is_worn"] or process.is_slow:
                 self._replace(process, place)
             else:
                 self._give_back(process, place)
             return reply
+
+    def _ask(self, process: QueryProcess, question: dict[str, Any], asker: Asker) -> Reply:
+        def mark_slow() -> None:
+            with self._lock:
+                self._turns.mark_slow(asker.client)
+
+        return process.ask(question, self._settings.query_seconds, asker.connection, mark_slow)
 
     def process_ids(self) -> list[int]:
         """The processes there are now, idle and busy."""
@@ -265,10 +272,13 @@ class WorkerPool:
                 return
         self._end_late(process)
 
-    def _replace(self, process: QueryProcess, place: _Place) -> None:
+    def _replace(self, process: QueryProcess, place: _Place, *, is_to_blame: bool = True) -> None:
+        """End a process, and let the next be started; a query that makes that needed counts as a slow one."""
         process.kill()
         with self._lock:
             self._busy.discard(process)
+            if is_to_blame:
+                self._turns.mark_slow(place.client)
             if not self._is_closed:
                 self._tasks.put(lambda: self._renew(process, place))
                 return

@@ -49,7 +49,7 @@ CONSTRUCT = f"CONSTRUCT WHERE {{ <{SPACE}thing/1> ?p ?o }}"
 DESCRIBE = f"DESCRIBE <{SPACE}thing/1>"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BRACES = "SELECT * WHERE " + "{" * 3000 + "}" * 3000
-SECONDS = 1.5
+SECONDS = 2.5
 
 
 @pytest.fixture(scope="module")

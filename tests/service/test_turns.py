@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from graph.settings import Settings
-from service.engine.turns import Shares, Turn, Turns
+from service.engine.turns import REMEMBERED_SECONDS, Shares, Turn, Turns
 
 DEFAULT = Shares.of(Settings())
 
@@ -16,7 +16,8 @@ class Desk:
     """A queue and the processes it is for, which are given out as soon as somebody may have one."""
 
     def __init__(self, shares: Shares = DEFAULT, processes: int = 6) -> None:
-        self.turns: Turns[Turn] = Turns(shares)
+        self.now = 1000.0
+        self.turns: Turns[Turn] = Turns(shares, lambda: self.now)
         self.idle = processes
         self.running: list[Turn] = []
 
@@ -93,7 +94,7 @@ def test_among_equals_the_first_is_next() -> None:
 
 def test_a_long_row_of_one_client_is_not_served_in_one_go() -> None:
     """Even of a single process, clients get it in turn."""
-    desk = Desk(Shares(readers=1, kept=0, client=1, client_pages=1, waiting=9), 1)
+    desk = Desk(Shares(readers=1, slow=1, kept=0, client=1, client_pages=1, waiting=9), 1)
     running = desk.ask("greedy")
     row = [desk.ask("greedy") for _ in range(3)]
     modest = desk.ask("modest")
@@ -144,6 +145,23 @@ def test_no_client_gets_all_processes(workers: int, pages: int, expected: int) -
     for _ in range(9):
         desk.ask("greedy")
     assert {"greedy": expected} == desk.counted()
+
+
+def test_a_process_is_kept_for_clients_without_slow_queries() -> None:
+    """However many clients ask what is slow; and after a minute it is forgotten."""
+    desk = Desk()
+    for client in ("a", "b", "c"):
+        desk.turns.mark_slow(client)
+    for client in ("a", "a", "b", "b", "c", "c"):
+        desk.ask(client)
+    assert {"a": 2, "b": 1} == desk.counted()
+    quick = desk.ask("quick")
+    assert quick in desk.running
+    desk.end(quick)
+    assert {"a": 2, "b": 1} == desk.counted()
+    desk.now += REMEMBERED_SECONDS
+    desk.serve()
+    assert 4 == len(desk.running)
 
 
 def test_who_fills_the_queue_loses_its_newest() -> None:
