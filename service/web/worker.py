@@ -128,7 +128,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                 raise
             return
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if opened.family != socket.AF_UNIX:
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.nr_conns += 1
         connection = Connection(self.cfg, opened, address, listener.getsockname(), self._sizes)
         self._make_room(connection)

@@ -78,6 +78,18 @@ def test_health_and_files_are_always_had(web: FlaskClient) -> None:
     assert 429 == ask(web)
 
 
+def test_clients_behind_a_proxy_count_for_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All have the proxy's address; without a proxy the same field buys nobody another count."""
+    now = time.time()
+    monkeypatch.setattr("limits.storage.memory.time.time", lambda: now)
+    settings = replace(Settings(), client_rate=RATE)
+    direct = create_app(settings, InMemory()).test_client()
+    proxied = create_app(replace(settings, trusted_proxies=1), InMemory()).test_client()
+    fields = [{"X-Forwarded-For": f"198.51.100.{number}"} for number in range(RATE + 1)]
+    assert [404] * (RATE + 1) == [ask(proxied, "/nowhere", **each) for each in fields]
+    assert [404] * RATE + [429] == [ask(direct, "/nowhere", **each) for each in fields]
+
+
 def test_no_limit_is_none() -> None:
     """A rate of 0 refuses nobody."""
     web = _app(0).test_client()
