@@ -152,7 +152,7 @@ def test_there_are_queries() -> None:
 def test_two_services_answer_as_one_store_would(
     query: Path, command: list[str], deployments: list[Deployment]
 ) -> None:
-    """The same rows as of a store that holds both, which neither has alone; what comes too fast comes again."""
+    """The same rows as of a store that holds both, which neither has alone; what is too fast comes again."""
     here, there, both = deployments
     for each in (here, there):
         each.statuses.clear()
