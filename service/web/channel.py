@@ -38,6 +38,7 @@ class Channel:
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
         self._parts: deque[memoryview] = deque()
+        self._is_over = False
         self.unsent = 0
         self.reads_until = 0.0
         self.sends_continue = True
@@ -47,11 +48,13 @@ class Channel:
 
     def recv(self, size: int) -> bytes:
         """
-        Wait for more of a body.
+        Wait for more of a body; nothing comes any more after `shutdown`.
 
         Raises:
             ConnectionResetError: It did not come in time.
         """
+        if self._is_over:
+            return b""
         try:
             self._socket.settimeout(max(0.01, self.reads_until - time.monotonic()))
             return self._socket.recv(size)
@@ -89,8 +92,12 @@ class Channel:
 
     def shutdown(self, _: int) -> None:
         """What broke off is not sent: it would pass for a whole answer."""
+        self._is_over = True
         self._parts.clear()
         self.unsent = 0
+
+    def close(self) -> None:
+        """Leave closing to the loop, which knows when."""
 
     def flush(self) -> bool:
         """

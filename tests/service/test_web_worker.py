@@ -103,6 +103,8 @@ def test_what_broke_off_is_not_sent(ends: list[socket.socket]) -> None:
     channel = Channel(ends[-2])
     channel.sendall(b"half")
     channel.shutdown(socket.SHUT_WR)
+    assert b"" == channel.recv(10)
+    channel.close()
     assert channel.flush()
     ends[-2].close()
     assert b"" == ends[-1].recv(10)
