@@ -55,6 +55,12 @@ class Settings:
         "always fewer than there are processes.",
         1,
     )
+    slow_workers: int = _setting(
+        4,
+        "Query processes that each web process may start besides when queries are slow, so that quick ones "
+        "find one ready.",
+        0,
+    )
     client_rate: int = _setting(
         50, "Requests a second that one client may make of each web process; 0 for no limit.", 0
     )

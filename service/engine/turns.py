@@ -4,8 +4,9 @@ Whose turn it is: questions that wait for a query process, and the rules by whic
 Pages go before readers, then whoever has the fewest questions running, then whoever was served longest ago,
 then whoever came first. Nobody gets more than a share: a client has so many readers' queries and so many of
 its pages' running, readers leave some processes to pages, and the last of those is for a client that has no
-page running. One reader's process is kept for clients that have asked nothing slow of late. Where too many
-wait, the client that has the most of them loses its newest.
+page running. What turns out to be slow goes on aside, as far as there is room, and leaves its place to
+others. One reader's process is kept for clients that have asked nothing slow of late. Where too many wait,
+the client that has the most of them loses its newest.
 
 Nothing here waits or locks; `service.engine.workers` does.
 """
@@ -32,10 +33,12 @@ class Turn:
     Args:
         client: Who asks; empty for the service itself, which may have every process.
         is_ours: It is a page's own.
+        is_aside: Its process has been made up for.
     """
 
     client: str
     is_ours: bool
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Shares:
         kept: Idle processes that readers' queries leave to pages.
         client: Readers' queries that one client has running.
         client_pages: The same of page queries.
+        aside: Slow questions that leave their place to others.
         waiting: Longest queue.
     """
 
@@ -57,6 +61,7 @@ class Shares:
     kept: int
     client: int
     client_pages: int
+    aside: int
     waiting: int
 
     @classmethod
@@ -64,13 +69,14 @@ class Shares:
         """The shares that settings give: at least one of everything, never all to one client."""
         readers, pages = settings.query_workers, settings.page_workers
         # Each question that waits holds a thread of the web server, and so does each that runs; two are left.
-        spare_threads = settings.web_threads - readers - pages - 2
+        spare_threads = settings.web_threads - readers - pages - settings.slow_workers - 2
         return cls(
             readers=readers,
             slow=max(1, readers - 1),
             kept=max(0, pages - 1),
             client=max(1, min(settings.client_queries, readers - 1)),
             client_pages=max(1, min(settings.client_queries, readers + pages - 1)),
+            aside=settings.slow_workers,
             waiting=max(0, min(settings.query_queue, spare_threads)),
         )
 
@@ -88,6 +94,7 @@ class Turns(Generic[Waiting]):
         self._waiting: list[Waiting] = []
         self._running: Counter[tuple[str, bool]] = Counter()
         self._running_readers = 0
+        self._aside = 0
         self._chosen = 0
         self._last_chosen: dict[str, int] = {}
 
@@ -123,8 +130,20 @@ class Turns(Generic[Waiting]):
 
     def done(self, turn: Waiting) -> None:
         """Its process is free again, or another has taken its place."""
+        if turn.is_aside:
+            self._aside -= 1
+            self._running_readers += not turn.is_ours
         self._count(turn, -1)
         self._forget(turn.client)
+
+    def set_aside(self, turn: Waiting) -> bool:
+        """Let a question that runs leave its place to others, if there is room; its client has it still."""
+        if self._aside >= self._shares.aside:
+            return False
+        turn.is_aside = True
+        self._aside += 1
+        self._running_readers -= not turn.is_ours
+        return True
 
     def mark_slow(self, client: str) -> None:
         """A query of a client has turned out to be slow."""

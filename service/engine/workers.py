@@ -34,7 +34,7 @@ from service.engine.process import HungUp, NoReply, ProcessEnded, QueryProcess, 
 from service.engine.turns import Shares, Turn, Turns
 
 _RETRY_SECONDS: Final = 1.0
-"""Pause before another try when a replacement cannot be started."""
+"""Pause before another try when a process cannot be started."""
 
 _REPLACED_SECONDS: Final = 2.0
 """A question waits so much longer than a query may run: a stopped query's process has to come back."""
@@ -125,7 +125,7 @@ class WorkerPool:
         while True:
             place, process = self._take(asker, is_ours)
             try:
-                reply = self._ask(process, question, asker)
+                reply = self._ask(process, question, asker, place)
             except NoReply:
                 self._replace(process, place)
                 raise self._timed_out() from None
@@ -146,12 +146,14 @@ class WorkerPool:
                 self._give_back(process, place)
             return reply
 
-    def _ask(self, process: QueryProcess, question: dict[str, Any], asker: Asker) -> Reply:
-        def mark_slow() -> None:
+    def _ask(self, process: QueryProcess, question: dict[str, Any], asker: Asker, place: _Place) -> Reply:
+        def set_aside() -> None:
             with self._lock:
                 self._turns.mark_slow(asker.client)
+                if not self._is_closed and self._turns.set_aside(place):
+                    self._tasks.put(lambda: self._start(None))
 
-        return process.ask(question, self._settings.query_seconds, asker.connection, mark_slow)
+        return process.ask(question, self._settings.query_seconds, asker.connection, set_aside)
 
     def process_ids(self) -> list[int]:
         """The processes there are now, idle and busy."""
@@ -280,7 +282,12 @@ class WorkerPool:
             if is_to_blame:
                 self._turns.mark_slow(place.client)
             if not self._is_closed:
-                self._tasks.put(lambda: self._renew(process, place))
+                if place.is_aside:  # another has taken its place already
+                    self._turns.done(place)
+                    self._serve()
+                    self._tasks.put(process.end)
+                else:
+                    self._tasks.put(lambda: self._renew(process, place))
                 return
         self._end_late(process)
 
@@ -291,12 +298,16 @@ class WorkerPool:
 
     def _renew(self, old: QueryProcess, place: _Place | None) -> None:
         old.end()
+        self._start(place)
+
+    def _start(self, place: _Place | None) -> None:
+        """Start one more process, and give back with it the place that has waited for it."""
         while not self._is_closed:
             try:
                 new = QueryProcess(self._store, self._settings)
                 new.wait_until_ready()
             except (StoreError, OSError) as error:
-                _log.error("a query process cannot be replaced: %s", error)
+                _log.error("a query process cannot be started: %s", error)
                 time.sleep(_RETRY_SECONDS)
                 continue
             self._give_back(new, place)

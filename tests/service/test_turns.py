@@ -35,6 +35,19 @@ class Desk:
         self.turns.done(turn)
         self.serve()
 
+    def set_aside(self, turn: Turn) -> bool:
+        """A question is slow: its process is made up for, if it may be."""
+        done = self.turns.set_aside(turn)
+        self.idle += done
+        self.serve()
+        return done
+
+    def end_aside(self, turn: Turn) -> None:
+        """A slow question has its answer, and its process goes."""
+        self.running.remove(turn)
+        self.turns.done(turn)
+        self.serve()
+
     def serve(self) -> None:
         """Give out what there is."""
         while turn := self.turns.next(self.idle):
@@ -94,7 +107,7 @@ def test_among_equals_the_first_is_next() -> None:
 
 def test_a_long_row_of_one_client_is_not_served_in_one_go() -> None:
     """Even of a single process, clients get it in turn."""
-    desk = Desk(Shares(readers=1, slow=1, kept=0, client=1, client_pages=1, waiting=9), 1)
+    desk = Desk(Shares(readers=1, slow=1, kept=0, client=1, client_pages=1, aside=0, waiting=9), 1)
     running = desk.ask("greedy")
     row = [desk.ask("greedy") for _ in range(3)]
     modest = desk.ask("modest")
@@ -147,6 +160,24 @@ def test_no_client_gets_all_processes(workers: int, pages: int, expected: int) -
     assert {"greedy": expected} == desk.counted()
 
 
+def test_slow_queries_leave_their_place_to_others() -> None:
+    """As many as may be aside; their clients have no more running than before."""
+    desk = Desk(replace(DEFAULT, aside=3))
+    slow = [desk.ask(client) for client in ("a", "a", "b", "b")]
+    others = [desk.ask(client) for client in ("a", "c", "d", "e", "e")]
+    assert slow == desk.running
+    assert [True, True, True, False] == [desk.set_aside(turn) for turn in slow]
+    assert {"a": 2, "b": 2, "c": 1, "d": 1, "e": 1} == desk.counted()
+    desk.end_aside(slow[0])
+    assert desk.set_aside(slow[3])
+    assert others[0] in desk.running
+    assert {"a": 2, "b": 2, "c": 1, "d": 1, "e": 1} == desk.counted()
+    for turn in (*slow[1:], *others[1:]):
+        desk.end_aside(turn) if turn.is_aside else desk.end(turn)
+    assert [others[0]] == desk.running
+    assert 5 == desk.idle
+
+
 def test_a_process_is_kept_for_clients_without_slow_queries() -> None:
     """However many clients ask what is slow; and after a minute it is forgotten."""
     desk = Desk()
@@ -183,5 +214,5 @@ def test_who_fills_the_queue_loses_its_newest() -> None:
 def test_waiting_questions_leave_threads_to_the_server() -> None:
     """The queue is no longer than the threads that are not needed otherwise."""
     assert 48 == DEFAULT.waiting
-    assert 12 == Shares.of(replace(Settings(), web_threads=20)).waiting
+    assert 8 == Shares.of(replace(Settings(), web_threads=20)).waiting
     assert 0 == Shares.of(replace(Settings(), web_threads=1)).waiting

@@ -68,6 +68,7 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         result_mib=1,
         query_workers=2,
         page_workers=1,
+        slow_workers=0,
     )
 
 
@@ -479,7 +480,9 @@ import sys, threading
 from graph.settings import Settings
 from service.engine.runner import Question
 from service.engine.runners import EmbeddedRunner
-settings = Settings(store={limits.store!r}, query_seconds=600.0, query_workers=2, page_workers=1)
+settings = Settings(
+    store={limits.store!r}, query_seconds=600.0, query_workers=2, page_workers=1, slow_workers=0
+)
 runner = EmbeddedRunner(settings)
 threading.Thread(target=runner.run, args=(Question({ENDLESS!r}),), daemon=True).start()
 print(*runner.process_ids(), flush=True)
