@@ -14,7 +14,7 @@ from tests.service.small_store import ENDLESS, SPACE, publish_small
 
 REQUEST_SECONDS = 2.0
 QUERY_SECONDS = 9.0
-THREADS = 8
+THREADS = 12
 SLOW = 100
 """Slow connections, many more than there are threads."""
 
@@ -41,8 +41,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         folder / "store",
         sends=TAKEN,
         web_threads=THREADS,
-        query_workers=2,
+        query_workers=3,
         page_workers=1,
+        slow_workers=2,
         client_queries=2,
         query_seconds=QUERY_SECONDS,
         client_rate=0,
@@ -237,6 +238,7 @@ def test_who_hangs_up_gives_its_slots_back(server: Server) -> None:
     opened = [server.connect() for _ in range(2)]
     for each in opened:
         each.sendall(query(ENDLESS))
+    time.sleep(0.5)
     waiting = server.connect()
     waiting.sendall(query("ASK {}"))
     waiting.settimeout(0.7)
