@@ -29,6 +29,7 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
         ├── ServiceFailed        an endpoint called by SERVICE gave no answer that can be used
+        ├── QueryAbandoned       nobody is there any more to answer
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -323,6 +324,12 @@ class ServiceFailed(QueryError):
     """An endpoint called by SERVICE gave no answer that can be used."""
 
     title = "Another endpoint failed"
+
+
+class QueryAbandoned(QueryError):
+    """Whoever asked has closed the connection."""
+
+    title = "The query was abandoned"
 
 
 class ServiceBusy(QueryError):

@@ -68,9 +68,9 @@ class Settings:
     port: int = _setting(8000, "Port the service listens on.", 0, most=65_535)
     web_workers: int = _setting(1, "Web processes.", 1, most=256)
     web_threads: int = _setting(64, "Threads in each web process.", 1, most=4096)
-    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1, most=256)
+    query_workers: int = _setting(4, "Query processes kept ready in each web process.", 1, most=256)
     page_workers: int = _setting(
-        1,
+        2,
         "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
         0,
         most=256,
@@ -172,6 +172,46 @@ class Settings:
         "proxy), anyone or nobody.",
         choices=("local", "anyone", "nobody"),
     )
+    client_queries: int = _setting(
+        2,
+        "Queries of one client that run at a time in each web process, and as many of the pages it opens; "
+        "always fewer than there are processes.",
+        1,
+        most=256,
+        bound=Bound("queries at a time", (), "Further ones wait for their turn."),
+    )
+    slow_workers: int = _setting(
+        4,
+        "Query processes that each web process may start besides when queries are slow, so that quick ones "
+        "find one ready.",
+        0,
+        most=256,
+    )
+    client_rate: int = _setting(
+        50,
+        "Requests a second that one client may make of each web process; 0 for no limit.",
+        0,
+        most=1_000_000,
+        bound=Bound(
+            "requests a second", (429,), "One more is not answered; Retry-After says when to ask again."
+        ),
+    )
+    client_connections: int = _setting(
+        128,
+        "Connections that one client may keep open to each web process without asking anything; trusted "
+        "proxies may keep more.",
+        1,
+        most=100_000,
+    )
+    request_seconds: float = _setting(
+        10.0,
+        "Longest a request may take to arrive, and its answer to be taken, in seconds, and a second more for "
+        "each 32 KiB.",
+        0.1,
+        most=3600,
+        bound=Bound("seconds", (408,), "The connection is closed."),
+    )
+    request_mib: int = _setting(64, "Largest body of any request, in MiB.", 1, most=65_536)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -289,12 +329,12 @@ def _unknown(name: str, known: Mapping[str, object]) -> str:
 
 def _contradictions(settings: Settings) -> Iterator[str]:
     """Values that fit by themselves and not together."""
-    processes = settings.query_workers + settings.page_workers
+    processes = settings.query_workers + settings.page_workers + settings.slow_workers
     threads = processes + settings.query_queue + _SPARE_THREADS
     if settings.web_threads < threads:
         yield (
             f"PEELGRAPH_WEB_THREADS is {settings.web_threads}, too few for {processes} query processes "
-            f"(PEELGRAPH_QUERY_WORKERS and PEELGRAPH_PAGE_WORKERS) and a queue of {settings.query_queue} "
+            f"(PEELGRAPH_QUERY_WORKERS, _PAGE_WORKERS, _SLOW_WORKERS) and a queue of {settings.query_queue} "
             f"(PEELGRAPH_QUERY_QUEUE): each query holds a thread, and {_SPARE_THREADS} are kept for the "
             f"rest. It takes {threads} or more."
         )

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import health, limits, metrics, urls
 from service.answers.reading import day
+from service.clients import know_clients
 from service.compression import compress_answers
 from service.endpoint import view as sparql
 from service.endpoint.cache import AnswerCache
@@ -22,6 +23,7 @@ from service.named.table import in_words
 from service.pages import pages, vocabulary
 from service.proxies import trust_proxies
 from service.query_log import log_queries
+from service.rates import limit_rates
 
 
 def create_app(settings: Settings, runner: QueryRunner) -> Flask:
@@ -60,6 +62,8 @@ def create_app(settings: Settings, runner: QueryRunner) -> Flask:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)
     app.register_blueprint(metrics.blueprint)
+    know_clients(app)
+    limit_rates(app, settings)
     add_headers(app)
     compress_answers(app)
     count_requests(app, settings, runner)

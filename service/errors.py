@@ -21,6 +21,7 @@ from graph.errors import (
     ParameterRefused,
     PeelgraphError,
     PrefixUndeclared,
+    QueryAbandoned,
     QueryError,
     QueryMalformed,
     QueryRefused,
@@ -51,6 +52,7 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (QueryTimedOut, 503),
     (ServiceFailed, 502),
     (ServiceBusy, 503),
+    (QueryAbandoned, 499),  # nobody gets it; logs and figures know the number from nginx
     (QueryError, 422),
     (StoreError, 503),
 )

@@ -19,7 +19,8 @@ from service.endpoint.request import MOST_PARAMETERS
 from service.endpoint.results import SHOWN_ROWS
 from service.forms import alternates, choose_form, split_suffix, write_json
 from service.negotiate import HTML, JSON, content_type, link_alternates, vary_by_accept
-from service.serving import LONGEST_REQUEST_LINE, MOST_FIELDS
+from service.serving import MOST_FIELDS
+from service.web.worker import LONGEST_LINE
 
 blueprint = Blueprint("limits", __name__)
 
@@ -54,7 +55,7 @@ _FIXED: Final = (
     Limit(
         "request_line_characters",
         "Longest first line of a request, the address and a query in it included.",
-        LONGEST_REQUEST_LINE,
+        LONGEST_LINE,
         "characters",
         (414,),
         "The request is not read. Send a longer query by POST.",

@@ -88,13 +88,18 @@ def read_request(request: Request, settings: Settings) -> Asked:
     )
 
 
+def longest_body(settings: Settings) -> int:
+    """The most bytes in which any query that is taken can come."""
+    return settings.query_characters * _BYTES_PER_CHARACTER + _ROOM
+
+
 def _read_body(request: Request, settings: Settings) -> list[tuple[str, str]]:
     media_type, options = parse_options_header(request.headers.get("Content-Type", ""))
     if media_type == UPDATE:
         raise Forbidden("Readers cannot change the data. The endpoint takes queries alone.")
     if media_type not in (FORM, QUERY) or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType(f"A POST carries {FORM} or {QUERY}, in UTF-8.")
-    request.max_content_length = settings.query_characters * _BYTES_PER_CHARACTER + _ROOM
+    request.max_content_length = longest_body(settings)
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:

@@ -79,7 +79,7 @@ def web(manifest: Graph, shared: Path, tmp_path_factory: pytest.TempPathFactory)
     store.flush()
     del store
     (folder / "current").symlink_to(Path("releases", "1"))
-    settings = Settings(store=str(folder), query_seconds=30.0)
+    settings = Settings(store=str(folder), query_seconds=30.0, client_rate=0)
     runner = EmbeddedRunner(settings)
     yield create_app(settings, runner).test_client()
     runner.close()

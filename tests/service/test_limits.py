@@ -15,7 +15,7 @@ from graph.settings import Settings
 from service.app import create_app
 from service.engine.runners import EmbeddedRunner
 from service.limits import limits_of
-from service.serving import LONGEST_REQUEST_LINE
+from service.web.worker import LONGEST_LINE
 from tests.service.browsing import BROWSER, InspectingClient
 from tests.service.inspection import inspect
 from tests.service.small_store import publish_small
@@ -116,4 +116,4 @@ def test_the_first_line_that_is_taken_is_what_the_server_takes() -> None:
     """gunicorn takes no longer one."""
     from gunicorn.http.message import MAX_REQUEST_LINE
 
-    assert MAX_REQUEST_LINE == LONGEST_REQUEST_LINE
+    assert MAX_REQUEST_LINE == LONGEST_LINE
