@@ -30,6 +30,7 @@ The error tree. Nothing raises an exception of the project outside it.
     ├── PortTaken                the service's address is in use
     └── QueryError               a query that gets no answer
         ├── QueryMalformed       a syntax error; carries line and column
+        │   └── PrefixUndeclared a prefix that the query does not declare; carries the lines that would
         ├── QueryRefused         asking for what readers may not have
         │   ├── QueryTooLong     more characters than are taken
         │   └── QueryTooDeep     more nested brackets, operators or path steps than are taken
@@ -39,6 +40,7 @@ The error tree. Nothing raises an exception of the project outside it.
         ├── QueryTimedOut        stopped at the time limit
         ├── QueryTooLarge        stopped at the memory or result limit
         ├── ServiceFailed        an endpoint called by SERVICE gave no answer that can be used
+        ├── QueryAbandoned       nobody is there any more to answer
         └── ServiceBusy          every worker is taken and the queue is full
 
 A message says where, what was found, what was expected and what to do.
@@ -309,10 +311,29 @@ class QueryMalformed(QueryError):
 
     title = "The query has a syntax error"
 
-    def __init__(self, where: str, found: str, line: int, column: int, next_step: str = "") -> None:
+    def __init__(
+        self, where: str, found: str, line: int, column: int, next_step: str = "", expected: str = ""
+    ) -> None:
         self.line = line
         self.column = column
-        super().__init__(where, found, "", next_step)
+        super().__init__(where, found, expected, next_step)
+
+
+class PrefixUndeclared(QueryMalformed):
+    """
+    A prefix that the query uses and does not declare.
+
+    Args:
+        declarations: Lines to put before the query, "PREFIX skos: <…>"; empty where none is known.
+    """
+
+    title = "The query uses a prefix that it does not declare"
+
+    def __init__(
+        self, where: str, found: str, line: int, column: int, next_step: str, declarations: Sequence[str]
+    ) -> None:
+        self.declarations = tuple(declarations)
+        super().__init__(where, found, line, column, next_step)
 
 
 class QueryRefused(QueryError):
@@ -389,6 +410,12 @@ class ServiceFailed(QueryError):
     """An endpoint called by SERVICE gave no answer that can be used."""
 
     title = "Another endpoint failed"
+
+
+class QueryAbandoned(QueryError):
+    """Whoever asked has closed the connection."""
+
+    title = "The query was abandoned"
 
 
 class ServiceBusy(QueryError):

@@ -27,14 +27,33 @@ _SPARE_THREADS: Final = 2
 """Threads of a web process that no reader's query takes, so that pages and health answers get through."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """
+    What a setting means for those who read from the service; it stands in the field's metadata as "bound".
+
+    Args:
+        unit: Of the value, in the plural: "seconds".
+        statuses: HTTP statuses of what goes past it; none where nothing does.
+        met: What happens then, as a sentence.
+    """
+
+    unit: str
+    statuses: tuple[int, ...]
+    met: str
+
+
 def _setting(
     default: Any,  # noqa: ANN401
     help_text: str,
     least: float | None = None,
     *,
     most: float | None = None,
+    choices: tuple[str, ...] = (),
+    bound: Bound | None = None,
 ) -> Any:  # noqa: ANN401
-    return field(default=default, metadata={"help": help_text, "least": least, "most": most})
+    said = {"help": help_text, "least": least, "most": most, "choices": choices, "bound": bound}
+    return field(default=default, metadata=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +69,62 @@ class Settings:
     port: int = _setting(8000, "Port the service listens on.", 0, most=65_535)
     web_workers: int = _setting(1, "Web processes.", 1, most=256)
     web_threads: int = _setting(64, "Threads in each web process.", 1, most=4096)
-    query_workers: int = _setting(2, "Query processes kept ready in each web process.", 1, most=256)
+    query_workers: int = _setting(4, "Query processes kept ready in each web process.", 1, most=256)
     page_workers: int = _setting(
-        1,
+        2,
         "Further query processes in each web process, kept for its own pages when readers' queries are slow.",
         0,
         most=256,
     )
-    query_seconds: float = _setting(10.0, "Wall time one query may take, in seconds.", 0.05, most=3600)
-    query_memory_mib: int = _setting(
-        1024, "Address space one query process may add, in MiB.", 64, most=1024 * 1024
+    query_seconds: float = _setting(
+        10.0,
+        "Wall time one query may take, in seconds.",
+        0.05,
+        most=3600,
+        bound=Bound("seconds", (503,), "The query is stopped, and its work with it."),
     )
-    query_characters: int = _setting(20_000, "Longest query taken, in characters.", 100, most=10_000_000)
-    query_nesting: int = _setting(64, "Deepest nesting of brackets in a query.", 1, most=1000)
-    query_operators: int = _setting(500, "Most operators and path steps in a query.", 10, most=100_000)
-    query_queue: int = _setting(48, "Queries that may wait for a free process.", 0, most=4096)
-    result_mib: int = _setting(32, "Largest answer to one query, in MiB.", 1, most=2047)
+    query_memory_mib: int = _setting(
+        1024,
+        "Address space one query process may add, in MiB.",
+        64,
+        most=1024 * 1024,
+        bound=Bound("MiB", (422,), "The query is stopped; sorting, DISTINCT and grouping take most memory."),
+    )
+    query_characters: int = _setting(
+        20_000,
+        "Longest query taken, in characters.",
+        100,
+        most=10_000_000,
+        bound=Bound("characters", (413, 414), "The query is not read: 413 by POST, 414 by GET."),
+    )
+    query_nesting: int = _setting(
+        64,
+        "Deepest nesting of brackets in a query.",
+        1,
+        most=1000,
+        bound=Bound("brackets within brackets", (400,), "The query is not run."),
+    )
+    query_operators: int = _setting(
+        500,
+        "Most operators and path steps in a query.",
+        10,
+        most=100_000,
+        bound=Bound("operators, separators and path steps", (400,), "The query is not run."),
+    )
+    query_queue: int = _setting(
+        48,
+        "Queries that may wait for a free process.",
+        0,
+        most=4096,
+        bound=Bound("queries waiting", (503,), "One more is not taken; Retry-After says when to ask again."),
+    )
+    result_mib: int = _setting(
+        32,
+        "Largest answer to one query, in MiB.",
+        1,
+        most=2047,
+        bound=Bound("MiB", (422,), "The query is stopped and nothing of its answer is sent."),
+    )
     trusted_proxies: int = _setting(
         0,
         "Proxies in front of the service, each of which sets X-Forwarded-For, -Proto, -Host and -Prefix.",
@@ -76,11 +135,84 @@ class Settings:
         "", "Addresses of endpoints that queries may call with SERVICE, with spaces between; none by default."
     )
     service_seconds: float = _setting(
-        5.0, "Wall time the SERVICE calls of one query may take, in seconds.", 0.05, most=3600
+        5.0,
+        "Wall time the SERVICE calls of one query may take, in seconds.",
+        0.05,
+        most=3600,
+        bound=Bound("seconds", (503,), "The query has no answer, unless the call is SILENT."),
     )
-    service_rows: int = _setting(1_000, "Most rows taken from one SERVICE call.", 1, most=100_000)
-    service_kib: int = _setting(1024, "Largest answer taken from one SERVICE call, in KiB.", 1, most=65_536)
+    service_rows: int = _setting(
+        1_000,
+        "Most rows taken from one SERVICE call.",
+        1,
+        most=100_000,
+        bound=Bound("rows", (422,), "The query has no answer, unless the call is SILENT."),
+    )
+    service_kib: int = _setting(
+        1024,
+        "Largest answer taken from one SERVICE call, in KiB.",
+        1,
+        most=65_536,
+        bound=Bound("KiB", (422,), "The query has no answer, unless the call is SILENT."),
+    )
     service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1, most=256)
+    cache_mib: int = _setting(
+        64,
+        "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.",
+        0,
+        most=1024 * 1024,
+    )
+    query_log: str = _setting(
+        "",
+        "File that a line is added to for each query, with nothing of who asked; - for standard error, "
+        "nothing for none.",
+    )
+    metrics: str = _setting(
+        "local",
+        "Who may read figures on the service at /metrics: local (programs on this machine, not through a "
+        "proxy), anyone or nobody.",
+        choices=("local", "anyone", "nobody"),
+    )
+    client_queries: int = _setting(
+        2,
+        "Queries of one client that run at a time in each web process, and as many of the pages it opens; "
+        "always fewer than there are processes.",
+        1,
+        most=256,
+        bound=Bound("queries at a time", (), "Further ones wait for their turn."),
+    )
+    slow_workers: int = _setting(
+        4,
+        "Query processes that each web process may start besides when queries are slow, so that quick ones "
+        "find one ready.",
+        0,
+        most=256,
+    )
+    client_rate: int = _setting(
+        50,
+        "Requests a second that one client may make of each web process; 0 for no limit.",
+        0,
+        most=1_000_000,
+        bound=Bound(
+            "requests a second", (429,), "One more is not answered; Retry-After says when to ask again."
+        ),
+    )
+    client_connections: int = _setting(
+        128,
+        "Connections that one client may keep open to each web process without asking anything; trusted "
+        "proxies may keep more.",
+        1,
+        most=100_000,
+    )
+    request_seconds: float = _setting(
+        10.0,
+        "Longest a request may take to arrive, and its answer to be taken, in seconds, and a second more for "
+        "each 32 KiB.",
+        0.1,
+        most=3600,
+        bound=Bound("seconds", (408,), "The connection is closed."),
+    )
+    request_mib: int = _setting(64, "Largest body of any request, in MiB.", 1, most=65_536)
     releases_kept: int = _setting(
         RELEASES_KEPT, "Releases that stay on disk, the one that is served among them.", 2, most=1000
     )
@@ -149,6 +281,8 @@ def setting_lines(settings: Settings) -> Iterator[str]:
 
 def takes(item: Field[Any]) -> str:
     """What a setting takes, in words: "a whole number from 1 to 256"."""
+    if item.metadata["choices"]:
+        return f"one of {', '.join(item.metadata['choices'])}"
     if isinstance(item.default, str):
         return "some text on one line"
     kind = "a whole number" if isinstance(item.default, int) else "a number"
@@ -186,6 +320,8 @@ _READERS: Final[dict[type, Callable[[str], str | int | float]]] = {str: str, int
 
 
 def _is_in_range(item: Field[Any], value: str | float) -> bool:
+    if item.metadata["choices"]:
+        return value in item.metadata["choices"]
     if isinstance(value, str):
         return value.isprintable() and bool(value or not item.default)
     least, most = item.metadata["least"], item.metadata["most"]
@@ -207,12 +343,12 @@ def _unknown(name: str, known: Mapping[str, object]) -> str:
 
 def _contradictions(settings: Settings) -> Iterator[str]:
     """Values that fit by themselves and not together."""
-    processes = settings.query_workers + settings.page_workers
+    processes = settings.query_workers + settings.page_workers + settings.slow_workers
     threads = processes + settings.query_queue + _SPARE_THREADS
     if settings.web_threads < threads:
         yield (
             f"PEELGRAPH_WEB_THREADS is {settings.web_threads}, too few for {processes} query processes "
-            f"(PEELGRAPH_QUERY_WORKERS and PEELGRAPH_PAGE_WORKERS) and a queue of {settings.query_queue} "
+            f"(PEELGRAPH_QUERY_WORKERS, _PAGE_WORKERS, _SLOW_WORKERS) and a queue of {settings.query_queue} "
             f"(PEELGRAPH_QUERY_QUEUE): each query holds a thread, and {_SPARE_THREADS} are kept for the "
             f"rest. It takes {threads} or more."
         )

@@ -39,6 +39,9 @@ REMOTE_SECONDS: Final = 60.0
 
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_WRITTEN = re.compile(r'"[^"\\A-Za-z]+"|(?<![\w\'"])(?:is)?[A-Z][A-Z0-9_]+(?![\w\'"])')
+_NOT_HERE: Final = frozenset({"LATERAL", "SERVICE", "LOAD"})
+_MOST_EXPECTED: Final = 8
 _REASON = re.compile(r"[A-Z][a-z]+(?: [A-Za-z]+){2,}")
 
 _RESULTS: Final = {
@@ -334,12 +337,14 @@ def _tidy_prefixes(content: bytes) -> bytes:
 
 def malformed(where: str, message: str) -> QueryError:
     """
-    Say where a query breaks, without the engine's list of every character that would have fitted.
+    Say where a query breaks, and of what the engine expected there the marks and words that people write.
 
     >>> malformed("q.rq", "error at 2:9: expected one of LATERAL, SERVICE, [_]").found
     'the query cannot be read from here on'
     >>> malformed("q.rq", "error at 2:9: expected one of Prefix not found, ['%']").found
     'prefix not found'
+    >>> malformed("q.rq", "error at 1:27: expected one of HAVING, SERVICE, ['0'..='9']").expected
+    'HAVING or a digit, among others'
     """
     match = _SYNTAX_ERROR.fullmatch(message)
     if match is None:
@@ -352,4 +357,15 @@ def malformed(where: str, message: str) -> QueryError:
         line,
         column,
         "Check the brackets, dots, prefixes and keywords before this place.",
+        "" if reason else _expected(match[3]),
     )
+
+
+def _expected(listed: str) -> str:
+    """What of the engine's list can be told to people; empty if nothing."""
+    digit = ["a digit"] if "['0'..='9']" in listed else []
+    words = [word for word in _WRITTEN.findall(listed) if word not in _NOT_HERE]
+    names = [*words[:_MOST_EXPECTED], *digit]
+    if not names:
+        return ""
+    return f"{' or '.join(filter(None, (', '.join(names[:-1]), names[-1])))}, among others"

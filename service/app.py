@@ -6,20 +6,26 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import health, urls
+from service import health, limits, metrics, urls
 from service.answers.reading import day
+from service.clients import know_clients
+from service.compression import compress_answers
 from service.endpoint import graph_store
 from service.endpoint import view as sparql
+from service.endpoint.cache import AnswerCache
 from service.endpoint.holdings import Counter
 from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.headers import add_headers
 from service.library import Library
+from service.metrics import count_requests
 from service.named import view
 from service.named.table import in_words
 from service.pages import pages, vocabulary
 from service.proxies import trust_proxies
+from service.query_log import log_queries
+from service.rates import limit_rates
 from service.writes.access import Access
 from service.writes.writer import Writer
 
@@ -43,6 +49,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["answers"] = AnswerCache(runner, settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
@@ -52,6 +59,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         document=urls.document,
         home=urls.home,
         in_words=in_words,
+        limits=urls.limits,
         listing=urls.listing,
         named_query=urls.named_query,
         ontology=urls.ontology,
@@ -66,7 +74,14 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(view.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(limits.blueprint)
+    app.register_blueprint(metrics.blueprint)
+    know_clients(app)
+    limit_rates(app, settings)
     add_headers(app)
+    compress_answers(app)
+    count_requests(app, settings, runner)
+    log_queries(app, settings)
     answer_errors(app)
     trust_proxies(app, settings)
     return app

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
@@ -20,7 +24,7 @@ from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
-from graph.settings import setting_lines
+from graph.settings import Settings, setting_lines
 from service.writes.keys import Keys
 
 _BACKLOG = 128
@@ -79,9 +83,10 @@ def serve(context: click.Context, store: str, host: str, port: int, conformance:
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
             _build_embedded(store)
-        from service.server import serve_on
+        with _shared_figures(settings):
+            from service.server import serve_on
 
-        serve_on(listener, settings)
+            serve_on(listener, settings)
 
 
 @commands.command()
@@ -180,6 +185,22 @@ def token(name: str, file: str, is_new: bool, remove: bool) -> None:
 def main() -> None:
     """Run the command line of this process."""
     run(commands)
+
+
+@contextmanager
+def _shared_figures(settings: Settings) -> Iterator[None]:
+    """A folder in which several web processes count together; prometheus_client looks for it on import."""
+    if settings.web_workers == 1:
+        yield
+        return
+    starter = os.getpid()
+    folder = tempfile.mkdtemp(prefix="peelgraph-figures-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == starter:  # the web processes are forks, which leave through here too
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_published(store: str) -> bool:

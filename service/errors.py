@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import (
@@ -21,6 +21,8 @@ from graph.errors import (
     NotAcceptable,
     ParameterRefused,
     PeelgraphError,
+    PrefixUndeclared,
+    QueryAbandoned,
     QueryError,
     QueryMalformed,
     QueryRefused,
@@ -64,6 +66,7 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (QueryTimedOut, 503),
     (ServiceFailed, 502),
     (ServiceBusy, 503),
+    (QueryAbandoned, 499),  # nobody gets it; logs and figures know the number from nginx
     (QueryError, 422),
     (WriteMalformed, 400),
     (WriteRefused, 403),
@@ -95,6 +98,7 @@ class Problem:
         column: The same, in characters.
         available: Media types there are, where the one asked for is not; else empty.
         near: Values that there are, where the one given is not; else empty.
+        declarations: Lines that declare the prefixes that a query does not; else empty.
         results: Of data that break a shape, what each breaks, where and what to do; else empty.
     """
 
@@ -106,6 +110,7 @@ class Problem:
     column: int = 0
     available: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    declarations: tuple[str, ...] = ()
     results: tuple[dict[str, str], ...] = ()
 
     def as_json(self) -> str:
@@ -115,7 +120,8 @@ class Problem:
 
     def as_text(self) -> str:
         """The same in a few lines."""
-        return "\n".join(filter(None, (f"{self.status} {self.title}", self.detail, self.next_step))) + "\n"
+        said = (f"{self.status} {self.title}", self.detail, self.next_step, *self.declarations)
+        return "\n".join(filter(None, said)) + "\n"
 
 
 def problem_of(error: Exception) -> Problem:
@@ -144,6 +150,7 @@ def problem_of(error: Exception) -> Problem:
         column=column,
         available=error.available if isinstance(error, NotAcceptable) else (),
         near=error.near if isinstance(error, ValueUnknown) else (),
+        declarations=error.declarations if isinstance(error, PrefixUndeclared) else (),
     )
 
 
@@ -178,7 +185,8 @@ def respond(error: Exception) -> Response:
 
 
 def finish(response: Response, error: Exception) -> Response:
-    """Add the header fields that belong to an error, whatever its body."""
+    """Add the header fields that belong to an error, whatever its body, and let others know of it."""
+    g.error = error
     if isinstance(error, HTTPException):
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):

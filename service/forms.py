@@ -11,6 +11,7 @@ import csv
 import dataclasses
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -29,6 +30,10 @@ TABLE_FORMS: Final = (HTML, JSON, RESULT_FORMATS["csv"])
 
 LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 """Of the words of reports; every form of a document names it in a `Link` header."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER: Final = re.compile(r"(?=.*\d)[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?%?", re.ASCII)
+"""A figure as printed; a spreadsheet reads it as a number."""
 
 _NAMES: Final = {
     "turtle": "Turtle",
@@ -131,10 +136,24 @@ def write_json(**parts: Any) -> str:  # noqa: ANN401
     return json.dumps(parts, default=dataclasses.asdict, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    """A table as CSV (RFC 4180), its columns named in the first row."""
-    text = io.StringIO()
-    writer = csv.writer(text)
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV (RFC 4180), its columns named in the first row, its cells as of `for_spreadsheet`."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([for_spreadsheet(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def for_spreadsheet(cell: Any) -> Any:  # noqa: ANN401
+    """
+    A cell that no spreadsheet runs as a formula: a text that begins as one is given an apostrophe in front.
+
+    Numbers stay as they are, those that are printed with a sign or a percent sign too.
+
+    >>> for_spreadsheet("=1+1"), for_spreadsheet("-2+3"), for_spreadsheet("-0.05%"), for_spreadsheet(-1)
+    ("'=1+1", "'-2+3", '-0.05%', -1)
+    """
+    if not isinstance(cell, str) or not cell.startswith(_FORMULA) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"

@@ -14,16 +14,22 @@ from flask import Flask, Response, request
 ALLOWED_METHODS: Final = "GET, HEAD, POST, OPTIONS"
 
 _DEVICES: Final = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
     *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer"),
     *("microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock"),
-    *("serial", "usb", "web-share", "xr-spatial-tracking"),
+    *("serial", "usb", "xr-spatial-tracking"),
 )
-"""Features of a browser that a page of ours never asks for, and nothing put into one may."""
+"""
+Features of a browser that a page of ours never asks for, and nothing put into one may; of those that Debian's
+Chromium knows, since it tells each other one as an error.
+"""
 
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Peelgraph-Release, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Retry-After, Server-Timing, Cache-Status, Peelgraph-Rows, Peelgraph-Warning, "
+        "Peelgraph-Release, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+    ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
@@ -32,6 +38,7 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _DEVICES),
     "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -43,7 +50,7 @@ are not ours to speak for.
 
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": ALLOWED_METHODS,
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -55,6 +62,9 @@ def add_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            for name, value in _PREFLIGHT.items():
+                response.headers.setdefault(name, value)
         if request.is_secure:  # by http, anyone on the way could have sent it (RFC 6797, section 7.2)
             response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
         return response

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
@@ -19,8 +20,8 @@ from rdflib import Literal, URIRef
 from service.engine.runner import QueryRunner, Question, Term
 
 _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
-_RELEASE_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)T")
-"""How the name of a release begins: with the time at which it was built."""
+_RELEASE_TIME = re.compile(r"\d{8}T\d{6}")
+"""How the name of a release begins: with the time at which it was built, in UTC."""
 _PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\s*\Z")
 
 
@@ -141,8 +142,17 @@ class Library:
     @property
     def published(self) -> str:
         """Day on which the data were published, "2026-11-26"; empty where the store does not tell."""
-        day = _RELEASE_DAY.match(self._runner.release)
-        return "-".join(day.groups()) if day else ""
+        moment = self.published_at
+        return moment.date().isoformat() if moment else ""
+
+    @property
+    def published_at(self) -> datetime | None:
+        """The second at which the data were published; None where the store does not tell."""
+        named = _RELEASE_TIME.match(self._runner.release)
+        try:
+            return datetime.strptime(named[0], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if named else None
+        except ValueError:  # digits that are no time
+            return None
 
     def holds(self, name: str, /, **terms: URIRef | Literal) -> bool:
         """The truth value of an ASK."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from flask import Response
@@ -83,6 +84,11 @@ def _general_names(form: Format, forms: Sequence[Format]) -> list[str]:
 
 def choose(accept: str, forms: Sequence[Format]) -> Choice | None:
     """The form that an Accept header likes best, or None where it allows none. See `rank`."""
+    return _choose(accept, tuple(forms))
+
+
+@lru_cache(maxsize=256)  # a request asks several times, and most clients send one of a few headers
+def _choose(accept: str, forms: tuple[Format, ...]) -> Choice | None:
     return next(iter(rank(accept, forms)), None)
 
 

@@ -35,11 +35,13 @@ from service.forms import (
     write_graph,
     write_json,
 )
+from service.freshness import date_by_release
 from service.kinds import NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
 from service.negotiate import HTML, JSON, choose, vary_by_accept
 
 pages = Blueprint("pages", __name__)
+date_by_release(pages)
 
 LAST_PAGE = 100_000
 """A page number past this is taken for a mistake."""
@@ -187,6 +189,7 @@ def _unknown(path: str) -> Response:
 
 
 vocabulary = Blueprint("vocabulary", __name__)
+date_by_release(vocabulary)
 
 
 @vocabulary.get("/ontology")

@@ -16,13 +16,15 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
-from gunicorn.workers.base import Worker
+from gunicorn.workers.base import Worker as AnyWorker
+from prometheus_client.multiprocess import mark_process_dead
 
 from graph.errors import PeelgraphError
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
+from service.query_log import open_query_log
 from service.serving import gunicorn_options
 from service.writes.writer import Writer
 
@@ -34,7 +36,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._address = _shown(listener)
         # gunicorn makes a socket of its own from the number, and closes that number.
         self._descriptor = listener.detach()
-        self._settings = settings
+        self.settings = settings
         self._is_open = is_open
         self._runner: QueryRunner | None = None
         self._writer: Writer | None = None
@@ -42,37 +44,44 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
-            **gunicorn_options(self._settings),
+            **gunicorn_options(self.settings),
             "bind": f"fd://{self._descriptor}",
             "post_worker_init": self._announce,
             "worker_exit": self._close_runner,
+            "child_exit": self._forget_figures,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         try:
-            self._runner = open_runner(self._settings)
+            open_query_log(self.settings)
+            self._runner = open_runner(self.settings)
         except PeelgraphError as error:
             # The one error for which gunicorn gives up, saying its text, rather than try again and again.
             raise AppImportError(f"{error.title}. {error.message}") from error
         try:
-            app = create_app(self._settings, self._runner, is_open=self._is_open)
+            app = create_app(self.settings, self._runner, is_open=self._is_open)
         except PeelgraphError as error:
             raise AppImportError(f"{error.title}. {error.message}") from error
         self._writer = app.extensions["writer"]
         return app
 
-    def _announce(self, worker: Worker) -> None:
+    def _announce(self, worker: AnyWorker) -> None:
         if worker.age > 1:  # the first says it for all, and not again for one that is replaced
             return
         click.echo(f"Serving {self._address} (stop with Ctrl-C)", err=True)
 
-    def _close_runner(self, _: object, __: Worker) -> None:
+    def _close_runner(self, _: object, __: AnyWorker) -> None:
         if self._runner is not None:
             self._runner.close()
         if self._writer is not None:
             self._writer.close()
+
+    def _forget_figures(self, _: object, worker: AnyWorker) -> None:
+        """What a web process said of its query processes no longer holds when it has ended."""
+        if self.settings.web_workers > 1:
+            mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def serve_on(listener: socket.socket, settings: Settings, *, is_open: bool = False) -> None:

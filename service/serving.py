@@ -14,9 +14,7 @@ from typing import Any, Final
 
 from graph.settings import Settings
 from service.engine.process import START_SECONDS
-
-_LONGEST_REQUEST_LINE: Final = 8190
-"""Characters; the most gunicorn takes. A longer query is sent by POST."""
+from service.web.worker import LONGEST_LINE, Worker
 
 KEEPALIVE_SECONDS: Final = 5
 """
@@ -29,7 +27,7 @@ just being closed, which its reader sees as 502; `deploy/nginx.conf` does after 
 _CONNECTIONS: Final = 512
 """To each web process; with its query processes it stays under the 1,024 files a process may have open."""
 
-_MOST_FIELDS: Final = 64
+MOST_FIELDS: Final = 64
 _SPARE_SECONDS: Final = 5
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - the folder is asked for, nothing of ours has a name in it
 
@@ -37,9 +35,10 @@ _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - the folder is asked for
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
     """Options for one service; the socket and the hooks are the server's own."""
     return {
-        # A thread waits while a query process works, so threads cost little; gthread holds idle connections
-        # without one.
-        "worker_class": "gthread",
+        # A thread waits while a query process works, so threads cost little; connections that are idle or
+        # slow are held without one.
+        "worker_class": Worker,
+        "sendfile": False,  # would send past the worker, which bounds the time of an answer
         "workers": settings.web_workers,
         "threads": settings.web_threads,
         # Query processes belong to the web process that starts them: the application is loaded after a fork.
@@ -53,8 +52,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         # A web process is not ended after a number of requests: its memory does not grow with them, and a new
         # one has its query processes to open. These are renewed one by one as they wear out.
         "max_requests": 0,
-        "limit_request_line": _LONGEST_REQUEST_LINE,
-        "limit_request_fields": _MOST_FIELDS,
+        "limit_request_line": LONGEST_LINE,
+        "limit_request_fields": MOST_FIELDS,
         "limit_request_field_size": 8190,
         # Whom to believe about scheme, host and path is for `trusted_proxies` alone. By default gunicorn
         # takes X-Forwarded-Proto and SCRIPT_NAME from anyone on this machine.

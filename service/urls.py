@@ -83,6 +83,13 @@ def coverage(suffix: str = "") -> str:
     return url_for("pages.coverage", suffix=suffix.removeprefix(".") or None)
 
 
+def limits(suffix: str = "", **more: bool) -> str:
+    """Address of the limits that bind readers; `suffix` such as ".json" names one of its forms."""
+    return url_for(
+        "limits.page", suffix=suffix.removeprefix(".") or None, _external=more.get("in_full", False)
+    )
+
+
 def search(words: str = "", page: int = 1) -> str:
     """Address of the search page, or of the results for some words."""
     return url_for("pages.search", q=words or None, page=page if page > 1 else None)

@@ -70,5 +70,5 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the service as a user starts it, on loopback, with the embedded report."""
     installed = str(Path(sys.executable).parent / "peelgraph")
-    with serving(tmp_path_factory.mktemp("live"), command=[installed]) as served:
+    with serving(tmp_path_factory.mktemp("live"), command=[installed], client_rate=0) as served:
         yield served.address

@@ -9,19 +9,21 @@ and a join of two endpoints asks thousands of times more than it has to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from rdflib import RDF, XSD, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, XSD, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, VOID
 
 from graph.formats import Format
-from graph.namespaces import ID
+from graph.namespaces import ID, SCHEMA
 from service.endpoint.holdings import Holdings
 from service.forms import write_triples
+from service.limits import Limit
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
@@ -39,6 +41,8 @@ _PREFIXES: Final = {
     "dcat": DCAT,
     "dcterms": DCTERMS,
     "foaf": FOAF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
     "xsd": XSD,
     "formats": FORMATS,
     "ent": ENTAILMENT,
@@ -74,6 +78,7 @@ class Place:
         home: Address of the first page.
         release: Name of the release that is served; empty where the store does not tell.
         published: Day of that release, "2026-11-26"; may be empty.
+        limits: Address of the page of limits.
         takes_updates: Whether it can be changed, by whoever has a token.
     """
 
@@ -81,6 +86,7 @@ class Place:
     home: str
     release: str = ""
     published: str = ""
+    limits: str = ""
     takes_updates: bool = False
 
     @property
@@ -99,15 +105,17 @@ class Place:
         return URIRef(f"{self.endpoint}#{name}" + (f"={about}" if about else ""))
 
 
-def describe_service(place: Place, holdings: Holdings, form: Format) -> bytes:
+def describe_service(place: Place, holdings: Holdings, limits: Sequence[Limit], form: Format) -> bytes:
     """
-    Describe the endpoint, the dataset behind it and the graphs in it.
+    Describe the endpoint, the dataset behind it, the graphs in it, and what binds its readers.
 
     Args:
+        limits: In order; may be empty.
         form: One of the forms of a graph.
     """
     said = [*_service(place), *_default_graph(place, holdings), *_data(place, holdings)]
     said += [*_partitions(place, holdings), *_links(place, holdings), *_named_graphs(place, holdings)]
+    said += _limits(place, limits)
     prefixes = {name: str(space) for name, space in _PREFIXES.items()}
     return write_triples((_triple(each) for each in said), form, prefixes)
 
@@ -227,6 +235,20 @@ def _named_graphs(place: Place, holdings: Holdings) -> Iterator[Said]:
         yield entry, SD.name, URIRef(name)
         yield entry, SD.graph, content
         yield content, VOID.triples, Literal(triples)
+
+
+def _limits(place: Place, limits: Sequence[Limit]) -> Iterator[Said]:
+    """No vocabulary of the W3C has words for limits; schema.org has one for any property with a value."""
+    yield place.service, RDFS.seeAlso, URIRef(place.limits)
+    for limit in limits:
+        part = place.part(f"limit-{limit.name}")
+        yield place.service, SCHEMA.additionalProperty, part
+        yield part, RDF.type, SCHEMA.PropertyValue
+        yield part, SCHEMA.propertyID, Literal(limit.name)
+        yield part, SCHEMA.value, Literal(Decimal(str(limit.value)))
+        yield part, SCHEMA.unitText, Literal(limit.unit, lang="en")
+        yield part, SCHEMA.name, Literal(limit.what, lang="en")
+        yield part, SCHEMA.description, Literal(limit.met, lang="en")
 
 
 def _triple(said: Said) -> ox.Triple:

@@ -35,7 +35,7 @@ _BYTES_PER_CHARACTER: Final = 12
 """The longest that percent-encoding makes one character; a body is given some room on top."""
 
 _ROOM: Final = 65_536
-_MOST_PARAMETERS: Final = 1_000
+MOST_PARAMETERS: Final = 1_000
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
@@ -103,6 +103,11 @@ def read_request(request: Request, settings: Settings, access: Access) -> Asked:
     )
 
 
+def longest_body(settings: Settings) -> int:
+    """The most bytes in which any query that is taken can come."""
+    return settings.query_characters * _BYTES_PER_CHARACTER + _ROOM
+
+
 def _read_update(pairs: list[tuple[str, str]], author: str) -> Asked:
     updates = [value for name, value in pairs if name == "update"]
     if len(updates) > 1 or any(name == "query" for name, _ in pairs):
@@ -129,7 +134,7 @@ def _read_body(request: Request, settings: Settings, access: Access) -> list[tup
     if media_type != QUERY and access.is_author(request):
         body = read_body(request, settings)
     else:
-        request.max_content_length = settings.query_characters * _BYTES_PER_CHARACTER + _ROOM
+        request.max_content_length = longest_body(settings)
         try:
             body = request.get_data(cache=False)
         except RequestEntityTooLarge:
@@ -161,11 +166,11 @@ def parse_parameters(encoded: bytes, what: str) -> list[tuple[str, str]]:
     """
     try:
         text = encoded.decode("ascii")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
         raise BadRequest(f"{what} is not percent-encoded UTF-8.") from None
     except ValueError:
-        raise BadRequest(f"{what} has more than {_MOST_PARAMETERS:,} parameters.") from None
+        raise BadRequest(f"{what} has more than {MOST_PARAMETERS:,} parameters.") from None
 
 
 def _iris(pairs: list[tuple[str, str]], name: str) -> tuple[str, ...]:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import NotAcceptable, PeelgraphError
 from graph.settings import Settings
 from service import errors, urls
+from service.compression import known_tag
+from service.endpoint.account import describe_answer, not_modified
+from service.endpoint.cache import AnswerCache
 from service.endpoint.description import Place, describe_service
 from service.endpoint.request import Asked, read_request
 from service.endpoint.results import read_result
 from service.endpoint.updates import answer_update
-from service.engine.runner import QueryRunner, Question
+from service.engine.guard import form_of
+from service.engine.repeatable import is_repeatable
+from service.engine.runner import Answer, QueryRunner, Question
 from service.headers import preflight
 from service.library import query_text
+from service.limits import limits_of
 from service.negotiate import (
     GRAPHS,
     HTML,
@@ -46,6 +52,15 @@ _OTHER_NAMES: Final = {"n3": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "js
 _PAIRS: Final = {"json": "jsonld", "xml": "rdfxml"}
 """Of a graph, the form that goes by the same short name as that of rows."""
 
+_FAMILIES: Final = {
+    "SELECT": RESULTS,
+    "ASK": RESULTS,
+    "CONSTRUCT": GRAPHS,
+    "DESCRIBE": GRAPHS,
+    "": (*RESULTS, *GRAPHS),
+}
+"""Form of query -> the forms its answer may take beside a page."""
+
 _ROWS: Final = {"CSV": "csv", "TSV": "tsv", "JSON": "json", "XML": "xml"}
 _DOWNLOADS: Final = {
     "solutions": _ROWS,
@@ -57,6 +72,11 @@ _DOWNLOADS: Final = {
 
 def _runner() -> QueryRunner:
     found: QueryRunner = current_app.extensions["runner"]
+    return found
+
+
+def _answers() -> AnswerCache:
+    found: AnswerCache = current_app.extensions["answers"]
     return found
 
 
@@ -79,6 +99,7 @@ def endpoint() -> Response:
         asked = read_request(request, _settings(), current_app.extensions["access"])
         if asked.update is not None:
             return answer_update(asked)
+        g.query = asked.query
         return _describe(asked) if asked.query is None else _answer(asked)
     except (PeelgraphError, HTTPException) as error:
         if _wants_html(asked):
@@ -96,17 +117,50 @@ def _answer(asked: Asked) -> Response:
     wants_html = _wants_html(asked)
     accept = _FOR_PEOPLE if wants_html else _accept(asked)
     question = Question(asked.query or "", accept, asked.default_graphs, asked.named_graphs)
-    answer = _runner().run(question)
+    is_read = request.method != "POST"
+    if is_read and not wants_html and (held := known_tag(_answers().tag(question))):
+        return vary_by_accept(not_modified(held))
+    answer = _ask(question)
     if wants_html:
-        result = read_result(answer, urls.link)
-        downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
-        return _page(asked, result=result, downloads=downloads)
-    response = Response(answer.body, content_type=content_type(answer.media_type))
-    response.headers["Cache-Control"] = "no-cache"
-    if request.method != "POST":
+        response = _answer_page(asked, answer)
+    else:
+        response = Response(answer.body, content_type=content_type(answer.media_type))
+        response.headers["Cache-Control"] = "no-cache"
+        if is_read:
+            _validate(response, answer)
+    return vary_by_accept(describe_answer(response, answer, is_kept=_answers().has(answer)))
+
+
+def _ask(question: Question) -> Answer:
+    """
+    Answer a question.
+
+    Raises:
+        NotAcceptable: With the list of the forms that an answer to this form of query may take.
+    """
+    try:
+        g.answer = _answers().ask(question)
+        return g.answer  # type: ignore[no-any-return]
+    except NotAcceptable as error:
+        fitting = media_types(_FAMILIES[form_of(question.text)])
+        if len(fitting) < len(error.available):  # nothing was asked, as no form of any answer would do
+            raise NotAcceptable(error.where, error.wanted, fitting) from None
+        raise
+
+
+def _answer_page(asked: Asked, answer: Answer) -> Response:
+    result = read_result(answer, urls.link)
+    downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
+    return _page(asked, answer=answer, result=result, downloads=downloads)
+
+
+def _validate(response: Response, answer: Answer) -> None:
+    """Give a response its ETag, by its bytes where the store has no releases; none to what always differs."""
+    if answer.tag:
+        response.set_etag(answer.tag)
+    elif not answer.release and is_repeatable(request.args.get("query", "")):
         response.add_etag()
-        response.make_conditional(request)
-    return vary_by_accept(response)
+    response.make_conditional(request)
 
 
 def _describe(asked: Asked) -> Response:
@@ -119,7 +173,8 @@ def _describe(asked: Asked) -> Response:
     if choice.form == HTML:
         response = _page(asked)
     else:
-        body = describe_service(_place(), current_app.extensions["counter"].count(), choice.form)
+        holdings = current_app.extensions["counter"].count()
+        body = describe_service(_place(), holdings, limits_of(_settings()), choice.form)
         response = vary_by_accept(Response(body, content_type=content_type(choice.media_type)))
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
@@ -135,6 +190,7 @@ def _place() -> Place:
         home=url_for("pages.home", _external=True),
         release=_runner().release,
         published=current_app.extensions["library"].published,
+        limits=urls.limits(in_full=True),
         takes_updates=current_app.extensions["access"].is_possible,
     )
 
@@ -142,7 +198,7 @@ def _place() -> Place:
 def _wants_html(asked: Asked) -> bool:
     if asked.format:
         return asked.format.lower() == HTML.name
-    choice = choose(request.headers.get("Accept", ""), (*RESULTS, *GRAPHS, HTML))
+    choice = choose(request.headers.get("Accept", ""), (*_FAMILIES[form_of(asked.query or "")], HTML))
     return choice is not None and choice.form == HTML
 
 
@@ -185,7 +241,9 @@ def _show_error(asked: Asked, error: Exception) -> Response:
 def _page(asked: Asked, **parts: Any) -> Response:  # noqa: ANN401
     query = query_text("example") if asked.query is None else asked.query
     body = render_template("pages/sparql.html", asked=asked, query=query, **parts)
-    return vary_by_accept(Response(body, content_type=content_type(HTML.media_type)))
+    response = Response(body, content_type=content_type(HTML.media_type))
+    response.headers["Cache-Control"] = "no-cache"
+    return vary_by_accept(response)
 
 
 def _address(asked: Asked, form: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import QueryRefused
-from service.engine.tokens import AmbiguousText, Token, place, tokens
+from service.engine.tokens import AmbiguousText, Token, place, read_tokens
 
 _FROM: Final = re.compile(r"from", re.IGNORECASE)
 _PROLOGUE: Final = frozenset(["PREFIX", "BASE", "VERSION"])
@@ -42,7 +42,7 @@ def from_clauses(text: str) -> FromClauses:
         QueryRefused: FROM stands where it can be read in two ways.
     """
     try:
-        read = list(tokens(text))
+        read = list(read_tokens(text))
     except AmbiguousText:
         found = list(_FROM.finditer(text))
         if len(found) > 1:

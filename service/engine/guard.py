@@ -16,13 +16,14 @@ from typing import Final
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
 from graph.settings import Settings
-from service.engine.tokens import AmbiguousText, Token, place, tokens
+from service.engine.tokens import AmbiguousText, Token, place, read_tokens
 
 _CALL: Final = re.compile(r"service", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[{(\[]|<<")
 _OPERATOR: Final = re.compile(r"\|\||&&|[=<>!|/^*+\-.,;]")
 _ESCAPED_ASCII: Final = re.compile(r"\\u00([0-7][0-9A-Fa-f])|\\U000000([0-7][0-9A-Fa-f])")
 _PROLOGUE: Final = frozenset(["PREFIX", "BASE", "VERSION"])
+_FORMS: Final = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 _UPDATES: Final = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
@@ -63,10 +64,16 @@ def check_length(text: str, settings: Settings) -> None:
 
 def is_ask(text: str) -> bool:
     """Whether a query that `check_query` let through is an ASK, and so answered by a truth value."""
+    return form_of(text) == "ASK"
+
+
+def form_of(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; empty where that cannot be told, or the text is something else."""
     try:
-        return _first_word(list(tokens(text))) == "ASK"
+        first = _first_word(list(read_tokens(text)))
     except AmbiguousText:
-        return False
+        return ""
+    return first if first in _FORMS else ""
 
 
 def _first_word(read: list[Token]) -> str:
@@ -77,7 +84,7 @@ def _first_word(read: list[Token]) -> str:
 
 def _check_reading(text: str, settings: Settings) -> None:
     try:
-        read = list(tokens(text))
+        read = list(read_tokens(text))
     except AmbiguousText:
         _check_every_character(text, settings)
         return

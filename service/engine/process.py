@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,6 +28,18 @@ START_SECONDS: Final = 30.0
 """Longest wait for a new process to open its store."""
 
 _MIB: Final = 1024 * 1024
+SLOW_SECONDS: Final = 0.25
+"""A query that runs for longer yields to others, and its process is not used again."""
+
+_YIELDING: Final = 5
+"""Its priority then (nice): a third of what others get. With much less it never ends on a busy machine."""
+
+_TRIES: Final = 3
+_TRY_AGAIN_SECONDS: Final = 0.1
+
+HANG_UP_SECONDS: Final = 0.2
+"""How long a query may go on when its client has gone: most end by themselves, which spares a new process."""
+
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
 """Of the environment, what a query process gets: no more than it needs, and so no secrets."""
 
@@ -45,6 +61,10 @@ class ProcessEnded(Exception):
 
 class NoReply(Exception):
     """The process did not reply in time."""
+
+
+class HungUp(Exception):
+    """The reply has nobody any more to go to; the process is still busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +89,15 @@ class QueryProcess:
         store: Folder of the release's store.
         settings: Limits of memory and of the size of an answer.
 
+    Attributes:
+        is_slow: Whether it has worked on one question for so long that it yields to all others since.
+
     The thread that makes it must live as long as the process is wanted: the kernel ends the process with it.
     """
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
+        self.is_slow = False
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         self._process = subprocess.Popen(
@@ -81,7 +105,9 @@ class QueryProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
-            start_new_session=True,  # Ctrl-C is for the service, which ends its processes itself
+            # Ctrl-C is for the service, which ends its processes itself. Where the kernel shares out time by
+            # session, a slow query then uses up its own share and not that of the service.
+            start_new_session=True,
         )
         assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
         self._requests = Connection(os.dup(self._process.stdin.fileno()), readable=False)
@@ -131,12 +157,23 @@ class QueryProcess:
         if header["outcome"] != "ready":
             raise StoreError(str(self._store), f"the store cannot be opened ({header['message']})")
 
-    def ask(self, question: dict[str, Any], seconds: float) -> Reply:
+    def ask(
+        self,
+        question: dict[str, Any],
+        seconds: float,
+        connection: int | None = None,
+        on_slow: Callable[[], None] = lambda: None,
+    ) -> Reply:
         """
         Ask it one question.
 
+        Args:
+            connection: Descriptor of the socket that the answer goes to, if there is one.
+            on_slow: Called when there is no reply after `SLOW_SECONDS`.
+
         Raises:
             NoReply: Nothing came within so many seconds; the process is still busy.
+            HungUp: The other end of the connection was closed; the process is still busy.
             ProcessEnded: It ended instead.
         """
         try:
@@ -144,13 +181,33 @@ class QueryProcess:
             self._receive(seconds)  # that it has the question
         except (OSError, ProcessEnded):
             raise ProcessEnded(self._signal(), was_asked=False) from None
-        header = self._receive(seconds)
+        try:
+            header = self._receive(min(seconds, SLOW_SECONDS), connection)
+        except NoReply:
+            self._yield()
+            on_slow()
+            header = self._receive(max(0.0, seconds - SLOW_SECONDS), connection)
         if header["outcome"] != "answer":
             return Reply(header)
         try:
             return Reply(header, self._replies.recv_bytes())
         except (EOFError, OSError):
             raise ProcessEnded(self._signal(), was_asked=True) from None
+
+    def _yield(self) -> None:
+        """Leave time to others from now on; there is no way back without privileges."""
+        self.is_slow = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.id, _YIELDING)
+        for _ in range(_TRIES):
+            try:
+                Path(f"/proc/{self.id}/autogroup").write_text(str(_YIELDING), encoding="ascii")
+            except BlockingIOError:  # it takes one such order in a tenth of a second, of whomever
+                time.sleep(_TRY_AGAIN_SECONDS)
+            except OSError:  # this kernel does not share out time by session
+                return
+            else:
+                return
 
     def kill(self) -> None:
         """End it at once, whatever it is doing; who is waiting for its reply learns that it ended."""
@@ -166,10 +223,14 @@ class QueryProcess:
     def _send(self, message: dict[str, Any]) -> None:
         self._requests.send_bytes(json.dumps(message).encode())
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, seconds: float, connection: int | None = None) -> dict[str, Any]:
         try:
-            if not self._replies.poll(seconds):
+            reply = self._replies.fileno()
+            ready = wait_for(reply, seconds, connection)
+            if not ready:
                 raise NoReply
+            if reply not in ready and reply not in wait_for(reply, HANG_UP_SECONDS):
+                raise HungUp
             header: dict[str, Any] = json.loads(self._replies.recv_bytes())
         except (EOFError, OSError):
             raise ProcessEnded(self._signal(), was_asked=True) from None
@@ -181,3 +242,19 @@ class QueryProcess:
             return max(0, -self._process.wait(timeout=5))
         except subprocess.TimeoutExpired:
             return signal.SIGKILL
+
+
+def wait_for(readable: int, seconds: float, connection: int | None = None) -> set[int]:
+    """
+    Wait until something can be read, or until the other end of a connection is closed.
+
+    What a client sends ahead, its next request, is no reason to stop waiting.
+
+    Returns:
+        Of the two descriptors those that this holds for; none when the time was over.
+    """
+    poll = select.poll()
+    poll.register(readable, select.POLLIN)
+    if connection is not None:
+        poll.register(connection, select.POLLRDHUP)
+    return {descriptor for descriptor, _ in poll.poll(max(0.0, seconds) * 1000)}

@@ -8,7 +8,7 @@ disk, asked in processes that may die, or a SPARQL 1.1 endpoint elsewhere.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from typing import Literal as OneOf
 
@@ -52,13 +52,43 @@ class Answer:
         body: The serialised result.
         media_type: What `body` is, without parameters: "text/turtle".
         kind: Rows of a SELECT, truth value of an ASK, or graph of a CONSTRUCT or DESCRIBE.
-        notes: What a reader must know of it, as sentences: a call of another endpoint that was passed over.
+        rows: How many rows or triples; None of a truth value, and where the store does not tell.
+        milliseconds: What finding and writing it took; of an answer that was kept, when it was found.
+        release: That it was answered from; empty where the store has none.
+        tag: Told apart by this from every other answer; empty where the same question may be answered in
+            other bytes.
+        is_cached: Whether it was kept from the same question before.
+        notes: What a reader had better know, a sentence each: a call of another endpoint that was passed
+            over, a name that the data lack; may be empty.
     """
 
     body: bytes
     media_type: str
     kind: Kind
-    notes: tuple[str, ...] = ()
+    rows: int | None = field(default=None, compare=False)
+    milliseconds: float = field(default=0.0, compare=False)
+    release: str = field(default="", compare=False)
+    tag: str = field(default="", compare=False)
+    is_cached: bool = field(default=False, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """
+    Query processes in numbers.
+
+    Args:
+        idle: Ready for a question.
+        busy: Answering one.
+        waiting: Questions that wait for one.
+        replaced: Ended and started anew since the release is served.
+    """
+
+    idle: int = 0
+    busy: int = 0
+    waiting: int = 0
+    replaced: int = 0
 
 
 class QueryRunner(Protocol):
@@ -76,6 +106,10 @@ class QueryRunner(Protocol):
             QueryError: No answer; the class says why (see `graph.errors`).
             StoreError: The store itself cannot be asked.
         """
+
+    def pool_state(self) -> PoolState:
+        """Its query processes; none where it has none of its own."""
+        return PoolState()
 
     def close(self) -> None:
         """Stop what was started. Nothing can be asked afterwards."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ from service.engine.dataset import from_clauses
 from service.engine.guard import check_length, check_query, is_ask
 from service.engine.process import Reply
 from service.engine.relay import Relay, find_calls
-from service.engine.runner import Answer, QueryRunner, Question
+from service.engine.runner import Answer, Kind, PoolState, QueryRunner, Question
 from service.engine.workers import PoolClosed, WorkerPool
 from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
 
@@ -72,18 +73,20 @@ class EmbeddedRunner(QueryRunner):
         self._link = Path(settings.store, CURRENT)
         self._swapping = threading.Lock()
         self._target = self._link_target()
-        self._release = current_folder(settings.store)
-        self._pool = WorkerPool(self._release / STORE, settings)
+        self._pool = WorkerPool(current_folder(settings.store) / STORE, settings)
 
     @property
     def release(self) -> str:
         """Name of the release being served."""
-        self._current_pool()
-        return self._release.name
+        return self._current_pool().release
 
     def process_ids(self) -> list[int]:
         """The query processes there are now."""
         return self._pool.process_ids()
+
+    def pool_state(self) -> PoolState:
+        """The query processes in numbers."""
+        return self._pool.state()
 
     def run(self, question: Question) -> Answer:
         """Answer one question. See `QueryRunner.run`."""
@@ -93,7 +96,7 @@ class EmbeddedRunner(QueryRunner):
         check_query(calls.without(), self._settings)
         clauses = from_clauses(calls.without())
         text, notes = self._relay.ask(calls)
-        reply = self._ask(
+        reply, release = self._ask(
             {
                 "text": text,
                 "results": results and results.form.media_type,
@@ -113,16 +116,26 @@ class EmbeddedRunner(QueryRunner):
         kind = reply.header["kind"]
         choice = graph if kind == "graph" else results
         assert choice is not None  # noqa: S101 - else the process would have said "not acceptable"
-        return Answer(reply.body, choice.media_type, kind, notes)
+        return Answer(
+            reply.body,
+            choice.media_type,
+            kind,
+            rows=reply.header["rows"],
+            milliseconds=reply.header["milliseconds"],
+            release=release,
+            notes=notes,
+        )
 
     def close(self) -> None:
         """End the query processes."""
         self._pool.close()
 
-    def _ask(self, message: dict[str, Any], is_ours: bool) -> Reply:
+    def _ask(self, message: dict[str, Any], is_ours: bool) -> tuple[Reply, str]:
+        """The reply, and the release that it was given from."""
         for _ in range(_SWAPS_TO_FOLLOW):
             try:
-                return self._current_pool().ask(message, is_ours)
+                pool = self._current_pool()
+                return pool.ask(message, is_ours), pool.release
             except PoolClosed:
                 continue
         raise ServiceBusy("query", "the service is stopping", next_step="Ask again in a few seconds.")
@@ -146,12 +159,10 @@ class EmbeddedRunner(QueryRunner):
         old = self._pool
         self._target = target  # a release that cannot be opened is not tried again at every question
         try:
-            release = current_folder(self._settings.store)
-            self._pool = WorkerPool(release / STORE, self._settings)
+            self._pool = WorkerPool(current_folder(self._settings.store) / STORE, self._settings)
         except StoreError as error:
             _log.error("the new release is not served: %s", error)
             return
-        self._release = release
         old.close(at_once=False)
 
 
@@ -177,6 +188,7 @@ class RemoteRunner(QueryRunner):
         choices = [*rank(question.accept, RESULTS), *rank(question.accept, GRAPHS)]
         _choices(question.accept)
         check_query(question.text, self._settings)
+        start = time.perf_counter()
         answer = self._store.query(
             question.text,
             formats=[choice.form.name for choice in choices],
@@ -186,9 +198,11 @@ class RemoteRunner(QueryRunner):
         if len(answer.content) > self._settings.result_mib * 1024 * 1024:
             raise _too_large(f"the answer is larger than {self._settings.result_mib} MiB")
         media_type = next(choice.media_type for choice in choices if choice.form == answer.format)
-        if not answer.format.is_for_results:
-            return Answer(answer.content, media_type, "graph")
-        return Answer(answer.content, media_type, "boolean" if is_ask(question.text) else "solutions")
+        kind: Kind = "graph"
+        if answer.format.is_for_results:
+            kind = "boolean" if is_ask(question.text) else "solutions"
+        taken = (time.perf_counter() - start) * 1000
+        return Answer(answer.content, media_type, kind, milliseconds=taken)
 
     def close(self) -> None:
         """Nothing was started."""

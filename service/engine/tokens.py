@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _LETTER = (
@@ -91,6 +92,12 @@ def tokens(text: str) -> Iterator[Token]:
         if kind == "odd" or (kind == "iri" and not _SURE_IRI.fullmatch(found)) or _may_compare(text, match):
             raise AmbiguousText(found)
         yield Token(kind, found, match.start(), match["prefix"] or "")
+
+
+@lru_cache(maxsize=8)
+def read_tokens(text: str) -> tuple[Token, ...]:
+    """All tokens of a query; cut once for all who look at it in turn. Errors as of `tokens`."""
+    return tuple(tokens(text))
 
 
 def _may_compare(text: str, match: re.Match[str]) -> bool:

@@ -9,8 +9,8 @@ unpickled on either side. It imports neither Flask nor rdflib, so that a replace
     reply      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
     reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
-    reply      {"outcome": "answer", "media_type", "kind", "is_worn"}, and then the bytes;
-               or {"outcome", "message", "is_worn"}
+    reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, and then the
+               bytes; or {"outcome", "message", "is_worn"}
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from multiprocessing.connection import Connection
 from typing import Any, Final
@@ -32,6 +33,7 @@ from graph.sandbox import (
     limit_memory,
     refuse_calls,
 )
+from service.engine.rows import count_rows
 
 SORTED_TRIPLES: Final = 20_000
 """A graph of so many triples or fewer is written sorted: subject by subject, and the same bytes each time."""
@@ -86,6 +88,19 @@ class _Buffer:
         return b"".join(self._parts)
 
 
+class _Counted:
+    """Triples that are counted as they are written."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._triples = triples
+        self.number = 0
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for triple in self._triples:
+            self.number += 1
+            yield triple
+
+
 class Engine:
     """
     An open store and the limits of its answers.
@@ -125,6 +140,7 @@ class Engine:
             return {"outcome": "failed", "message": str(error)}, b""
 
     def _answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        start = time.perf_counter()
         found = self._find(question)
         kind = "solutions"
         if isinstance(found, ox.QueryTriples):
@@ -134,8 +150,9 @@ class Engine:
         media_type = question["graph" if kind == "graph" else "results"]
         if media_type is None:
             raise _Refused("not acceptable", kind)
-        body = self._write(found, media_type)
-        return {"outcome": "answer", "media_type": media_type, "kind": kind}, body
+        body, rows = self._write(found, media_type)
+        header = {"outcome": "answer", "media_type": media_type, "kind": kind, "rows": rows}
+        return {**header, "milliseconds": (time.perf_counter() - start) * 1000}, body
 
     def _find(self, question: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         text, default, named = question["text"], question["default_graphs"], question["named_graphs"]
@@ -165,22 +182,33 @@ class Engine:
             return []
         query = f"{prologue}\nSELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}"
         found = ox.Store().query(query, base_iri=self._base)
-        return [row["g"].value for row in found]  # type: ignore[union-attr]
+        graphs = [row["g"] for row in found]  # type: ignore[union-attr]
+        if None in graphs:  # `FROM UNDEF` passes for a value here
+            raise SyntaxError("FROM takes the IRI of a graph")
+        return [graph.value for graph in graphs]
 
-    def _write(self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
+    def _write(
+        self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str
+    ) -> tuple[bytes, int | None]:
+        """The bytes, and how many rows or triples they hold; None of a truth value."""
         buffer = _Buffer(self._result_bytes)
         if not isinstance(found, ox.QueryTriples):
             found.serialize(buffer, _RESULTS[media_type])  # type: ignore[arg-type]
+            content = buffer.content()
+            rows = None if isinstance(found, ox.QueryBoolean) else count_rows(content, media_type)
             is_xml = media_type == "application/sparql-results+xml"
-            return _as_xml(buffer.content(), "solutions") if is_xml else buffer.content()
+            return (_as_xml(content, "solutions") if is_xml else content), rows
         prefixes = self._prefixes if media_type == "application/rdf+xml" else {}
         if media_type == "text/turtle":
             prefixes = self._prefixes
-        ox.serialize(_in_order(found), buffer, _GRAPHS[media_type], prefixes=prefixes)  # type: ignore[arg-type]
+        triples = _Counted(_in_order(found))
+        ox.serialize(triples, buffer, _GRAPHS[media_type], prefixes=prefixes)  # type: ignore[arg-type]
         content = buffer.content()
         if media_type == "text/turtle":
-            return _order_prefixes(content, prefixes)
-        return _as_xml(content, "graph") if media_type == "application/rdf+xml" else content
+            content = _order_prefixes(content, prefixes)
+        elif media_type == "application/rdf+xml":
+            content = _as_xml(content, "graph")
+        return content, triples.number
 
 
 def _as_xml(content: bytes, kind: str) -> bytes:

@@ -2,13 +2,15 @@
 A pool of query processes on one release, each of which may be killed and replaced at any time.
 
 A query that does not end is ended by ending its process; so is one that takes all memory or breaks the
-engine. The pool is asked from many threads. Readers' queries leave some processes to those of the pages, and
-only so many of them wait; replacements are made by the pool's own thread, so that an answer waits for none.
+engine, and one whose client has gone. The pool is asked from many threads, and `turns` says which of them is
+next. Replacements are made by the pool's own thread, so that an answer waits for none; but whose query made
+one needed has its turn taken up until it is there.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -18,6 +20,7 @@ from queue import SimpleQueue
 from typing import Any, Final
 
 from graph.errors import (
+    QueryAbandoned,
     QueryError,
     QueryTimedOut,
     QueryTooDeep,
@@ -26,16 +29,56 @@ from graph.errors import (
     StoreError,
 )
 from graph.settings import Settings
-from service.engine.process import NoReply, ProcessEnded, QueryProcess, Reply
+from service.engine.asker import Asker, current_asker
+from service.engine.process import HungUp, NoReply, ProcessEnded, QueryProcess, Reply, wait_for
+from service.engine.runner import PoolState
+from service.engine.turns import Shares, Turn, Turns
 
 _RETRY_SECONDS: Final = 1.0
-"""Pause before another try when a replacement cannot be started."""
+"""Pause before another try when a process cannot be started."""
+
+_REPLACED_SECONDS: Final = 2.0
+"""A question waits so much longer than a query may run: a stopped query's process has to come back."""
 
 _log = logging.getLogger(__name__)
 
 
 class PoolClosed(Exception):
     """The pool takes no more questions: another release is being served."""
+
+
+class _Place(Turn):
+    """
+    A turn of a thread that can be told when it has come.
+
+    Args:
+        process: Once the turn has come.
+        is_dropped: Whether it must go because too many wait.
+    """
+
+    __slots__ = ("_bell", "is_dropped", "process")
+
+    def __init__(self, client: str, is_ours: bool) -> None:
+        super().__init__(client, is_ours)
+        self.process: QueryProcess | None = None
+        self.is_dropped = False
+        self._bell: int | None = None
+
+    def hang_bell(self) -> int:
+        """A descriptor that can be read from once something has happened; given back by `close`."""
+        self._bell = os.eventfd(0)
+        return self._bell
+
+    def ring(self) -> None:
+        """Wake the thread, if it waits."""
+        if self._bell is not None:
+            os.eventfd_write(self._bell, 1)
+
+    def close(self) -> None:
+        """Let go of the descriptor."""
+        if self._bell is not None:
+            os.close(self._bell)
+            self._bell = None
 
 
 class WorkerPool:
@@ -53,10 +96,11 @@ class WorkerPool:
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._idle: list[QueryProcess] = []
         self._busy: set[QueryProcess] = set()
-        self._readers_waiting = 0
+        self._replaced = 0
+        self._turns: Turns[_Place] = Turns(Shares.of(settings))
         self._is_closed = False
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._keeper = threading.Thread(target=self._keep, name="query-processes", daemon=True)
@@ -65,44 +109,69 @@ class WorkerPool:
 
     def ask(self, question: dict[str, Any], is_ours: bool) -> Reply:
         """
-        Have one question answered.
+        Have one question answered, for whom `current_asker` says.
 
         Args:
             question: As `service.engine.worker` takes it.
-            is_ours: It is a page's own, and may use every process.
+            is_ours: It is a page's own.
 
         Raises:
             ServiceBusy: No process came free, or too many wait already.
+            QueryAbandoned: Who asks has closed the connection.
             QueryTimedOut: Ended at the time limit.
             QueryTooLarge: Its process ran out of memory.
             QueryTooDeep: Its process ran out of stack.
             PoolClosed: The pool is closed.
         """
+        asker = current_asker()
         while True:
-            process = self._take(is_ours)
+            place, process = self._take(asker, is_ours)
             try:
-                reply = process.ask(question, self._settings.query_seconds)
+                reply = self._ask(process, question, asker, place)
             except NoReply:
-                self._replace(process)
+                self._replace(process, place)
                 raise self._timed_out() from None
+            except HungUp:
+                self._replace(process, place)
+                raise _abandoned() from None
             except ProcessEnded as end:
-                self._replace(process)
+                self._replace(process, place, is_to_blame=end.was_asked)
                 if end.was_asked:
                     raise _ended(end.signal_number) from None
                 continue  # it had died while idle
             except BaseException:
-                self._replace(process)
+                self._replace(process, place)
                 raise
-            if reply.header["is_worn"]:
-                self._replace(process)
+            if reply.header["is_worn"] or process.is_slow:
+                self._replace(process, place)
             else:
-                self._give_back(process)
+                self._give_back(process, place)
             return reply
+
+    @property
+    def release(self) -> str:
+        """Name of the release that it answers from."""
+        return self._store.parent.name
+
+    def _ask(self, process: QueryProcess, question: dict[str, Any], asker: Asker, place: _Place) -> Reply:
+        def set_aside() -> None:
+            with self._lock:
+                self._turns.mark_slow(asker.client)
+                if not self._is_closed and self._turns.set_aside(place):
+                    self._tasks.put(lambda: self._start(None))
+
+        return process.ask(question, self._settings.query_seconds, asker.connection, set_aside)
 
     def process_ids(self) -> list[int]:
         """The processes there are now, idle and busy."""
-        with self._changed:
+        with self._lock:
             return sorted(process.id for process in (*self._idle, *self._busy))
+
+    def state(self) -> PoolState:
+        """The processes there are now, in numbers."""
+        with self._lock:
+            waiting = sum(1 for _ in self._turns)
+            return PoolState(len(self._idle), len(self._busy), waiting, self._replaced)
 
     def close(self, *, at_once: bool = True) -> None:
         """
@@ -111,10 +180,11 @@ class WorkerPool:
         Args:
             at_once: Whether those that are answering are ended too, rather than when they have answered.
         """
-        with self._changed:
+        with self._lock:
             self._is_closed = True
             idle, self._idle = self._idle, []
-            self._changed.notify_all()
+            for place in self._turns:
+                place.ring()
             if at_once:
                 for process in self._busy:
                     process.kill()
@@ -129,7 +199,7 @@ class WorkerPool:
 
     def _let_keeper_go(self) -> None:
         """The kernel ends the processes with the thread that started them: it stays for the last answer."""
-        with self._changed:
+        with self._lock:
             if not self._busy:
                 self._tasks.put(None)
 
@@ -156,51 +226,81 @@ class WorkerPool:
             raise
         self._idle.extend(started)
 
-    def _take(self, is_ours: bool) -> QueryProcess:
-        deadline = time.monotonic() + self._settings.query_seconds
-        kept = 0 if is_ours else self._settings.page_workers
-        with self._changed:
-            if not is_ours and len(self._idle) <= kept and self._readers_waiting >= self._longest_queue():
-                raise _busy("too many queries are waiting")
-            self._readers_waiting += not is_ours
-            try:
-                while not self._is_closed:
-                    self._drop_dead()
-                    if len(self._idle) > kept:
-                        process = self._idle.pop()
-                        self._busy.add(process)
-                        return process
-                    if not self._changed.wait(deadline - time.monotonic()):
-                        raise _busy("no query process came free in time")
+    def _take(self, asker: Asker, is_ours: bool) -> tuple[_Place, QueryProcess]:
+        """A process, and the place to give back with it."""
+        place = _Place(asker.client, is_ours)
+        with self._lock:
+            if self._is_closed:
                 raise PoolClosed
-            finally:
-                self._readers_waiting -= not is_ours
+            self._turns.join(place)
+            self._serve()
+            if place.process:
+                return place, place.process
+            if (surplus := self._turns.one_too_many()) is not None:
+                self._drop(surplus)
+            if place.is_dropped:
+                raise _busy("too many queries are waiting")
+            bell = place.hang_bell()
+        try:
+            longest = self._settings.query_seconds + _REPLACED_SECONDS
+            woken = wait_for(bell, longest, asker.connection)
+        finally:
+            with self._lock:
+                place.close()
+                if not place.process and not place.is_dropped:
+                    self._turns.leave(place)
+        if place.process:
+            return place, place.process
+        if self._is_closed:
+            raise PoolClosed
+        if place.is_dropped:
+            raise _busy("too many queries are waiting")
+        raise _abandoned() if woken else _busy("no query process came free in time")
 
-    def _longest_queue(self) -> int:
-        """Each waiting query holds a thread of the web server; two are left for pages."""
-        spare_threads = self._settings.web_threads - self._settings.query_workers - 2
-        return min(self._settings.query_queue, max(0, spare_threads))
+    def _drop(self, place: _Place) -> None:
+        self._turns.leave(place)
+        place.is_dropped = True
+        place.ring()
+
+    def _serve(self) -> None:
+        """Give idle processes to those whose turn it is."""
+        self._drop_dead()
+        while (place := self._turns.next(len(self._idle))) is not None:
+            process = self._idle.pop()
+            self._busy.add(process)
+            place.process = process
+            place.ring()
 
     def _drop_dead(self) -> None:
         for process in [process for process in self._idle if not process.is_alive]:
             self._idle.remove(process)
-            self._tasks.put(lambda process=process: self._renew(process))  # type: ignore[misc]
+            self._tasks.put(lambda process=process: self._renew(process, None))  # type: ignore[misc]
 
-    def _give_back(self, process: QueryProcess) -> None:
-        with self._changed:
+    def _give_back(self, process: QueryProcess, place: _Place | None) -> None:
+        with self._lock:
             self._busy.discard(process)
             if not self._is_closed:
                 self._idle.append(process)
-                self._changed.notify_all()
+                if place:
+                    self._turns.done(place)
+                self._serve()
                 return
         self._end_late(process)
 
-    def _replace(self, process: QueryProcess) -> None:
+    def _replace(self, process: QueryProcess, place: _Place, *, is_to_blame: bool = True) -> None:
+        """End a process, and let the next be started; a query that makes that needed counts as a slow one."""
         process.kill()
-        with self._changed:
+        with self._lock:
             self._busy.discard(process)
+            if is_to_blame:
+                self._turns.mark_slow(place.client)
             if not self._is_closed:
-                self._tasks.put(lambda: self._renew(process))
+                if place.is_aside:  # another has taken its place already
+                    self._turns.done(place)
+                    self._serve()
+                    self._tasks.put(process.end)
+                else:
+                    self._tasks.put(lambda: self._renew(process, place))
                 return
         self._end_late(process)
 
@@ -209,17 +309,22 @@ class WorkerPool:
         while task := self._tasks.get():
             task()
 
-    def _renew(self, old: QueryProcess) -> None:
+    def _renew(self, old: QueryProcess, place: _Place | None) -> None:
         old.end()
+        self._replaced += 1  # by the keeper's thread alone
+        self._start(place)
+
+    def _start(self, place: _Place | None) -> None:
+        """Start one more process, and give back with it the place that has waited for it."""
         while not self._is_closed:
             try:
                 new = QueryProcess(self._store, self._settings)
                 new.wait_until_ready()
             except (StoreError, OSError) as error:
-                _log.error("a query process cannot be replaced: %s", error)
+                _log.error("a query process cannot be started: %s", error)
                 time.sleep(_RETRY_SECONDS)
                 continue
-            self._give_back(new)
+            self._give_back(new, place)
             return
 
     def _timed_out(self) -> QueryTimedOut:
@@ -228,6 +333,10 @@ class WorkerPool:
             f"it was stopped after {self._settings.query_seconds:g} seconds",
             next_step="Ask for less: start from a named thing, add a LIMIT, or ask in several queries.",
         )
+
+
+def _abandoned() -> QueryAbandoned:
+    return QueryAbandoned("query", "the connection was closed before the answer was there")
 
 
 def _busy(found: str) -> ServiceBusy:

@@ -6,8 +6,6 @@ Where a query gives `?x` and `?xName`, people see the name as a link, and progra
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from dataclasses import asdict, dataclass
@@ -19,12 +17,12 @@ from graph.namespaces import ID
 from graph.table import columns
 from service.answers.parts import Link
 from service.answers.reading import short_name
+from service.forms import write_csv
 from service.library import Row
 from service.named.answer import SOURCE, Answer, sources_of
 
 _NAME: Final = "Name"
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_FORMULA: Final = ("=", "+", "@", "\t", "\r")
 _WORDS_OF_REPORT: Final = "words of the report"
 
 
@@ -165,14 +163,6 @@ def as_csv(answer: Answer) -> str:
     """
     over = answer.denominator
     columns = [*answer.columns, *(["denominator"] if over else [])]
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(columns)
-    for plain in answer.plain_rows():
-        cells = [_safe(plain[name]) for name in answer.columns]
-        writer.writerow([*cells, *([over.text] if over else [])])
-    return lines.getvalue()
-
-
-def _safe(value: Any) -> Any:  # noqa: ANN401
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    beside = [over.text] if over else []
+    rows = ([*(plain[name] for name in answer.columns), *beside] for plain in answer.plain_rows())
+    return write_csv(columns, rows)

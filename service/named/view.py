@@ -19,6 +19,7 @@ from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from service import urls
 from service.engine.runner import QueryRunner
 from service.errors import problem_of
+from service.freshness import date_by_release
 from service.library import Library, bind_terms
 from service.named.answer import Answer, ask
 from service.named.catalogue import NamedQuery, named_queries
@@ -35,6 +36,7 @@ from service.negotiate import (
 )
 
 blueprint = Blueprint("named", __name__)
+date_by_release(blueprint)
 
 _TURTLE: Final = GRAPH_FORMATS["turtle"]
 _CSV: Final = RESULT_FORMATS["csv"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from flask import Request
@@ -19,6 +18,7 @@ from werkzeug.exceptions import Forbidden, TooManyRequests, Unauthorized
 
 from graph.release import is_address
 from graph.settings import Settings
+from service.clients import client_of
 from service.writes.keys import Keys
 
 _WINDOW_SECONDS: Final = 60.0
@@ -62,7 +62,7 @@ class Access:
             return ""
         if not self.is_possible:
             raise Forbidden(_READ_ONLY)
-        client = _client(request)
+        client = client_of(request.environ)
         wait = self._failures.seconds_to_wait(client)
         if wait:
             raise TooManyRequests("Too many wrong tokens were sent from here.", retry_after=wait)
@@ -112,13 +112,3 @@ class _Failures:
                 return 0
             left = times[0] + _WINDOW_SECONDS - time.monotonic()
         return max(0, int(left) + 1) if left > 0 else 0
-
-
-def _client(request: Request) -> str:
-    """Its address; of IPv6 the network of 64 bits, since one line has all of it."""
-    text = (request.remote_addr or "").partition("%")[0]
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text
-    return str(IPv6Network((address, 64), strict=False)) if isinstance(address, IPv6Address) else text

@@ -166,7 +166,7 @@ def soak(store: Path, folder: Path, seconds: float, clients: int) -> list[str]:
     Returns:
         What was wrong, as sentences; may be empty.
     """
-    with serving(folder, store=store, query_seconds=QUERY_SECONDS) as service:
+    with serving(folder, store=store, query_seconds=QUERY_SECONDS, client_rate=0) as service:
         asked = queries(ox.Store.read_only(str(current_folder(str(store)) / STORE)))
         seen = Seen()
         web, workers = service.web_processes(), _workers(service)

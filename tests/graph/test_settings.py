@@ -87,7 +87,8 @@ def test_a_text_is_not_empty_and_on_one_line(found: str) -> None:
     for item in TEXTS:
         if found or item.default:
             said = refusal({variable(item.name): found})
-            assert f"{variable(item.name)} is {found!r}. It takes some text on one line;" in said
+            assert f"{variable(item.name)} is {found!r}. It takes {takes(item)};" in said
+            assert item.metadata["choices"] or "some text on one line" == takes(item)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def attacking(store: Path, folder: Path) -> Iterator[Attack]:
     One that came late is sent again alone, since the machine may have been busy with something else.
     """
     cases = all_cases()
-    with serving(folder, store=store, query_seconds=QUERY_SECONDS) as service:
+    with serving(folder, store=store, query_seconds=QUERY_SECONDS, client_rate=0) as service:
         before = service.web_processes()
         with watching(service) as watch:
             with ThreadPoolExecutor(_AT_A_TIME) as sender:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from graph.namespaces import ID, PREFIXES
-from service.engine.runner import RESULTS_JSON, Answer, QueryRunner, Question
+from service.engine.runner import RESULTS_JSON, Answer, Kind, QueryRunner, Question
 from service.library import Library
 
 CYCLES = """
@@ -36,10 +36,12 @@ class InMemory(QueryRunner):
         self._store.load((prefixes + _written_out("\n".join(turtle))).encode(), format=ox.RdfFormat.TURTLE)
 
     def run(self, question: Question) -> Answer:
-        """Answer a SELECT."""
+        """Answer in JSON, or a graph in N-Triples."""
         found = self._store.query(question.text)
-        assert isinstance(found, ox.QuerySolutions)
-        return Answer(found.serialize(format=ox.QueryResultsFormat.JSON) or b"", RESULTS_JSON, "solutions")
+        if isinstance(found, ox.QueryTriples):
+            return Answer(found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"", "text/plain", "graph")
+        kind: Kind = "boolean" if isinstance(found, ox.QueryBoolean) else "solutions"
+        return Answer(found.serialize(format=ox.QueryResultsFormat.JSON) or b"", RESULTS_JSON, kind)
 
     def close(self) -> None:
         """Nothing to stop."""

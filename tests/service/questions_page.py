@@ -97,7 +97,9 @@ def main() -> None:
         store = str(Path(folder) / "store")
         pipeline.build([], store)
         runner = open_runner(replace(Settings(), store=store))
-        PAGE.write_text(page_text(create_app(replace(Settings(), store=store), runner)), encoding="utf-8")
+        PAGE.write_text(
+            page_text(create_app(replace(Settings(), store=store, client_rate=0), runner)), encoding="utf-8"
+        )
         runner.close()
 
 

@@ -106,12 +106,13 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
+        "limits": "/limits",
     }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql"]
+    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"]
 )
 def test_pages_fit_and_can_be_used(
     server: str, tab: Tab, paths: dict[str, str], name: str, width: int
@@ -132,7 +133,7 @@ def test_pages_fit_and_can_be_used(
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql"]
+    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"]
 )
 def test_all_text_has_enough_contrast(
     server: str, tab: Tab, paths: dict[str, str], name: str, dark: bool

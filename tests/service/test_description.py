@@ -157,7 +157,7 @@ def test_it_is_found_from_the_host_alone(client: InspectingClient) -> None:
 def small(tmp_path: Path) -> Iterator[FlaskClient]:
     """A client of the service over a small store, published in the same folder."""
     publish_small(tmp_path)
-    settings = replace(Settings(), store=str(tmp_path), query_seconds=30.0)
+    settings = replace(Settings(), store=str(tmp_path), query_seconds=30.0, client_rate=0)
     runner = EmbeddedRunner(settings)
     yield create_app(settings, runner).test_client()
     runner.close()

@@ -152,7 +152,7 @@ def test_there_are_queries() -> None:
 def test_two_services_answer_as_one_store_would(
     query: Path, command: list[str], deployments: list[Deployment]
 ) -> None:
-    """The same rows as of a store that holds both, which neither has alone; no request is refused."""
+    """The same rows as of a store that holds both, which neither has alone; what is too fast comes again."""
     here, there, both = deployments
     for each in (here, there):
         each.statuses.clear()
@@ -165,5 +165,6 @@ def test_two_services_answer_as_one_store_would(
     assert expected == _read(done.stdout)
     assert _ask(here, query) != expected != _ask(there, query)
     statuses = Counter([*here.statuses, *there.statuses])
+    refused = statuses.pop("429 TOO MANY REQUESTS", 0)
     assert {"200 OK"} == set(statuses)
-    assert statuses.total() <= MOST_REQUESTS
+    assert statuses.total() + refused <= MOST_REQUESTS

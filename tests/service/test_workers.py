@@ -21,6 +21,7 @@ from graph import sandbox
 from graph.errors import (
     NotAcceptable,
     PeelgraphError,
+    QueryError,
     QueryMalformed,
     QueryRefused,
     QueryTimedOut,
@@ -62,7 +63,15 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Tight limits on a small store."""
     folder = tmp_path_factory.mktemp("small")
     publish_small(folder)
-    return Settings(store=str(folder), query_seconds=SECONDS, query_memory_mib=200, result_mib=1)
+    return Settings(
+        store=str(folder),
+        query_seconds=SECONDS,
+        query_memory_mib=200,
+        result_mib=1,
+        query_workers=2,
+        page_workers=1,
+        slow_workers=0,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +137,17 @@ def test_an_endless_query_is_stopped_at_the_limit(runner: EmbeddedRunner) -> Non
     assert SECONDS <= seconds < SECONDS + SLACK
 
 
-def test_a_memory_bomb_is_stopped(runner: EmbeddedRunner) -> None:
+@pytest.fixture(scope="module")
+def patient(limits: Settings) -> Iterator[EmbeddedRunner]:
+    """The same with time to take all memory, on a busy machine too."""
+    opened = EmbeddedRunner(replace(limits, query_seconds=30.0))
+    yield opened
+    opened.close()
+
+
+def test_a_memory_bomb_is_stopped(patient: EmbeddedRunner) -> None:
     """A query that takes all memory ends by an error that says so, and others are answered meanwhile."""
-    assert answers_meanwhile(runner, MEMORY_BOMB, QueryTooLarge) < SECONDS + SLACK
+    answers_meanwhile(patient, MEMORY_BOMB, QueryTooLarge)
 
 
 def test_nested_braces_are_refused(runner: EmbeddedRunner) -> None:
@@ -151,13 +168,13 @@ def test_an_endless_answer_is_stopped(runner: EmbeddedRunner) -> None:
         runner.run(Question("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
 
 
-def test_all_processes_are_replaced(runner: EmbeddedRunner) -> None:
+def test_all_processes_are_replaced(patient: EmbeddedRunner) -> None:
     """More bad queries than there are processes leave the service as it was."""
     with ThreadPoolExecutor(4) as threads:
-        asked = [threads.submit(runner.run, Question(MEMORY_BOMB)) for _ in range(4)]
+        asked = [threads.submit(patient.run, Question(MEMORY_BOMB)) for _ in range(4)]
     assert {QueryTooLarge} == {type(each.exception()) for each in asked}
-    wait_until(lambda: 3 == len(runner.process_ids()))
-    assert THINGS == count(runner)
+    wait_until(lambda: 3 == len(patient.process_ids()))
+    assert THINGS == count(patient)
 
 
 @pytest.fixture
@@ -345,6 +362,14 @@ def test_the_form_fits_the_kind_of_query(
     assert answer.body.startswith(start)
 
 
+def test_a_word_in_the_place_of_a_graph_ends_no_process(runner: EmbeddedRunner) -> None:
+    """UNDEF is a word that a list of values may hold and a list of graphs may not."""
+    before = runner.process_ids()
+    with pytest.raises(QueryError, match="FROM takes the IRI of a graph"):
+        runner.run(Question("ASK FROM UNDEF FROM UNDEF {}"))
+    assert before == runner.process_ids()
+
+
 def test_relative_iris_are_names_of_ours(runner: EmbeddedRunner) -> None:
     """A query without BASE may name a thing by what follows the start of our IRIs."""
     [row] = runner.select("SELECT (<force/kent> AS ?force) {}")
@@ -402,7 +427,7 @@ def test_a_new_release_is_served_at_once(tmp_path: Path, limits: Settings) -> No
 def test_a_query_that_is_being_answered_outlives_its_release(tmp_path: Path, limits: Settings) -> None:
     """The old release's processes end when they have answered, and not before."""
     publish_small(tmp_path, "1", 3)
-    runner = EmbeddedRunner(replace(limits, store=str(tmp_path)))
+    runner = EmbeddedRunner(replace(limits, store=str(tmp_path), query_seconds=30.0))
     slow = (
         "SELECT (COUNT(*) AS ?n) { VALUES ?x { "
         + "1 " * 600
@@ -465,7 +490,10 @@ import sys, threading
 from graph.settings import Settings
 from service.engine.runner import Question
 from service.engine.runners import EmbeddedRunner
-runner = EmbeddedRunner(Settings(store={limits.store!r}, query_seconds=600.0))
+settings = Settings(
+    store={limits.store!r}, query_seconds=600.0, query_workers=2, page_workers=1, slow_workers=0
+)
+runner = EmbeddedRunner(settings)
 threading.Thread(target=runner.run, args=(Question({ENDLESS!r}),), daemon=True).start()
 print(*runner.process_ids(), flush=True)
 sys.stdin.read()

@@ -231,11 +231,8 @@ def test_a_graph_is_read_in_every_form(web: FlaskClient) -> None:
     tags, sets = set(), []
     for media_type, form in forms.items():
         response = web.get(gsp(NOTES), headers={"Accept": media_type})
-        assert (200, media_type, "Accept") == (
-            response.status_code,
-            response.mimetype,
-            response.headers["Vary"],
-        )
+        assert (200, media_type) == (response.status_code, response.mimetype)
+        assert "Accept" in response.headers["Vary"].split(", ")
         sets.append({str(quad) for quad in ox.parse(response.data, format=form)})
         tag = response.headers["ETag"]
         tags.add(tag)

@@ -1,0 +1,49 @@
+"""
+Pages say when their data last changed (`Last-Modified`: the day and second of the release), and by what they
+are known again (`ETag`), so that a client that has one is told so.
+
+The release is looked up before the page is made: one that comes meanwhile can then only make the page look
+older than it is, and it is fetched once more. A date counts only where it is that of the release, and not
+where it is later: it may be of a release that was taken back.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, current_app, g, request
+
+from service.library import Library
+
+
+def date_by_release(blueprint: Blueprint) -> None:
+    """Let every page of a blueprint that was found carry date and validator."""
+
+    @blueprint.before_request
+    def note_release() -> None:
+        library: Library = current_app.extensions["library"]
+        g.published_at = library.published_at
+
+    @blueprint.after_request
+    def add(response: Response) -> Response:
+        return _date(response, g.get("published_at"))
+
+
+def _date(response: Response, published_at: datetime | None) -> Response:
+    if response.status_code not in (200, 304):
+        return response
+    if published_at:
+        response.last_modified = published_at
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if _since() != published_at:
+        request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)
+    if response.status_code == 200:
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def _since() -> datetime | None:
+    """The date by which a client asks whether there is something newer."""
+    since = request.if_modified_since
+    return since.astimezone(UTC) if since else None

@@ -1,0 +1,154 @@
+"""
+What binds a reader of this service: each limit with its value and what happens where it is met.
+
+Those that a deployment chooses are read from the settings themselves, so that none can be told wrong or left
+out; a few are fixed. The page `/limits` shows them, and the description of the endpoint has them too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Final
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+
+from graph.formats import RESULT_FORMATS
+from graph.settings import Settings
+from service import urls
+from service.endpoint.request import MOST_PARAMETERS
+from service.endpoint.results import SHOWN_ROWS
+from service.forms import alternates, choose_form, split_suffix, write_json
+from service.negotiate import HTML, JSON, content_type, link_alternates, vary_by_accept
+from service.serving import MOST_FIELDS
+from service.web.worker import LONGEST_LINE
+
+blueprint = Blueprint("limits", __name__)
+
+_FORMS: Final = (HTML, JSON)
+_CSV: Final = RESULT_FORMATS["csv"].media_type
+_TSV: Final = RESULT_FORMATS["tsv"].media_type
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """
+    One limit.
+
+    Args:
+        name: Of the setting, or of what is fixed.
+        what: It bounds, as a sentence.
+        value: At most so many.
+        unit: Of the value, in the plural.
+        statuses: HTTP statuses of what goes past it; none where it is answered all the same.
+        met: What happens then, as a sentence.
+    """
+
+    name: str
+    what: str
+    value: int | float
+    unit: str
+    statuses: tuple[int, ...]
+    met: str
+
+
+_FIXED: Final = (
+    Limit(
+        "request_line_characters",
+        "Longest first line of a request, the address and a query in it included.",
+        LONGEST_LINE,
+        "characters",
+        (414,),
+        "The request is not read. Send a longer query by POST.",
+    ),
+    Limit(
+        "request_fields",
+        "Most header fields of a request.",
+        MOST_FIELDS,
+        "header fields",
+        (431,),
+        "The request is not read.",
+    ),
+    Limit(
+        "request_parameters",
+        "Most parameters in an address or a form.",
+        MOST_PARAMETERS,
+        "parameters",
+        (400,),
+        "The request is not read.",
+    ),
+    Limit(
+        "rows_on_a_page",
+        "Rows of an answer that its page shows.",
+        SHOWN_ROWS,
+        "rows",
+        (),
+        "The page says that it shows the first, and of how many; every other form has them all.",
+    ),
+)
+
+PROMISES: Final = (
+    "An answer with status 200 is whole. Nothing is left out of a result without an error: a query that "
+    "meets a limit has no answer at all, whatever the form.",
+    "That holds for CSV and TSV too, which have no place to say that something is missing: "
+    f"{_CSV} and {_TSV} are never cut.",
+    "An answer is written whole before its first byte is sent, so it cannot fail half way.",
+    "The number of rows or triples stands in the header field Peelgraph-Rows, the time in Server-Timing, "
+    "whether it was kept from before in Cache-Status, and what to know of the query in Peelgraph-Warning.",
+    "Every error is told as application/problem+json, text or a page, with what to do about it; 503 says in "
+    "Retry-After when to ask again.",
+    "CSV from the endpoint follows the SPARQL 1.1 standard to the letter: a text that begins with =, +, - or "
+    "@ stands as it is, so open it as text, not by a double click in a spreadsheet. CSV from pages and named "
+    "questions has an apostrophe before such a text; numbers stay as they are.",
+)
+"""What readers may rely on."""
+
+ON_PLANS: Final = (
+    "The engine (Oxigraph) gives no account of its plan to the program around it, so none can be shown. It "
+    "orders patterns by simple rules. A query that is slow is often quick when it starts from a named thing "
+    "or a rare class, when a FILTER NOT EXISTS holds one pattern only, and when two independent groups are "
+    "each closed in a sub-select."
+)
+"""On what a reader cannot have."""
+
+
+def limits_of(settings: Settings) -> tuple[Limit, ...]:
+    """Every limit that binds readers: those of the settings in their order, then the fixed ones."""
+    chosen = (
+        Limit(
+            item.name,
+            item.metadata["help"],
+            getattr(settings, item.name),
+            item.metadata["bound"].unit,
+            item.metadata["bound"].statuses,
+            item.metadata["bound"].met,
+        )
+        for item in fields(settings)
+        if item.metadata["bound"]
+    )
+    return (*chosen, *_FIXED)
+
+
+@blueprint.get("/limits")
+@blueprint.get("/limits.<suffix>")
+def page(suffix: str | None = None) -> Response:
+    """What binds readers, in the form that the suffix names or that Accept likes best."""
+    named = split_suffix(f"limits.{suffix}", _FORMS)[1] if suffix else None
+    if suffix and not named:
+        abort(404)
+    form, media_type = choose_form(named, _FORMS)
+    others = alternates(urls.limits, _FORMS)
+    limits = limits_of(current_app.extensions["settings"])
+    if form is HTML:
+        body = render_template(
+            "pages/limits.html", limits_here=limits, promises=PROMISES, on_plans=ON_PLANS, forms=others
+        )
+    else:
+        body = write_json(limits=[asdict(each) for each in limits], promises=PROMISES, plan=ON_PLANS)
+    response = Response(body, content_type=content_type(media_type))
+    link_alternates(
+        response, {each.media_type: each.address for each in others if each.media_type != media_type}
+    )
+    response.add_etag()
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return vary_by_accept(response)
