@@ -32,26 +32,31 @@ _TOLD: Final = (
 )
 """Field, where it ends up, and what it may be."""
 
+_OWN: Final = {"HTTP_HOST": "Host"}
+"""What a request without a proxy says itself."""
+
 
 def trust_proxies(app: Flask, settings: Settings) -> None:
     """Let an application see its readers through so many proxies. Call it last: it is to see them first."""
+    app.wsgi_app = _Believable(app.wsgi_app)  # type: ignore[method-assign]
     count = settings.trusted_proxies
     if count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            _Believable(app.wsgi_app), x_for=count, x_proto=count, x_host=count, x_prefix=count
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
 
 
 class _Believable:
-    """Refuses a request whose proxy says where the service cannot be."""
+    """Refuses a request that says, by its own Host or by its proxy's, where the service cannot be."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         for name, key, fits in _TOLD:
-            if not fits.fullmatch(environ.get(key) or "") and _field(name) in environ:
-                told = f"400 Bad Request\n{name}, as a proxy sent it, cannot be part of an address here.\n"
+            field = name if _field(name) in environ else _OWN.get(key, "")
+            if field and environ.get(key) and not fits.fullmatch(environ[key]):
+                told = f"400 Bad Request\n{field}, as it was sent, cannot be part of an address here.\n"
                 return Response(told, 400, content_type="text/plain; charset=utf-8")(environ, start_response)
         return self._app(environ, start_response)
 

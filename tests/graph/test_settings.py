@@ -126,10 +126,12 @@ def test_all_faults_are_told_at_once() -> None:
     ("settings", "expected"),
     [
         (
-            replace(Settings(), query_workers=4, page_workers=2, query_queue=10, web_threads=17),
-            "PEELGRAPH_WEB_THREADS is 17, too few for 6 query processes (PEELGRAPH_QUERY_WORKERS and "
-            "PEELGRAPH_PAGE_WORKERS) and a queue of 10 (PEELGRAPH_QUERY_QUEUE): each query holds a thread, "
-            "and 2 are kept for the rest. It takes 18 or more.",
+            replace(
+                Settings(), query_workers=4, page_workers=2, slow_workers=3, query_queue=10, web_threads=17
+            ),
+            "PEELGRAPH_WEB_THREADS is 17, too few for 9 query processes (PEELGRAPH_QUERY_WORKERS, "
+            "_PAGE_WORKERS, _SLOW_WORKERS) and a queue of 10 (PEELGRAPH_QUERY_QUEUE): each query holds a "
+            "thread, and 2 are kept for the rest. It takes 21 or more.",
         ),
         (
             replace(Settings(), result_mib=64, query_memory_mib=64),
@@ -147,7 +149,7 @@ def test_values_that_do_not_fit_together_are_refused(settings: Settings, expecte
 
 def test_values_that_just_fit_together_are_taken() -> None:
     """The bounds between settings are not off by one."""
-    base = replace(Settings(), query_workers=4, page_workers=2, query_queue=10)
+    base = replace(Settings(), query_workers=4, page_workers=2, slow_workers=0, query_queue=10)
     replace(base, web_threads=18).check()
     replace(base, web_threads=18, result_mib=63, query_memory_mib=64).check()
 

@@ -131,7 +131,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of the service on a small store."""
     folder = tmp_path_factory.mktemp("matrix")
     publish_small(folder)
-    settings = Settings(store=str(folder), query_workers=1, query_seconds=30.0)
+    settings = Settings(store=str(folder), query_workers=1, query_seconds=30.0, client_rate=0)
     runner = EmbeddedRunner(settings)
     yield create_app(settings, runner).test_client()
     runner.close()

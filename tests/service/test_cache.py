@@ -51,7 +51,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The service on a small store; tests that look whether an answer was kept ask what no other does."""
     folder = tmp_path_factory.mktemp("cache")
     publish_small(folder)
-    settings = Settings(store=str(folder), query_workers=1, query_seconds=30.0)
+    settings = Settings(store=str(folder), query_workers=1, query_seconds=30.0, client_rate=0)
     runner = EmbeddedRunner(settings)
     yield create_app(settings, runner)
     runner.close()
@@ -147,7 +147,7 @@ def test_rows_and_triples_are_told(web: FlaskClient, query: str, rows: str | Non
 def test_who_has_the_answer_is_told_without_asking() -> None:
     """A validator that still holds is answered before anything is found."""
     runner = Counting()
-    web = create_app(Settings(cache_mib=0), runner).test_client()
+    web = create_app(Settings(cache_mib=0, client_rate=0), runner).test_client()
     first = ask(web, "ASK {}", Accept="text/csv")
     again = ask(web, "ASK {}", Accept="text/csv", If_None_Match=first.headers["ETag"])
     assert (304, b"") == (again.status_code, again.get_data())
@@ -243,7 +243,7 @@ def test_a_store_without_releases_has_its_validator_from_the_bytes() -> None:
     """The answer is found each time, and known again by what it holds."""
     runner = Counting()
     runner.release = ""
-    web = create_app(Settings(), runner).test_client()
+    web = create_app(Settings(client_rate=0), runner).test_client()
     first = ask(web, "ASK {}", Accept="text/csv")
     again = ask(web, "ASK {}", Accept="text/csv", If_None_Match=first.headers["ETag"])
     assert 304 == again.status_code

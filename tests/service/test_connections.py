@@ -240,7 +240,7 @@ def test_who_hangs_up_gives_its_slots_back(server: Server) -> None:
         each.sendall(query(ENDLESS))
     time.sleep(0.5)
     waiting = server.connect()
-    waiting.sendall(query("ASK {}"))
+    waiting.sendall(query("ASK {} # of which no answer is kept"))
     waiting.settimeout(0.7)
     with pytest.raises(TimeoutError):
         waiting.recv(10)

@@ -35,7 +35,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of the service on a small store, whose one property is `number`."""
     folder = tmp_path_factory.mktemp("help")
     publish_small(folder)
-    chosen = Settings(store=str(folder), query_workers=1, query_seconds=30.0)
+    chosen = Settings(store=str(folder), query_workers=1, query_seconds=30.0, client_rate=0)
     runner = EmbeddedRunner(chosen)
     yield create_app(chosen, runner).test_client()
     runner.close()
@@ -219,7 +219,7 @@ def test_what_is_known_is_not_asked_again() -> None:
 def test_an_answer_goes_without_notes_rather_than_fail() -> None:
     """Where the terms cannot be had in time, and then they are not asked for at every query."""
     runner = Sparse(fails=True)
-    web = create_app(Settings(), runner).test_client()
+    web = create_app(Settings(client_rate=0), runner).test_client()
     for number in range(3):
         response = ask(web, f"SELECT * {{ ?s <http://a.example/x{number}> ?o }}", "text/csv")
         assert 200 == response.status_code

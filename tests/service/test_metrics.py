@@ -37,7 +37,9 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRunner]
     """Query processes on a small store."""
     folder = tmp_path_factory.mktemp("metrics")
     publish_small(folder)
-    opened = EmbeddedRunner(Settings(store=str(folder), query_workers=1, query_seconds=1.0))
+    opened = EmbeddedRunner(
+        Settings(store=str(folder), query_workers=1, page_workers=1, slow_workers=0, query_seconds=1.0)
+    )
     yield opened
     opened.close()
 
@@ -157,7 +159,7 @@ def test_figures_are_for_whom_the_settings_name(
     runner: EmbeddedRunner, who: str, address: str, headers: dict[str, str], status: int
 ) -> None:
     """To others there is no such page."""
-    web = create_app(Settings(metrics=who), runner).test_client()
+    web = create_app(Settings(metrics=who, client_rate=0), runner).test_client()
     response = web.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": address})
     assert status == response.status_code
 
@@ -203,7 +205,10 @@ def test_there_is_no_log_unless_a_setting_asks_for_one(
 ) -> None:
     """Off by default."""
     caplog.set_level(logging.DEBUG)
-    assert 200 == create_app(Settings(), runner).test_client().get("/sparql?query=ASK{}").status_code
+    assert (
+        200
+        == create_app(Settings(client_rate=0), runner).test_client().get("/sparql?query=ASK{}").status_code
+    )
     assert [] == [record for record in caplog.records if record.name == LOGGER]
 
 
