@@ -205,11 +205,11 @@ def _names_in_brackets(words: str) -> Iterator[Expansion]:
     for bracket in _BEFORE_BRACKETS.finditer(words):
         opening = _STANDS_FOR.match(bracket.group("words"))
         name = bracket.group("words")[opening.end() if opening else 0 :]
-        if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(name)]):
-            yield Expansion(bracket.group("acronym"), name, bracket.start(), bracket.end())
-        elif told := _RUN_AND_MORE.match(name):
-            if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(told.group("run"))]):
-                yield Expansion(bracket.group("acronym"), told.group("run"), bracket.start(), bracket.end())
+        told = _RUN_AND_MORE.match(name)
+        for run in (name, told.group("run")) if told else (name,):
+            if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(run)]):
+                yield Expansion(bracket.group("acronym"), run, bracket.start(), bracket.end())
+                break
 
 
 def _names_spelled_out(words: str) -> Iterator[Expansion]:

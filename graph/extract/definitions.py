@@ -99,7 +99,7 @@ _OF_DATA = re.compile(
     re.IGNORECASE,
 )
 """What a note is on and does not define: "The total comprises cars and vans"."""
-_OWN_THING = re.compile(
+OWN_THING = re.compile(
     r"\b(?:set|sets|setting|put|puts)\s(?:up|aside|apart|in\splace)\s$"
     r"|\b(?:runs?|holds?|keeps?|meets?|opened|started|began|launched|created|introduced|built|founded|established"
     r"|in|at|on|through|by|with|under|using|to|into|via|from)\s$"
@@ -217,7 +217,7 @@ def _is_own_thing(found: re.Match[str]) -> bool:
     """Whether the one thing that is called so is of those who call it so, and no term of art."""
     is_the = re.search(r"\bthe\s[\"'“‘]?$", found.string[: found.start("term")]) is not None
     is_what = found.group().startswith("what ")
-    return is_the and is_what and _OWN_THING.search(found.string[: found.start()]) is not None
+    return is_the and is_what and OWN_THING.search(found.string[: found.start()]) is not None
 
 
 def _is_judged(found: re.Match[str]) -> bool:

@@ -96,7 +96,8 @@ _MADE_UP_OF = re.compile(
 _STATE = re.compile(
     r"\b(?:is|are|be|being|been|was|were|get|gets)\s(?P<term>[a-z]{3,}(?:ed|en|t)(?:\s[a-z-]+){0,3}),?\s"
     r"(?:\(|[–—-]\s)?(?:which|that|this)\smeans\s(?:that\s)?"
-    r"(?=(?P<gloss>(?:they|he|she|he or she|someone|anyone|nobody|people|an?\s[a-z]+|the\s(?:person|suspect|case|crime|file|child|caller|victim))\s"
+    r"(?=(?P<gloss>(?:they|he|she|he or she|someone|anyone|nobody|people|an?\s[a-z]+"
+    r"|the\s(?:person|suspect|case|crime|file|child|caller|victim))\s"
     r"(?!(?:may|might|could|can|will|would|wait|often|too)\b)[^.;()]{6,}))"
 )
 """A state that people are put in: "she is held over, which means that she leaves without a date"."""
@@ -158,7 +159,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """What was said, and names nothing: ‘the wall of silence’, ‘we are tired’."""
-_BODY = re.compile(r"(?:sections?|squads?|offices?|wings?|rooms?|crews?|groups?|panels?|boards?|staff|services?)$")
+_BODY = re.compile(
+    r"(?:sections?|squads?|offices?|wings?|rooms?|crews?|groups?|panels?|boards?|staff|services?)$"
+)
 _ACTORS = re.compile(
     r"\b(?:\d+|two|three|four|five|many|most|some|several|officers?|staff|people|teams?|units?|leaders?|managers?"
     r"|supervisors?|detectives?|sergeants?|inspectors?|constables?|forces?|stations?|partners?|agencies)$"
@@ -192,7 +195,9 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
             yield Gloss(match.group("term"))
     for match in _MADE_UP_OF.finditer(sentence):
         if not any(map(str.isdigit, match.group("gloss"))) and _is_thing(match):
-            yield from _term_before(sentence, match.start("gloss") - 2, "multi", match.group("gloss"), is_known)
+            yield from _term_before(
+                sentence, match.start("gloss") - 2, "multi", match.group("gloss"), is_known
+            )
     for match in _STATE.finditer(sentence):
         if is_known(match.group("term")) and is_general(match.group("gloss")):
             yield Gloss(match.group("term"))

@@ -27,7 +27,9 @@ _DATED_AFTER = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
-_TIMES_IN = re.compile(r"\stimes\s(?:in\b|during\b|over\b|\s{2,})|\soccasions(?:\s(?:in|during|over|since)(?:\sthe)?)?\s{3,}")
+_TIMES_IN = re.compile(
+    r"\stimes\s(?:in\b|during\b|over\b|\s{2,})|\soccasions(?:\s(?:in|during|over|since)(?:\sthe)?)?\s{3,}"
+)
 _OF_WHICH = re.compile(
     r"\b(?:of\s(?:which|whom)|among\s(?:them|which))\s(?:only\s|just\s)?(?:[a-z]+\s(?:were|was|are|had|have)\s[^.;\d]{3,80}\sand\s)?$"
 )

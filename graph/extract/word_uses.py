@@ -36,7 +36,9 @@ class Uses:
         if " " in word or not word[:1].isupper() or self.words.count(word) < _FEW:
             return False
         within = re.search(rf"[a-z,] {re.escape(word)}(?![\w-])", self.words)
-        return within is not None and re.search(rf"(?<!\w){re.escape(word.lower())}s?(?!\w)", self.words) is None
+        return (
+            within is not None and re.search(rf"(?<!\w){re.escape(word.lower())}s?(?!\w)", self.words) is None
+        )
 
 
 def plainest(uses: Sequence[str]) -> str:

@@ -240,10 +240,14 @@ def test_an_overall_grade_is_that_of_the_pillar() -> None:
 @pytest.mark.parametrize(
     ("line", "theme"),
     [
-        ("Overall judgment: How effective is the force at keeping people safe and reducing crime?", "effectiveness"),
+        (
+            "Overall judgment: How effective is the force at keeping people safe and reducing crime?",
+            "effectiveness",
+        ),
         ("Our overall verdict – Effectiveness", "effectiveness"),
         (
-            "How effective is the force at protecting those who are vulnerable from harm, and supporting victims?",
+            "How effective is the force at protecting those who are vulnerable from harm, "
+            "and supporting victims?",
             "protecting-vulnerable-people",
         ),
     ],
