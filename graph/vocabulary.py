@@ -48,7 +48,7 @@ _FOR_A_FORCE = re.compile(
     r"(?:force|constabulary|Police|Constabulary|Police Service)\s*:?$"
 )
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LONGEST_GRADED_QUESTION = 16  # words
+_LONGEST_GRADED_QUESTION = 26  # words
 _LONGEST_NAME = 400  # characters; running text names nothing
 _LONGEST_GRADE = 80  # characters, with what leads to it
 _GENERAL, _OFFICIAL = "measures", "official-measures"

@@ -51,7 +51,9 @@ _GRADE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _OVERALL = re.compile(
-    r"^(?:our |the )?overall (?:judge?ment|grade|grading|rating|assessment) (?:of|for|on) ", re.IGNORECASE
+    r"^(?:our |the )?overall (?:judge?ment|grade|grading|rating|assessment|verdict|question)"
+    r"(?: (?:of|for|on) |\s?[:–—-]\s)",
+    re.IGNORECASE,
 )
 _GRADE_TAIL = re.compile(
     r"[\s,;:(\[–—-]+(?:"
@@ -166,6 +168,8 @@ def without_overall(wording: str) -> str:
 
     >>> without_overall("Overall judgment of legitimacy"), without_overall("Overall")
     ('legitimacy', 'Overall')
+    >>> without_overall("Overall judgment: How legitimate is the force?")
+    'How legitimate is the force?'
     """
     return _OVERALL.sub("", wording)
 

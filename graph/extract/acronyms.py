@@ -99,6 +99,11 @@ _COMPOUNDS = tuple(
 )
 """First parts of words that are written as one or with a hyphen: "antisocial behaviour (ASB)"."""
 _BREAKS_A_RUN = re.compile(r"[:–—(;]\s*|\s-\s")
+_RUN_AND_MORE = re.compile(
+    r"(?P<run>[^,;:()]{5,80}?)(?:[;:]|\s[–—-]|,(?=\s(?:an?|the|who|which|whose|where|or|used|run|made|held|set|led|[a-z]+ed|in|on|at"
+    r"|for|by|see|now|also|here)\b)|\s(?=(?:who|which|that|whose)\b))\s?"
+)
+"""A name in brackets that goes on to say more: "HVOs (home visit officers, who carry no cuffs)"."""
 _RUN_ENDS = re.compile(
     r"\s*(?:$|[.:;)\]–—]|,?\s(?:which|who|that|is|are|was|were)\b"
     r"|,\s(?:to|so|when|where|if|on|at|in|by|as|for|with|from|before|after|because|but|it|they|he|she|we|has|have"
@@ -200,8 +205,11 @@ def _names_in_brackets(words: str) -> Iterator[Expansion]:
     for bracket in _BEFORE_BRACKETS.finditer(words):
         opening = _STANDS_FOR.match(bracket.group("words"))
         name = bracket.group("words")[opening.end() if opening else 0 :]
-        if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(name)]):
-            yield Expansion(bracket.group("acronym"), name, bracket.start(), bracket.end())
+        told = _RUN_AND_MORE.match(name)
+        for run in (name, told.group("run")) if told else (name,):
+            if fits(bracket.group("acronym"), [word.group() for word in _WORD.finditer(run)]):
+                yield Expansion(bracket.group("acronym"), run, bracket.start(), bracket.end())
+                break
 
 
 def _names_spelled_out(words: str) -> Iterator[Expansion]:

@@ -88,10 +88,23 @@ _BY_WHOM = re.compile(
 )
 """Who defines so: "A repeat caller, as the law defines it, is …"."""
 _IS_PLACE = re.compile(
-    r"\b(?:county|city|town|village|region|island|peninsula|borough|port|resort|district|suburb)\s"
+    r"\b(?:county|city|town|village|region|island|peninsula|borough|port|resort|district|suburb"
+    r"|force|constabulary)\s"
     r"(?:whose|which|where|who|that|in\swhich)$"
 )
-"""What tells of a place and explains no word: "Saltwick is a small port whose ferries …"."""
+"""What tells of a place or a force and explains no word: "Saltwick is a small port whose ferries …"."""
+_OF_DATA = re.compile(
+    r"(?:figure|total|number|sum|count|rate|percentage|proportion|share|average|mean|median|chart|graph|table|map"
+    r"|series|sample|survey|estimate|cost|amount|value|bar|line|column|row|list|population|period|change)s?",
+    re.IGNORECASE,
+)
+"""What a note is on and does not define: "The total comprises cars and vans"."""
+OWN_THING = re.compile(
+    r"\b(?:set|sets|setting|put|puts)\s(?:up|aside|apart|in\splace)\s$"
+    r"|\b(?:runs?|holds?|keeps?|meets?|opened|started|began|launched|created|introduced|built|founded|established"
+    r"|in|at|on|through|by|with|under|using|to|into|via|from)\s$"
+)
+"""What stands before the name of a thing of the force's own: "they gather in what all call the snug"."""
 _ADJECTIVE = re.compile(r"[a-z]+(?:ous|ful|less|able|ible|ish)")
 _LIST = re.compile(r",\s[a-z-]+(?:,\s|\sand\s)[a-z-]+(?:,|\sand|\.|$)")
 """Names that are told in a row: "known as pursue, prevent, protect and prepare"."""
@@ -120,6 +133,8 @@ def find_subject(sentence: str, where: str) -> re.Match[str] | None:
         return None
     subject = found.group("subject")
     if _NAMES_WITHIN.search(subject) or _IS_PLACE.search(found.group("cue")):
+        return None
+    if found.group("article") and _OF_DATA.fullmatch(subject):
         return None
     if subject.endswith(",") and len(subject.split()) > _LONGEST_BEFORE_COMMA:
         return None  # "The unit works with schools, that is to say …"
@@ -182,7 +197,10 @@ def find_named(sentence: str, where: str) -> str | None:
             continue
         found = pattern.search(sentence)
         if found and not (
-            _is_of_place(found) or _is_judged(found) or _LIST.match(sentence, found.end("term"))
+            _is_of_place(found)
+            or _is_judged(found)
+            or _is_own_thing(found)
+            or _LIST.match(sentence, found.end("term"))
         ):
             return found.group("term")
     return None
@@ -193,6 +211,13 @@ def _is_of_place(found: re.Match[str]) -> bool:
     before = found.string[: found.start()]
     is_told = found.group()[0] in " ,:" and (_RELATIVE.search(before) or found.group().lstrip()[0] == "(")
     return not is_told and _of_places().search(before) is not None
+
+
+def _is_own_thing(found: re.Match[str]) -> bool:
+    """Whether the one thing that is called so is of those who call it so, and no term of art."""
+    is_the = re.search(r"\bthe\s[\"'“‘]?$", found.string[: found.start("term")]) is not None
+    is_what = found.group().startswith("what ")
+    return is_the and is_what and OWN_THING.search(found.string[: found.start()]) is not None
 
 
 def _is_judged(found: re.Match[str]) -> bool:

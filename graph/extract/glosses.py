@@ -88,6 +88,19 @@ _BRACKETED = re.compile(
     r"|(?=(?:[a-z-]+\s){0,2}[a-z]{3,}s\s(?:that|who|which|whose)\s))"
     r"(?:[^\s()]+\s){2,}[^()]*)\)"
 )
+_MADE_UP_OF = re.compile(
+    r"\b(?:an?|every|each)\s(?:[a-z][\w’'-]*\s){1,3}\((?P<gloss>(?:one|two|three|four|five|six|several|some)\s"
+    r"[^()]{3,70}?,?\s(?:who|which|that|whose|each\sof\s(?:whom|which))\s[^()]{4,})\)"
+)
+"""What a thing is made up of: "a tandem (one driver and one reader, who share a car)"."""
+_STATE = re.compile(
+    r"\b(?:is|are|be|being|been|was|were|get|gets)\s(?P<term>[a-z]{3,}(?:ed|en|t)(?:\s[a-z-]+){0,3}),?\s"
+    r"(?:\(|[–—-]\s)?(?:which|that|this)\smeans\s(?:that\s)?"
+    r"(?=(?P<gloss>(?:they|he|she|he or she|someone|anyone|nobody|people|an?\s[a-z]+"
+    r"|the\s(?:person|suspect|case|crime|file|child|caller|victim))\s"
+    r"(?!(?:may|might|could|can|will|would|wait|often|too)\b)[^.;()]{6,}))"
+)
+"""A state that people are put in: "she is held over, which means that she leaves without a date"."""
 _LEADS_IN = re.compile(
     r"^(?:Under|In|For|With|By|At|On|Since|When|Through|As|If|Where|Although|While)\s[^,]*$"
 )
@@ -146,6 +159,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """What was said, and names nothing: ‘the wall of silence’, ‘we are tired’."""
+_BODY = re.compile(
+    r"(?:sections?|squads?|offices?|wings?|rooms?|crews?|groups?|panels?|boards?|staff|services?)$"
+)
 _ACTORS = re.compile(
     r"\b(?:\d+|two|three|four|five|many|most|some|several|officers?|staff|people|teams?|units?|leaders?|managers?"
     r"|supervisors?|detectives?|sergeants?|inspectors?|constables?|forces?|stations?|partners?|agencies)$"
@@ -177,6 +193,14 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
     for match in _NAMED_SO.finditer(sentence):
         if is_general(match.group("gloss")) and not any(map(str.isdigit, match.group("gloss"))):
             yield Gloss(match.group("term"))
+    for match in _MADE_UP_OF.finditer(sentence):
+        if not any(map(str.isdigit, match.group("gloss"))) and _is_thing(match):
+            yield from _term_before(
+                sentence, match.start("gloss") - 2, "multi", match.group("gloss"), is_known
+            )
+    for match in _STATE.finditer(sentence):
+        if is_known(match.group("term")) and is_general(match.group("gloss")):
+            yield Gloss(match.group("term"))
     for match in _clauses().finditer(sentence):
         of = match.lastgroup or ""
         yield from _term_before(sentence, match.start(), of, _clause(sentence, match.end()), is_known)
@@ -188,6 +212,12 @@ def find_glossed(sentence: str, is_known: Callable[[str], bool]) -> Iterator[Glo
                 yield from _term_before(sentence, match.start(), of, match.group("gloss"), is_known)
     for shape in find_shapes(sentence):
         yield from _term_before(sentence, shape.at, shape.of, shape.gloss, is_known)
+
+
+def _is_thing(match: re.Match[str]) -> bool:
+    """Whether what is made up of others is no team or other body of the force ("a squad (two …)")."""
+    before = match.string[match.start() : match.start("gloss") - 2]
+    return head_of(before) is None and _BODY.search(before) is None
 
 
 def find_taken_up(sentence: str, before: str, is_known: Callable[[str], bool]) -> str:

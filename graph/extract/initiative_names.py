@@ -27,6 +27,7 @@ from graph.extract.initiative_heads import (
     telling_words,
 )
 from graph.extract.initiative_lists import find_listed
+from graph.extract.initiative_plain import find_plain
 from graph.extract.initiative_signs import find_signed
 from graph.extract.initiative_words import (
     CAPITAL,
@@ -96,6 +97,7 @@ def find_initiatives(words: str) -> Iterator[NamedInitiative]:
     yield from _coined(words)
     yield from map(NamedInitiative, find_done(words))
     yield from map(NamedInitiative, find_signed(words))
+    yield from find_plain(words)
 
 
 def _only_tells(words: str, sort: Found, told: Sequence[NamedInitiative]) -> bool:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from graph.extract.comparisons import Stretch, find_comparisons
-from graph.extract.no_figures import cue, ends_with, is_figure
+from graph.extract.no_figures import cue, ends_with, is_figure, is_median
 from graph.extract.number_words import DURATION, counts, goes_on, is_exact
 from graph.extract.numbers import Amount, find_amounts
 from graph.extract.pairs import joined
@@ -350,6 +350,7 @@ class _Reading:
             or cue("average").search(self.words)
             or (self.is_dated and ends_with(before, "level"))
             or _OF_EACH.match(self.words, self.amount.until + found.end())
+            or is_median(self.words, self.amount)
         )
         is_relative = cue("relative").match(self.words[self.amount.until + found.end() :].lstrip())
         if not unit or not is_told or is_relative:

@@ -12,6 +12,7 @@ from functools import cache
 
 from graph.extract.cues import read_rows
 from graph.extract.numbers import Amount, read_word
+from graph.extract.worded import told_by_half
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH_AFTER = re.compile(
@@ -56,6 +57,11 @@ _DUTY = re.compile(
 )
 _MORE_BEFORE = re.compile(r"\b(?:another|a further)\s$", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"[,;:(]\s|\b(?:and|but|while|whereas|although)\s")
+_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
+_OLDER = re.compile(
+    r"\b(?:members|people|residents|volunteers|users|men|women|callers|victims|officers|patients|most|who|they|all|everyone)\s"
+    r"(?:[a-z]+\s)?(?:is|are|was|were)\s(?:[a-z]+\s)?(?:over|under|past|above|below|well over)\s$"
+)
 _AGED = re.compile(
     r"\s?(?:s\b|-year|year-olds?\b|years?\sold\b|years?\sof\sage\b)|\W*$|\s(?:who|is|are|was|were|and)\b"
 )
@@ -87,6 +93,7 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
             and not (amount.symbol == "gbp" and _MORE_BEFORE.search(before))
             and not _ON_AVERAGE.match(after)
             and not (_NO_FEWER.search(before) and not _DUTY.search(words))
+            and not is_median(words, amount)
         )
         or _is_age(before, amount, after)
         or is_sample(words, before, after)
@@ -100,6 +107,12 @@ def is_figure(words: str, amount: Amount, is_dated: bool) -> bool:
         or cue("measured").match(after.lstrip())
         or (cue("relative").match(after.lstrip()) and amount.symbol not in ("percent", "gbp"))
     )
+
+
+def is_median(words: str, amount: Amount) -> bool:
+    """ "Half of all calls took longer than 41 minutes"."""
+    halves = (found.start() for found in _HALF.finditer(words, 0, amount.at))
+    return any(told_by_half(words[start:]) == amount.at - start for start in halves)
 
 
 def _is_plan(before: str, amount: Amount, is_dated: bool) -> bool:
@@ -123,6 +136,8 @@ def _is_age(before: str, amount: Amount, after: str) -> bool:
     if is_small and _WHO_IS.search(before) and (after[:1] in (",", ".") or _AGED.match(after)):
         return True
     if is_small and also and ends_with(before[: also.start()], "age"):
+        return True
+    if is_small and _OLDER.search(before) and re.match(r"[,.;:]|$", after):
         return True
     return is_small and ends_with(before, "below") and _AGED.match(after) is not None
 

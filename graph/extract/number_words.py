@@ -23,11 +23,18 @@ _OPENS = re.compile(r"(?:^|[;:,]\s)(?:and\s|but\s)?(?:[Oo]nly\s|[Jj]ust\s)?$")
 _WERE = re.compile(r"\s(?:were|had been|have been)\s(?:[a-z]+ly\s)?[a-z]+")
 """What became of some that are not named again: "Three were held in a cell"."""
 _DATED_AFTER = re.compile(
-    r"(?:\s(?:in|on|at|by|during))?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
+    r"(?:\s(?:in|on|at|by|during|over|throughout))?(?:\s(?:the\s(?:whole|course)|all)\sof)?\s{3,}|\s(?:in|during)\sthe\s(?:year|month)\sbefore\b"
 )
 _RANGE_BEFORE = re.compile(r"\b(?:from|between)\s[a-z-]+\s(?:to|and)\s$")
 _RANGE_AFTER = re.compile(r"\s(?:to|and)\s(?:[a-z-]+|\d+)\s(?:minutes|hours|days|weeks|months|years)\b")
-_TIMES_IN = re.compile(r"\stimes\s(?:in\b|during\b|over\b|\s{2,})")
+_TIMES_IN = re.compile(
+    r"\stimes\s(?:in\b|during\b|over\b|\s{2,})|\soccasions(?:\s(?:in|during|over|since)(?:\sthe)?)?\s{3,}"
+)
+_OF_WHICH = re.compile(
+    r"\b(?:of\s(?:which|whom)|among\s(?:them|which))\s(?:only\s|just\s)?(?:[a-z]+\s(?:were|was|are|had|have)\s[^.;\d]{3,80}\sand\s)?$"
+)
+"""Some of those just told: "30 groups, of which eight were of thieves and five of cheats"."""
+_WITH = re.compile(r"\s(?:with|under|about|more|still|not|without|chiefly|mainly|mostly)\b")
 _BRIEF = re.compile(r"\s(?P<word>[a-z-]+)(?:\s(?P<next>[a-z-]+))?(?:\s(?P<last>[a-z-]+))?")
 DURATION = re.compile(
     r"\s(?:(?:working|calendar)\s)?(?:(?P<work>(?!an?\b|per\b|each\b|every\b)[a-z]+)\s)?"
@@ -56,6 +63,9 @@ def is_exact(
         return True
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
         return bool(cue("ranged").search(before))
+    of_which = _OF_WHICH.search(before) if any(other.at < amount.at for other in others) else None
+    if of_which and (goes_on(after) or (" and " in of_which.group() and _WITH.match(after))):
+        return True
     if goes_on(after):
         if is_dated and _OPENS.search(before) and _WERE.match(after):
             return True

@@ -96,7 +96,8 @@ _PERIOD = re.compile(
     | [Bb]y\ (?P<by>{_MONTH_YEAR}|{_YEAR})
     | (?:(?:[Aa]s\ (?:at|of|on)|[Aa]t|[Oo]n|[Bb]y)\ (?:the\ )?)?(?P<day>(?:end\ of\ {_MONTH_YEAR}|{_DATE}))
     | (?:(?:[Ii]n|[Dd]uring|[Ff]or|[Aa]s\ at)\ (?:the\ month\ of\ )?)?(?P<month>{_MONTH_YEAR})
-    | (?:[Ii]n|[Dd]uring|[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear|(?<=same\ quarter\ )of|(?<=same\ period\ )of
+    | (?:(?:[Ii]n|[Dd]uring|[Oo]ver|[Aa]cross)\ (?:the\ (?:whole|course)|all)\ of|[Ii]n|[Dd]uring
+          |[Tt]hroughout|(?:[Cc]alendar\ )?[Yy]ear|(?<=same\ quarter\ )of|(?<=same\ period\ )of
           |{_SAME}|(?<=same\ months\ )of|(?<=same\ month\ )of|(?<=same\ day\ )of|(?<=same\ week\ )of)
           \ (?P<year>{_YEAR})
     | (?:[Tt]he|[Ii]ts|[Oo]ur)\ (?P<surveyed>{_YEAR})

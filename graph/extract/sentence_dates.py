@@ -12,13 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.extract.no_figures import cue
-from graph.extract.periods import Found, Period, find_periods, read_period
+from graph.extract.periods import Found, Period, find_periods, months_to, read_period
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 BARE_DAY = re.compile(
     rf"\b(?:(?:as at|at|on|by)\s(?:the\s)?(?P<day>\d{{1,2}}\s{_MONTH}|end of {_MONTH})"
     rf"|(?:in|by|during)\s(?P<month>{_MONTH}))(?!,?\s(?:\d{{4}}|{_MONTH})|\sto\s(?:\d{{1,2}}\s)?{_MONTH}|\w)"
 )
+_BARE_SPAN = re.compile(
+    rf"\b(?:in|over|during|for)\sthe\s(?:year|(?:last\s)?(?P<count>three|six|nine|twelve|3|6|9|12)\smonths)\s"
+    rf"(?:to|ending|ended)\s(?P<day>\d{{1,2}}\s{_MONTH})(?!,?\s\d{{4}}|\w)"
+)
+_COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
 _LEVEL = re.compile(r"^\w+ (?:have|stand|number|total|reach|employ|amount|be at|fall to|rise to|grow to)\b")
 """What will be a level on that day is of it."""
 BARE_LEAD = re.compile(r"^(?:in|by|during|at|on|as at)\s(?:the\s)?(?=[A-Z])")
@@ -48,7 +53,8 @@ def dates_of(words: str, places: Sequence[int]) -> list[Found]:
     """
     found = [item for item in find_periods(words) if not _is_only_set_against(words, item, places)]
     found = [item for item in found if not is_to_come(words, item)]
-    return sorted([*found, *_without_year(words, found)], key=lambda item: item.at)
+    more = [*_without_year(words, found), *_spans_without_year(words, found)]
+    return sorted([*found, *more], key=lambda item: item.at)
 
 
 def _is_only_set_against(words: str, item: Found, places: Sequence[int]) -> bool:
@@ -87,3 +93,14 @@ def _without_year(words: str, found: Sequence[Found]) -> Iterator[Found]:
             period = period.years_before(1) if period and period.first > behind[0] else period
         if period:
             yield Found(period, *bare.span())
+
+
+def _spans_without_year(words: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Months up to a day without a year, the last before a date told: "in the year to 31 October"."""
+    known = [item.period.last for item in found if item.period]
+    for bare in _BARE_SPAN.finditer(words) if known else ():
+        day = read_period(f"{bare.group('day')} {known[0].year}")
+        count = bare.group("count") or "12"
+        if day and not any(item.at < bare.end() and bare.start() < item.until for item in found):
+            last = day.last if day.last <= known[0] else day.years_before(1).last
+            yield Found(months_to(last, _COUNTS.get(count) or int(count)), *bare.span())

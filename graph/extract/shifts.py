@@ -28,7 +28,9 @@ _NO_SHIFT_BEFORE = re.compile(
 _FOR_BEFORE = re.compile(r"\bfor\s$")
 _BASE_BEFORE = re.compile(r"\b(?:on|over|above|below|under|behind|from|since|than|against|with|to)\s$")
 """A change is told "on the year before", and is of the later time."""
-_AT_ONCE = re.compile(r"(?:\s[A-Za-z’'-]+){0,3}?[\s,(]*(?:in\s|during\s|on\s)?")
+_AT_ONCE = re.compile(
+    r"(?:\s[A-Za-z’'-]+){0,3}?(?:\son\sthe\ssame\s(?:day|date|night))?[\s,(]*(?:in\s|during\s|on\s)?"
+)
 _IS_BEHIND = re.compile(
     r"\s(?:in\s|during\s|for\s)?(?:(?:an?|one|two|three|four|five|\d)\s(?:year|month|quarter)s?\s(?:before|earlier|previously)"
     r"|the\s(?:year|month|quarter)\s(?:before|earlier)|the\s(?:previous|preceding|prior)\s(?:year|month|quarter))"

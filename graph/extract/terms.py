@@ -343,7 +343,11 @@ class _Glossary(Drafts):
         "The panel is …" is of one panel, and a name in capitals is of one body or system, unless the lists
         know it as a term or it is that of a law or a code.
         """
-        is_name = has_capital(subject[1:]) or (subject[:1].isupper() and found.group("article") is not None)
+        is_name = (
+            has_capital(subject[1:])
+            or (subject[:1].isupper() and found.group("article") is not None)
+            or self.uses.is_name(subject)
+        )
         if self.is_known(subject) or LAW.search(subject):
             return True
         if is_name and _ONE_OF_A_KIND.search(found.group("cue")) and " " in subject:

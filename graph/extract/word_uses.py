@@ -13,6 +13,7 @@ from graph.extract.acronyms import singular_name
 
 UNREAD = frozenset({BlockKind.CONTENTS, BlockKind.GRADE})
 """Kinds of block whose words tell nothing of terms."""
+_FEW = 2  # uses of a name, its own sentence included
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ class Uses:
         """Uses of some words beyond those of one sentence, as they stand; may be empty."""
         everywhere = list(find_words(wanted, self.words))
         return everywhere if len(everywhere) > len(list(find_words(wanted, sentence))) else []
+
+    def is_name(self, word: str) -> bool:
+        """Whether one word with a capital has it in the middle of sentences too, and never lacks it."""
+        if " " in word or not word[:1].isupper() or self.words.count(word) < _FEW:
+            return False
+        within = re.search(rf"[a-z,] {re.escape(word)}(?![\w-])", self.words)
+        return (
+            within is not None and re.search(rf"(?<!\w){re.escape(word.lower())}s?(?!\w)", self.words) is None
+        )
 
 
 def plainest(uses: Sequence[str]) -> str:

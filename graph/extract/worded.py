@@ -87,6 +87,11 @@ _CHANGE_BEFORE = re.compile(
 )
 
 
+_MEDIAN = re.compile(
+    r"[Hh]alf\s(?:of\s)?[^.;,\d]{3,60}\s(?:longer|more|less|fewer)\sthan\s(?P<number>\d+)\s(?:minutes|hours|days|weeks|months)\b"
+)
+_LIMITS = frozenset({10, 12, 15, 20, 24, 28, 30, 36, 45, 48, 60, 72, 90, 100})
+"""Rounded times that are set as limits more often than they are found in the middle."""
 _LETTERS = re.compile(r"[a-z]+")
 _RATIO_IN = re.compile(r"\d\s[^\d.]*\b(?:in|of)\s", re.IGNORECASE)
 _OF_NUMBERS = frozenset(
@@ -138,7 +143,7 @@ def _factors(words: str) -> Iterator[Amount]:
 
 def _ratios(words: str) -> Iterator[Amount]:
     """ "four in ten", "one caller in five"; with a noun between only one of some, and a verb behind."""
-    for match in _RATIO.finditer(words):
+    for match in _each_ratio(words):
         part, whole = _read(match.group("part")), _read(match.group("whole"))
         counted, after = match.group("counted"), words[match.end() :]
         is_ratio = 0 < part < whole and not _NO_RATIO_AFTER.match(after)
@@ -156,13 +161,22 @@ def _ratios(words: str) -> Iterator[Amount]:
             yield Amount(_percent(part, whole), "percent", *match.span(), form="ratio")
 
 
+def _each_ratio(words: str) -> Iterator[re.Match[str]]:
+    """What may be a ratio, the next from the second number on: "within 72 hours in nine cases out of ten"."""
+    match = _RATIO.search(words)
+    while match:
+        yield match
+        is_ratio = _read(match.group("part")) < _read(match.group("whole"))
+        match = _RATIO.search(words, match.end() if is_ratio else match.start("whole"))
+
+
 def _fractions(words: str) -> Iterator[Amount]:
     for match in _FRACTION.finditer(words):
         before, after = words[: match.start()], words[match.end() :]
         count = (match.group("count") or "one").lower()
         part = 1 if count in ("a", "an") else _read(count)
         whole = _DENOMINATORS[(match.group("kind") or "half").lower()]
-        if part >= whole:
+        if part >= whole or (whole == _DENOMINATORS["half"] and told_by_half(words[match.start() :])):
             continue
         is_change = _CHANGE_BEFORE.search(before) is not None
         if _NO_FRACTION_BEFORE.search(before) and not before.lower().endswith(
@@ -178,6 +192,17 @@ def _fractions(words: str) -> Iterator[Amount]:
             behind = behind or _VERB_AFTER.match(after)
         if behind:
             yield Amount(_percent(part, whole), "percent", *match.span(), form="fraction")
+
+
+def told_by_half(words: str) -> int | None:
+    """
+    Where the number stands that half of all lie above or below: a median told in plain words.
+
+    >>> told_by_half("Half of the calls took longer than 41 minutes"), told_by_half("Half of them were late")
+    (36, None)
+    """
+    found = _MEDIAN.match(words)
+    return found.start("number") if found and int(found.group("number")) not in _LIMITS else None
 
 
 def _read(words: str) -> int:

@@ -15,8 +15,8 @@ _GRADE = re.compile(
 )
 _SENTENCE = re.compile(r"[a-z][.!?;]\s")
 _WORD = re.compile(r"\S+")
-_LONGEST = 120  # words
-_LONGEST_LINE = 16  # words
+_LONGEST = 160  # words
+_LONGEST_LINE = 26  # words
 
 
 def graded_lines(words: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:

@@ -237,6 +237,27 @@ def test_an_overall_grade_is_that_of_the_pillar() -> None:
     assert [("effectiveness", "good")] == [(item.theme, item.grade) for item in found]
 
 
+@pytest.mark.parametrize(
+    ("line", "theme"),
+    [
+        (
+            "Overall judgment: How effective is the force at keeping people safe and reducing crime?",
+            "effectiveness",
+        ),
+        ("Our overall verdict – Effectiveness", "effectiveness"),
+        (
+            "How effective is the force at protecting those who are vulnerable from harm, "
+            "and supporting victims?",
+            "protecting-vulnerable-people",
+        ),
+    ],
+)
+def test_a_question_asked_in_full_may_have_its_grade_behind_it(line: str, theme: str) -> None:
+    """However long it is, and though words before it say that it is the overall one."""
+    found, _ = _judgments(HEAD + f"# Overview\n\n{line} **Requires improvement**\n\nText.\n")
+    assert [(theme, "requires-improvement")] == [(item.theme, item.grade) for item in found]
+
+
 def test_a_grade_may_stand_in_a_table_of_its_own() -> None:
     """A row that holds the grade alone grades the question it stands under."""
     found, _ = _judgments(
