@@ -140,7 +140,10 @@ def _behind_head(words: str) -> Iterator[NamedInitiative]:
             kind = heads()[match.group("head").lower()].kind
             yield named(words[start:end], start, end, kind, alias=name)
             continue
-        yield from told(match, heads()[match.group("head").lower()])
+        # "plans on a system called Logbook": of two nouns the nearer is what is called so
+        yield from told(
+            match, head_of(match.group("between").strip()) or heads()[match.group("head").lower()]
+        )
 
 
 def _is_of_other(match: re.Match[str]) -> bool:
