@@ -135,7 +135,7 @@ def _noun_pattern() -> re.Pattern[str]:
 def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Turns of phrase, each behind what joins name and noun in it: without that there is no need to look."""
     name = rf"(?:{QUOTED}|(?<![\w-])(?P<name>{NAME}))"
-    phrase = rf"(?:{QUOTED}|(?P<name>{NAME}|{PHRASE}))"
+    phrase = rf"(?:{QUOTED}|(?<![\w-])(?P<name>{NAME}|{PHRASE}))"  # not from every letter of a long word
     head = rf"(?P<head>{head_pattern()})"
     own = rf"{OF_ITS_OWN}\s{PLAIN}{head}"
     starts = r"(?:^|(?<=[.!?]\s))(?!(?:It|This|That|There|Here|Its|He|She|What|One|Each|These|Those|They)\b)"
