@@ -14,7 +14,7 @@ from tests.drills import soak
 def test_a_minute_of_mixed_load_leaves_the_service_as_it_was(
     published: Path, tmp_path: Path, clients: int
 ) -> None:
-    """No wrong answer, no process lost, no growth; a minute where the gate is run, else a few seconds."""
+    """No wrong answer, no process lost; a minute where the gate is run, else a few seconds."""
     seconds = 60 if os.environ.get("CI") == "true" else 15
     assert [] == soak.soak(published, tmp_path, seconds, clients)
 
