@@ -27,6 +27,7 @@ from graph.release import CURRENT, STORE, current_folder, is_address
 from graph.settings import Settings
 from graph.store import malformed, open_store
 from service.engine.dataset import from_clauses
+from service.engine.graph_forms import graph_notes
 from service.engine.guard import check_length, check_query, is_ask
 from service.engine.process import Reply
 from service.engine.relay import Relay, find_calls
@@ -123,7 +124,7 @@ class EmbeddedRunner(QueryRunner):
             rows=reply.header["rows"],
             milliseconds=reply.header["milliseconds"],
             release=release,
-            notes=notes,
+            notes=notes if question.is_ours else (*notes, *graph_notes(question.text)),
         )
 
     def close(self) -> None:
