@@ -20,7 +20,7 @@ from graph.settings import Settings
 MULTIPART: Final = "multipart/form-data"
 
 _FORMS: Final = {form.media_type: name for name, form in GRAPH_FORMATS.items()}
-_MOST_PARTS: Final = 100
+MOST_PARTS: Final = 100
 _MIB: Final = 1 << 20
 
 
@@ -57,7 +57,7 @@ def read_uploads(request: Request, settings: Settings) -> tuple[Upload, ...]:
 
 def _read_parts(request: Request, settings: Settings) -> tuple[Upload, ...]:
     _limit(request, settings)
-    request.max_form_parts = _MOST_PARTS
+    request.max_form_parts = MOST_PARTS
     try:
         fields, files = request.form, request.files
     except RequestEntityTooLarge:

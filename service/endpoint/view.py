@@ -174,7 +174,8 @@ def _describe(asked: Asked) -> Response:
         response = _page(asked)
     else:
         holdings = current_app.extensions["counter"].count()
-        body = describe_service(_place(), holdings, limits_of(_settings()), choice.form)
+        limits = limits_of(_settings(), is_writable=current_app.extensions["access"].is_possible)
+        body = describe_service(_place(), holdings, limits, choice.form)
         response = vary_by_accept(Response(body, content_type=content_type(choice.media_type)))
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()

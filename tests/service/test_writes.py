@@ -353,7 +353,7 @@ def test_another_run_is_waited_for(
     settings: Settings, writer: Writer, served: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So long and no longer."""
-    monkeypatch.setattr(writer_module, "_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(writer_module, "WAIT_SECONDS", 0.3)
     impatient = Writer(settings)
     with Path(settings.store, "publish.lock").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
