@@ -41,6 +41,7 @@ STEPS = [
     {"comparing"},
     {"pipeline"},
     {"changes", "admission"},
+    {"dependents"},
     {"writing"},
     {"table", "console", "cli"},
     {"cli_releases"},
