@@ -38,7 +38,7 @@ QUERY_SECONDS = 2.0
 HOSTILE_SHARE = 0.1
 LONG_SECONDS = 180.0
 MOST_GROWTH = 1.1
-_WORKER = "service.engine.worker"
+_FORK_SERVER = "service.engine.fork_server"
 _JSON = "application/sparql-results+json"
 _EVERY_SECONDS = 1.0
 _SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o } ORDER BY ?s"
@@ -162,7 +162,9 @@ def memory_bytes(service: Served) -> int:
 
 
 def _workers(service: Served) -> int:
-    return sum(_WORKER in command for command in service.processes().values())
+    """Query processes: forks, with the command line of what they are forked from, one in each web process."""
+    commands = service.processes().values()
+    return sum(_FORK_SERVER in command for command in commands) - len(service.web_processes())
 
 
 def soak(store: Path, folder: Path, seconds: float, clients: int) -> list[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from service.engine.asker import Asker, asking
 from service.engine.runner import Answer, Question
 from service.engine.runners import RemoteRunner
 from service.errors import problem_of
+from tests.waiting import wait_until
 
 HELD = "SELECT ?held { }"
 QUICK = "ASK {}"
@@ -91,14 +91,6 @@ def ask(runner: RemoteRunner, client: str, query: str, connection: int | None = 
     """Ask for a client."""
     with asking(Asker(client, connection)):
         return runner.run(Question(query, "application/sparql-results+json"))
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for something to come true, and fail if it does not."""
-    deadline = time.monotonic() + 15
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.01)
 
 
 def hold(
