@@ -11,16 +11,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from graph.formats import RESULT_FORMATS
 from graph.settings import Settings
-from service import urls
+from service import parts, urls
 from service.endpoint.request import MOST_PARAMETERS
 from service.endpoint.results import SHOWN_ROWS
 from service.endpoint.uploads import MOST_PARTS
 from service.forms import alternates, choose_form, split_suffix, write_json
-from service.negotiate import HTML, JSON, content_type, link_alternates, vary_by_accept
+from service.negotiate import HTML, JSON, link_alternates, respond
 from service.serving import MOST_FIELDS
 from service.web.worker import LONGEST_LINE
 from service.writes.access import Access
@@ -184,8 +184,8 @@ def page(suffix: str | None = None) -> Response:
         abort(404)
     form, media_type = choose_form(named, _FORMS)
     others = alternates(urls.limits, _FORMS)
-    access: Access = current_app.extensions["access"]
-    limits = limits_of(current_app.extensions["settings"], is_writable=access.is_possible)
+    access = parts.access()
+    limits = limits_of(parts.settings(), is_writable=access.is_possible)
     if form is HTML:
         body = render_template(
             "pages/limits.html",
@@ -205,11 +205,10 @@ def page(suffix: str | None = None) -> Response:
         body = write_json(
             limits=[asdict(each) for each in limits], writing=writing, promises=PROMISES, plan=ON_PLANS
         )
-    response = Response(body, content_type=content_type(media_type))
+    response = respond(body, media_type)
     link_alternates(
         response, {each.media_type: each.address for each in others if each.media_type != media_type}
     )
     response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
-    return vary_by_accept(response)
+    return response
