@@ -13,7 +13,7 @@ from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import NotAcceptable, PeelgraphError
-from service import errors, parts, urls
+from service import editor, errors, parts, urls
 from service.compression import known_tag
 from service.endpoint.account import describe_answer, not_modified
 from service.endpoint.cache import AnswerCache
@@ -228,7 +228,12 @@ def _show_error(asked: Asked, error: Exception) -> Response:
 
 def _page(asked: Asked, **shown: Any) -> Response:  # noqa: ANN401
     query = query_text("example") if asked.query is None else asked.query
-    return respond(render_template("pages/sparql.html", asked=asked, query=query, **shown), HTML.media_type)
+    has_editor = editor.is_installed()
+    body = render_template("pages/sparql.html", asked=asked, query=query, has_editor=has_editor, **shown)
+    response = respond(body, HTML.media_type)
+    if has_editor:
+        response.headers["Content-Security-Policy"] = editor.CONTENT_SECURITY_POLICY
+    return response
 
 
 def _address(asked: Asked, form: str) -> str:
