@@ -27,7 +27,7 @@ from graph.errors import (
     ValidationFailed,
 )
 from graph.extract import extract
-from graph.extract.splitting import load_sentencizer
+from graph.extract.words.splitting import load_sentencizer
 from graph.identifiers import sha256
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed

@@ -30,7 +30,7 @@ from graph.checks.records import (
 )
 from graph.checks.sameness import cautions_on, is_same_in_general, period_reasons, population_reasons
 from graph.checks.wordings import find_wordings
-from graph.extract.periods import find_periods
+from graph.extract.times.periods import find_periods
 from graph.identifiers import area_iri, force_iri
 from graph.registers.totals import ENGLAND_AND_WALES
 from graph.vocabulary import Vocabulary

@@ -1,9 +1,28 @@
 """
 From a document to what it says: an `Extraction`.
 
-Each module draws one kind of record from the document model; `extract` runs them in the order in which they
-build on one another. A sentence is classified only where no box has claimed it, so that nothing is counted
-twice.
+A folder draws one kind of record, or tells what several need. Each uses those above it and none below:
+
+    words            English words and sentences, cues and tables of data
+    numbers          printed or in words, with their units
+    times            dates and periods
+    report           which report it is, its notes, its parts
+    terms            acronyms and words explained
+    bodies           where words name an agency or a force
+    initiatives      where words name an initiative
+    partners         agencies and initiatives, and their part in sentences
+    prose            sentences: role, polarity, trend, topic, voice
+    grades           judgments, questions, chapters
+    actions          boxes, rows and what asks
+    links            evidence, findings, consequences, actions
+    panels           figures in graphics and tables
+    figures          observations, and figures in running text
+    prior            earlier inspections
+    caveats          what is said of the data
+    inconsistencies  what does not agree
+
+`extract` runs what draws records in the order in which they build on one another. A sentence is classified
+only where no box has claimed it, so that nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -12,26 +31,26 @@ from dataclasses import replace
 
 from graph.document import Document
 from graph.errors import NotAReport
-from graph.extract.actions import draw_actions
-from graph.extract.agencies import draw_agencies
-from graph.extract.agency_roles import assign_roles
-from graph.extract.answers import refuse_answers
-from graph.extract.caveats import draw_caveats
-from graph.extract.chains import chain
-from graph.extract.forces import draw_other_forces
-from graph.extract.inconsistencies import draw_inconsistencies
-from graph.extract.initiatives import draw_initiatives
-from graph.extract.judgments import draw_judgments
-from graph.extract.links import involve
-from graph.extract.metadata import draw_publication, unlisted_programme
-from graph.extract.notes import draw_figures, draw_footnotes
-from graph.extract.observations import draw_observations
-from graph.extract.prior import draw_prior_references
-from graph.extract.questions import questions_of
-from graph.extract.sentences import draw_sentences
-from graph.extract.terms import draw_terms
-from graph.extract.themes import section_themes_of, theme_actions, theme_summary
-from graph.extract.voice import say_who
+from graph.extract.actions.actions import draw_actions
+from graph.extract.bodies.forces import draw_other_forces
+from graph.extract.caveats.caveats import draw_caveats
+from graph.extract.figures.observations import draw_observations
+from graph.extract.grades.judgments import draw_judgments
+from graph.extract.grades.questions import questions_of
+from graph.extract.grades.themes import section_themes_of, theme_actions, theme_summary
+from graph.extract.inconsistencies.inconsistencies import draw_inconsistencies
+from graph.extract.links.chains import chain
+from graph.extract.partners.agencies import draw_agencies
+from graph.extract.partners.agency_roles import assign_roles
+from graph.extract.partners.initiatives import draw_initiatives
+from graph.extract.partners.involvement import involve
+from graph.extract.prior.references import draw_prior_references
+from graph.extract.prose.sentences import draw_sentences
+from graph.extract.prose.voice import say_who
+from graph.extract.report.answers import refuse_answers
+from graph.extract.report.metadata import draw_publication, unlisted_programme
+from graph.extract.report.notes import draw_figures, draw_footnotes
+from graph.extract.terms.terms import draw_terms
 from graph.readers.completeness import check_complete
 from graph.statements import Extraction
 from graph.vocabulary import Vocabulary
