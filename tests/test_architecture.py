@@ -20,6 +20,8 @@ STEPS = [
     {"rows"},
     {"name_registers"},
     {"reference"},
+    {"ontology_files"},
+    {"concepts"},
     {"vocabulary"},
     {"registers"},
     {"readers"},

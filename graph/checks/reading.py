@@ -16,9 +16,10 @@ from rdflib.term import Node
 
 from graph.checks.records import Basis, Figure, Official, Sentence, Span
 from graph.checks.sameness import general_measure
+from graph.concepts import Concept
 from graph.identifiers import concept_iri
 from graph.namespaces import OA, PEEL
-from graph.vocabulary import Concept, Vocabulary
+from graph.vocabulary import Vocabulary
 from graph.wording import label_key
 
 _MEASURES: Final = str(concept_iri("measure", ""))

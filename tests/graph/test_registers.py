@@ -17,11 +17,12 @@ from rdflib.namespace import DCTERMS, QB, RDF, RDFS, SKOS, VOID
 from rdflib.term import Node
 
 from graph.namespaces import ID, PEEL, SDMX_DIMENSION
+from graph.ontology_files import vocabulary_graphs
 from graph.publish import canonical_lines
 from graph.registers import SHIPPED, official_graphs
 from graph.registers.statistics import read_bases, read_statistics, read_units
 from graph.registers.totals import add_totals, changes_of
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = sorted((ROOT / "tests" / "cases" / "cube").glob("*.rq"))
