@@ -29,6 +29,45 @@ PHRASE = (
 _NOT_ON = r"(?![\w’'-])(?!\s[A-Z])"
 _CLOSED = r"(?=[.,;]|\s(?:in|to|for|as|across|and|which)\b)"
 _THEY = r"(?:it|they|the\s(?:force|constabulary|council|(?:police\sand\scrime\s)?commissioner))"
+_WORDS_OF_IT = "<words>"
+_SYSTEM = r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
+_BE = r"(?:which\s)?(?:was|were|has been|had been|is being|will be)\s(?:first\s|recently\s|then\s)?"
+_THE = r"(?:the\s|its\s|their\s|a\s|a new\s)?"
+_FROM = r"(?<![\w’'-])"
+_DEEDS = {
+    # a noun of beginning before the name
+    "start": rf"\b(?i:<words>)\sof\s{_THE}{_ONE}{_NOT_ON}",
+    # a verb before it
+    "starts": rf"\b(?:<words>)\s{_THE}{_ONE}{_CLOSED}",
+    # a verb behind it
+    "started": rf"{_FROM}{_SEVERAL},?\s{_BE}(?:<words>)\b",
+    # who began it
+    "which": rf"{_FROM}{_ONE},\swhich\s{_THEY}\s(?:has\s|had\s)?(?:<words>)\b",
+    # when or by whom it was begun
+    "begun": rf"{_FROM}{_ONE},\s(?:which\sis\s)?(?:<words>)\s(?:in|by|with|from)\s",
+    # a verb before a longer name
+    "sets": rf"\b(?:<words>)\s{_THE}{_SEVERAL}{_CLOSED}",
+    # that it did begin
+    "began": rf"{_FROM}{_SEVERAL},\swhich\s(?:<words>)\b",
+    # what came before it
+    "succeeds": rf"\b(?:<words>),\s{_ONE},",
+    # that it starts as a system does
+    "live": rf"{_FROM}{_ONE},?\s(?:[a-z][\w’'-]*\s){{0,5}}?(?:<words>)(?!\w)",
+    # how often it is held
+    "happens": rf"{_FROM}(?P<name>{PHRASE})\s(?:<words>)(?!\w)",
+    # what it does for people
+    "serves": rf"{_FROM}{_SEVERAL}\s(?:<words>)\b",
+    # that it replaces other systems
+    "replaces": rf"{_FROM}{_ONE}\s(?:has\s|will\s|is to\s)?(?:<words>)\b{_SYSTEM}",
+    # that records are kept on it
+    "kept": rf"{_FROM}{_ONE},\s(?:on|in|into)\swhich\s(?:[a-z][\w’'-]*\s){{1,5}}?(?:is|are)\s(?:<words>)\b",
+    # that records are held on it
+    "holds": (
+        rf"\b(?:<words>)\s(?:\w+\s){{0,2}}?(?:on|onto|into|using|via)\s(?:the\s)?{_ONE}"
+        r"(?=[.,;)]|\s(?:and|so|but|where|which|by|to|for|when|as)\b)"
+    ),
+}
+"""Deed -> a pattern of the name beside it; its words, which are data, come in place of `<words>`."""
 _OF_LAW = re.compile(
     r"\b(?:Act|Bill|Code|Law|Order|Rules|Regulations|Requirement|Standard|Section|Article)\b"
 )
@@ -102,59 +141,9 @@ def _kind(deed: str, words: str, match: re.Match[str]) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """
-    One pattern a deed: `start`, a noun of beginning before the name; `starts`, a verb before it;
-    `started`, a verb behind it; `which`, who began it; `begun`, when or by whom; `live`, that it starts as a
-    system does; `sets`, a verb before a longer name; `began`, that it did; `succeeds`, what came before it;
-    `serves`, what it does for people; `happens`, how often it is held; `replaces`, other systems; `holds`,
-    records on it; `kept`, on which records are.
-    """
-    system = (
-        r"(?=[^.!?]*\b(?:systems?|databases?|spreadsheets?|software|applications?|programs?|paper|forms)\b)"
-    )
-    be = r"(?:which\s)?(?:was|were|has been|had been|is being|will be)\s(?:first\s|recently\s|then\s)?"
-    the = r"(?:the\s|its\s|their\s|a\s|a new\s)?"
-    return (
-        ("start", re.compile(rf"\b(?i:{_words('start')})\sof\s{the}{_ONE}{_NOT_ON}")),
-        (
-            "starts",
-            re.compile(rf"\b(?:{_words('starts')})\s{the}{_ONE}{_CLOSED}"),
-        ),
-        ("started", re.compile(rf"(?<![\w’'-]){_SEVERAL},?\s{be}(?:{_words('started')})\b")),
-        (
-            "which",
-            re.compile(rf"(?<![\w’'-]){_ONE},\swhich\s{_THEY}\s(?:has\s|had\s)?(?:{_words('which')})\b"),
-        ),
-        (
-            "begun",
-            re.compile(rf"(?<![\w’'-]){_ONE},\s(?:which\sis\s)?(?:{_words('begun')})\s(?:in|by|with|from)\s"),
-        ),
-        ("sets", re.compile(rf"\b(?:{_words('sets')})\s{the}{_SEVERAL}{_CLOSED}")),
-        ("began", re.compile(rf"(?<![\w’'-]){_SEVERAL},\swhich\s(?:{_words('began')})\b")),
-        ("succeeds", re.compile(rf"\b(?:{_words('succeeds')}),\s{_ONE},")),
-        (
-            "live",
-            re.compile(rf"(?<![\w’'-]){_ONE},?\s(?:[a-z][\w’'-]*\s){{0,5}}?(?:{_words('live')})(?!\w)"),
-        ),
-        ("happens", re.compile(rf"(?<![\w’'-])(?P<name>{PHRASE})\s(?:{_words('happens')})(?!\w)")),
-        ("serves", re.compile(rf"(?<![\w’'-]){_SEVERAL}\s(?:{_words('serves')})\b")),
-        (
-            "replaces",
-            re.compile(rf"(?<![\w’'-]){_ONE}\s(?:has\s|will\s|is to\s)?(?:{_words('replaces')})\b{system}"),
-        ),
-        (
-            "kept",
-            re.compile(
-                rf"(?<![\w’'-]){_ONE},\s(?:on|in|into)\swhich\s(?:[a-z][\w’'-]*\s){{1,5}}?(?:is|are)\s(?:{_words('kept')})\b"
-            ),
-        ),
-        (
-            "holds",
-            re.compile(
-                rf"\b(?:{_words('holds')})\s(?:\w+\s){{0,2}}?(?:on|onto|into|using|via)\s(?:the\s)?{_ONE}"
-                r"(?=[.,;)]|\s(?:and|so|but|where|which|by|to|for|when|as)\b)"
-            ),
-        ),
+    """One pattern a deed, with the words of the data in its place."""
+    return tuple(
+        (deed, re.compile(pattern.replace(_WORDS_OF_IT, _words(deed)))) for deed, pattern in _DEEDS.items()
     )
 
 
