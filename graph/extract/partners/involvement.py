@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graph.document import Span
 from graph.extract.bodies.forces import forces_taking_part
-from graph.statements import Agency, Initiative, Publication, Role, Sentence
+from graph.statements import Agency, Initiative, Partner, Publication, Role, Sentence
 from graph.vocabulary import Vocabulary
 
 
@@ -44,7 +44,7 @@ def involve(
 _Mentions = Sequence[tuple[tuple[Span, ...], str]]
 
 
-def _mentions(items: Sequence[Agency | Initiative]) -> _Mentions:
+def _mentions(items: Sequence[Partner]) -> _Mentions:
     """Every mention with the slug of what it names, in order of place."""
     return sorted((mention, item.slug) for item in items for mention in item.mentions)
 
