@@ -20,10 +20,10 @@ from graph.readers.pdf_text import Drawing, Hyphens
 from graph.readers.pdf_words import Word
 from graph.statements import Extraction
 from graph.vocabulary import load_vocabulary
-from tests.graph.pages import BOLD, Line, blocks, draw, draw_pages
+from tests.graph.readers.pages import BOLD, Line, blocks, draw, draw_pages
 
 LINE = "Patrols are frequent in the harbour, which is well lit,"
-PRINTED = sorted((Path(__file__).parents[1] / "cases" / "pdf").glob("*.pdf"))
+PRINTED = sorted((Path(__file__).parents[2] / "cases" / "pdf").glob("*.pdf"))
 
 
 def _drawn(path: Path) -> Extraction:

@@ -19,7 +19,7 @@ from graph.registers import CAVEATS, official_graphs
 from graph.registers.caveats import Caveat, read_caveats
 from graph.vocabulary import load_vocabulary
 
-DATA = Path(__file__).resolve().parents[2] / "graph" / "data"
+DATA = Path(__file__).resolve().parents[3] / "graph" / "data"
 ROWS: dict[str, int] = {"force-statistics": 19, "peel-grades": 12, "peel-area-grades-2021-on": 5}
 PARTED = "; "
 ALL = "england-and-wales"

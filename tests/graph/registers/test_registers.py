@@ -24,7 +24,7 @@ from graph.registers.statistics import read_bases, read_statistics, read_units
 from graph.registers.totals import add_totals, changes_of
 from graph.vocabulary import load_vocabulary
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CONSTRAINTS = sorted((ROOT / "tests" / "cases" / "cube").glob("*.rq"))
 TOTALS = ID["graph/register/force-statistics-england-and-wales"]
 STATISTICS = ID["graph/register/force-statistics"]
