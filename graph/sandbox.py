@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import socket
+from contextlib import suppress
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -49,10 +50,27 @@ def die_with_parent(parent: int) -> None:
         raise SystemExit(0)
 
 
+def forget_descriptors(keep: set[int]) -> None:
+    """Close what a fork was handed on by accident: pipes and sockets of its parent and of its siblings."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names are all that is wanted
+        if int(name) not in keep:
+            with suppress(OSError):  # the one that the list was read by
+                os.close(int(name))
+
+
 def address_space_bytes() -> int:
     """Address space in use by this process."""
+    return _memory_bytes(0)
+
+
+def resident_bytes() -> int:
+    """Memory in use by this process, with what it shares."""
+    return _memory_bytes(1)
+
+
+def _memory_bytes(column: int) -> int:
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - read after every answer
-        return int(file.read().split()[0]) * _PAGE
+        return int(file.read().split()[column]) * _PAGE
 
 
 def limit_memory(further_bytes: int) -> None:

@@ -76,6 +76,13 @@ class Settings:
         0,
         most=256,
     )
+    memory_store_mib: int = _setting(
+        256,
+        "Largest release, by its files in MiB, that is held in memory for query processes, which takes three "
+        "times as much in each web process; a larger one is read from disk.",
+        0,
+        most=1024 * 1024,
+    )
     query_seconds: float = _setting(
         10.0,
         "Wall time one query may take, in seconds.",

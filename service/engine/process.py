@@ -1,5 +1,5 @@
 """
-The parent's hold on one query process: start it, ask it, wait for it just so long, end it.
+The parent's hold on one query process: ask it, wait for it just so long, end it.
 
 A reply is read as data, never unpickled: the process at the other end runs readers' queries.
 """
@@ -10,8 +10,6 @@ import json
 import os
 import select
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,13 +19,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreError
-from graph.namespaces import ID, PREFIXES
-from graph.settings import Settings
+from service.engine.fork_server import EXIT_CODE
 
 START_SECONDS: Final = 30.0
-"""Longest wait for a new process to open its store."""
+"""Longest wait for a new process to shut itself in, and to open a store that is not in memory."""
 
-_MIB: Final = 1024 * 1024
 SLOW_SECONDS: Final = 0.25
 """A query that runs for longer yields to others, and its process is not used again."""
 
@@ -40,8 +36,8 @@ _TRY_AGAIN_SECONDS: Final = 0.1
 HANG_UP_SECONDS: Final = 0.2
 """How long a query may go on when its client has gone: most end by themselves, which spares a new process."""
 
-_PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
-"""Of the environment, what a query process gets: no more than it needs, and so no secrets."""
+_END_SECONDS: Final = 5.0
+"""Longest wait for word of how a process ended, which comes a moment after its pipes have closed."""
 
 
 class ProcessEnded(Exception):
@@ -83,57 +79,33 @@ class Reply:
 
 class QueryProcess:
     """
-    One query process on one release.
+    One query process on one release, as `service.engine.starter` starts it.
 
     Args:
         store: Folder of the release's store.
-        settings: Limits of memory and of the size of an answer.
+        process_id: Its id.
+        process: Descriptor that stands for the process itself, whatever becomes of its id (pidfd).
+        ask: Descriptor that questions are written to.
+        hear: Descriptor that replies are read from.
+        end: Descriptor on which its end is told.
 
     Attributes:
         is_slow: Whether it has worked on one question for so long that it yields to all others since.
-
-    The thread that makes it must live as long as the process is wanted: the kernel ends the process with it.
     """
 
-    def __init__(self, store: Path, settings: Settings) -> None:
+    def __init__(self, store: Path, process_id: int, process: int, ask: int, hear: int, end: int) -> None:
         self._store = store
         self.is_slow = False
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "service.engine.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            # Ctrl-C is for the service, which ends its processes itself. Where the kernel shares out time by
-            # session, a slow query then uses up its own share and not that of the service.
-            start_new_session=True,
-        )
-        assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
-        self._requests = Connection(os.dup(self._process.stdin.fileno()), readable=False)
-        self._replies = Connection(os.dup(self._process.stdout.fileno()), writable=False)
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._send(
-            {
-                "store": str(store),
-                "parent": os.getpid(),
-                "memory_bytes": settings.query_memory_mib * _MIB,
-                "result_bytes": settings.result_mib * _MIB,
-                "prefixes": PREFIXES,
-                "base": str(ID),
-            }
-        )
-
-    @property
-    def id(self) -> int:
-        """Its process id."""
-        return self._process.pid
+        self.id = process_id
+        self._process = process
+        self._end = end
+        self._questions = Connection(ask, readable=False)
+        self._replies = Connection(hear, writable=False)
 
     @property
     def is_alive(self) -> bool:
         """Whether it has not ended."""
-        return self._process.poll() is None
+        return not wait_for(self._process, 0)
 
     def wait_until_ready(self) -> None:
         """
@@ -211,17 +183,20 @@ class QueryProcess:
 
     def kill(self) -> None:
         """End it at once, whatever it is doing; who is waiting for its reply learns that it ended."""
-        self._process.kill()
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
 
     def end(self) -> None:
         """End it and let go of everything that belongs to it. Nobody may be waiting for its reply."""
         self.kill()
-        self._process.wait()
-        self._requests.close()
+        wait_for(self._process, _END_SECONDS)
+        self._questions.close()
         self._replies.close()
+        os.close(self._process)
+        os.close(self._end)
 
     def _send(self, message: dict[str, Any]) -> None:
-        self._requests.send_bytes(json.dumps(message).encode())
+        self._questions.send_bytes(json.dumps(message).encode())
 
     def _receive(self, seconds: float, connection: int | None = None) -> dict[str, Any]:
         try:
@@ -237,11 +212,11 @@ class QueryProcess:
         return header
 
     def _signal(self) -> int:
-        """What ended the process; its pipe closes a moment before the kernel has its status."""
-        try:
-            return max(0, -self._process.wait(timeout=5))
-        except subprocess.TimeoutExpired:
+        """What ended the process."""
+        told = os.read(self._end, EXIT_CODE.size) if wait_for(self._end, _END_SECONDS) else b""
+        if len(told) < EXIT_CODE.size:  # what it was forked from was ended, and it was ended with that
             return signal.SIGKILL
+        return max(0, -int(EXIT_CODE.unpack(told)[0]))
 
 
 def wait_for(readable: int, seconds: float, connection: int | None = None) -> set[int]:

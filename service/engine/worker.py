@@ -1,12 +1,11 @@
 """
-One query process: opens a release, shuts itself in, and answers questions until it is told to stop or dies.
+One query process: shuts itself in, and answers questions on a release until it is told to stop or dies.
 
-Run as `python -m service.engine.worker`. Requests come on standard input, replies leave on standard output,
-as messages of `multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is
-unpickled on either side. It imports neither Flask nor rdflib, so that a replacement is ready in a moment.
+It is a fork of `service.engine.fork_server`. Questions come in and replies go out as messages of
+`multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is unpickled on
+either side.
 
-    settings   {"store", "parent", "memory_bytes", "result_bytes", "prefixes", "base"}
-    reply      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
+    first      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
     reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
     reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, and then the
@@ -16,7 +15,6 @@ unpickled on either side. It imports neither Flask nor rdflib, so that a replace
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -29,14 +27,17 @@ import pyoxigraph as ox
 from graph.sandbox import (
     SandboxMissing,
     address_space_bytes,
-    die_with_parent,
     limit_memory,
     refuse_calls,
+    resident_bytes,
 )
 from service.engine.rows import count_rows
 
 SORTED_TRIPLES: Final = 20_000
 """A graph of so many triples or fewer is written sorted: subject by subject, and the same bytes each time."""
+
+KEPT_BYTES: Final = 64 * 1024 * 1024
+"""What a process may keep of the memory that its answers took; past it, it is replaced."""
 
 _UNWRITABLE_IN_XML: Final = b"<oxprefix: "
 """What the engine writes for a property whose IRI has no last part that could be an XML name."""
@@ -248,15 +249,18 @@ def _order_prefixes(turtle: bytes, prefixes: dict[str, str]) -> bytes:
     return b"\n".join([*used, body])
 
 
-def main() -> None:
-    """Speak the protocol of this module on standard input and output."""
-    requests = Connection(os.dup(0), writable=False)
-    replies = Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # whatever else prints goes to the log
-    settings = json.loads(requests.recv_bytes())
-    die_with_parent(settings["parent"])
+def work(
+    settings: dict[str, Any], store: ox.Store | None, questions: Connection, replies: Connection
+) -> None:
+    """
+    Answer questions until there are no more.
+
+    Args:
+        settings: As the fork server has them.
+        store: The release, where it is in memory; else it is opened here.
+    """
     try:
-        store = ox.Store.read_only(settings["store"])
+        store = store or ox.Store.read_only(settings["store"])
         engine = Engine(store, settings["result_bytes"], settings["prefixes"], settings["base"])
         limit_memory(settings["memory_bytes"])
         refuse_calls()
@@ -267,19 +271,35 @@ def main() -> None:
         _send(replies, {"outcome": "store", "message": str(error)})
         return
     _send(replies, {"outcome": "ready"})
-    _answer_all(engine, requests, replies, address_space_bytes() + settings["memory_bytes"] // 2)
+    _answer_all(engine, questions, replies, _Wear(settings["memory_bytes"]))
 
 
-def _answer_all(engine: Engine, requests: Connection, replies: Connection, worn_bytes: int) -> None:
+class _Wear:
+    """
+    Whether a process has kept so much memory that a new one is better; made before the first question.
+
+    Args:
+        memory_bytes: What one query may take.
+    """
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._address_space = address_space_bytes() + memory_bytes // 2
+        self._resident = resident_bytes() + KEPT_BYTES
+
+    def is_worn(self) -> bool:
+        """Memory once taken is not all given back; the next question is to have its full share."""
+        return address_space_bytes() > self._address_space or resident_bytes() > self._resident
+
+
+def _answer_all(engine: Engine, questions: Connection, replies: Connection, wear: _Wear) -> None:
     while True:
         try:
-            question = json.loads(requests.recv_bytes())
+            question = json.loads(questions.recv_bytes())
         except EOFError:
             return
         _send(replies, {"outcome": "taken"})
         header, body = engine.answer(question)
-        # Memory once taken is not all given back; the next question is to have its full share.
-        header["is_worn"] = address_space_bytes() > worn_bytes
+        header["is_worn"] = wear.is_worn()
         _send(replies, header)
         if header["outcome"] == "answer":
             replies.send_bytes(body)
@@ -287,7 +307,3 @@ def _answer_all(engine: Engine, requests: Connection, replies: Connection, worn_
 
 def _send(replies: Connection, header: dict[str, Any]) -> None:
     replies.send_bytes(json.dumps(header).encode())
-
-
-if __name__ == "__main__":
-    main()

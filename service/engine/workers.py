@@ -32,6 +32,7 @@ from graph.settings import Settings
 from service.engine.asker import Asker, current_asker
 from service.engine.process import HungUp, NoReply, ProcessEnded, QueryProcess, Reply, wait_for
 from service.engine.runner import PoolState
+from service.engine.starter import ProcessStarter
 from service.engine.turns import Shares, Turn, Turns
 
 _RETRY_SECONDS: Final = 1.0
@@ -103,6 +104,7 @@ class WorkerPool:
         self._turns: Turns[_Place] = Turns(Shares.of(settings))
         self._is_closed = False
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._starter = ProcessStarter(store, settings)
         self._keeper = threading.Thread(target=self._keep, name="query-processes", daemon=True)
         self._keeper.start()
         self._start_first()
@@ -208,15 +210,21 @@ class WorkerPool:
         done = threading.Event()
         number = self._settings.query_workers + self._settings.page_workers
 
+        failed: list[StoreError] = []
+
         def start_all() -> None:
             try:
-                started.extend(QueryProcess(self._store, self._settings) for _ in range(number))
+                started.extend(self._starter.start() for _ in range(number))
+            except StoreError as error:
+                failed.append(error)
             finally:
                 done.set()
 
         self._tasks.put(start_all)
         done.wait()
         try:
+            for error in failed:
+                raise error
             for process in started:
                 process.wait_until_ready()
         except StoreError:
@@ -306,8 +314,11 @@ class WorkerPool:
 
     def _keep(self) -> None:
         """The pool's own thread: starts every process, and so must live as long as they do."""
-        while task := self._tasks.get():
-            task()
+        try:
+            while task := self._tasks.get():
+                task()
+        finally:
+            self._starter.close()
 
     def _renew(self, old: QueryProcess, place: _Place | None) -> None:
         old.end()
@@ -318,7 +329,7 @@ class WorkerPool:
         """Start one more process, and give back with it the place that has waited for it."""
         while not self._is_closed:
             try:
-                new = QueryProcess(self._store, self._settings)
+                new = self._starter.start()
                 new.wait_until_ready()
             except (StoreError, OSError) as error:
                 _log.error("a query process cannot be started: %s", error)

@@ -17,13 +17,12 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from graph.namespaces import ID, PREFIXES
 from graph.pipeline import build
 from graph.release import STORE, current_folder
 from graph.settings import Settings
 from service.engine.asker import Asker, asking
+from service.engine.fork_server import load
 from service.engine.runner import RESULTS_JSON, Question
 from service.engine.runners import EmbeddedRunner
 from service.engine.worker import Engine
@@ -51,8 +50,12 @@ def _compare(store: str, rounds: int) -> None:
     settings = Settings(store=store)
     runner = EmbeddedRunner(settings)
     try:
-        opened = ox.Store.read_only(str(Path(current_folder(store), STORE)))
-        engine = Engine(opened, settings.result_mib * 1024 * 1024, PREFIXES, str(ID))
+        engine = Engine(
+            load(str(Path(current_folder(store), STORE))),
+            settings.result_mib * 1024 * 1024,
+            PREFIXES,
+            str(ID),
+        )
         _show("ASK {}", *_in_turns(engine, runner, ["ASK {}"] * rounds))
         asked = list(islice(ordinary_queries(runner), rounds))
         _show("ordinary", *_in_turns(engine, runner, asked))

@@ -51,7 +51,7 @@ LEAST_RISE = 1.02
 """A process that leaks has grown by this in every stretch of a short run."""
 
 _SMALL_CACHE_MIB = 2
-_WORKER = "service.engine.worker"
+_FORK_SERVER = "service.engine.fork_server"
 _JSON = "application/sparql-results+json"
 _EVERY_SECONDS = 1.0
 _SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o } ORDER BY ?s"
@@ -197,7 +197,9 @@ def _sample(service: Served, started: float) -> Sample:
 
 
 def _workers(service: Served) -> int:
-    return sum(_WORKER in command for command in service.processes().values())
+    """Query processes: forks, with the command line of what they are forked from, one in each web process."""
+    commands = service.processes().values()
+    return sum(_FORK_SERVER in command for command in commands) - len(service.web_processes())
 
 
 def soak(store: Path, folder: Path, seconds: float, clients: int) -> list[str]:

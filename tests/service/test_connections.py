@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from tests.service.serving import Response, Server, query, read, serving
 from tests.service.small_store import ENDLESS, SPACE, publish_small
+from tests.waiting import wait_until
 
 REQUEST_SECONDS = 2.0
 QUERY_SECONDS = 9.0
@@ -143,14 +144,6 @@ def is_held(server: Server, opened: socket.socket) -> bool:
     with open("/proc/net/tcp", encoding="ascii") as file:  # noqa: PTH123
         lines = [line for line in file if ports[0] in line[:22] and ports[1] in line[20:36]]
     return any("0" != line.split()[9] for line in lines)  # the inode; 0 when only the kernel has it
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something to come true, and fail if it does not."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
 
 
 def test_more_connections_than_a_client_may_have_cost_it_the_oldest(server: Server) -> None:

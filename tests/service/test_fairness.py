@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +20,7 @@ from service.engine.process import HANG_UP_SECONDS
 from service.engine.runner import Answer, Question
 from service.engine.runners import EmbeddedRunner
 from tests.service.small_store import ENDLESS, publish_small
+from tests.waiting import wait_until
 
 SECONDS = 3.0
 """Limit of a query in these tests."""
@@ -55,14 +56,6 @@ def threads() -> Iterator[ThreadPoolExecutor]:
     """Threads that ask."""
     with ThreadPoolExecutor(16) as opened:
         yield opened
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something to come true, and fail if it does not."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
 
 
 def descriptors() -> int:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +47,7 @@ from tests.service.small_store import (
     point_to,
     publish_small,
 )
+from tests.waiting import wait_until
 
 SECONDS = 1.5
 """Limit of a query in these tests."""
@@ -93,14 +94,6 @@ def count(runner: EmbeddedRunner, query: str = COUNT, **more: tuple[str, ...]) -
     answer = runner.run(Question(query, **more))  # type: ignore[arg-type]
     [row] = json.loads(answer.body)["results"]["bindings"]
     return int(row["n"]["value"])
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something to come true, and fail if it does not."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
 
 
 def answers_meanwhile(runner: EmbeddedRunner, query: str, error: type[PeelgraphError]) -> float:
