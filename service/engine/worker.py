@@ -7,7 +7,6 @@ either side.
 
     first      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
-    reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
     reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, and then the
                bytes; or {"outcome", "message", "is_worn"}
 """
@@ -297,7 +296,6 @@ def _answer_all(engine: Engine, questions: Connection, replies: Connection, wear
             question = json.loads(questions.recv_bytes())
         except EOFError:
             return
-        _send(replies, {"outcome": "taken"})
         header, body = engine.answer(question)
         header["is_worn"] = wear.is_worn()
         _send(replies, header)
