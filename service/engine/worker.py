@@ -25,10 +25,9 @@ import pyoxigraph as ox
 
 from graph.sandbox import (
     SandboxMissing,
-    address_space_bytes,
     limit_memory,
+    memory_in_use,
     refuse_calls,
-    resident_bytes,
 )
 from service.engine.rows import count_rows
 
@@ -282,12 +281,14 @@ class _Wear:
     """
 
     def __init__(self, memory_bytes: int) -> None:
-        self._address_space = address_space_bytes() + memory_bytes // 2
-        self._resident = resident_bytes() + KEPT_BYTES
+        address_space, resident = memory_in_use()
+        self._address_space = address_space + memory_bytes // 2
+        self._resident = resident + KEPT_BYTES
 
     def is_worn(self) -> bool:
         """Memory once taken is not all given back; the next question is to have its full share."""
-        return address_space_bytes() > self._address_space or resident_bytes() > self._resident
+        address_space, resident = memory_in_use()
+        return address_space > self._address_space or resident > self._resident
 
 
 def _answer_all(engine: Engine, questions: Connection, replies: Connection, wear: _Wear) -> None:
