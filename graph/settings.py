@@ -153,7 +153,7 @@ class Settings:
     )
     service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1, most=256)
     cache_mib: int = _setting(
-        64,
+        16,
         "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.",
         0,
         most=1024 * 1024,
