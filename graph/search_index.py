@@ -57,6 +57,7 @@ _TIERS: Final = (
 )
 """Kinds in the order in which they are listed; those of one line together. Others come after them."""
 
+_WORDINGS: Final = 2
 _AFTER: Final = {"Paragraph": len(_TIERS) + 1, "Passage": len(_TIERS) + 2}
 
 _SCHEMA: Final = """
@@ -157,8 +158,10 @@ def slug_of(facet: str, iri: str) -> str:
     return iri.removeprefix(str(ID)).removeprefix(f"{facet}/")
 
 
-def tier_of(kind: str) -> int:
-    """How far down a kind is listed, from 0."""
+def tier_of(kind: str, is_wording: bool = False) -> int:
+    """How far down a kind is listed, from 0; what is only the wording of a report stands behind sentences."""
+    if is_wording:
+        return _WORDINGS
     place = next((place for place, kinds in enumerate(_TIERS) if kind in kinds), len(_TIERS))
     return _AFTER.get(kind, place)
 
@@ -188,7 +191,7 @@ class _Writer:
     def _write_thing(self, number: int, thing: Searchable) -> None:
         names = " ".join(f"{name}." for name in thing.names)
         year = max(thing.facets.get("year", ()), default="")
-        place = (number, thing.iri, thing.kind, tier_of(thing.kind), year)
+        place = (number, thing.iri, thing.kind, tier_of(thing.kind, thing.is_wording), year)
         said = (thing.title, thing.label, names, thing.text)
         self._index.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*place, *said))
         held = sorted(

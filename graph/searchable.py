@@ -69,9 +69,10 @@ class Searchable:
         title: What it is called where it is listed.
         label: The same, to be searched; empty where it is only the beginning of the text.
         names: Other names, those too that are never shown; may be empty.
-        synonyms: What it is called as well, its label first; may be empty.
+        synonyms: What it is called, its label first, where that is a name (`skos:prefLabel`); may be empty.
         text: Its words without markup; may be empty.
         facets: Facet -> values, in order; an IRI, or the year in digits. One without values is left out.
+        is_wording: Whether it is a measure in the words of one report, rather than one of a list.
     """
 
     iri: str
@@ -82,6 +83,7 @@ class Searchable:
     synonyms: tuple[str, ...]
     text: str
     facets: Mapping[str, tuple[str, ...]]
+    is_wording: bool = False
 
 
 Properties = Mapping[str, Sequence[str]]
@@ -193,9 +195,10 @@ def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None
         title=title,
         label="" if is_told else title,
         names=tuple(dict.fromkeys([*others, *headed])),
-        synonyms=tuple(dict.fromkeys(filter(None, [title, *shown]))) if shown else (),
+        synonyms=tuple(dict.fromkeys(filter(None, [title, *shown]))) if str(SKOS.prefLabel) in about else (),
         text=text,
         facets=_facets(facts, iri, kind, about),
+        is_wording=str(PEEL.definedIn) in about,
     )
 
 
