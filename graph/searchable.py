@@ -1,9 +1,9 @@
 """
-What can be searched for in a release: its store in, one `Searchable` out for every thing that has a name.
+What can be searched for in a release: its store in, one `Searchable` out for every thing that has words.
 
-Those are the things with a page of ours (an IRI under the base, or a term of the vocabulary), a class and a
-label; what tells of a run is left out, since it differs from one build to the next. Each comes with its words
-and with what it can be narrowed down by:
+Those are the things with a page of ours (an IRI under the base, or a term of the vocabulary), a class, and a
+label or text; what tells of a run is left out, since it differs from one build to the next. Each comes with
+its words and with what it can be narrowed down by:
 
     kind      its most specific class
     force     peel:force, peel:area, the forces of the reports that it stands in; a force: itself
@@ -17,9 +17,11 @@ What stands in a report hangs below it by dcterms:isPartOf, itself or the passag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from textwrap import shorten
 from typing import Final
 
 import pyoxigraph as ox
@@ -54,6 +56,9 @@ _LABELS: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 _NAMES: Final = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation)
 _TEXTS: Final = (RDF.value, SKOS.definition, SKOS.scopeNote, RDFS.comment, SKOS.example)
 _CUT: Final = "…"
+_OURS: Final = (str(ID), str(PEEL))
+_NOT_IN_AN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+_TITLE_CHARACTERS: Final = 80
 _PLACES: Final = ("Passage", "Paragraph")
 """Their labels are numbers of characters, which nobody looks for."""
 
@@ -101,7 +106,7 @@ def searchables(store: ox.Store) -> Iterator[Searchable]:
 
 def has_page(iri: str) -> bool:
     """Whether a thing is ours: under the base of IRIs, or a term of the vocabulary."""
-    return iri.startswith((str(ID), str(PEEL))) and iri not in (str(ID), str(PEEL))
+    return iri.startswith(_OURS) and iri not in _OURS and not _NOT_IN_AN_IRI.search(iri)
 
 
 def kind_of(classes: Iterable[str]) -> str:
@@ -156,6 +161,8 @@ class _Facts:
         return {name: sorted(values) for name, values in found.items()}
 
     def _values(self, iri: str, name: str) -> tuple[str, ...]:
+        if not has_page(iri):
+            return ()
         pattern = (ox.NamedNode(iri), ox.NamedNode(name), None, ox.DefaultGraph())
         found = (quad.object for quad in self._store.quads_for_pattern(*pattern))
         return tuple(sorted(each.value for each in found if isinstance(each, ox.NamedNode | ox.Literal)))
@@ -177,14 +184,14 @@ class _Facts:
 
 
 def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None:
-    """A thing as it can be found; None if it has no label."""
+    """A thing as it can be found; None if it has neither label nor text."""
     about = facts.about(iri)
+    text = _text(facts, about)
     labels = [_clean(label) for label in _all(about, _LABELS)]
-    title = next(filter(None, labels), "")
+    title = next(filter(None, labels), "") or shorten(text, _TITLE_CHARACTERS, placeholder=_CUT)
     if not title:
         return None
     kind = kind_of(classes)
-    text = _text(facts, about)
     is_told = kind in _PLACES or text.startswith(title.removesuffix(_CUT))
     others = [_clean(name) for name in _all(about, _NAMES)]
     shown = [_clean(name) for name in about.get(str(SKOS.altLabel), ())]
@@ -231,7 +238,14 @@ def _facets(facts: _Facts, iri: str, kind: str, about: Properties) -> dict[str, 
         "year": _years(facts, about, reports),
         "agency": _agencies(facts, iri, about),
     }
-    return {name: tuple(sorted(set(values))) for name, values in found.items() if values}
+    ours = {
+        name: sorted({value for value in values if _is_value(name, value)}) for name, values in found.items()
+    }
+    return {name: tuple(values) for name, values in ours.items() if values}
+
+
+def _is_value(facet: str, value: str) -> bool:
+    return facet in ("kind", "year") or has_page(value)
 
 
 def _stands_in(facts: _Facts, iri: str, about: Properties) -> list[str]:

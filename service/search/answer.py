@@ -235,7 +235,7 @@ def read_asked(index: sqlite3.Connection, asked: Asked, size: int = PAGE_SIZE) -
         hits=tuple(map(_hit, found)),
         pager=Pager(asked.page, size, total),
         facets=tuple(_facet(asked, facet, facets[facet]) for facet in FACETS if facets[facet]),
-        also=tuple(Also(group.text, group.others) for group in groups if group.others),
+        also=tuple(Also(group.written, group.others) for group in groups if group.others),
         suggestion=_suggest(index, asked, typed) if total < _FEW else None,
         notes=(*page.notes, *small),
         newest=bool(asked.order),
@@ -251,7 +251,7 @@ def _check(asked: Asked, names: Mapping[str, Mapping[str, str]]) -> None:
             if slug not in names[facet]:
                 near = get_close_matches(slug[:100], names[facet], 5, 0.5)
                 shown = slug if len(slug) <= 60 else f"{slug[:60]}…"
-                raise ValueUnknown(f"filter {facet}", f"nothing here has {facet} “{shown}”", near=near)
+                raise ValueUnknown("search", f"there is no {facet} “{shown}” here", near=near)
 
 
 def _notes(typed: Typed) -> list[str]:

@@ -37,6 +37,11 @@ class Group:
         """The words of its terms."""
         return " ".join(term.text for term in self.terms)
 
+    @property
+    def written(self) -> str:
+        """The same as they were typed."""
+        return " ".join(term.written for term in self.terms)
+
 
 def read_groups(
     index: sqlite3.Connection, terms: Sequence[Term]
@@ -48,7 +53,7 @@ def read_groups(
     kept = [group for group in groups if group.others or not group.terms[0].is_small]
     if not kept:
         return tuple(groups), ()
-    return tuple(kept), tuple(group.text for group in groups if group not in kept)
+    return tuple(kept), tuple(group.written for group in groups if group not in kept)
 
 
 def _groups(index: sqlite3.Connection, terms: Sequence[Term]) -> Iterator[Group]:

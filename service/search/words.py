@@ -8,7 +8,7 @@ The last word may be only the start of one, unless it stands in quotes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.search_index import tokens
@@ -36,11 +36,13 @@ class Term:
 
     Args:
         tokens: As the index tells words apart; at least one.
+        written: As they were typed, without quotes.
         is_quoted: Whether it was typed in quotes.
         is_start: Whether it may be only the start of a word.
     """
 
     tokens: tuple[str, ...]
+    written: str = ""
     is_quoted: bool = False
     is_start: bool = False
 
@@ -86,7 +88,7 @@ def read_words(text: str) -> Typed:
     for quoted, word in _TERM.findall(kept.translate(_QUOTES)):
         held = tuple(tokens(quoted or word)[:MOST_TOKENS])
         if held:
-            found.setdefault(held, Term(held, is_quoted=bool(quoted)))
+            found.setdefault(held, Term(held, quoted or word, is_quoted=bool(quoted)))
     terms = [*found.values()]
     is_cut = len(single) > len(kept) or len(terms) > MOST_TERMS
     return Typed(kept, _with_start(terms[:MOST_TERMS]), is_cut)
@@ -95,5 +97,5 @@ def read_words(text: str) -> Typed:
 def _with_start(terms: list[Term]) -> tuple[Term, ...]:
     last = terms[-1] if terms else None
     if last and not last.is_quoted and not last.is_small and len(last.tokens[-1]) >= _SHORTEST_START:
-        terms = [*terms[:-1], Term(last.tokens, is_start=True)]
+        terms = [*terms[:-1], replace(last, is_start=True)]
     return tuple(terms)
