@@ -221,8 +221,10 @@ def read_asked(index: sqlite3.Connection, asked: Asked, size: int = PAGE_SIZE) -
     names = {facet: known_values(index, facet) for facet in asked.chosen}
     _check(asked, names)
     page = SearchPage(typed.text, notes=tuple(_notes(typed)), chosen=_chosen(asked, names))
-    if not typed.terms and (typed.text or not asked.chosen):
+    if not typed.terms and typed.text:
         return page
+    if not typed.terms and not asked.chosen:
+        return replace(page, facets=_everything(index, asked))
     groups, left_out = read_groups(index, typed.terms)
     search = Search(index, groups, asked.chosen)
     total = search.total()
@@ -243,6 +245,14 @@ def read_asked(index: sqlite3.Connection, asked: Asked, size: int = PAGE_SIZE) -
         passages=_passages(asked, facets["kind"]),
         without_filters=Asked(asked.words, {}, asked.order).address() if asked.chosen else "",
     )
+
+
+def _everything(index: sqlite3.Connection, asked: Asked) -> tuple[Facet, ...]:
+    """By what all there is can be narrowed down, to start from."""
+    search = Search(index, (), {})
+    found = search.facets()
+    search.close()
+    return tuple(_facet(asked, facet, found[facet]) for facet in FACETS if found[facet])
 
 
 def _check(asked: Asked, names: Mapping[str, Mapping[str, str]]) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Final
 from urllib.parse import quote
 
@@ -67,8 +67,8 @@ class Indexes:
             )
         try:
             with closing(_connect(path)) as index:
-                deadline = time.monotonic() + seconds
-                index.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+                deadline = monotonic() + seconds
+                index.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
                 yield index
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:

@@ -6,6 +6,7 @@ A release without an index is searched as text by the store itself, and the answ
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
@@ -32,7 +33,7 @@ from service.search.answer import (
 )
 from service.search.finding import ORDERS
 from service.search.index import Indexes, NoIndex
-from service.search.words import MOST_CHARACTERS
+from service.search.words import MOST_CHARACTERS, printable
 
 blueprint = Blueprint("search", __name__)
 date_by_release(blueprint)
@@ -47,6 +48,7 @@ _WITHOUT: Final = (
     "counts and filters. Building it anew makes one.",
 )
 _PLAIN_CHARACTERS: Final = 200
+_HEADING_CHARACTERS: Final = 80
 
 
 @blueprint.get("/search")
@@ -84,7 +86,7 @@ def _asked() -> Asked:
     """What the address asks for; whatever cannot be meant is as if it were not there."""
     given = request.args
     chosen = {
-        facet: tuple(sorted({value for value in given.getlist(facet) if value}))[:_MOST_VALUES]
+        facet: tuple(sorted({printable(value) for value in given.getlist(facet) if value}))[:_MOST_VALUES]
         for facet in FACETS
     }
     order = given.get("order", "")
@@ -134,4 +136,6 @@ def _page_of_error(asked: Asked, error: ValueUnknown) -> Response:
 
 
 def _heading(words: str) -> str:
-    return f"Search results for “{words}”" if words else "Search"
+    return (
+        f"Search results for “{shorten(words, _HEADING_CHARACTERS, placeholder='…')}”" if words else "Search"
+    )

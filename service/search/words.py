@@ -13,7 +13,7 @@ from typing import Final
 
 from graph.search_index import tokens
 
-MOST_CHARACTERS: Final = 1_000
+MOST_CHARACTERS: Final = 400
 MOST_TERMS: Final = 16
 MOST_TOKENS: Final = 12
 """Of one phrase."""
@@ -82,8 +82,8 @@ def read_words(text: str) -> Typed:
     >>> read_words('"" * ^ : -').terms
     ()
     """
-    single = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    kept = single[:MOST_CHARACTERS].rstrip()
+    single = " ".join(printable(text).split())
+    kept = _cut(single)
     found: dict[tuple[str, ...], Term] = {}
     for quoted, word in _TERM.findall(kept.translate(_QUOTES)):
         held = tuple(tokens(quoted or word)[:MOST_TOKENS])
@@ -92,6 +92,18 @@ def read_words(text: str) -> Typed:
     terms = [*found.values()]
     is_cut = len(single) > len(kept) or len(terms) > MOST_TERMS
     return Typed(kept, _with_start(terms[:MOST_TERMS]), is_cut)
+
+
+def _cut(text: str) -> str:
+    """As many whole words of a text as are taken; of one that is longer by itself, its beginning."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return text[: MOST_CHARACTERS + 1].rpartition(" ")[0] or text[:MOST_CHARACTERS]
+
+
+def printable(text: str) -> str:
+    """Text in which every sign that nobody sees is a space."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _with_start(terms: list[Term]) -> tuple[Term, ...]:
