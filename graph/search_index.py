@@ -2,9 +2,10 @@
 The index of a release: its store in, one SQLite file beside it out, made anew with every release.
 
     thing   what can be found (`graph.searchable`), by IRI in order
+    place   where each stands among results, apart from its words, since it is asked of every hit
     words   the same for full-text search (SQLite FTS5): English word stems, accents folded
-    value   what things can be narrowed down by: force, theme, kind, ...
-    facet   which thing has which value
+    value   what things can be narrowed down by: force, theme, kind, ... and how many are listed by it
+    facet   which combinations of values there are: many things share one, so that counting is quick
     name    what a thing is called, brought to a key, for acronyms and other names
     word    every word as it is written, with the number of things that have it, to tell slips from
 
@@ -58,24 +59,31 @@ _TIERS: Final = (
 """Kinds in the order in which they are listed; those of one line together. Others come after them."""
 
 _WORDINGS: Final = 2
-_AFTER: Final = {"Paragraph": len(_TIERS) + 1, "Passage": len(_TIERS) + 2}
+
+UNLISTED: Final = "Passage"
+"""The kind that is listed only where it is asked for: passages are the words of what is listed already."""
+
+_AFTER: Final = {"Paragraph": len(_TIERS) + 1, UNLISTED: len(_TIERS) + 2}
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE thing (
-    id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT NULL, tier INTEGER NOT NULL, year TEXT NOT NULL,
-    title TEXT NOT NULL, label TEXT NOT NULL, names TEXT NOT NULL, text TEXT NOT NULL
+    id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, label TEXT NOT NULL,
+    names TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, year INTEGER NOT NULL, combination INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE words USING fts5(
     label, names, text, content='thing', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE TABLE value (
     id INTEGER PRIMARY KEY, facet TEXT NOT NULL, slug TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL,
-    UNIQUE (facet, slug)
+    things INTEGER NOT NULL, UNIQUE (facet, slug)
 );
 CREATE TABLE facet (
-    thing INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (thing, value)
+    combination INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (combination, value)
 ) WITHOUT ROWID;
 CREATE TABLE name (
     key TEXT NOT NULL, thing INTEGER NOT NULL, written TEXT NOT NULL, PRIMARY KEY (key, thing, written)
@@ -85,7 +93,7 @@ CREATE TABLE word (word TEXT PRIMARY KEY, things INTEGER NOT NULL) WITHOUT ROWID
 _FINISH: Final = """
 INSERT INTO words (words) VALUES ('rebuild');
 INSERT INTO words (words) VALUES ('optimize');
-CREATE INDEX facet_by_value ON facet (value, thing);
+CREATE INDEX place_by_combination ON place (combination);
 CREATE INDEX name_by_thing ON name (thing);
 ANALYZE;
 """
@@ -172,6 +180,8 @@ class _Writer:
     def __init__(self, index: sqlite3.Connection) -> None:
         self._index = index
         self._values: dict[tuple[str, str], int] = {}
+        self._combinations: dict[tuple[int, ...], int] = {}
+        self._things: Counter[int] = Counter()
         self._words: Counter[str] = Counter()
 
     def write(self, things: Iterable[Searchable]) -> int:
@@ -190,16 +200,22 @@ class _Writer:
 
     def _write_thing(self, number: int, thing: Searchable) -> None:
         names = " ".join(f"{name}." for name in thing.names)
-        year = max(thing.facets.get("year", ()), default="")
-        place = (number, thing.iri, thing.kind, tier_of(thing.kind, thing.is_wording), year)
+        year = int(max(thing.facets.get("year", ()), default="0"))
         said = (thing.title, thing.label, names, thing.text)
-        self._index.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*place, *said))
+        self._index.execute(
+            "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", (number, thing.iri, thing.kind, *said)
+        )
         held = sorted(
             self._values.setdefault((facet, value), len(self._values) + 1)
             for facet, values in thing.facets.items()
             for value in values
         )
-        self._index.executemany("INSERT INTO facet VALUES (?, ?)", ((number, value) for value in held))
+        tier = tier_of(thing.kind, thing.is_wording)
+        self._index.execute(
+            "INSERT INTO place VALUES (?, ?, ?, ?)", (number, tier, year, self._combination(held))
+        )
+        is_listed = thing.kind != UNLISTED
+        self._things.update(held if is_listed else [self._values["kind", UNLISTED]])
         called = {(name_key(name), number, name) for name in thing.synonyms}
         self._index.executemany(
             "INSERT INTO name VALUES (?, ?, ?)",
@@ -208,12 +224,22 @@ class _Writer:
         if thing.kind not in _OF_TEXTS:
             self._words.update(set(tokens(f"{thing.label} {names} {thing.text}")))
 
+    def _combination(self, values: list[int]) -> int:
+        """The number of a combination of values, which is written when it comes for the first time."""
+        number = self._combinations.setdefault(tuple(values), len(self._combinations) + 1)
+        if number == len(self._combinations):
+            self._index.executemany(
+                "INSERT OR IGNORE INTO facet VALUES (?, ?)", ((number, value) for value in values)
+            )
+        return number
+
     def _write_values(self, titles: dict[str, str]) -> None:
         for (facet, value), number in self._values.items():
             iri = str(PEEL[value]) if facet == "kind" else "" if facet == "year" else value
             name = titles.get(iri) or slug_of(facet, value).replace("-", " ").capitalize()
             self._index.execute(
-                "INSERT INTO value VALUES (?, ?, ?, ?, ?)", (number, facet, slug_of(facet, value), iri, name)
+                "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)",
+                (number, facet, slug_of(facet, value), iri, name, self._things[number]),
             )
 
 

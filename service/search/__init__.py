@@ -6,6 +6,7 @@ Search: what a reader typed in, what was found out, with facets and what else wa
     names      other names of what was typed: acronyms, what they stand for, aliases
     spelling   words near to one that is nowhere
     finding    words and filters -> what has them, best first, and how many by force, theme, kind, ...
-    answer     the page object, the same for HTML, JSON and CSV
+    page       what the page is made of, the same for HTML, JSON and CSV
+    answer     the index, asked for such a page
     view       the blueprint
 """

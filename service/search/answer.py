@@ -1,212 +1,42 @@
-"""The search page: what was found, by what it can be narrowed down, and what else was searched."""
+"""The index, asked for the search page: what was found, ways to narrow down, and what else was searched."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
 from graph.errors import ValueUnknown
-from graph.search_index import slug_of
+from graph.search_index import UNLISTED, slug_of, tier_of
 from graph.searchable import FACETS
-from service import urls
-from service.answers.front import Hit as PlainHit
 from service.answers.parts import Link, Pager
 from service.kinds import KINDS
 from service.quotes import Piece
-from service.search.finding import LEFT_OUT, MARK, Found, Search, Value, known_values
+from service.search.finding import MARK, Found, Search, Value, everything, known_values
 from service.search.names import read_groups
+from service.search.page import (
+    FACET_NAMES,
+    PAGE_SIZE,
+    Also,
+    Asked,
+    Choice,
+    Facet,
+    Hit,
+    SearchPage,
+    Suggestion,
+)
 from service.search.spelling import near_words
 from service.search.words import MOST_CHARACTERS, MOST_TERMS, Term, Typed, read_words
 
-PAGE_SIZE: Final = 20
-TABLE_SIZE: Final = 1_000
-"""Rows of one CSV file."""
-
-FACET_NAMES: Final = {
-    "kind": "Kind",
-    "force": "Force",
-    "theme": "Theme",
-    "polarity": "Polarity",
-    "year": "Year",
-    "agency": "Agency",
-}
-COLUMNS: Final = ("kind", "title", "text", "force", "theme", "polarity", "year", "agency", "iri")
-"""Of the results as a table; where a thing has several forces and the like, they have semicolons between."""
-
 _KIND_NAMES: Final = {slug_of("kind", kind.class_name): kind for kind in KINDS}
+_UNLISTED: Final = slug_of("kind", UNLISTED)
 _FEW: Final = 3
 """Where fewer are found, another way of writing is offered."""
 _MOST_VALUES: Final = 200  # of a facet that are told
 _BETWEEN_MARKS: Final = re.compile(f"{MARK[1]}([ \u2010-\u2014-]?){MARK[0]}")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """
-    What is searched for.
-
-    Args:
-        words: As typed.
-        chosen: Facet -> slugs, in order; a facet that is not narrowed down by is left out.
-        order: One of `service.search.finding.ORDERS`.
-        page: From 1.
-    """
-
-    words: str
-    chosen: Mapping[str, tuple[str, ...]]
-    order: str = ""
-    page: int = 1
-
-    def address(self, suffix: str = "", page: int = 1) -> str:
-        """Where this is answered."""
-        return urls.search(self.words, page, suffix=suffix, order=self.order, chosen=self.chosen)
-
-    def with_value(self, facet: str, slug: str) -> Asked:
-        """The same with one value more, on the first page."""
-        slugs = tuple(sorted({*self.chosen.get(facet, ()), slug}))
-        return replace(self, chosen=_ordered({**self.chosen, facet: slugs}), page=1)
-
-    def without_value(self, facet: str, slug: str) -> Asked:
-        """The same with one value less, on the first page."""
-        slugs = tuple(each for each in self.chosen.get(facet, ()) if each != slug)
-        return replace(self, chosen=_ordered({**self.chosen, facet: slugs}), page=1)
-
-
-def _ordered(chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {facet: chosen[facet] for facet in FACETS if chosen.get(facet)}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """
-    A value to narrow down by.
-
-    Args:
-        number: How many would be listed with it and the filters of the other facets.
-        is_chosen: Whether it is narrowed down by already.
-        address: Of the results with it, or where it is chosen without it.
-    """
-
-    name: str
-    slug: str
-    number: int
-    is_chosen: bool
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """
-    One way to narrow down.
-
-    Args:
-        values: Those that are chosen and those of most results first.
-        more: How many values there are beside these.
-    """
-
-    name: str
-    slug: str
-    values: tuple[Choice, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """
-    One result.
-
-    Args:
-        kind: In a word or two.
-        iri: Of the thing.
-        title: What it is called.
-        label: The same in pieces, of which those are marked that were found; empty where its text says it.
-        snippet: Some of its text, in pieces; may be empty.
-        text: All of it.
-        values: Facet -> what it has of it; a facet without is left out.
-        polarity: Slug, for its shape; empty if it has none.
-    """
-
-    kind: str
-    iri: str
-    title: str
-    label: tuple[Piece, ...]
-    snippet: tuple[Piece, ...]
-    text: str
-    values: Mapping[str, tuple[Link, ...]]
-    polarity: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Also:
-    """Words that were typed, and what was searched for in their place as well."""
-
-    words: str
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another way of writing what was typed: the words that are not as typed are marked."""
-
-    pieces: tuple[Piece, ...]
-    words: str
-    number: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """
-    What a search found.
-
-    Args:
-        words: As typed, single-spaced.
-        hits: One page of them.
-        pager: Over all of them.
-        facets: Ways to narrow down that there are; none where nothing was found.
-        chosen: What is narrowed down by; the address of each leads to the results without it.
-        also: What else was searched.
-        suggestion: For none or few results; None where there is nothing near.
-        notes: What a reader had better know, a sentence each.
-        newest: Whether the newest come first.
-        other_order: Address of the same in the other order.
-        passages: Passages that fit and are listed only where they are asked for; their number and address.
-        without_filters: Address of the results for the words alone; empty where nothing is narrowed down by.
-    """
-
-    words: str
-    hits: tuple[Hit, ...] = ()
-    pager: Pager = Pager(1, PAGE_SIZE, 0)  # noqa: RUF009 - it is frozen
-    facets: tuple[Facet, ...] = ()
-    chosen: tuple[Choice, ...] = ()
-    also: tuple[Also, ...] = ()
-    suggestion: Suggestion | None = None
-    notes: tuple[str, ...] = ()
-    newest: bool = False
-    other_order: str = ""
-    passages: Choice | None = None
-    without_filters: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlainPage:
-    """
-    What was found without an index, letter by letter.
-
-    Args:
-        has_more: Whether there is a page after this one.
-        notes: What a reader had better know, a sentence each.
-    """
-
-    words: str
-    hits: tuple[PlainHit, ...]
-    page: int
-    has_more: bool
-    notes: tuple[str, ...] = ()
 
 
 def read_asked(index: sqlite3.Connection, asked: Asked, size: int = PAGE_SIZE) -> SearchPage:
@@ -249,9 +79,7 @@ def read_asked(index: sqlite3.Connection, asked: Asked, size: int = PAGE_SIZE) -
 
 def _everything(index: sqlite3.Connection, asked: Asked) -> tuple[Facet, ...]:
     """By what all there is can be narrowed down, to start from."""
-    search = Search(index, (), {})
-    found = search.facets()
-    search.close()
+    found = everything(index)
     return tuple(_facet(asked, facet, found[facet]) for facet in FACETS if found[facet])
 
 
@@ -301,10 +129,18 @@ def _name(value: Value, is_one: bool = False) -> str:
 def _facet(asked: Asked, facet: str, values: Sequence[Value]) -> Facet:
     chosen = asked.chosen.get(facet, ())
     first = sorted(values, key=lambda value: value.slug not in chosen)  # stable: else by number
+    if facet == "kind":
+        first = sorted(values, key=lambda value: (value.slug not in chosen, *_place(value)))
     if facet == "year":
         first = sorted(values, key=lambda value: value.slug, reverse=True)
     choices = tuple(_choice(asked, value, value.slug in chosen) for value in first[:_MOST_VALUES])
     return Facet(FACET_NAMES[facet], facet, choices, max(0, len(values) - _MOST_VALUES))
+
+
+def _place(value: Value) -> tuple[int, int]:
+    """Where a kind stands: sentences first, then things, figures and grades, the texts around them last."""
+    tier = tier_of(value.iri.rpartition("#")[2])
+    return (1 - tier if tier < 2 else tier, -value.number)
 
 
 def _choice(asked: Asked, value: Value, is_chosen: bool) -> Choice:
@@ -314,7 +150,7 @@ def _choice(asked: Asked, value: Value, is_chosen: bool) -> Choice:
 
 def _passages(asked: Asked, kinds: Sequence[Value]) -> Choice | None:
     """The passages that are not listed; None where there are none, or kinds are chosen."""
-    left_out = next((value for value in kinds if value.slug == LEFT_OUT), None)
+    left_out = next((value for value in kinds if value.slug == _UNLISTED), None)
     return _choice(asked, left_out, False) if left_out and "kind" not in asked.chosen else None
 
 
@@ -379,17 +215,3 @@ def _suggest(index: sqlite3.Connection, asked: Asked, typed: Typed) -> Suggestio
 
 def _typed_as(term: Term) -> str:
     return f'"{term.text}"' if term.is_quoted else term.text
-
-
-def table_rows(page: SearchPage) -> list[tuple[str, ...]]:
-    """The results as rows of `COLUMNS`."""
-    return [
-        (
-            hit.kind,
-            hit.title,
-            hit.text,
-            *("; ".join(link.text for link in hit.values.get(facet, ())) for facet in COLUMNS[3:8]),
-            hit.iri,
-        )
-        for hit in page.hits
-    ]

@@ -1,18 +1,21 @@
 """
 Words and filters in, what has them out: best first, with counts by force, theme, kind and the like.
 
-Everything that fits the words is noted once in a table of this search; hits, totals and facets are then read
-from it. Filters of one facet add up (one force or the other), those of different facets narrow down. The
-number beside a value is how many would be listed with it and the filters of the other facets.
+Everything that fits the words is noted once in a table of this search. Things that have the same values share
+a number for them (`graph.search_index`), so filters and counts are worked out for a few hundred combinations
+rather than for every hit. Filters of one facet add up (one force or the other), those of different facets
+narrow down; the number beside a value is how many would be listed with it and the filters of other facets.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from graph.search_index import UNLISTED, slug_of
 from graph.searchable import FACETS
 from service.search.names import Group, called
 from service.search.words import Term
@@ -21,9 +24,6 @@ NEWEST: Final = "newest"
 ORDERS: Final = ("", NEWEST)
 """By how well they fit, things before sentences; or the newest first."""
 
-LEFT_OUT: Final = "passage"
-"""The kind that is listed only where it is asked for: passages are the words of what is listed already."""
-
 MARK: Final = "\x02", "\x03"
 """Around words that were found; no text of the index holds them."""
 
@@ -31,11 +31,25 @@ _CUT: Final = "…"
 _SNIPPET_WORDS: Final = 36
 _MOST_ENDINGS: Final = 24
 _LAST: Final = "\U0010ffff"
+_UNLISTED: Final = slug_of("kind", UNLISTED)
 _WEIGHTS: Final = "8.0, 5.0, 1.0"  # of label, other names and text
 _ORDER_BY: Final = {
-    "": "thing.tier, hit.is_called DESC, round(hit.score, 6), thing.year DESC, thing.iri",
-    NEWEST: "thing.year DESC, thing.tier, round(hit.score, 6), thing.iri",
+    "": ("tier", "tier, is_called DESC, {score}, year DESC, id"),  # things are numbered by IRI in order
+    NEWEST: ("-year", "-year, tier, is_called DESC, {score}, id"),
 }
+"""Order -> what decides first, and all that decides."""
+_WORDS: Final = "words CROSS JOIN"  # in this order, so that the index of words leads
+_VALUES: Final = "SELECT id, facet, slug, iri, name FROM value"
+_HITS: Final = """
+CREATE TEMP TABLE hit (
+    id INTEGER PRIMARY KEY, tier INTEGER, year INTEGER, combination INTEGER, is_called INTEGER
+);
+CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
+"""
+_ALL: Final = """
+CREATE TEMP VIEW hit AS SELECT id, tier, year, combination, 0 AS is_called FROM place;
+CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
+"""
 
 Chosen = Mapping[str, Sequence[str]]
 """Facet -> slugs; a facet that is not narrowed down by is left out."""
@@ -72,6 +86,21 @@ class Found:
     values: tuple[Value, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Combination:
+    """
+    Values that some hits have, and how many hits have just these.
+
+    Args:
+        lacks: The facets whose filters these values do not fit; may be empty.
+    """
+
+    number: int
+    things: int
+    values: tuple[Value, ...]
+    lacks: frozenset[str]
+
+
 class Search:
     """
     One search of an open index.
@@ -84,26 +113,41 @@ class Search:
     def __init__(self, index: sqlite3.Connection, groups: Sequence[Group], chosen: Chosen) -> None:
         self._index = index
         self._query = match_of(index, groups)
-        self._values = {facet: _numbers(index, facet, slugs) for facet, slugs in chosen.items()}
-        index.execute("CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, score REAL, is_called INTEGER)")
+        index.executescript(_HITS if self._query else _ALL)
         if self._query:
             index.execute(
-                f"INSERT INTO hit SELECT rowid, bm25(words, {_WEIGHTS}), 0 FROM words WHERE words MATCH ?",  # noqa: S608
+                "INSERT INTO hit SELECT place.*, 0 FROM words CROSS JOIN place ON place.id = words.rowid "
+                "WHERE words MATCH ?",
                 (self._query,),
             )
             ids = called(index, " ".join(group.text for group in groups))
             index.executemany("UPDATE hit SET is_called = 1 WHERE id = ?", ((number,) for number in ids))
-        else:
-            index.execute("INSERT INTO hit SELECT id, 0, 0 FROM thing")
+        self._combinations = self._read_combinations(chosen)
+        listed = ((each.number,) for each in self._combinations if not each.lacks)
+        index.executemany("INSERT INTO listed VALUES (?)", listed)
+
+    def _read_combinations(self, chosen: Chosen) -> list[_Combination]:
+        """Those that hits have, each with the facets whose filters it does not fit."""
+        known = {number: Value(*rest) for number, *rest in self._index.execute(_VALUES)}
+        counts = self._index.execute("SELECT combination, COUNT(*) FROM hit GROUP BY combination").fetchall()
+        held: dict[int, list[Value]] = {number: [] for number, _ in counts}
+        for number, value in self._index.execute(
+            "SELECT combination, value FROM facet WHERE combination IN (SELECT combination FROM hit)"
+        ):
+            held[number].append(known[value])
+        return [
+            _Combination(number, count, tuple(held[number]), _lacking(held[number], chosen))
+            for number, count in counts
+        ]
 
     def close(self) -> None:
         """Let another search use the index."""
-        self._index.execute("DROP TABLE temp.hit")
+        kind = "TABLE" if self._query else "VIEW"
+        self._index.executescript(f"DROP {kind} temp.hit; DROP TABLE temp.listed;")
 
     def total(self) -> int:
         """How many there are."""
-        (count,) = self._index.execute(f"SELECT COUNT(*) FROM hit WHERE {self._where()}").fetchone()  # noqa: S608
-        return int(count)
+        return sum(each.things for each in self._combinations if not each.lacks)
 
     def found(self, order: str, first: int, most: int) -> tuple[Found, ...]:
         """
@@ -113,35 +157,45 @@ class Search:
             order: One of `ORDERS`.
             first: Counted from 0.
         """
+        key, deciding = _ORDER_BY[order]
+        groups, before = self._groups(key, first, first + most)
+        score = f"round(bm25(words, {_WEIGHTS}), 6)" if self._query else "hit.id"
+        words, matching = (_WORDS, "hit.id = words.rowid AND words MATCH ? AND") if self._query else ("", "")
         rows = self._index.execute(
-            "SELECT hit.id FROM hit JOIN thing ON thing.id = hit.id "  # noqa: S608
-            f"WHERE {self._where()} ORDER BY {_ORDER_BY[order]} LIMIT ? OFFSET ?",
-            (most, first),
+            f"SELECT hit.id FROM {words} hit WHERE {matching} {key} IN ({groups}) "  # noqa: S608
+            "AND combination IN (SELECT combination FROM listed) "
+            f"ORDER BY {deciding.format(score=score)} LIMIT ? OFFSET ?",
+            (*([self._query] if self._query else []), most, first - before),
         ).fetchall()
         return tuple(self._found(number) for (number,) in rows)
 
+    def _groups(self, key: str, first: int, last: int) -> tuple[str, int]:
+        """
+        The values of what decides first among which some results are, and how many results stand before them.
+
+        How well a hit fits is worked out for these alone, which is little where very much is found.
+        """
+        wanted: list[str] = []
+        before = at = 0
+        for value, count in self._index.execute(
+            f"SELECT {key}, COUNT(*) FROM hit "  # noqa: S608
+            f"WHERE combination IN (SELECT combination FROM listed) GROUP BY {key} ORDER BY {key}"
+        ):
+            if at + count <= first:
+                before += count
+            elif at < last:
+                wanted.append(str(int(value)))
+            at += count
+        return ", ".join(wanted), before
+
     def facets(self) -> dict[str, tuple[Value, ...]]:
         """Every facet -> the values that hits have, those of most hits first; may be empty."""
-        return {facet: self._facet(facet) for facet in FACETS}
-
-    def _facet(self, facet: str) -> tuple[Value, ...]:
-        rows = self._index.execute(
-            "SELECT value.slug, value.iri, value.name, COUNT(*) FROM hit "  # noqa: S608
-            "JOIN facet ON facet.thing = hit.id JOIN value ON value.id = facet.value "
-            f"WHERE value.facet = ? AND {self._where(facet)} "
-            "GROUP BY value.id ORDER BY COUNT(*) DESC, value.name, value.slug",
-            (facet,),
-        )
-        return tuple(Value(facet, *row) for row in rows)
-
-    def _where(self, but: str = "") -> str:
-        """A condition on hits: the filters of all facets but one. Only numbers are written into it."""
-        wanted = [
-            _having(numbers) for facet, numbers in sorted(self._values.items()) if facet != but and numbers
-        ]
-        if "kind" not in self._values and but != "kind":
-            wanted.append("NOT " + _having(_numbers(self._index, "kind", [LEFT_OUT])))
-        return " AND ".join(wanted) or "1"
+        counts: Counter[Value] = Counter()
+        for each in self._combinations:
+            for value in each.values:
+                if not each.lacks or each.lacks == {value.facet}:
+                    counts[value] += each.things
+        return _by_facet(replace(value, number=count) for value, count in counts.items())
 
     def _found(self, number: int) -> Found:
         iri, kind, title, label, text = self._index.execute(
@@ -158,11 +212,33 @@ class Search:
 
     def _values_of(self, number: int) -> tuple[Value, ...]:
         rows = self._index.execute(
-            "SELECT value.facet, value.slug, value.iri, value.name FROM facet "
-            "JOIN value ON value.id = facet.value WHERE facet.thing = ? ORDER BY value.name, value.slug",
+            "SELECT value.facet, value.slug, value.iri, value.name FROM place "
+            "JOIN facet ON facet.combination = place.combination JOIN value ON value.id = facet.value "
+            "WHERE place.id = ? ORDER BY value.name, value.slug",
             (number,),
         )
         return tuple(sorted((Value(*row) for row in rows), key=lambda each: FACETS.index(each.facet)))
+
+
+def _lacking(values: Iterable[Value], chosen: Chosen) -> frozenset[str]:
+    """The facets whose filters some values do not fit; the unlisted kind fits only where it is chosen."""
+    held = {(value.facet, value.slug) for value in values}
+    lacks = {facet for facet, slugs in chosen.items() if held.isdisjoint((facet, slug) for slug in slugs)}
+    if "kind" not in chosen and ("kind", _UNLISTED) in held:
+        lacks.add("kind")
+    return frozenset(lacks)
+
+
+def everything(index: sqlite3.Connection) -> dict[str, tuple[Value, ...]]:
+    """The same over all there is, which was counted when the index was made."""
+    return _by_facet(Value(*row) for row in index.execute("SELECT facet, slug, iri, name, things FROM value"))
+
+
+def _by_facet(values: Iterable[Value]) -> dict[str, tuple[Value, ...]]:
+    ranked = sorted(values, key=lambda value: (-value.number, value.name, value.slug))
+    return {
+        facet: tuple(value for value in ranked if value.facet == facet and value.number) for facet in FACETS
+    }
 
 
 def known_values(index: sqlite3.Connection, facet: str) -> dict[str, str]:
@@ -197,19 +273,6 @@ def _match_of_term(index: sqlite3.Connection, term: Term) -> str:
 
 def _quoted(words: str) -> str:
     return '"' + words.replace('"', " ").replace("\0", " ") + '"'
-
-
-def _having(numbers: Iterable[int]) -> str:
-    listed = ", ".join(map(str, numbers))
-    return f"hit.id IN (SELECT thing FROM facet WHERE value IN ({listed}))"  # noqa: S608
-
-
-def _numbers(index: sqlite3.Connection, facet: str, slugs: Iterable[str]) -> list[int]:
-    rows = (
-        index.execute("SELECT id FROM value WHERE facet = ? AND slug = ?", (facet, slug)).fetchone()
-        for slug in slugs
-    )
-    return [int(row[0]) for row in rows if row]
 
 
 def _beginning(text: str) -> str:

@@ -21,18 +21,10 @@ from service.forms import TABLE_FORMS, alternates, choose_form, finish, split_su
 from service.freshness import date_by_release
 from service.library import Library
 from service.negotiate import HTML, JSON
-from service.search.answer import (
-    COLUMNS,
-    PAGE_SIZE,
-    TABLE_SIZE,
-    Asked,
-    PlainPage,
-    SearchPage,
-    read_asked,
-    table_rows,
-)
+from service.search.answer import read_asked
 from service.search.finding import ORDERS
 from service.search.index import Indexes, NoIndex
+from service.search.page import COLUMNS, PAGE_SIZE, TABLE_SIZE, Asked, PlainPage, SearchPage, table_rows
 from service.search.words import MOST_CHARACTERS, printable
 
 blueprint = Blueprint("search", __name__)

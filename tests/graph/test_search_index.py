@@ -152,7 +152,8 @@ def test_each_value_of_a_facet_is_that_of_the_graph(
         found = dict(
             index.execute(
                 "SELECT CASE facet WHEN 'year' THEN slug ELSE iri END, COUNT(*) FROM facet "
-                "JOIN value ON value.id = facet.value WHERE facet = ? GROUP BY value.id",
+                "JOIN value ON value.id = facet.value "
+                "JOIN place ON place.combination = facet.combination WHERE facet = ? GROUP BY value.id",
                 (facet,),
             )
         )

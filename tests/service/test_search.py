@@ -32,7 +32,8 @@ from service.kinds import GENERIC, kind_of
 from service.search import answer as answers
 from service.search import index as indexes
 from service.search import words as typed_words
-from service.search.answer import Asked, read_asked
+from service.search.answer import read_asked
+from service.search.page import Asked
 from service.search.words import read_words
 from tests.service.browsing import BROWSER, Addresses, InspectingClient
 from tests.service.in_memory import CYCLES, InMemory, judgment
