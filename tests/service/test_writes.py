@@ -161,9 +161,10 @@ def test_a_change_can_be_searched_for(settings: Settings, writer: Writer, served
     """The release that an update makes has an index of its own, in which the new words are."""
     name = f"{SPACE}searched"
     thing = "<https://w3id.org/peelgraph/id/quokka>"
-    text = f'INSERT DATA {{ GRAPH <{name}> {{ {thing} a skos:Concept ; skos:prefLabel "Quokkas"@en }} }}'
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    said = f'{thing} a <{skos}Concept> ; <{skos}prefLabel> "Quokkas"@en'
     asked = "SELECT title FROM thing JOIN words ON words.rowid = thing.id WHERE words MATCH 'quokka'"
-    update(writer, text)
+    update(writer, f"INSERT DATA {{ GRAPH <{name}> {{ {said} }} }}")
     release = current_release(settings.store)
     assert release.id != served.id
     found = {}
