@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import editor, health, limits, metrics, urls
 from service.answers.reading import day
+from service.answers.text import Texts
 from service.clients import know_clients
 from service.compression import compress_answers
 from service.endpoint import graph_store
@@ -26,6 +27,7 @@ from service.pages import pages, vocabulary
 from service.proxies import trust_proxies
 from service.query_log import log_queries
 from service.rates import limit_rates
+from service.read import blueprint as reading
 from service.search import view as search
 from service.search.index import Indexes
 from service.writes.access import Access
@@ -52,6 +54,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
     app.extensions["indexes"] = Indexes(settings, runner)
+    app.extensions["texts"] = Texts(app.extensions["library"])
     app.extensions["answers"] = AnswerCache(runner, settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -67,6 +70,8 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         named_query=urls.named_query,
         ontology=urls.ontology,
         open_search=urls.open_search,
+        read=urls.read,
+        read_in_place=urls.read_in_place,
         search=urls.search,
         sparql=urls.sparql,
         static=urls.static,
@@ -75,6 +80,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
     app.register_blueprint(search.blueprint)
+    app.register_blueprint(reading)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(graph_store.blueprint)

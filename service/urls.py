@@ -9,8 +9,9 @@ IRIs are the same on every deployment; this module maps them to the deployment's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 
@@ -19,6 +20,11 @@ from graph.namespaces import ID, PEEL
 ID_BASE = str(ID)
 ONTOLOGY = str(PEEL)
 LIST_BASE = "list:"
+REPORTS = "report/"
+_IN_REPORT: Final = re.compile(
+    rf"(?P<report>{re.escape(ID_BASE + REPORTS)}[^/]+/[^/]+)/(?P<kind>sentence|section|footnote)/.+"
+)
+_NOT_IN_ANCHOR: Final = re.compile(r"[^\w.-]+")
 ONTOLOGY_DOCUMENT = ONTOLOGY.removesuffix("#")
 
 
@@ -31,6 +37,48 @@ def document(iri: str, suffix: str = "", **query: str | int) -> str:
     """Address of the document about one of our things; `suffix` such as ".ttl" names one of its forms."""
     values: dict[str, Any] = {"path": iri.removeprefix(ID_BASE) + suffix, **query}
     return url_for("pages.document", **values)
+
+
+def read(report: str, anchor: str = "", suffix: str = "", **query: Any) -> str:  # noqa: ANN401
+    """
+    Address of the whole text of a report, or of a place in it; `suffix` such as ".json" names a form.
+
+    Returns:
+        Empty for a report whose IRI is none of ours, which has no such page.
+    """
+    path = report.removeprefix(ID_BASE + REPORTS)
+    if path == report or not path:
+        return ""
+    return url_for("reading.text", path=path + suffix, _anchor=anchor or None, **query)
+
+
+def read_in_place(iri: str) -> str:
+    """Address of a sentence, section or footnote in the text of its report; empty for other things."""
+    found = _IN_REPORT.fullmatch(iri)
+    if not found:
+        return ""
+    anchor = {"sentence": sentence_anchor, "section": section_anchor, "footnote": note_anchor}[found["kind"]]
+    return read(found["report"], anchor(iri))
+
+
+def paragraph_anchor(start: int) -> str:
+    """The anchor of the paragraph that starts at an offset of the text of its report."""
+    return f"p-{start}"
+
+
+def sentence_anchor(iri: str) -> str:
+    """The anchor of a sentence in the text of its report."""
+    return "s-" + _NOT_IN_ANCHOR.sub("-", iri.rpartition("/")[2])
+
+
+def section_anchor(iri: str) -> str:
+    """The anchor of a section in the text of its report."""
+    return "sec-" + _NOT_IN_ANCHOR.sub("-", iri.partition("/section/")[2] or iri.rpartition("/")[2])
+
+
+def note_anchor(iri: str) -> str:
+    """The anchor of a footnote in the text of its report."""
+    return "note-" + _NOT_IN_ANCHOR.sub("-", iri.rpartition("/")[2])
 
 
 def ontology(suffix: str = "", term: str = "") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from service.engine.runner import QueryRunner
@@ -12,10 +14,10 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
 NAMES = (
-    *("home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"),
-    *("search", "search with a slip"),
+    *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "coverage", "vocabulary"),
+    *("sparql", "limits", "search", "search with a slip"),
 )
-"""Of `paths`."""
+"""The pages that are looked at."""
 
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -76,6 +78,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
     return {
         "home": "/",
         "report": f"/doc/{REPORT}",
+        "text": f"/read/{REPORT.removeprefix('report/')}",
+        "filtered": f"/read/{REPORT.removeprefix('report/')}?kind=findings&polarity=negative&left=1",
+        "picked": f"/read/{REPORT.removeprefix('report/')}?kind=evidence&show=only",
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",
@@ -182,3 +187,37 @@ def _press_enter(tab: Tab) -> None:
 def _press(tab: Tab, key: str, code: int, **more: str) -> None:
     for kind in ("keyDown", "keyUp"):
         tab.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
+
+
+def test_a_link_to_a_sentence_shows_it(server: str, tab: Tab, runner: QueryRunner) -> None:
+    """The sentence that the fragment of the address names is in sight and stands out."""
+    [row] = runner.select(A_FINDING)
+    anchor = f"s-{str(row['finding']).rpartition('/')[2]}"
+    tab.visit("about:blank", 1280, 900)
+    tab.visit(f"{server}/read/{REPORT.removeprefix('report/')}#{anchor}", 1280, 900)
+    sentence = f"document.getElementById('{anchor}')"
+    tab.value(f"{sentence}.scrollIntoView({{behavior: 'instant'}})")
+    assert 0 <= tab.value(f"{sentence}.getBoundingClientRect().top") < 900
+    assert "none" != tab.value(f"getComputedStyle({sentence}).outlineStyle")
+    other = "document.querySelector('article .s.context')"
+    ground = "getComputedStyle({}).backgroundColor"
+    assert tab.value(ground.format(sentence)) != tab.value(ground.format(other))
+
+
+def test_labels_stand_in_the_margin_where_there_is_one(server: str, tab: Tab) -> None:
+    """Beside the text where the window is wide, in it where it is narrow, and never over one another."""
+    path = f"/read/{REPORT.removeprefix('report/')}"
+    boxes = """
+    Array.from(document.querySelectorAll("article .tag")).slice(0, 80).map(each => {
+      const tag = each.getBoundingClientRect();
+      const text = each.parentElement.getBoundingClientRect();
+      return [tag.left - text.right, tag.top, tag.bottom];
+    })
+    """
+    tab.visit(server + path, 1280, 900)
+    wide = tab.value(boxes)
+    assert len(wide) == 80
+    assert all(left >= 0 for left, _, _ in wide)
+    assert all(bottom <= top + 0.5 for (_, _, bottom), (_, top, _) in pairwise(wide))
+    tab.visit(server + path, 390, 900)
+    assert all(left < 0 for left, _, _ in tab.value(boxes))
