@@ -8,13 +8,15 @@ or the names most like what was typed.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from graph.namespaces import ID
+from graph.namespaces import ID, PEEL
 from service.library import Row, read_iri
 
 _NEAR: Final = 5
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def among(candidates: Sequence[Row], value: str) -> Row | None:
@@ -36,14 +38,20 @@ def short(iri: str) -> str:
     """
     What a thing is called in an address of ours: what stands behind the list that it is in.
 
+    A class of ours, which stands in no list, is called by the words of its name.
+
     >>> short("https://w3id.org/peelgraph/id/force/kent")
     'kent'
+    >>> short("https://w3id.org/peelgraph/ontology#CauseOfConcern")
+    'cause-of-concern'
     """
+    if iri.startswith(str(PEEL)):
+        return _HUMP.sub("-", iri.removeprefix(str(PEEL))).lower()
     return iri.removeprefix(str(ID)).partition("/")[2]
 
 
 def nearest(candidates: Sequence[Row], value: str) -> tuple[str, ...]:
-    """The short names of the candidates most like a value, best first; the first few where none is like it."""
+    """The short names of the candidates most like a value, best first; the first few if none is."""
     paths = {short(row["thing"]) for row in candidates}
     names = {
         name.casefold(): short(row["thing"]) for row in candidates for name in (row["name"], row["other"])
