@@ -68,7 +68,6 @@ def without_text(asked: Asked) -> str:
                 [
                     "{ SELECT (COUNT(DISTINCT ?sentence) AS ?number) WHERE {",
                     *_choices(other),
-                    "?sentence peel:force ?any_force .",
                     "} }",
                     f'BIND("{each.facet.name}" AS ?facet) BIND("{how}" AS ?how)',
                 ]

@@ -32,8 +32,8 @@ COLUMNS: Final = (
 )
 """Of the comparison as CSV.
 
-`of`: what the value is a part of, of findings and actions. `rank` of `rank_of`: of grades, the place in the scale
-from the lowest; of figures, that among the forces with one, from the highest.
+`of`: what the value is a part of, of findings and actions. `rank` of `rank_of`: of grades, the place in the
+scale from the lowest; of figures, that among the forces with one, from the highest.
 """
 
 Cells = tuple[str | int, ...]

@@ -35,7 +35,7 @@ class Figure:
         rank: From 1, the highest, among the forces with a figure of the same period; 0 where there is none.
         of: How many those are.
         other_period: In words, where it is not that of the line.
-        cautions: Kinds of the caveats on it alone, each leading to its page.
+        cautions: Kinds of the caveats on it alone, or on its being missing, each leading to its page.
         missing: Why there is none; empty where there is one.
     """
 
@@ -83,35 +83,25 @@ class Figures:
 
 def read_sides_of_figures(library: Library, forces: Sequence[Force]) -> Figures:
     """The official figures of some forces, and the caveats on them; asks two queries."""
-    areas = [*(URIRef(force.link.iri) for force in forces), URIRef(urls.thing_iri(_WHOLE))]
+    iris = [URIRef(force.link.iri) for force in forces]
     by_measure: dict[str, list[Row]] = {}
-    for row in library.rows("figures-compared", area=areas):
+    for row in library.rows("figures-compared", force=iris):
         by_measure.setdefault(row["measure"], []).append(row)
-    told = library.rows("caveats-compared", area=areas)
-    names = {force.link.iri for force in forces}
+    told = library.rows("caveats-compared", area=[*iris, URIRef(urls.thing_iri(_WHOLE))])
     series, on_figures = [], []
     for measure, rows in by_measure.items():
-        own = [row for row in rows if row["area"] in names]
-        if not own:
-            continue
         on_measure = [row for row in told if row["measure"] == measure]
-        series.append(_series(own, rows, on_measure, forces))
-        shown = {row["interval"] for row in _latest(own).values()} | {own[0]["interval"]}
-        on_figures += [row for row in on_measure if row["interval"] in {"", *shown}]
-    on_grades = [row for row in told if not row["measure"] and row["area"] in names]
+        series.append(_series(rows, on_measure, forces))
+        shown = {"", *(row["interval"] for row in rows)}
+        on_figures += [row for row in on_measure if row["interval"] in shown]
+    on_grades = [row for row in told if not row["measure"] and URIRef(row["area"]) in iris]
     return Figures(tuple(series), read_caveats([*on_figures, *on_grades]))
 
 
-def _latest(rows: Sequence[Row]) -> dict[str, Row]:
-    """Area -> its first row; rows come with the latest period first."""
-    return {row["area"]: row for row in reversed(rows)}
-
-
-def _series(own: Sequence[Row], rows: Sequence[Row], told: Sequence[Row], forces: Sequence[Force]) -> Series:
-    first = own[0]
-    at_once = {row["area"]: row for row in rows if row["interval"] == first["interval"]}
-    whole = at_once.get(urls.thing_iri(_WHOLE))
-    latest = _latest(own)
+def _series(rows: Sequence[Row], told: Sequence[Row], forces: Sequence[Force]) -> Series:
+    """A line, from the latest figure of each force that has one, the latest of all first."""
+    first = rows[0]
+    own = {row["force"]: row for row in rows}
     return Series(
         measure=read_link(first, "measure", "measureName"),
         slug=first["measure"].removeprefix(urls.thing_iri("measure/")),
@@ -119,9 +109,9 @@ def _series(own: Sequence[Row], rows: Sequence[Row], told: Sequence[Row], forces
         direction=first["directionName"],
         period=period(first),
         until=first.first("periodEnd", "asAt"),
-        whole=read_link(whole, "figure", "printed") if whole else NOWHERE,
+        whole=read_link(first, "whole", "wholePrinted") if "whole" in first else NOWHERE,
         cells=tuple(
-            _figure(latest.get(force.link.iri), first, [row for row in told if row["area"] == force.link.iri])
+            _figure(own.get(force.link.iri), first, [row for row in told if row["area"] == force.link.iri])
             for force in forces
         ),
     )
@@ -135,19 +125,19 @@ def _figure(row: Row | None, first: Row, told: Sequence[Row]) -> Figure:
         if each["kind"] in reasons and each["interval"] in ("", first["interval"])
     )
     if row is None:
-        return Figure(missing=" ".join(why) or NOT_PUBLISHED)
+        return Figure(missing=" ".join(why) or NOT_PUBLISHED, cautions=_cautions(told, first["interval"]))
     is_other = row["interval"] != first["interval"]
     return Figure(
         link=read_link(row, "figure", "printed"),
         rank=row.number("higher") + 1,
         of=row.number("forces"),
         other_period=period(row) if is_other else "",
-        cautions=tuple(
-            dict.fromkeys(
-                read_link(each, "caveat", "kindName")
-                for each in told
-                if each["interval"] in ("", row["interval"])
-            )
-        ),
+        cautions=_cautions(told, row["interval"]),
         missing=" ".join(why) or NOT_PUBLISHED if is_other else "",
     )
+
+
+def _cautions(told: Sequence[Row], interval: str) -> tuple[Link, ...]:
+    """Kinds of the caveats that bear on a period, each leading to its page."""
+    own = (row for row in told if row["interval"] in ("", interval))
+    return tuple(dict.fromkeys(read_link(row, "caveat", "kindName") for row in own))

@@ -68,13 +68,14 @@ def _of_scales(forces: Sequence[Force], scales: Sequence[OnScale]) -> Iterator[N
         yield Note(f"Grades were given on different scales ({names}): those of two scales do not compare.")
     lines = [question for scale in scales for cycle in scale.cycles for question in cycle.questions]
     lacking = [sum(not question.cells[place] for question in lines) for place in range(len(forces))]
-    for force, number in zip(forces, lacking, strict=True):
-        if number:
-            yield Note(
-                f"{force.link.text} has no grade here in {number} of the {len(lines)} lines below, each a "
-                "question in a cycle on which another of the forces has one.",
-                (force.link,),
-            )
+    if any(lacking):
+        told = ", ".join(
+            f"{force.link.text} in {number}" for force, number in zip(forces, lacking, strict=True) if number
+        )
+        yield Note(
+            f"Not every force has a grade in each of the {len(lines)} lines below, a line being a question in "
+            f"a cycle on which any of them has one. There is none of {told}."
+        )
 
 
 def _of_figures(forces: Sequence[Force], figures: Figures) -> Iterator[Note]:
