@@ -73,8 +73,8 @@ def _of_scales(forces: Sequence[Force], scales: Sequence[OnScale]) -> Iterator[N
             f"{force.link.text} in {number}" for force, number in zip(forces, lacking, strict=True) if number
         )
         yield Note(
-            f"Not every force has a grade in each of the {len(lines)} lines below, a line being a question in "
-            f"a cycle on which any of them has one. There is none of {told}."
+            f"Not every force has a grade in each of the {len(lines)} lines below, a line being a question "
+            f"in a cycle on which any of them has one. There is none of {told}."
         )
 
 

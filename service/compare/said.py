@@ -14,8 +14,9 @@ from service.answers.reading import polarity_place, read_link, read_sentences, s
 from service.compare.choice import Force
 from service.kinds import kind_of_class
 from service.library import Library, Row
+from service.named.meant import short
 
-_ASKED: Final = ("CauseOfConcern", "Recommendation", "AreaForImprovement", "Action")
+_KINDS: Final = ("CauseOfConcern", "Recommendation", "AreaForImprovement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,18 @@ class Theme:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    Things asked of the forces, of one kind.
+    Things asked of the forces, of one kind; the last line is of all kinds.
 
     Args:
         title: Of the kind, in the plural.
+        heading: Of its lists.
         kind: Its name in addresses.
         cells: One a force: how many, among all that it was asked.
-        actions: One list a force, in the order of its reports.
+        actions: One list a force, in the order of its reports; in the last line, of those of no other kind.
     """
 
     title: str
+    heading: str
     kind: str
     cells: tuple[Part, ...]
     actions: tuple[tuple[Sentence, ...], ...]
@@ -149,12 +152,17 @@ def _themes(rows: Sequence[Row], forces: Sequence[str]) -> tuple[Theme, ...]:
 
 
 def _asked(actions: Sequence[Sentence], forces: Sequence[str]) -> tuple[Asked, ...]:
-    own = {force: [each for each in actions if each.force.iri == force] for force in forces}
+    own = [[each for each in actions if each.force.iri == force] for force in forces]
     found = []
-    for name in _ASKED:
+    for name in _KINDS:
         kind = kind_of_class(name)
-        lists = tuple(tuple(each for each in own[force] if each.role_slug == kind.slug) for force in forces)
+        lists = tuple(tuple(each for each in all_of if each.role_slug == kind.slug) for all_of in own)
         if any(lists):
-            cells = tuple(Part(len(each), len(own[force])) for force, each in zip(forces, lists, strict=True))
-            found.append(Asked(kind.many, kind.one.lower().replace(" ", "-"), cells, lists))
-    return tuple(found)
+            cells = tuple(Part(len(some), len(all_of)) for some, all_of in zip(lists, own, strict=True))
+            found.append(Asked(kind.many, kind.many, short(kind.iri), cells, lists))
+    if not any(own):
+        return ()
+    kind = kind_of_class("Action")
+    plain = tuple(tuple(each for each in all_of if each.role_slug == kind.slug) for all_of in own)
+    total = tuple(Part(len(all_of), len(all_of)) for all_of in own)
+    return (*found, Asked("All that was asked", "Other actions", short(kind.iri), total, plain))
