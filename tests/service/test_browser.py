@@ -17,6 +17,10 @@ from tests.service.chromium import PROGRAM, Tab, browser
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
+PAGES = (
+    *("home", "report", "finding", "force", "theme", "compare", "builder", "counts"),
+    *("coverage", "vocabulary", "sparql", "limits"),
+)
 
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -103,6 +107,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",
+        "compare": "/compare?force=northamptonshire&force=kent&force=city-of-london",
+        "builder": "/builder?force=northamptonshire&kind=finding",
+        "counts": "/builder?kind=finding&by=theme&by=polarity",
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
@@ -111,9 +118,7 @@ def paths(runner: QueryRunner) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"]
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_pages_fit_and_can_be_used(
     server: str, tab: Tab, paths: dict[str, str], name: str, width: int
 ) -> None:
@@ -132,9 +137,7 @@ def test_pages_fit_and_can_be_used(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"]
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_all_text_has_enough_contrast(
     server: str, tab: Tab, paths: dict[str, str], name: str, dark: bool
 ) -> None:
@@ -172,3 +175,72 @@ def test_marked_words_are_seen_in_the_finding(server: str, tab: Tab, paths: dict
         tab.visit(server + paths["finding"], 1280, 900, dark=dark)
         ground = tab.value("getComputedStyle(document.querySelector('mark')).backgroundColor")
         assert ground != tab.value("getComputedStyle(document.body).backgroundColor")
+
+
+def press(tab: Tab, key: str) -> None:
+    """Press and let go a key: one that is named, or a letter."""
+    codes = {"Tab": 9, "Enter": 13}
+    text = "\r" if key == "Enter" else "" if key in codes else key
+    number = codes.get(key, ord(key[0].upper()))
+    for kind in ("keyDown", "keyUp"):
+        tab.call("Input.dispatchKeyEvent", type=kind, key=key, text=text if kind == "keyDown" else "",
+                 windowsVirtualKeyCode=number)  # fmt: skip
+
+
+def go_to(tab: Tab, element: str) -> None:
+    """Press Tab until the focus is on an element: a selector."""
+    for _ in range(80):
+        if tab.value(f"document.activeElement.matches({element!r})"):
+            return
+        press(tab, "Tab")
+    pytest.fail(f"Tab does not lead to {element}")
+
+
+def choose_by_letters(tab: Tab, field: str, letters: str) -> None:
+    """Go to a list and type how the value begins."""
+    go_to(tab, field)
+    for letter in letters:
+        press(tab, letter)
+
+
+def send(tab: Tab, button: str) -> None:
+    """Go to a button, press Enter, and wait for the page that comes."""
+    go_to(tab, button)
+    tab.events.clear()
+    press(tab, "Enter")
+    while not any(event.get("method") == "Page.loadEventFired" for event in tab.events):
+        tab.value("1")
+
+
+def test_a_question_is_built_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From the bare form to counts, and from a count to its statements, with scripts off."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(server + "/builder", 1280, 900)
+        choose_by_letters(tab, "#kind", "Find")
+        choose_by_letters(tab, "#by-1", "Qu")
+        send(tab, "#choices button")
+        assert tab.value("location.search").startswith("?force=&theme=&kind=finding&")
+        total = int(tab.value("parseInt(document.querySelector('#answer').textContent)"))
+        first = int(tab.value("parseInt(document.querySelector('.counted td.number a').textContent)"))
+        assert 0 < first < total
+        send(tab, ".counted td.number a")
+        assert first == int(tab.value("parseInt(document.querySelector('#answer').textContent)"))
+        assert tab.value("document.querySelectorAll('table.answer tbody tr').length") > 0
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_forces_are_compared_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From a force's page to its comparison with another that is chosen by its first letters."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(server + "/doc/force/northamptonshire", 390, 900)
+        send(tab, "a[href='/compare?force=northamptonshire']")
+        choose_by_letters(tab, "#force-2", "Kent")
+        send(tab, "#choose button")
+        assert "Northamptonshire Police and Kent Police, side by side" == tab.value(
+            "document.querySelector('h1').textContent.trim()"
+        )
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
