@@ -26,10 +26,8 @@ STATEMENTS: Final = (
 
 def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
     """The query for the statements themselves: all, or so many rows of a page counted from 1."""
-    text = _put(text_of("list.rq"), choices=_choices(asked))
-    if rows:
-        text += f"LIMIT {rows} OFFSET {(page - 1) * rows}\n"
-    return _bound(text, asked)
+    at = [f"ORDER BY ?forceName ?start ?sentence LIMIT {rows} OFFSET {(page - 1) * rows}"] if rows else []
+    return _bound(_put(text_of("list.rq"), choices=_choices(asked), page=at), asked)
 
 
 def groups_text(asked: Asked) -> str:
@@ -82,12 +80,12 @@ def choices_text() -> str:
         name = facet.name
         branches.append(
             [
-                f"{{ SELECT (?{name} AS ?thing) ?name (COUNT(DISTINCT ?sentence) AS ?number) WHERE {{",
+                f"{{ SELECT (?{name} AS ?thing) (COUNT(DISTINCT ?sentence) AS ?number) WHERE {{",
                 *(f"VALUES ?{name} {{ UNDEF }}" for _ in facet.values[:1]),
                 *(STATEMENTS if not facet.values else ()),
                 facet.pattern,
-                f"?{name} {facet.labelled} ?name .",
-                f"}} GROUP BY ?{name} ?name }}",
+                f"}} GROUP BY ?{name} }}",
+                f"?thing {facet.labelled} ?name .",
                 "OPTIONAL { ?thing skos:altLabel|skos:notation ?other }",
                 f'BIND("{name}" AS ?facet)',
             ]

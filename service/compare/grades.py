@@ -13,7 +13,6 @@ from itertools import groupby
 
 from rdflib import URIRef
 
-from graph.namespaces import PEEL
 from service.answers.over_time import Cycle, read_cycles
 from service.answers.parts import Grade, Link
 from service.answers.reading import read_grades, read_link
@@ -73,9 +72,7 @@ class OnScale:
 
 def read_sides_of_grades(library: Library, forces: Sequence[Force]) -> tuple[OnScale, ...]:
     """The grades of some forces, those of the latest scale first; asks three queries."""
-    rows = library.rows(
-        "grades-over-time", this=[URIRef(force.link.iri) for force in forces], property=PEEL.force
-    )
+    rows = library.rows("grades-compared", force=[URIRef(force.link.iri) for force in forces])
     places = read_grades(library)
     cycles = read_cycles(library, [row["cycle"] for row in rows])
     numbered = [

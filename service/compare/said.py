@@ -8,7 +8,6 @@ from typing import Final
 
 from rdflib import URIRef
 
-from graph.namespaces import PEEL
 from service.answers.parts import Link, Sentence
 from service.answers.reading import polarity_place, read_link, read_sentences, slug_of
 from service.compare.choice import Force
@@ -110,7 +109,7 @@ def read_sides_of_reports(library: Library, forces: Sequence[Force]) -> Said:
     """What reports say of some forces; asks two queries."""
     iris = [URIRef(force.link.iri) for force in forces]
     rows = library.rows("said-of-forces", force=iris)
-    actions = read_sentences(library.rows("actions-of", this=iris, property=PEEL.force))
+    actions = read_sentences(library.rows("actions-compared", force=iris))
     return Said(
         tuple(_reports(row for row in rows if "report" in row and row["force"] == str(iri)) for iri in iris),
         _themes([row for row in rows if "findings" in row], [str(iri) for iri in iris]),
