@@ -7,6 +7,7 @@ Without forces, or with one, a person gets the form; what is wrong with a choice
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
@@ -23,6 +24,9 @@ from service.negotiate import HTML, JSON, content_type, vary_by_accept
 
 blueprint = Blueprint("compare", __name__)
 date_by_release(blueprint)
+
+_MOST_READ: Final = 20
+"""Of the values of a choice that is refused: more are not looked at."""
 
 
 def _library() -> Library:
@@ -64,7 +68,7 @@ def _form(choice: Choice, **more: object) -> str:
 def _page_of_error(error: PeelgraphError, given: Sequence[str]) -> Response:
     """The form, with what is wrong with the choice and what may be meant; what is known stays chosen."""
     problem = problem_of(error)
-    known, meant = _known(split_values(given))
+    known, meant = _known(split_values(given)[:_MOST_READ])
     choice = Choice(known.all, meant[:MOST], ())
     near = _near(error.near if isinstance(error, ValueUnknown) else (), known.all, meant)
     body = _form(choice, problem=problem, near=near)
