@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.errors import NotAcceptable, PeelgraphError
 from graph.settings import Settings
-from service import errors, urls
+from service import editor, errors, urls
 from service.compression import known_tag
 from service.endpoint.account import describe_answer, not_modified
 from service.endpoint.cache import AnswerCache
@@ -60,6 +60,8 @@ _FAMILIES: Final = {
     "": (*RESULTS, *GRAPHS),
 }
 """Form of query -> the forms its answer may take beside a page."""
+
+_WITH_PAGE: Final = {form: (*forms, HTML) for form, forms in _FAMILIES.items()}
 
 _ROWS: Final = {"CSV": "csv", "TSV": "tsv", "JSON": "json", "XML": "xml"}
 _DOWNLOADS: Final = {
@@ -118,8 +120,10 @@ def _answer(asked: Asked) -> Response:
     accept = _FOR_PEOPLE if wants_html else _accept(asked)
     question = Question(asked.query or "", accept, asked.default_graphs, asked.named_graphs)
     is_read = request.method != "POST"
-    if is_read and not wants_html and (held := known_tag(_answers().tag(question))):
-        return vary_by_accept(not_modified(held))
+    if is_read and not wants_html and "If-None-Match" in request.headers:
+        held = known_tag(_answers().tag(question))
+        if held:
+            return vary_by_accept(not_modified(held))
     answer = _ask(question)
     if wants_html:
         response = _answer_page(asked, answer)
@@ -160,7 +164,8 @@ def _validate(response: Response, answer: Answer) -> None:
         response.set_etag(answer.tag)
     elif not answer.release and is_repeatable(request.args.get("query", "")):
         response.add_etag()
-    response.make_conditional(request)
+    if "If-None-Match" in request.headers or "If-Match" in request.headers:
+        response.make_conditional(request)
 
 
 def _describe(asked: Asked) -> Response:
@@ -198,7 +203,7 @@ def _place() -> Place:
 def _wants_html(asked: Asked) -> bool:
     if asked.format:
         return asked.format.lower() == HTML.name
-    choice = choose(request.headers.get("Accept", ""), (*_FAMILIES[form_of(asked.query or "")], HTML))
+    choice = choose(request.headers.get("Accept", ""), _WITH_PAGE[form_of(asked.query or "")])
     return choice is not None and choice.form == HTML
 
 
@@ -240,8 +245,11 @@ def _show_error(asked: Asked, error: Exception) -> Response:
 
 def _page(asked: Asked, **parts: Any) -> Response:  # noqa: ANN401
     query = query_text("example") if asked.query is None else asked.query
-    body = render_template("pages/sparql.html", asked=asked, query=query, **parts)
+    has_editor = editor.is_installed()
+    body = render_template("pages/sparql.html", asked=asked, query=query, has_editor=has_editor, **parts)
     response = Response(body, content_type=content_type(HTML.media_type))
+    if has_editor:
+        response.headers["Content-Security-Policy"] = editor.CONTENT_SECURITY_POLICY
     response.headers["Cache-Control"] = "no-cache"
     return vary_by_accept(response)
 

@@ -182,7 +182,7 @@ def test_the_container_holds_what_the_project_is_built_from() -> None:
     assert [] == [source for source in copied if not (ROOT / source).exists()]
     needed = {each.partition(".")[0] for each in PROJECT["tool"]["setuptools"]["packages"]}
     needed |= {PROJECT["project"]["readme"], *PROJECT["project"]["license-files"], "pyproject.toml"}
-    assert needed | {"requirements.lock"} == copied
+    assert needed | {"requirements.lock", ".ci/editor"} == copied
 
 
 def test_the_container_runs_the_command_as_nobody_in_particular() -> None:
