@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from graph.errors import PeelgraphError, ValueUnknown
 from service import urls
 from service.builder.answer import Answer, answer
-from service.builder.asking import MOST_VALUES, OWN, read_asked
+from service.builder.asking import MOST_VALUES, read_asked
 from service.builder.code import samples
 from service.builder.cross import cross
 from service.builder.facets import facets
@@ -122,7 +122,8 @@ def _known(given: Mapping[str, Sequence[str]]) -> Asked:
 
 def _near(slugs: Sequence[str], given: Mapping[str, Sequence[str]], known: Asked) -> list[tuple[str, str]]:
     """Names that may have been meant, each with the address of the question with it."""
-    wrong = next((name for name in given if name not in known.address and name not in OWN), "")
+    filled = [name for name in (*facets(), GROUP) if any(value.strip() for value in given.get(name, ()))]
+    wrong = next((name for name in filled if name not in known.address), "")
     if wrong == GROUP:
         return [(facets()[slug].label, _with(known, GROUP, slug)) for slug in slugs]
     found: list[tuple[str, Option | None]] = [(slug, _options()[wrong].find(slug)) for slug in slugs]

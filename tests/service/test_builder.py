@@ -186,7 +186,8 @@ def test_a_wrong_choice_is_told_in_every_form(
 
 def test_a_name_that_is_nearly_one_is_a_link(client: InspectingClient) -> None:
     """To the question with it and all else that was chosen."""
-    told = client.get("/builder?polarity=nagative&kind=finding", headers={"Accept": "text/html"}).text
+    sent = "/builder?force=&theme=&polarity=nagative&kind=finding&by=&by="
+    told = client.get(sent, headers={"Accept": "text/html"}).text
     assert 'href="/builder?kind=finding&amp;polarity=negative"' in told
     counted = client.get("/builder?by=themes&kind=finding", headers={"Accept": "text/html"}).text
     assert 'href="/builder?kind=finding&amp;by=theme"' in counted
