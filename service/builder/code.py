@@ -37,6 +37,7 @@ def samples(address: str, endpoint: str, query: str) -> tuple[Sample, ...]:
         endpoint: Of SPARQL, in full.
         query: SPARQL.
     """
+    query = query.strip()
     return (
         Sample("curl", "Shell, with curl", f"curl --silent {shlex.quote(address)}", _curl(endpoint, query)),
         Sample("python", "Python, with pandas", _pandas(address), _wrapper(endpoint, query)),
