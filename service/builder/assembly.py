@@ -2,8 +2,8 @@
 Texts of queries, put together from the table of facets and the files of `queries/builder/`.
 
 A file is a whole query with lines such as `#{choices}`, in whose places blocks are put. No value is ever
-pasted: a block holds `VALUES ?force { UNDEF }`, and terms written by rdflib take the place of UNDEF. What
-a list only tells of a statement is OPTIONAL: looked up row by row, where a join would go through all there is.
+pasted: a block holds `VALUES ?force { UNDEF }`, and terms written by rdflib take the place of UNDEF. What a
+list only tells of a statement is OPTIONAL: looked up row by row, where a join goes through all there is.
 """
 
 from __future__ import annotations
