@@ -29,6 +29,8 @@ from service.pages import pages, vocabulary
 from service.proxies import trust_proxies
 from service.query_log import log_queries
 from service.rates import limit_rates
+from service.search import view as search
+from service.search.index import Indexes
 from service.writes.access import Access
 from service.writes.writer import Writer
 
@@ -53,6 +55,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
     app.extensions["builder"] = Shelf(runner)
+    app.extensions["indexes"] = Indexes(settings, runner)
     app.extensions["answers"] = AnswerCache(runner, settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -69,6 +72,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         listing=urls.listing,
         named_query=urls.named_query,
         ontology=urls.ontology,
+        open_search=urls.open_search,
         search=urls.search,
         sparql=urls.sparql,
         static=urls.static,
@@ -76,6 +80,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.url_map.merge_slashes = False  # its redirect would send back the path as it came
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
+    app.register_blueprint(search.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(graph_store.blueprint)

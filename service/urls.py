@@ -9,7 +9,7 @@ IRIs are the same on every deployment; this module maps them to the deployment's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -101,9 +101,38 @@ def limits(suffix: str = "", **more: bool) -> str:
     )
 
 
-def search(words: str = "", page: int = 1) -> str:
-    """Address of the search page, or of the results for some words."""
-    return url_for("pages.search", q=words or None, page=page if page > 1 else None)
+def search(
+    words: str = "",
+    page: int = 1,
+    *,
+    suffix: str = "",
+    order: str = "",
+    chosen: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """
+    Address of the search page, or of the results for some words.
+
+    Args:
+        suffix: Such as ".csv", for one of its forms.
+        order: "newest", or by how well they fit.
+        chosen: Facet -> values to narrow down to.
+    """
+    given: dict[str, Any] = {
+        "q": words or None,
+        **{name: list(values) for name, values in (chosen or {}).items()},
+    }
+    given |= {"order": order or None, "page": page if page > 1 else None}
+    return url_for("search.page", suffix=suffix.removeprefix(".") or None, **given)
+
+
+def open_search(in_full: bool = False) -> str:
+    """Address of what tells browsers how to search here (OpenSearch)."""
+    return url_for("search.description", _external=in_full)
+
+
+def search_template() -> str:
+    """Address of the search page, in full, with a place for the words as OpenSearch writes it."""
+    return url_for("search.page", _external=True) + "?q={searchTerms}"
 
 
 def sparql(query: str = "", form: str = "", **more: bool) -> str:

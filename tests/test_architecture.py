@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SHARED = {
     *("errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"),
-    *("limited", "sandbox"),
+    *("limited", "sandbox", "markup"),
 }
 """Modules that any step may use; they use no step."""
 
@@ -34,6 +34,8 @@ STEPS = [
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
     {"packed"},
+    {"searchable"},
+    {"search_index"},
     {"releasing"},
     {"publish"},
     {"releases"},
@@ -43,6 +45,7 @@ STEPS = [
     {"comparing"},
     {"pipeline"},
     {"changes", "admission"},
+    {"dependents"},
     {"writing"},
     {"table", "console", "cli"},
     {"cli_releases"},
@@ -160,7 +163,7 @@ def test_only_the_edge_reads_the_environment() -> None:
     assert readers <= {
         "graph/cli.py",
         "service/cli.py",
-        "service/engine/process.py",
+        "service/engine/starter.py",
         "service/writes/writer.py",
     }
 

@@ -11,10 +11,11 @@ from tests.service.chromium import Tab
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
-PAGES = (
+NAMES = (
     *("home", "report", "finding", "force", "theme", "compare", "builder", "counts"),
-    *("coverage", "vocabulary", "sparql", "limits"),
+    *("coverage", "vocabulary", "sparql", "limits", "search", "search with a slip"),
 )
+"""Of `paths`."""
 
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -25,7 +26,7 @@ WHERE { ?f a peel:Finding ; peel:supportedBy ?e ; peel:statedIn/peel:inParagraph
 # Links in running text may be smaller than 24 pixels (WCAG 2.2, 2.5.8); those of menus and lists may not.
 SMALL_TARGETS = """
 Array.from(document.querySelectorAll(
-  "nav a, .inline a, .counts a, .cards a, .listing a, button, input, summary"))
+  "nav a, .inline a, .facet a, .filters a, .counts a, .cards a, .listing a, button, input, summary"))
   .filter(each => { const box = each.getBoundingClientRect(); return box.width > 0 && box.height < 24; })
   .map(each => each.textContent.trim() || each.tagName)
 """
@@ -85,11 +86,13 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "vocabulary": "/ontology",
         "sparql": "/sparql",
         "limits": "/limits",
+        "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
+        "search with a slip": "/search?q=domestc+abuse",
     }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_pages_fit_and_can_be_used(
     server: str, tab: Tab, paths: dict[str, str], name: str, width: int
 ) -> None:
@@ -108,7 +111,7 @@ def test_pages_fit_and_can_be_used(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_all_text_has_enough_contrast(
     server: str, tab: Tab, paths: dict[str, str], name: str, dark: bool
 ) -> None:
@@ -148,22 +151,12 @@ def test_marked_words_are_seen_in_the_finding(server: str, tab: Tab, paths: dict
         assert ground != tab.value("getComputedStyle(document.body).backgroundColor")
 
 
-def press(tab: Tab, key: str) -> None:
-    """Press and let go a key: one that is named, or a letter."""
-    codes = {"Tab": 9, "Enter": 13}
-    text = "\r" if key == "Enter" else "" if key in codes else key
-    number = codes.get(key, ord(key[0].upper()))
-    for kind in ("keyDown", "keyUp"):
-        tab.call("Input.dispatchKeyEvent", type=kind, key=key, text=text if kind == "keyDown" else "",
-                 windowsVirtualKeyCode=number)  # fmt: skip
-
-
 def go_to(tab: Tab, element: str) -> None:
     """Press Tab until the focus is on an element: a selector."""
     for _ in range(80):
         if tab.value(f"document.activeElement.matches({element!r})"):
             return
-        press(tab, "Tab")
+        _press(tab, "Tab", 9)
     pytest.fail(f"Tab does not lead to {element}")
 
 
@@ -171,16 +164,13 @@ def choose_by_letters(tab: Tab, field: str, letters: str) -> None:
     """Go to a list and type how the value begins."""
     go_to(tab, field)
     for letter in letters:
-        press(tab, letter)
+        _press(tab, letter, ord(letter.upper()), text=letter)
 
 
 def send(tab: Tab, button: str) -> None:
     """Go to a button, press Enter, and wait for the page that comes."""
     go_to(tab, button)
-    tab.events.clear()
-    press(tab, "Enter")
-    while not any(event.get("method") == "Page.loadEventFired" for event in tab.events):
-        tab.value("1")
+    _press_enter(tab)
 
 
 def test_a_question_is_built_by_keyboard_alone(server: str, tab: Tab) -> None:
@@ -215,3 +205,39 @@ def test_forces_are_compared_by_keyboard_alone(server: str, tab: Tab) -> None:
         )
     finally:
         tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_a_search_is_made_and_narrowed_down_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """Words, Enter, then from link to link to a filter, which is taken and taken off; no script is there."""
+    tab.visit(server + "/search", 390, 900)
+    tab.value("document.querySelector('#search').focus()")
+    tab.call("Input.insertText", text="domestic abuse")
+    _press_enter(tab)
+    assert tab.value("document.title").startswith("Search results for “domestic abuse”")
+    before = tab.value("document.querySelector('.tally strong').textContent")
+    wanted = "[aria-labelledby=facet-polarity] a"
+    for _ in range(150):
+        if tab.value(f"document.activeElement.matches('{wanted}')"):
+            break
+        _press(tab, "Tab", 9)
+    assert tab.value(f"document.activeElement.matches('{wanted}')")
+    assert tab.value("document.activeElement.getBoundingClientRect().top") >= 0
+    _press_enter(tab)
+    narrower = tab.value("document.querySelector('.tally strong').textContent")
+    assert int(narrower) < int(before)
+    tab.value("document.querySelector('.filters a').focus()")
+    _press_enter(tab)
+    assert before == tab.value("document.querySelector('.tally strong').textContent")
+    assert 0 == tab.value("document.scripts.length")
+
+
+def _press_enter(tab: Tab) -> None:
+    """Press Enter and wait for the page that it leads to."""
+    tab.events.clear()
+    _press(tab, "Enter", 13, text="\r")
+    tab.wait("Page.loadEventFired")
+
+
+def _press(tab: Tab, key: str, code: int, **more: str) -> None:
+    for kind in ("keyDown", "keyUp"):
+        tab.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)

@@ -6,10 +6,11 @@ import fcntl
 import http.server
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +29,10 @@ from graph.errors import (
     WriteUnfit,
     WriteUnmet,
 )
+from graph.namespaces import ID
 from graph.release import MadeBy, Release, current_release
 from graph.releases import list_releases, roll_back
+from graph.search_index import INDEX
 from graph.settings import Settings
 from graph.store import open_store
 from service.writes import writer as writer_module
@@ -155,6 +158,25 @@ def test_a_change_of_nothing_makes_no_release(settings: Settings, writer: Writer
     assert served == current_release(settings.store)
 
 
+def test_a_change_can_be_searched_for(settings: Settings, writer: Writer, served: Release) -> None:
+    """The release that an update makes has an index of its own, in which the new words are."""
+    name = f"{SPACE}searched"
+    thing = "<https://w3id.org/peelgraph/id/quokka>"
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    said = f'{thing} a <{skos}Concept> ; <{skos}prefLabel> "Quokkas"@en'
+    asked = "SELECT title FROM thing JOIN words ON words.rowid = thing.id WHERE words MATCH 'quokka'"
+    update(writer, f"INSERT DATA {{ GRAPH <{name}> {{ {said} }} }}")
+    release = current_release(settings.store)
+    assert release.id != served.id
+    found = {}
+    for each in (served, release):
+        path = Path(settings.store, "releases", each.id, INDEX)
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
+            found[each.id] = index.execute(asked).fetchall()
+    assert {served.id: [], release.id: [("Quokkas",)]} == found
+    update(writer, f"DROP GRAPH <{name}>")
+
+
 def test_a_patch_sees_one_graph_alone(settings: Settings, writer: Writer) -> None:
     """As the default graph; it reaches no other."""
     text = f'{PREFIXES} DELETE {{ ?s ?p ?o }} INSERT {{ ?s ?p "A force."@en }} WHERE {{ ?s ?p ?o }}'
@@ -210,6 +232,59 @@ def test_what_breaks_a_shape_is_refused(
     assert "sh:ValidationReport" in report.turtle
     assert any(each["shape"].endswith(broken) and each["message"] for each in report.results)
     assert served == current_release(settings.store)
+
+
+REFERENCES = f"{SPACE}references"
+INSPECTION = f"<{ID}inspection/peel-effectiveness-2017/durham>"
+
+
+@pytest.fixture
+def referring(settings: Settings, writer: Writer) -> Iterator[Release]:
+    """What is served while another graph names the report's inspection, which it says nothing else of."""
+    update(writer, f"INSERT DATA {{ GRAPH <{REFERENCES}> {{ ex:x peel:inspection {INSPECTION} }} }}")
+    yield current_release(settings.store)
+    update(writer, f"DROP SILENT GRAPH <{REFERENCES}>")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [Change(Kind.DELETE, DURHAM), Change(Kind.UPDATE, text=f"DROP GRAPH <{DURHAM}>")],
+    ids=["by the graph store", "by an update"],
+)
+def test_a_report_that_others_draw_on_stays(
+    settings: Settings, writer: Writer, referring: Release, change: Change
+) -> None:
+    """The graph that would be broken is named, and the report says by what."""
+    with pytest.raises(ValidationFailed) as caught:
+        writer.write(Asked(change))
+    assert f"graph <{REFERENCES}>" == caught.value.where
+    assert "Change these graphs as well" in caught.value.next_step
+    report = caught.value.report
+    assert isinstance(report, ToldReport)
+    [broken] = report.results
+    assert f"{SPACE}x" == broken["node"]
+    assert broken["shape"].endswith("range-inspection")
+    assert referring == current_release(settings.store)
+
+
+def test_a_report_may_go_with_what_draws_on_it(
+    settings: Settings, writer: Writer, referring: Release
+) -> None:
+    """In one change."""
+    both = update(writer, f"DROP GRAPH <{DURHAM}>; DROP GRAPH <{REFERENCES}>")
+    assert {DURHAM, REFERENCES} <= {each.graph for each in both.changes}
+    assert referring.graphs == roll_back(settings.store).graphs
+
+
+def test_a_report_may_go_where_others_say_what_they_need(
+    settings: Settings, writer: Writer, referring: Release
+) -> None:
+    """Themselves, from then on."""
+    say = f"""INSERT {{ GRAPH <{REFERENCES}> {{ {INSPECTION} ?p ?o }} }}
+        WHERE {{ GRAPH <{DURHAM}> {{ {INSPECTION} ?p ?o FILTER(?p != peel:statedIn) }} }}"""
+    update(writer, f"{say}; DROP GRAPH <{DURHAM}>")
+    assert DURHAM not in current_release(settings.store).graphs
+    assert referring.graphs == roll_back(settings.store).graphs
 
 
 REFUSED = [
@@ -353,7 +428,7 @@ def test_another_run_is_waited_for(
     settings: Settings, writer: Writer, served: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So long and no longer."""
-    monkeypatch.setattr(writer_module, "_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(writer_module, "WAIT_SECONDS", 0.3)
     impatient = Writer(settings)
     with Path(settings.store, "publish.lock").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
