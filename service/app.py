@@ -9,7 +9,10 @@ from graph.settings import Settings
 from service import editor, health, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
+from service.builder import view as builder
+from service.builder.options import Shelf
 from service.clients import know_clients
+from service.compare import view as compare
 from service.compression import compress_answers
 from service.endpoint import graph_store
 from service.endpoint import view as sparql
@@ -53,6 +56,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["builder"] = Shelf(runner)
     app.extensions["indexes"] = Indexes(settings, runner)
     app.extensions["texts"] = Texts(app.extensions["library"])
     app.extensions["answers"] = AnswerCache(runner, settings)
@@ -60,6 +64,8 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
     app.jinja_env.globals.update(
+        builder=urls.builder,
+        compare=urls.compare,
         coverage=urls.coverage,
         href=urls.link,
         document=urls.document,
@@ -85,6 +91,8 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(view.blueprint)
+    app.register_blueprint(builder.blueprint)
+    app.register_blueprint(compare.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)
     app.register_blueprint(metrics.blueprint)

@@ -132,6 +132,16 @@ def coverage(suffix: str = "") -> str:
     return url_for("pages.coverage", suffix=suffix.removeprefix(".") or None)
 
 
+def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401
+    """Address of the builder of questions with some choices made; `suffix` such as ".csv" names a form."""
+    return url_for("builder.page", suffix=suffix.removeprefix(".") or None, **given)
+
+
+def compare(forces: Sequence[str] = (), suffix: str = "") -> str:
+    """Address of forces (slugs) side by side, or of the form to choose them; `suffix` such as ".csv"."""
+    return url_for("compare.page", suffix=suffix.removeprefix(".") or None, force=list(forces))
+
+
 def limits(suffix: str = "", **more: bool) -> str:
     """Address of the limits that bind readers; `suffix` such as ".json" names one of its forms."""
     return url_for(
@@ -173,9 +183,11 @@ def search_template() -> str:
     return url_for("search.page", _external=True) + "?q={searchTerms}"
 
 
-def sparql(query: str = "", form: str = "") -> str:
+def sparql(query: str = "", form: str = "", **more: bool) -> str:
     """Address of the SPARQL endpoint and its form, with a query filled in; `form` names one for programs."""
-    return url_for("sparql.endpoint", query=query or None, format=form or None)
+    return url_for(
+        "sparql.endpoint", query=query or None, format=form or None, _external=more.get("in_full", False)
+    )
 
 
 def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401

@@ -68,6 +68,7 @@ class ForcePage:
     Args:
         slug: Of the force, for named queries.
         caveats: On its data; those on the data of all forces are left to the named query.
+        neighbours: Other forces of its region.
     """
 
     slug: str
@@ -79,6 +80,7 @@ class ForcePage:
     asked: tuple[Asked, ...]
     observations: tuple[Observation, ...]
     caveats: tuple[Caveat, ...]
+    neighbours: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ def read_force(library: Library, iri: URIRef) -> ForcePage:
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.force)),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
         caveats=read_caveats(library.rows("caveats-of", this=iri)),
+        neighbours=tuple(
+            Link(row["forceName"], row["force"]) for row in library.rows("forces-in-region-of", this=iri)
+        ),
     )
 
 

@@ -7,7 +7,6 @@ is none of these is refused with the names most like it. Terms are put into the 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from typing import Final
 from rdflib import XSD, Literal, URIRef
 
 from graph.errors import ParameterRefused, ValueUnknown
-from graph.namespaces import ID
-from service.library import Library, Row, read_iri
+from service.library import Library
 from service.named.catalogue import NamedQuery, Parameter
+from service.named.meant import among, nearest
 
 Terms = Mapping[str, Sequence[URIRef | Literal]]
 """Parameter -> the terms it stands for; those not given are absent."""
@@ -27,7 +26,6 @@ Terms = Mapping[str, Sequence[URIRef | Literal]]
 LONGEST: Final = 300
 """Characters of one value."""
 MOST_VALUES: Final = 60
-_NEAR: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +147,9 @@ _LITERALS: Final[Mapping[URIRef, tuple[str, Callable[[str], object]]]] = {
 
 def _thing(where: str, parameter: Parameter, value: str, library: Library) -> tuple[URIRef, str]:
     candidates = library.rows("candidates-of", kind=parameter.kind)
-    found = _among(candidates, value)
+    found = among(candidates, value)
     if found is None:
-        near = _near(candidates, value)
+        near = nearest(candidates, value)
         raise ValueUnknown(
             where,
             f'nothing published here of type {parameter.type} is called "{value}"',
@@ -159,33 +157,3 @@ def _thing(where: str, parameter: Parameter, value: str, library: Library) -> tu
             near=near,
         )
     return URIRef(found["thing"]), found["name"]
-
-
-def _among(candidates: Sequence[Row], value: str) -> Row | None:
-    """The candidate that a value names: by address, by its last part, by a name."""
-    try:
-        iri = str(read_iri(value))
-    except ValueError:
-        iri = ""
-    wanted = value.casefold()
-    tests: tuple[Callable[[Row], bool], ...] = (
-        lambda row: row["thing"] == iri,
-        lambda row: _path(row["thing"]) == value,
-        lambda row: row["name"].casefold() == wanted or row["other"].casefold() == wanted,
-    )
-    return next((row for test in tests for row in candidates if test(row)), None)
-
-
-def _path(iri: str) -> str:
-    """What stands behind the list in one of our addresses: `force/kent` is "kent"."""
-    return iri.removeprefix(str(ID)).partition("/")[2]
-
-
-def _near(candidates: Sequence[Row], value: str) -> tuple[str, ...]:
-    paths = {_path(row["thing"]) for row in candidates}
-    names = {
-        name.casefold(): _path(row["thing"]) for row in candidates for name in (row["name"], row["other"])
-    }
-    choices = [*paths, *names]
-    close = difflib.get_close_matches(value.casefold(), choices, _NEAR, 0.5)
-    return tuple(dict.fromkeys(names.get(name, name) for name in close)) or tuple(sorted(paths)[:_NEAR])

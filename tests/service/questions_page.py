@@ -29,7 +29,7 @@ _HEAD = """# Named queries
 
 Each question is a query, `NAME.rq`, its description in RDF, `NAME.ttl`, and for an aggregate the query of
 what it is over, `NAME.denominator.rq`. They are answered at `/queries/NAME` and by `peelgraph ask NAME`.
-`pages/` holds the queries that pages are made of.
+`pages/` holds the queries that pages are made of, `builder/` the parts that `/builder` makes its queries of.
 
 What people ask, and the answer from the report and registers that ship. This page is written by
 `python -m tests.service.questions_page`; a test says when it is out of date.

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
 NAMES = (
-    *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "coverage", "vocabulary"),
-    *("sparql", "limits", "search", "search with a slip"),
+    *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
+    *("counts", "coverage", "vocabulary", "sparql", "limits", "search", "search with a slip"),
 )
 """The pages that are looked at."""
 
@@ -84,6 +84,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",
+        "compare": "/compare?force=northamptonshire&force=kent&force=city-of-london",
+        "builder": "/builder?force=northamptonshire&kind=finding",
+        "counts": "/builder?kind=finding&by=theme&by=polarity",
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
@@ -151,6 +154,62 @@ def test_marked_words_are_seen_in_the_finding(server: str, tab: Tab, paths: dict
         tab.visit(server + paths["finding"], 1280, 900, dark=dark)
         ground = tab.value("getComputedStyle(document.querySelector('mark')).backgroundColor")
         assert ground != tab.value("getComputedStyle(document.body).backgroundColor")
+
+
+def go_to(tab: Tab, element: str) -> None:
+    """Press Tab until the focus is on an element: a selector."""
+    for _ in range(80):
+        if tab.value(f"document.activeElement.matches({element!r})"):
+            return
+        _press(tab, "Tab", 9)
+    pytest.fail(f"Tab does not lead to {element}")
+
+
+def choose_by_letters(tab: Tab, field: str, letters: str) -> None:
+    """Go to a list and type how the value begins."""
+    go_to(tab, field)
+    for letter in letters:
+        _press(tab, letter, ord(letter.upper()), text=letter)
+
+
+def send(tab: Tab, button: str) -> None:
+    """Go to a button, press Enter, and wait for the page that comes."""
+    go_to(tab, button)
+    _press_enter(tab)
+
+
+def test_a_question_is_built_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From the bare form to counts, and from a count to its statements, with scripts off."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(server + "/builder", 1280, 900)
+        choose_by_letters(tab, "#kind", "Find")
+        choose_by_letters(tab, "#by-1", "Qu")
+        send(tab, "#choices button")
+        assert tab.value("location.search").startswith("?force=&theme=&kind=finding&")
+        total = int(tab.value("parseInt(document.querySelector('#answer').textContent)"))
+        first = int(tab.value("parseInt(document.querySelector('.counted td.number a').textContent)"))
+        assert 0 < first < total
+        send(tab, ".counted td.number a")
+        assert first == int(tab.value("parseInt(document.querySelector('#answer').textContent)"))
+        assert tab.value("document.querySelectorAll('table.answer tbody tr').length") > 0
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_forces_are_compared_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From a force's page to its comparison with another that is chosen by its first letters."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(server + "/doc/force/northamptonshire", 390, 900)
+        send(tab, "a[href='/compare?force=northamptonshire']")
+        choose_by_letters(tab, "#force-2", "Kent")
+        send(tab, "#choose button")
+        assert "Northamptonshire Police and Kent Police, side by side" == tab.value(
+            "document.querySelector('h1').textContent.trim()"
+        )
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
 
 
 def test_a_search_is_made_and_narrowed_down_by_keyboard_alone(server: str, tab: Tab) -> None:

@@ -1,0 +1,229 @@
+"""
+The answer to a question: statements, or their number by group; what they are out of; and where there are
+none, which choice to leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from service.answers.parts import Link, Pager
+from service.answers.reading import read_link, slug_of
+from service.builder.assembly import counts_text, groups_text, list_text, without_text
+from service.builder.facets import FORCE, KIND, Facet, facets
+from service.builder.question import LACKING, Asked, Option
+from service.engine.runner import QueryRunner
+from service.kinds import kind_of
+from service.library import Row
+from service.named.answer import sources_of
+from service.named.meant import short
+
+ROWS: Final = 50
+"""On a page for people; programs get all."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOf:
+    """
+    What an answer is out of.
+
+    Args:
+        fit: Statements that fit all choices.
+        all: Those of the same kinds in the same reports, whatever the other choices.
+        what: They are, in the plural: "findings".
+        reports: In which they are.
+        held: Forces that these are on.
+        forces: Forces of the register that were asked about.
+        without: Forces chosen by name of which no statement is here.
+    """
+
+    fit: int
+    all: int
+    what: str
+    reports: int
+    held: int
+    forces: int
+    without: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """For people, as sentences."""
+        reports = f"{self.reports:,} report{'' if self.reports == 1 else 's'}"
+        said = f"{self.fit:,} of {self.all:,} {self.what} in {reports}. "
+        if self.forces == self.held == 1:
+            return said + "A report is loaded on the one force asked about."
+        forces = f"{self.forces:,} force{'' if self.forces == 1 else 's'}"
+        said += f"Reports are loaded on {self.held:,} of {forces} asked about"
+        return said + (f"; none on {', '.join(self.without)}." if self.without else ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line of the list."""
+
+    link: Link
+    force: Link
+    kind: str
+    theme: str
+    topic: str
+    polarity: str
+    polarity_name: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """
+    A line of counts.
+
+    Args:
+        values: One a facet counted by.
+        asked: The question that lists what is counted.
+    """
+
+    values: tuple[Option, ...]
+    number: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """
+    What a choice does to a question that nothing fits.
+
+    Args:
+        words: The choice.
+        without: Statements that fit the others.
+        alone: Statements that fit it alone.
+        asked: The question without it.
+    """
+
+    label: str
+    words: str
+    without: int
+    alone: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    Everything that the page shows of a question.
+
+    Args:
+        columns: Variables of the query, in order.
+        rows: As the query gives them: all, or those of a page of the list.
+        statements: Of a list; else none.
+        groups: Of counts, those of a page; else none.
+        overlap: Whether a statement is counted in more than one group.
+        left_out: Where nothing fits: each choice, that which helps most first.
+    """
+
+    asked: Asked
+    out_of: OutOf
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    statements: tuple[Statement, ...]
+    groups: tuple[Group, ...]
+    overlap: bool
+    pager: Pager
+    left_out: tuple[LeftOut, ...]
+    release: str
+    sparql: str
+
+
+def answer(asked: Asked, runner: QueryRunner, page: int = 0) -> Answer:
+    """
+    Ask a question.
+
+    Args:
+        page: Counted from 1, or 0 for all rows.
+
+    Raises:
+        QueryError: No answer; the class says why.
+        StoreError: The store itself cannot be asked.
+    """
+    release = runner.release
+    out_of = _out_of(asked, runner)
+    is_list = not asked.groups
+    text = list_text(asked) if is_list else groups_text(asked)
+    columns, found = runner.table(list_text(asked, ROWS, page) if is_list and page else text)
+    rows = [Row(cells) for cells in found]
+    groups = [_group(row, asked) for row in rows] if asked.groups else []
+    first, last = ((page - 1) * ROWS, page * ROWS) if page else (0, len(groups))
+    return Answer(
+        asked=asked,
+        out_of=out_of,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        statements=tuple(map(_statement, rows)) if is_list else (),
+        groups=tuple(groups[first:last]),
+        overlap=sum(group.number for group in groups) > out_of.fit,
+        pager=Pager(max(page, 1), ROWS, out_of.fit if is_list else len(groups)),
+        left_out=_left_out(asked, runner) if asked.chosen and not out_of.fit else (),
+        release=release,
+        sparql=text,
+    )
+
+
+def _out_of(asked: Asked, runner: QueryRunner) -> OutOf:
+    row = Row(runner.select(counts_text(asked))[0])
+    kind, force = asked.of(facets()[KIND]), asked.of(facets()[FORCE])
+    return OutOf(
+        fit=row.number("fit"),
+        all=row.number("all"),
+        what=_plural(kind.options) if kind else "statements",
+        reports=row.number("reports"),
+        held=row.number("held"),
+        forces=row.number("forces"),
+        without=tuple(option.name for option in force.options if not option.number) if force else (),
+    )
+
+
+def _plural(kinds: Sequence[Option]) -> str:
+    return " or ".join(kind_of([option.iri]).many.lower() for option in kinds)
+
+
+def _statement(row: Row) -> Statement:
+    return Statement(
+        link=read_link(row, "sentence", "sentenceName"),
+        force=read_link(row, "force", "forceName"),
+        kind=row["kindName"],
+        theme=row["themeName"],
+        topic=row["topicName"],
+        polarity=slug_of(row["polarity"]),
+        polarity_name=row["polarityName"],
+        sources=tuple(sources_of(row)),
+    )
+
+
+def _group(row: Row, asked: Asked) -> Group:
+    values = tuple(_value(row, facet) for facet in asked.groups)
+    behind = asked.listed
+    for facet, value in zip(asked.groups, values, strict=True):
+        behind = behind.narrowed(facet, value)
+    return Group(values, row.number("number"), behind)
+
+
+def _value(row: Row, facet: Facet) -> Option:
+    if facet.name not in row:
+        return LACKING
+    return Option(row[facet.name], short(row[facet.name]), row[f"{facet.name}Name"])
+
+
+def _left_out(asked: Asked, runner: QueryRunner) -> tuple[LeftOut, ...]:
+    rows = [Row(cells) for cells in runner.select(without_text(asked))]
+    numbers = {(row["facet"], row["how"]): row.number("number") for row in rows}
+    found = [
+        LeftOut(
+            each.facet.label,
+            each.words,
+            numbers.get((each.facet.name, "without"), 0),
+            numbers.get((each.facet.name, "alone"), 0),
+            asked.without(each.facet),
+        )
+        for each in asked.chosen
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.without, each.alone)))

@@ -1,0 +1,135 @@
+"""
+The builder on the web: `/builder?force=kent&kind=finding&by=theme`, as a page, as JSON and as CSV.
+
+The page has the form, the answer, and everything that asks it again. Choices that are none are told above the
+form, with those that may be meant; those that are stay chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+
+from graph.errors import PeelgraphError, ValueUnknown
+from service import urls
+from service.builder.answer import Answer, answer
+from service.builder.asking import MOST_VALUES, read_asked
+from service.builder.code import samples
+from service.builder.cross import cross
+from service.builder.facets import facets
+from service.builder.options import Options, Shelf
+from service.builder.question import GROUP, Asked, Option
+from service.builder.writing import address_of, as_csv, as_json
+from service.engine.runner import QueryRunner
+from service.errors import problem_of
+from service.forms import TABLE_FORMS, alternates, choose_form, finish, split_suffix
+from service.freshness import date_by_release
+from service.negotiate import HTML, JSON, content_type, vary_by_accept
+
+blueprint = Blueprint("builder", __name__)
+date_by_release(blueprint)
+
+_LAST_PAGE: Final = 100_000
+"""A page number past this is taken for a mistake."""
+
+
+def _runner() -> QueryRunner:
+    found: QueryRunner = current_app.extensions["runner"]
+    return found
+
+
+def _options() -> Mapping[str, Options]:
+    shelf: Shelf = current_app.extensions["builder"]
+    return shelf.options()
+
+
+@blueprint.get("/builder")
+@blueprint.get("/builder.<suffix>")
+def page(suffix: str | None = None) -> Response:
+    """A question in plain choices, answered in the form that the suffix names or that Accept likes best."""
+    named = split_suffix(f"builder.{suffix}", TABLE_FORMS)[1] if suffix else None
+    if suffix and not named:
+        abort(404)
+    form, media_type = choose_form(named, TABLE_FORMS)
+    given = request.args.to_dict(flat=False)
+    try:
+        asked = read_asked(given, _options())
+    except PeelgraphError as error:
+        if form is not HTML:
+            raise
+        return _page_of_error(error, given)
+    others = alternates(lambda ending: address_of(asked, ending), TABLE_FORMS)
+    if form is HTML:
+        is_bare = not asked.chosen and not asked.groups
+        body = _form(asked) if is_bare else _page(asked, answer(asked, _runner(), _page_number()))
+    else:
+        found = answer(asked, _runner())
+        body = as_json(found) if form is JSON else as_csv(found)
+    return finish(body, media_type, others)
+
+
+def _page_number() -> int:
+    given = request.args.get("page", "1")
+    return min(max(int(given), 1), _LAST_PAGE) if given.isascii() and given.isdecimal() else 1
+
+
+def _page(asked: Asked, found: Answer) -> str:
+    return _form(
+        asked,
+        answer=found,
+        cross=cross(found.groups, _options()[asked.groups[1].name].all if len(asked.groups) > 1 else ()),
+        forms=alternates(lambda ending: address_of(asked, ending), TABLE_FORMS),
+        api=address_of(asked, ".csv", in_full=True),
+        samples=samples(address_of(asked, ".csv", in_full=True), urls.sparql(in_full=True), found.sparql),
+    )
+
+
+def _form(asked: Asked, **more: object) -> str:
+    return render_template(
+        "pages/builder.html",
+        asked=asked,
+        fields=list(_options().values()),
+        facets=list(facets().values()),
+        most=MOST_VALUES,
+        address_of=address_of,
+        **more,
+    )
+
+
+def _page_of_error(error: PeelgraphError, given: Mapping[str, Sequence[str]]) -> Response:
+    problem = problem_of(error)
+    known = _known(given)
+    near = error.near if isinstance(error, ValueUnknown) else ()
+    body = _form(known, problem=problem, near=_near(near, given, known))
+    response = Response(body, problem.status, content_type=content_type(HTML.media_type))
+    response.headers["Cache-Control"] = "no-store"
+    return vary_by_accept(response)
+
+
+def _known(given: Mapping[str, Sequence[str]]) -> Asked:
+    """What can be understood of a request, each choice by itself."""
+    known: dict[str, Sequence[str]] = {}
+    for name, values in given.items():
+        try:
+            read_asked({name: values}, _options())
+        except PeelgraphError:
+            continue
+        known[name] = values
+    return read_asked(known, _options())
+
+
+def _near(slugs: Sequence[str], given: Mapping[str, Sequence[str]], known: Asked) -> list[tuple[str, str]]:
+    """Names that may have been meant, each with the address of the question with it."""
+    filled = [name for name in (*facets(), GROUP) if any(value.strip() for value in given.get(name, ()))]
+    wrong = next((name for name in filled if name not in known.address), "")
+    if wrong == GROUP:
+        return [(facets()[slug].label, _with(known, GROUP, slug)) for slug in slugs]
+    found: list[tuple[str, Option | None]] = [(slug, _options()[wrong].find(slug)) for slug in slugs]
+    return [(option.name, _with(known, wrong, slug)) for slug, option in found if option]
+
+
+def _with(known: Asked, name: str, slug: str) -> str:
+    given: dict[str, Any] = {**known.address, name: [slug]}
+    return urls.builder(**given)
