@@ -8,6 +8,8 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import health, limits, metrics, urls
 from service.answers.reading import day
+from service.charts import view as charts
+from service.charts.drawer import Drawer
 from service.clients import know_clients
 from service.compression import compress_answers
 from service.endpoint import graph_store
@@ -49,11 +51,13 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["drawer"] = Drawer(settings)
     app.extensions["answers"] = AnswerCache(runner, settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
     app.jinja_env.globals.update(
+        chart=urls.chart,
         coverage=urls.coverage,
         href=urls.link,
         document=urls.document,
@@ -73,6 +77,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(view.blueprint)
+    app.register_blueprint(charts.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)
     app.register_blueprint(metrics.blueprint)

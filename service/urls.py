@@ -107,6 +107,11 @@ def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa:
     return url_for("named.answer", name=name + suffix, **given)
 
 
+def chart(address: str, suffix: str = "", **given: Any) -> str:  # noqa: ANN401
+    """Address of the page of a chart; `suffix` such as ".svg" names the picture or its data."""
+    return url_for("charts.chart", address=address + suffix, **given)
+
+
 def static(name: str) -> str:
     """Address of a file of `static/`."""
     return url_for("static", filename=name)
