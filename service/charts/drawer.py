@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ _IDLE_SECONDS: Final = 120.0
 """After so long without a chart to draw, the process is let go, and its memory with it."""
 
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ", "HOME")
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEXT_STEP: Final = "Try again in a while; the table beside the chart has the same data."
 
 
@@ -52,6 +54,7 @@ class Drawer:
         Raises:
             ChartNotDrawn: It, or others in front of it, took too long, or the library refuses it.
         """
+        specification = _clean(specification)
         key = hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()
         with self._lock:
             kept = self._kept.get(key)
@@ -137,3 +140,12 @@ class Drawer:
         self._idle = threading.Timer(_IDLE_SECONDS, self.close)
         self._idle.daemon = True
         self._idle.start()
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401
+    """A specification with its words as XML can have them: another character in them ends the engine."""
+    if isinstance(value, str):
+        return _NOT_XML.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return {name: _clean(each) for name, each in value.items()} if isinstance(value, dict) else value

@@ -74,7 +74,7 @@ def _shut_in(settings: dict[str, Any]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     draw({"data": {"values": [{}]}, "mark": "point"})  # the engine starts its threads and reads its fonts
     resource.setrlimit(resource.RLIMIT_DATA, (_writable_bytes() + settings["further_bytes"],) * 2)
-    refuse_calls()
+    refuse_calls(compiles=True)
 
 
 def _writable_bytes() -> int:

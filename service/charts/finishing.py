@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml import etree
 
+from service.charts.frame import LINK_BASE
 from service.charts.palette import style_sheet
 from service.charts.parts import Chart
 
@@ -64,15 +65,19 @@ def _take(given: etree._Element, parent: etree._Element, *, with_links: bool) ->
     name = etree.QName(given).localname if isinstance(given.tag, str) else ""
     if name not in _ELEMENTS or (name == "path" and not given.get("d")) or given.get("display") == "none":
         return
-    target = given.get(_XLINK, "")
-    if name == "a" and not (with_links and target.startswith("/") and not target.startswith("//")):
-        name, target = "g", ""
+    base, _, path = given.get(_XLINK, "").partition(f"{LINK_BASE}/")
+    target = f"/{path}" if with_links and path and not base and not path.startswith("/") else ""
+    if name == "a" and not target:
+        name = "g"
     made = etree.SubElement(parent, f"{{{_SVG}}}{name}")
     for attribute, value in given.attrib.items():
         if str(attribute) in _ATTRIBUTES and (attribute, value) not in _USELESS and _is_plain(str(value)):
             made.set(attribute, value)
     if target:
         made.set("href", target)
+        if not "".join(map(str, given.itertext())).strip():  # the words on the shape lead there too
+            made.set("tabindex", "-1")
+            made.set("aria-hidden", "true")
     made.text = given.text
     for child in given:
         _take(child, made, with_links=with_links)
@@ -87,4 +92,4 @@ def _is_plain(value: str) -> bool:
 
 def _printable(text: str) -> str:
     """Text without the characters that XML has no place for."""
-    return "".join(char for char in text if char.isprintable() or char == "\n")
+    return "".join(char for char in text if char.isprintable() or char in "\t\n")

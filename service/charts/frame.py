@@ -15,6 +15,11 @@ Spec = dict[str, Any]
 
 _FORCE_WORD: Final = re.compile(r"\s+(?:Police(?: Service)?|Constabulary)\Z")
 
+_MOST_LINES: Final = 12
+
+LINK_BASE: Final = "https://peelgraph.invalid"
+"""In front of an address within the service: the library makes others those of its own examples."""
+
 MISSING_NAMED: Final = 6
 """So many forces without a figure are named below a chart; of more, only the number is."""
 
@@ -35,8 +40,9 @@ class Size:
     is_narrow: bool
 
     def wrap(self, text: str, font_size: float) -> list[str]:
-        """Lines of text that fit."""
-        return textwrap.wrap(" ".join(text.split()), int(self.width / (font_size * 0.54))) or [""]
+        """Lines of text that fit; what is far too long is cut, and the page has it whole."""
+        room = max(int(self.width / (font_size * 0.54)), 4)
+        return textwrap.wrap(" ".join(text.split()), room, max_lines=_MOST_LINES, placeholder=" …") or [""]
 
 
 WIDE: Final = Size(680, 150, is_narrow=False)
@@ -50,7 +56,7 @@ def framed(chart: Chart, size: Size, plot: Spec) -> Spec:
         "background": PAPER,
         "padding": {"left": 4, "top": 4, "right": 4, "bottom": 4},
         "title": {
-            "text": size.wrap(chart.title, 16),
+            "text": size.wrap(chart.title, 18),
             "subtitle": _below_title(chart, size),
             "anchor": "start",
             "frame": "bounds",

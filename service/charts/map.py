@@ -11,7 +11,7 @@ from typing import Final
 
 from service import urls
 from service.answers.reading import slug_of
-from service.charts.frame import Size, Spec, footer, framed
+from service.charts.frame import LINK_BASE, Size, Spec, footer, framed
 from service.charts.palette import PAPER, RAMP, SOFT, STRONG_LINE, on_step
 from service.charts.parts import Chart, Mark
 from service.charts.ramp import Step, steps_of
@@ -20,6 +20,7 @@ from service.charts.tiles import Tile, tiles
 
 _ACROSS: Final = 7
 _DOWN: Final = 10
+_LINKED: Final[Spec] = {"href": {"field": "href"}}
 _LEGEND_STEP: Final = 0.36
 """Height of a line of the legend, in squares; it stands in the north-west, where no force is."""
 
@@ -47,9 +48,9 @@ def tile_map(chart: Chart, size: Size) -> Spec:
                 "y": _scale("y", _DOWN, None),
             },
             "layer": [
-                _rectangles(squares, {"href": {"field": "href"}}),
-                _words(squares, "name", -8, 10 if size.is_narrow else 12),
-                _words(squares, "shown", 8, 10 if size.is_narrow else 13),
+                _rectangles(squares, _LINKED),
+                _words(squares, "name", -8, 10 if size.is_narrow else 12, _LINKED),
+                _words(squares, "shown", 8, 10 if size.is_narrow else 13, {}),
                 _rectangles(legend, {}),
                 {
                     "data": {"values": legend},
@@ -76,7 +77,7 @@ def _square(mark: Mark, step: Step, tile: Tile, size: Size) -> Spec:
         "middle": tile.row + 0.5,
         "name": tile.code if size.is_narrow else tile.short_name,
         "shown": letters(shown) if mark.grade and size.is_narrow else _short(shown),
-        "href": urls.link(mark.subject.iri),
+        "href": LINK_BASE + urls.link(mark.subject.iri),
         **_shade(step),
     }
 
@@ -133,7 +134,7 @@ def _rectangles(rows: list[Spec], more: Spec) -> Spec:
     }
 
 
-def _words(rows: list[Spec], name: str, dy: int, font_size: float) -> Spec:
+def _words(rows: list[Spec], name: str, dy: int, font_size: float, more: Spec) -> Spec:
     return {
         "data": {"values": rows},
         "mark": {
@@ -145,6 +146,6 @@ def _words(rows: list[Spec], name: str, dy: int, font_size: float) -> Spec:
         "encoding": {
             "text": {"field": name},
             "color": {"field": "ink", "type": "nominal", "scale": None},
-            "href": {"field": "href"},
+            **more,
         },
     }

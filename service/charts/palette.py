@@ -52,6 +52,11 @@ def style_sheet() -> str:
     return "\n".join(["@media (prefers-color-scheme: dark){", *rules, "}"])
 
 
+def dark(colour: str) -> str:
+    """What a light colour becomes on a dark background."""
+    return _DARK[colour]
+
+
 def style_source() -> str:
     """By what a content security policy allows the style sheet, and no other."""
     digest = hashlib.sha256(style_sheet().encode()).digest()

@@ -56,7 +56,7 @@ def steps(chart: Chart, size: Size) -> Spec:
         chart,
         size,
         {
-            "width": size.width - size.label,
+            "width": size.width - size.label - 8,
             "height": {"step": max(_LEAST_ROW, 13 * lines + 4)},
             "encoding": {"x": x, "y": y},
             "layer": [

@@ -17,6 +17,10 @@ from tests.service.chromium import PROGRAM, Tab, browser
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
+NAMES = [
+    *("home", "report", "finding", "force", "theme", "measure", "map"),
+    *("coverage", "vocabulary", "sparql", "limits"),
+]
 
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -103,6 +107,8 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",
+        "measure": "/doc/measure/asb-incidents-per-1000-population",
+        "map": "/chart/map/theme/effectiveness/2017",
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
@@ -111,9 +117,7 @@ def paths(runner: QueryRunner) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_pages_fit_and_can_be_used(
     server: str, tab: Tab, paths: dict[str, str], name: str, width: int
 ) -> None:
@@ -132,9 +136,7 @@ def test_pages_fit_and_can_be_used(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    "name", ["home", "report", "finding", "force", "theme", "coverage", "vocabulary", "sparql", "limits"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_all_text_has_enough_contrast(
     server: str, tab: Tab, paths: dict[str, str], name: str, dark: bool
 ) -> None:

@@ -101,7 +101,7 @@ def test_the_unit_is_shut_in(tmp_path: Path) -> None:
         "DynamicUser",
         "ProtectSystem",
         "NoNewPrivileges",
-        "MemoryDenyWriteExecute",
+        "LockPersonality",
         "PrivateDevices",
     ):
         matching = [is_set for field, is_set in found.items() if name in field]
