@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import health, limits, metrics, urls
+from service import editor, health, limits, metrics, urls
 from service.answers.reading import day
 from service.charts import view as charts
 from service.charts.drawer import Drawer
@@ -75,6 +75,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
     app.register_blueprint(sparql.blueprint)
+    app.register_blueprint(editor.blueprint)
     app.register_blueprint(graph_store.blueprint)
     app.register_blueprint(view.blueprint)
     app.register_blueprint(charts.blueprint)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.errors import NotAcceptable, PeelgraphError
 from graph.settings import Settings
-from service import errors, urls
+from service import editor, errors, urls
 from service.compression import known_tag
 from service.endpoint.account import describe_answer, not_modified
 from service.endpoint.cache import AnswerCache
@@ -240,8 +240,11 @@ def _show_error(asked: Asked, error: Exception) -> Response:
 
 def _page(asked: Asked, **parts: Any) -> Response:  # noqa: ANN401
     query = query_text("example") if asked.query is None else asked.query
-    body = render_template("pages/sparql.html", asked=asked, query=query, **parts)
+    has_editor = editor.is_installed()
+    body = render_template("pages/sparql.html", asked=asked, query=query, has_editor=has_editor, **parts)
     response = Response(body, content_type=content_type(HTML.media_type))
+    if has_editor:
+        response.headers["Content-Security-Policy"] = editor.CONTENT_SECURITY_POLICY
     response.headers["Cache-Control"] = "no-cache"
     return vary_by_accept(response)
 

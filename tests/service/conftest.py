@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.serving import make_server
 
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from tests.service.browsing import Addresses, InspectingClient
+from tests.service.chromium import PROGRAM, Tab, browser
 
 _EVERYTHING_NAMED = """
 SELECT DISTINCT ?iri WHERE {
@@ -61,3 +65,26 @@ def known(runner: QueryRunner) -> frozenset[str]:
 def addresses(app: Flask, known: frozenset[str]) -> Addresses:
     """Tells which links of the service lead somewhere."""
     return Addresses(app, known)
+
+
+@pytest.fixture(scope="session")
+def server(app: Flask) -> Iterator[str]:
+    """The address of the application on a free port."""
+    made = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """One tab of a headless browser."""
+    if not PROGRAM.exists():
+        reason = f"{PROGRAM} is absent; apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
 
 from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
-from tests.service.chromium import PROGRAM, Tab, browser
+from tests.service.chromium import Tab
 
 pytestmark = pytest.mark.browser
 
@@ -71,29 +65,6 @@ FOCUS_ORDER = """
 Array.from(document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]"))
   .map(each => each.tabIndex).filter(number => number > 0).length
 """
-
-
-@pytest.fixture(scope="module")
-def server(app: Flask) -> Iterator[str]:
-    """The address of the application on a free port."""
-    made = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """One tab of a headless browser."""
-    if not PROGRAM.exists():
-        reason = f"{PROGRAM} is absent; apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with browser(tmp_path_factory.mktemp("chromium")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -161,7 +161,7 @@ def test_the_ranking_is_what_the_store_has(client: InspectingClient, runner: Que
     if whole:
         assert f"England and Wales {whole[0][1]}" in drawn
     else:
-        assert "There is no figure of England and Wales." in drawn
+        assert "There is no figure of England and Wales." in " ".join(drawn)
     assert missing[2][:40] in " ".join(drawn), "why there is none"
 
 

@@ -63,7 +63,7 @@ def test_no_time_runs_out_on_the_wrong_side() -> None:
     assert longest >= 2 * default.query_seconds
     [upstream] = re.findall(r"upstream peelgraph \{.*?keepalive_timeout (\d+)s;", NGINX, re.DOTALL)
     assert int(upstream) < KEEPALIVE_SECONDS
-    assert seconds("proxy_read_timeout", NGINX) > longest
+    assert seconds("proxy_read_timeout", NGINX) > max(longest, default.write_seconds)
     graceful = gunicorn_options(default)["graceful_timeout"]
     assert longest < graceful < seconds("TimeoutStopSec", UNIT)
     assert re.search(r"proxy_max_temp_file_size (\d+)m;", NGINX)
@@ -182,7 +182,7 @@ def test_the_container_holds_what_the_project_is_built_from() -> None:
     assert [] == [source for source in copied if not (ROOT / source).exists()]
     needed = {each.partition(".")[0] for each in PROJECT["tool"]["setuptools"]["packages"]}
     needed |= {PROJECT["project"]["readme"], *PROJECT["project"]["license-files"], "pyproject.toml"}
-    assert needed | {"requirements.lock"} == copied
+    assert needed | {"requirements.lock", ".ci/editor"} == copied
 
 
 def test_the_container_runs_the_command_as_nobody_in_particular() -> None:

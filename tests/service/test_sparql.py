@@ -419,7 +419,8 @@ def test_other_answers_are_shown_too(web: FlaskClient, query: str, words: str) -
     assert 200 == response.status_code
     [main] = inspect("/sparql", response.text).all("main")
     assert words in " ".join(main.itertext())
-    assert "<script" not in response.text
+    assert "<script>" not in response.text
+    assert [] == [each for each in main.iter() if each.tag == "script"]
 
 
 def test_a_mistake_is_shown_above_the_form(web: FlaskClient) -> None:
