@@ -49,7 +49,7 @@ LAST_PAGE = 100_000
 _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "report": lambda library, iri, frame: read_report(library, iri, frame.graphs),
     "section": lambda library, iri, _: read_section(library, iri),
-    "sentence": lambda library, iri, _: read_sentence(library, iri),
+    "sentence": lambda library, iri, frame: read_sentence(library, iri, frame.kind),
     "force": lambda library, iri, frame: read_force(library, iri, frame.title),
     "theme": lambda library, iri, frame: read_theme(library, iri, frame.title, _page_number()),
     "agency": lambda library, iri, _: read_agency(library, iri, _page_number()),

@@ -6,7 +6,7 @@ Charts: what pages show, drawn as SVG, with the same data as a table.
     grades      grades over time -> charts of grades
     tiles       where each force stands on the tile map (`tiles.csv`)
     palette     colours, light and dark, and the one style sheet
-    bars, steps, columns, map     a chart -> a Vega-Lite specification, wide or narrow
+    bars, steps, columns, map, around     a chart -> a Vega-Lite specification, wide or narrow
     drawing     the process that draws; `drawer` is the hold on it
     finishing   what was drawn -> SVG that is safe and says what it shows
     reading     an address -> its chart

@@ -41,7 +41,7 @@ class Chart:
     One chart.
 
     Args:
-        kind: Which drawing it takes: "bars", "steps", "columns" or "map".
+        kind: Which drawing it takes: "bars", "steps", "columns", "map" or "around".
         address: Path of it below `/chart/`, without a suffix.
         title: What it shows, in a line.
         description: The same for who cannot see it, in a few sentences.
@@ -73,7 +73,12 @@ class Chart:
     @property
     def is_of_grades(self) -> bool:
         """Whether it shows judgments, and not figures."""
-        return not self.unit
+        return not self.unit and not self.is_of_links
+
+    @property
+    def is_of_links(self) -> bool:
+        """Whether it shows what its subject is linked to."""
+        return self.kind == "around"
 
     @property
     def held(self) -> tuple[Mark, ...]:
@@ -93,12 +98,16 @@ class Chart:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns of its table."""
+        if self.is_of_links:
+            return (self.subject, "How it is linked")
         if not self.is_of_grades:
             return (self.subject, "Figure", "Why there is none")
         return (self.subject, "Cycle", "Grade", "Place in its scale", "Why there is none")
 
     def table(self) -> list[tuple[str, ...]]:
         """Its rows as words; England and Wales, where it has such a line, is the last."""
+        if self.is_of_links:
+            return [(mark.subject.text, mark.shown.text) for mark in self.marks]
         return [_cells(mark, self.is_of_grades) for mark in self.all_marks()]
 
     def all_marks(self) -> tuple[Mark, ...]:

@@ -7,6 +7,7 @@ An address of a chart -> the chart.
     force/FORCE/SERIES                 a force beside its region, in the latest period
     theme/QUESTION[/CYCLE]             grades of all forces in a cycle
     map/theme/QUESTION[/CYCLE]         the same on the tile map
+    around/SENTENCE                    what a sentence is linked to
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from service.answers.frame import read_frame
 from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import NOWHERE, Link
 from service.answers.reading import slug_of
+from service.answers.sentence import read_sentence
 from service.answers.series import read_series
 from service.charts.figures import chart_of_series, charts_of_force, read_sources
 from service.charts.grades import chart_of_cycle, chart_of_force
@@ -77,6 +79,8 @@ def read_chart(library: Library, address: str, focus: str = "") -> ChartPage | N
             return _theme(library, theme, "", kind or "columns")
         case ["theme", theme, cycle] if cycle:
             return _theme(library, theme, cycle, kind or "columns")
+        case ["around", *path] if path:
+            return _sentence(library, "/".join(path))
         case ["force", force, what] if not kind:
             return _force(library, force, what)
         case _:
@@ -140,6 +144,15 @@ def _force(library: Library, name: str, what: str) -> ChartPage | None:
         charts = charts_of_force(library, about)
     found = next((chart for chart in charts if chart and chart.address == f"force/{name}/{what}"), None)
     return ChartPage(found, about) if found else None
+
+
+def _sentence(library: Library, path: str) -> ChartPage | None:
+    about = _find(library, path, "sentence")
+    if not about.iri:
+        return None
+    frame = read_frame(library, URIRef(about.iri))
+    chart = read_sentence(library, URIRef(about.iri), frame[0].kind).chart if frame else None
+    return ChartPage(chart, about) if chart else None
 
 
 def fullest_cycle(grades: OverTime) -> str:

@@ -22,6 +22,7 @@ from graph.errors import ChartNotDrawn
 from graph.formats import RESULT_FORMATS, Format
 from graph.release import software_version
 from service import urls
+from service.charts.around import around
 from service.charts.bars import bars
 from service.charts.columns import columns
 from service.charts.drawer import Drawer
@@ -50,6 +51,7 @@ _DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
     "steps": steps,
     "columns": columns,
     "map": tile_map,
+    "around": around,
 }
 _DIGITS: Final = 32
 

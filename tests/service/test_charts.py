@@ -16,6 +16,7 @@ from flask import Flask
 
 from graph.errors import ChartNotDrawn
 from service.answers.parts import Grade, Link
+from service.charts.around import around
 from service.charts.bars import bars
 from service.charts.columns import columns
 from service.charts.drawer import Drawer
@@ -31,6 +32,7 @@ from tests.service.inspection import Page, words
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASB = "asb-incidents-per-1000-population"
+AROUND = "around/report/peel-effectiveness-2017/northamptonshire/sentence/e8abdb59eb1d"
 ADDRESSES = [
     f"measure/{ASB}",
     f"measure/{ASB}/2017-03-31",
@@ -44,6 +46,7 @@ ADDRESSES = [
     "theme/preventing-crime",
     "map/theme/effectiveness/2017",
     "map/theme/responding-to-the-public/2023-25",
+    AROUND,
 ]
 HOSTILE = [
     "<script>alert(1)</script>\"'>",
@@ -304,6 +307,28 @@ def test_squares_of_the_map_lead_to_the_forces(client: InspectingClient) -> None
     assert {"group"} == {each.get("role") for each in page.root.iter(f"{SVG}svg")}
 
 
+def test_the_links_of_a_finding_are_those_of_the_store_and_of_its_page(
+    client: InspectingClient, runner: QueryRunner
+) -> None:
+    """Evidence, consequences, actions, theme, topic and agencies; the page lists each, leading to it."""
+    path = AROUND.removeprefix("around/")
+    rows = runner.select(
+        f"""{_PREFIXES} SELECT DISTINCT ?other WHERE {{ VALUES ?this {{ <{ID_BASE}{path}> }}
+          {{ ?this peel:supportedBy|peel:followsFrom|peel:theme|peel:topic|peel:involves ?other }}
+          UNION {{ ?other peel:supportedBy|peel:followsFrom|peel:ledToBy ?this }} }}"""
+    )
+    shown = data(client, AROUND)
+    assert {str(row["other"]) for row in rows} == {mark["subject"]["iri"] for mark in shown["marks"]}
+    assert len(rows) >= 5
+    page = client.page(f"/doc/{path}")
+    linked = {each.get("href"): words(each) for each in page.all("a")}
+    for mark in shown["marks"]:
+        assert mark["subject"]["text"] == linked[f"/doc/{mark['subject']['iri'].removeprefix(ID_BASE)}"]
+    assert shown["description"] in [each.get("alt") for each in page.all("img")]
+    lonely = client.get(f"/chart/around/{path.rpartition('/')[0]}/nothing")
+    assert 404 == lonely.status_code
+
+
 def test_a_picture_is_known_by_release_and_address(
     client: InspectingClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,7 +394,8 @@ def drawer(app: Flask) -> Drawer:
 
 
 @pytest.mark.parametrize(
-    ("kind", "drawing"), [("bars", bars), ("steps", steps), ("columns", columns), ("map", tile_map)]
+    ("kind", "drawing"),
+    [("bars", bars), ("steps", steps), ("columns", columns), ("map", tile_map), ("around", around)],
 )
 def test_hostile_words_stay_words(app: Flask, drawer: Drawer, kind: str, drawing: Any) -> None:  # noqa: ANN401
     """Markup, expressions, control characters and endless names are drawn as they are, or left out."""
