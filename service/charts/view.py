@@ -38,7 +38,7 @@ from service.engine.runner import QueryRunner
 from service.forms import LICENCE, alternates, choose_form, finish, split_suffix, write_csv, write_json
 from service.freshness import date_by_release
 from service.library import Library
-from service.negotiate import HTML, JSON
+from service.negotiate import HTML, JSON, vary_by_accept
 
 blueprint = Blueprint("charts", __name__)
 date_by_release(blueprint)
@@ -65,7 +65,7 @@ def chart(address: str) -> Response:
     focus = request.args.get("force", "")[:LONGEST]
     tag = _tag(stem, form, size, focus)
     if form is SVG and known_tag(tag):
-        return _known(tag)
+        return _marked(Response(status=304), tag)
     library: Library = current_app.extensions["library"]
     page = read_chart(library, stem, focus)
     if page is None:
@@ -111,19 +111,17 @@ def _page(page: ChartPage) -> str:
 
 
 def _picture(svg: str, tag: str) -> Response:
-    response = Response(svg, content_type=SVG.media_type)
+    return _marked(Response(svg, content_type=SVG.media_type), tag)
+
+
+def _marked(response: Response, tag: str) -> Response:
+    """A picture, or word that it is known; a browser puts the fields of the latter on the one that it has."""
     response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src {style_source()}"
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    response.headers["Cache-Control"] = "no-cache"
     if tag:
         response.set_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _known(tag: str) -> Response:
-    response = Response(status=304)
-    response.set_etag(tag)
-    return response
+    return vary_by_accept(response)
 
 
 def _tag(stem: str, form: Format, size: Size, focus: str) -> str:

@@ -344,6 +344,7 @@ def test_a_picture_is_known_by_release_and_address(
     monkeypatch.setitem(app.extensions, "library", _NoLibrary(app.extensions["library"].published_at))
     again = client.get(address, headers={"If-None-Match": tag})
     assert (304, b"") == (again.status_code, again.data)
+    assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
 
 
 class _NoLibrary:
