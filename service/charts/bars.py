@@ -15,6 +15,9 @@ from service.charts.parts import Chart, Mark
 _STEP: Final = 19
 _POINTER: Final = "▶ "
 _FIGURE_ROOM: Final = 62
+_LARGE: Final = 10_000
+"""From here on the axis says "20k" and "4M"; the figures themselves stand beside the bars."""
+
 NO_FIGURE: Final = "none"
 
 
@@ -85,6 +88,8 @@ def _figures_axis(chart: Chart, size: Size) -> Spec:
     return {
         **footer(chart, size),
         "titleX": -size.label,
+        **({"format": "~s"} if _most(chart) >= _LARGE else {}),
+        "labelOverlap": "parity",
         "tickCount": 3 if size.is_narrow else 6,
         "domain": False,
         "ticks": False,
@@ -92,10 +97,13 @@ def _figures_axis(chart: Chart, size: Size) -> Spec:
     }
 
 
+def _most(chart: Chart) -> float:
+    return max((abs(mark.value or 0) for mark in chart.marks), default=0)
+
+
 def _line(chart: Chart, whole: Mark, value: float, size: Size) -> list[Spec]:
     """The line and its label, which stands on the side where there is more room."""
-    most = max((mark.value or 0 for mark in chart.marks), default=0)
-    is_right = value > most / 2
+    is_right = value > _most(chart) / 2
     place = {"datum": value, "type": "quantitative"}
     label = f"{whole.subject.text} {whole.shown.text}"
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Final
 
 from service.answers.reading import slug_of
@@ -76,7 +77,9 @@ def _tile(mark: Mark, step: Step, head: str, number: int, size: Size) -> Spec:
 
 
 def _wrap(words: str, size: Size, number: int) -> list[str]:
-    return Size(size.width // max(number, 1), 0, is_narrow=size.is_narrow).wrap(words, 13)
+    """Whole words, one below another where they are many."""
+    room = size.width / max(number, 1) / 6.5
+    return textwrap.wrap(words, max(int(room), 1), break_long_words=False)
 
 
 def _axis(chart: Chart, size: Size) -> Spec:
@@ -87,7 +90,7 @@ def _axis(chart: Chart, size: Size) -> Spec:
         "ticks": False,
         "labelAngle": 0,
         "labelExpr": "split(datum.value, '\\n')",
-        "labelFontSize": 10 if size.is_narrow else 12,
+        "labelFontSize": 9 if size.is_narrow else 12,
         "labelColor": INK,
         "labelPadding": 6,
         "labelLimit": 0,
