@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from graph.body_names import find_body_names
 from graph.document import Block, BlockKind, Document, Span, Text
-from graph.extract.actions import draw_actions
-from graph.extract.areas import Areas
-from graph.extract.panels import find_panels
-from graph.extract.splitting import split_sentences
+from graph.extract.actions.actions import draw_actions
+from graph.extract.panels.areas import Areas
+from graph.extract.panels.panels import find_panels
+from graph.extract.words.splitting import split_sentences
 from graph.numerals import Place, find_numerals, is_base, reason_of
 from graph.statements import Extraction
 from graph.vocabulary import Vocabulary, load_vocabulary

@@ -2,7 +2,7 @@
 Names that look like those of bodies, whether anything is known of them or not.
 
 A name is two or more words with capitals, the last of which ends the name of some body in `graph/data/`:
-"Council", "Trust", "Agency". It is wider than what `graph.extract.agency_names` takes for an agency.
+"Council", "Trust", "Agency". It is wider than what `graph.extract.bodies.agency_names` takes for an agency.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from graph.extract.agency_names import start_without_opening
-from graph.extract.tables import read_table
+from graph.extract.bodies.agency_names import start_without_opening
+from graph.extract.words.tables import read_table
 from graph.name_registers import read_agencies
 
 _PART = r"[A-Z][\w’'-]{0,40}"

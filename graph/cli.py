@@ -24,6 +24,7 @@ from graph.settings import Settings
 if TYPE_CHECKING:
     from graph.outcomes import Loading
     from graph.release import Release
+    from graph.sources import Sources
     from graph.statements import Extraction
     from graph.validate import ValidationReport
 
@@ -128,11 +129,22 @@ def build(
       peelgraph build --list reports.txt --summary json > summary.json
       peelgraph build corrected.md --replace
     """
-    from graph import pipeline
-    from graph.outcomes import Fate, with_fate
     from graph.sources import find_sources
 
     found = find_sources(sources, lists)
+    keep_going = found.are_many if keep_going is None else keep_going
+    loading, seconds = _load(found, store, replace=replace, again=again, keep_going=keep_going)
+    _tell_seconds(seconds)
+    _write_loading(loading, store, seconds, summary_form)
+    _exit_as(loading)
+
+
+def _load(
+    found: Sources, store: str, *, replace: bool, again: bool, keep_going: bool
+) -> tuple[Loading, Mapping[str, float]]:
+    """What became of the sources, and the seconds that each stage took; progress is told as it goes."""
+    from graph import pipeline
+
     is_one = len(found.files) == 1
     stages = pipeline.Stages(tell, is_terse=not is_one)
     loading = pipeline.load(
@@ -140,13 +152,18 @@ def build(
         store,
         replace=replace,
         again=again,
-        keep_going=found.are_many if keep_going is None else keep_going,
+        keep_going=keep_going,
         stages=stages,
         watch=show_progress if not is_one and sys.stderr.isatty() else nullcontext,
         kept=read_settings().releases_kept,
     )
-    _tell_seconds(stages.seconds)
-    _write_loading(loading, store, stages.seconds, summary_form)
+    return loading, stages.seconds
+
+
+def _exit_as(loading: Loading) -> None:
+    """End with the code for what became of the sources, if not all was well."""
+    from graph.outcomes import Fate, with_fate
+
     if loading.release is None:
         tell("Nothing was published: no source is a report that can be used.")
         sys.exit(PeelgraphError.exit_code)

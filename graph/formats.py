@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """
-    One way of writing an answer.
+    One way of writing an answer. Each is made once, and equal to nothing but itself.
 
     Args:
         name: As given to `--format`.

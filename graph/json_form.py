@@ -16,13 +16,12 @@ from typing import Any
 from graph.document import Document, Span
 from graph.statements import (
     Action,
-    Agency,
     DataCaveat,
     Extraction,
     Inconsistency,
-    Initiative,
     Judgment,
     Observation,
+    Partner,
     PriorReference,
     Sentence,
     Term,
@@ -154,7 +153,7 @@ def _plurals(document: Document, item: Term) -> Iterator[str]:
             yield found.group()
 
 
-def _named(document: Document, class_name: str, item: Agency | Initiative) -> dict[str, Any]:
+def _named(document: Document, class_name: str, item: Partner) -> dict[str, Any]:
     """Every name it goes by in the report, those that a register has too."""
     printed = (" ".join(_quoted(document, spans).split()) for spans in item.mentions)
     others = dict.fromkeys(name for name in (*item.aliases, *printed) if name != item.name)

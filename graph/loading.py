@@ -27,8 +27,9 @@ from graph.errors import (
     ValidationFailed,
 )
 from graph.extract import extract
-from graph.extract.splitting import load_sentencizer
+from graph.extract.words.splitting import load_sentencizer
 from graph.identifiers import sha256
+from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed
 from graph.publish import pack, report_conflict
@@ -40,7 +41,7 @@ from graph.releasing import summary_of
 from graph.sources import Source
 from graph.statements import Extraction
 from graph.validate import validate
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import load_vocabulary
 
 Tell = Callable[[str], None]
 """Takes a line of progress or a warning."""

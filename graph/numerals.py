@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from graph.extract.no_figures import cue, is_whole
-from graph.extract.numbers import read_word
-from graph.extract.periods import find_periods
+from graph.extract.numbers.no_figures import cue, is_whole
+from graph.extract.numbers.printed import read_word
+from graph.extract.times.periods import find_periods
 
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORD = re.compile(r"(?<![\w’'])[A-Za-z]+(?:-[A-Za-z]+)?")

@@ -21,6 +21,7 @@ from graph.document import Document
 from graph.errors import RegisterError, StoreMissing, ValidationFailed
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
 from graph.loading import Loader, Stages, Tell, draw, read_held, silent, union
+from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Loading, with_fate
 from graph.packed import Packed
 from graph.publish import pack, publish
@@ -33,7 +34,7 @@ from graph.sources import Source, Sources, embedded_sources, find_sources
 from graph.statements import Extraction
 from graph.store import is_run, open_store
 from graph.validate import validate
-from graph.vocabulary import Vocabulary, load_vocabulary, vocabulary_graphs
+from graph.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = [
     "Stages",

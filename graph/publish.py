@@ -63,11 +63,8 @@ def publish(
     """
     Publish graphs into a folder, together with those that the current release already has there.
 
-    A graph takes the place of the one with the same name. Vocabularies and registers come as whole sets:
-    when any of a set is given, those of the old set that are not given are dropped; registers that a user
-    added stay. The graph of a run is
-    kept only while a graph that it generated is; a run that changed nothing is not added. What was derived
-    from a report goes with it. Where nothing changes at all, the current release stays.
+    A graph takes the place of the one with the same name; `_merge` tells what goes besides. Where nothing
+    changes at all, the current release stays.
 
     Args:
         graphs: Name -> graph, without blank nodes, or already packed; may be empty.
@@ -86,13 +83,7 @@ def publish(
         StoreUnwritable: No permission, no space, or another run is publishing there.
         StoreError: The location is no folder, a graph holds a blank node, or the store there is damaged.
     """
-    if is_address(location):
-        raise StoreError(
-            location,
-            "publishing goes to a folder, and this is the address of an endpoint",
-            next_step="Build into a folder, then load `peelgraph export` with the server's own tools.",
-        )
-    folder = Path(location)
+    folder = _folder(location)
     with changing(folder):
         held, current = _held(location)
         held = {name: lines for name, lines in held.items() if URIRef(name) not in drop}
@@ -108,6 +99,16 @@ def publish(
             release = complete(draft, _build(draft, merged, drawn, made_by))
         serve(folder, release, current, kept)
         return release
+
+
+def _folder(location: str) -> Path:
+    if is_address(location):
+        raise StoreError(
+            location,
+            "publishing goes to a folder, and this is the address of an endpoint",
+            next_step="Build into a folder, then load `peelgraph export` with the server's own tools.",
+        )
+    return Path(location)
 
 
 def _held(location: str) -> tuple[dict[str, Packed], Release | None]:
@@ -172,7 +173,14 @@ def report_conflict(report: str, held: str, brought: str, names: Mapping[str, st
 
 
 def _merge(held: Mapping[str, Packed], brought: Mapping[str, Packed]) -> dict[str, Packed]:
-    """What the new release holds, by name in order; `publish` says by which rules."""
+    """
+    What the new release holds, by name in order.
+
+    Vocabularies and registers come as whole sets: when any of a set is given, those of the old set that are
+    not given are dropped; registers that a user added stay. The graph of a run is kept only while a graph
+    that it generated is; a run that changed nothing is not added. What was derived from a report goes with
+    it.
+    """
     renewed = tuple(kind for kind in _WHOLE_SETS if any(name.startswith(kind) for name in brought))
     kept = {
         name: lines

@@ -12,7 +12,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -130,26 +130,13 @@ def read_rows(
         RegisterError: It is not such a file; names line, column, what was found and what was expected.
     """
     faults = Faults(name)
-    reader = csv.reader(io.StringIO(_text(name, data), newline=""), strict=True)
-    header = _next(name, reader)
-    if header != list(columns):
-        raise RegisterError(
-            f"{name} line 1", f"the columns are {', '.join(header or ['none'])}", ", ".join(columns)
-        )
     rows: list[tuple[Row, set[str]]] = []
-    while (cells := _next(name, reader)) is not None:
-        if not cells:
-            continue
-        where = f"{name} line {reader.line_num}"
-        if len(cells) != len(columns):
-            faults.add(where, f"it has {len(cells)} cells", f"{len(columns)}: {', '.join(columns)}")
-            continue
-        row = Row(dict(zip(columns, cells, strict=True)), name, reader.line_num)
+    for row in _whole_rows(name, _text(name, data), columns, faults):
         faulty = _check_cells(row, columns, faults)
         _check_rules(row, rules, faulty, faults)
         rows.append((row, faulty))
         if len(rows) > MOST_ROWS:
-            raise RegisterError(where, f"it has more than {MOST_ROWS:,} rows", "", "Split the file.")
+            raise RegisterError(row.where, f"it has more than {MOST_ROWS:,} rows", "", "Split the file.")
     for group in unique:
         _check_unique([row for row, faulty in rows if not faulty & set(group)], group, faults)
     faults.end()
@@ -235,6 +222,30 @@ def _text(name: str, data: bytes | str) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise RegisterError(f"{name} line {line}", "it holds a NUL character", "a CSV file in UTF-8")
     return text
+
+
+def _whole_rows(name: str, text: str, columns: Collection[str], faults: Faults) -> Iterator[Row]:
+    """
+    The rows that have a cell for each column; the others are faults, and blank lines are none.
+
+    Raises:
+        RegisterError: The file is not CSV, or has other columns.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = _next(name, reader)
+    if header != list(columns):
+        raise RegisterError(
+            f"{name} line 1", f"the columns are {', '.join(header or ['none'])}", ", ".join(columns)
+        )
+    while (cells := _next(name, reader)) is not None:
+        if len(cells) == len(columns):
+            yield Row(dict(zip(columns, cells, strict=True)), name, reader.line_num)
+        elif cells:
+            faults.add(
+                f"{name} line {reader.line_num}",
+                f"it has {len(cells)} cells",
+                f"{len(columns)}: {', '.join(columns)}",
+            )
 
 
 def _next(name: str, reader: Any) -> list[str] | None:  # noqa: ANN401

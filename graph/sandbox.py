@@ -61,17 +61,14 @@ def forget_descriptors(keep: set[int]) -> None:
 
 def address_space_bytes() -> int:
     """Address space in use by this process."""
-    return _memory_bytes(0)
+    return memory_in_use()[0]
 
 
-def resident_bytes() -> int:
-    """Memory in use by this process, with what it shares."""
-    return _memory_bytes(1)
-
-
-def _memory_bytes(column: int) -> int:
+def memory_in_use() -> tuple[int, int]:
+    """Bytes of address space in use by this process, and of memory, with what it shares."""
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - read after every answer
-        return int(file.read().split()[column]) * _PAGE
+        address_space, resident = file.read().split()[:2]
+    return int(address_space) * _PAGE, int(resident) * _PAGE
 
 
 def limit_memory(further_bytes: int) -> None:

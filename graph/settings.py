@@ -56,6 +56,17 @@ def _setting(
     return field(default=default, metadata=said)
 
 
+def _of_service(default: float, help_text: str, least: float, most: float, unit: str, status: int) -> Any:  # noqa: ANN401
+    """A limit on the SERVICE calls of a query; its type is that of the default."""
+    met = Bound(unit, (status,), "The query has no answer, unless the call is SILENT.")
+    return _setting(default, help_text, least, most=most, bound=met)
+
+
+def _of_form(default: int, help_text: str, least: int, most: int, unit: str) -> Any:  # noqa: ANN401
+    """A limit on how a query is written."""
+    return _setting(default, help_text, least, most=most, bound=Bound(unit, (400,), "The query is not run."))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """
@@ -104,19 +115,11 @@ class Settings:
         most=10_000_000,
         bound=Bound("characters", (413, 414), "The query is not read: 413 by POST, 414 by GET."),
     )
-    query_nesting: int = _setting(
-        64,
-        "Deepest nesting of brackets in a query.",
-        1,
-        most=1000,
-        bound=Bound("brackets within brackets", (400,), "The query is not run."),
+    query_nesting: int = _of_form(
+        64, "Deepest nesting of brackets in a query.", 1, 1000, "brackets within brackets"
     )
-    query_operators: int = _setting(
-        500,
-        "Most operators and path steps in a query.",
-        10,
-        most=100_000,
-        bound=Bound("operators, separators and path steps", (400,), "The query is not run."),
+    query_operators: int = _of_form(
+        500, "Most operators and path steps in a query.", 10, 100_000, "operators, separators and path steps"
     )
     query_queue: int = _setting(
         48,
@@ -141,30 +144,16 @@ class Settings:
     service_allowed: str = _setting(
         "", "Addresses of endpoints that queries may call with SERVICE, with spaces between; none by default."
     )
-    service_seconds: float = _setting(
-        5.0,
-        "Wall time the SERVICE calls of one query may take, in seconds.",
-        0.05,
-        most=3600,
-        bound=Bound("seconds", (503,), "The query has no answer, unless the call is SILENT."),
+    service_seconds: float = _of_service(
+        5.0, "Wall time the SERVICE calls of one query may take, in seconds.", 0.05, 3600, "seconds", 503
     )
-    service_rows: int = _setting(
-        1_000,
-        "Most rows taken from one SERVICE call.",
-        1,
-        most=100_000,
-        bound=Bound("rows", (422,), "The query has no answer, unless the call is SILENT."),
-    )
-    service_kib: int = _setting(
-        1024,
-        "Largest answer taken from one SERVICE call, in KiB.",
-        1,
-        most=65_536,
-        bound=Bound("KiB", (422,), "The query has no answer, unless the call is SILENT."),
+    service_rows: int = _of_service(1_000, "Most rows taken from one SERVICE call.", 1, 100_000, "rows", 422)
+    service_kib: int = _of_service(
+        1024, "Largest answer taken from one SERVICE call, in KiB.", 1, 65_536, "KiB", 422
     )
     service_calls: int = _setting(4, "SERVICE calls that each web process makes at a time.", 1, most=256)
     cache_mib: int = _setting(
-        64,
+        16,
         "Answers kept in each web process for who asks the same again, in MiB; 0 keeps none.",
         0,
         most=1024 * 1024,

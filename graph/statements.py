@@ -264,15 +264,13 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
+class Partner:
     """
-    A body that the force works or shares with.
+    What has a name in a report and takes part in what its sentences say.
 
     Args:
         name: As registered, or as first printed.
-        slug: Last part of its IRI; with the force's slug before it ("northamptonshire/mash") where
-            the report names it by its kind or role only.
-        kind: Slug of `schemes/agency-kinds.ttl`.
+        slug: Last part of its IRI, with the force's slug before it where it belongs to the force.
         aliases: Other names used in the report, in order of first mention.
         is_registered: Whether `graph/data/` lists it, with a name of its own.
         mentions: Every place that names it, each one span a piece.
@@ -287,6 +285,15 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agency(Partner):
+    """
+    A body that the force works or shares with; its kind is a slug of `schemes/agency-kinds.ttl`.
+
+    It belongs to the force ("northamptonshire/mash") where the report names it by its kind or role only.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherForce:
     """A police force that no register lists, met in the report beside the one inspected."""
 
@@ -296,25 +303,13 @@ class OtherForce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Initiative:
+class Initiative(Partner):
     """
     An operation, scheme, team, board, IT system or programme that the report names.
 
-    Args:
-        name: As first printed.
-        slug: Last part of its IRI; with the force's slug before it unless `is_registered`.
-        kind: Slug of `schemes/initiative-kinds.ttl`.
-        aliases: Other names used in the report, in order of first mention.
-        is_registered: Whether `graph/data/` lists it as a national one.
-        mentions: Every place that names it, each one span a piece.
+    Its kind is a slug of `schemes/initiative-kinds.ttl`. It belongs to the force unless `is_registered`, as a
+    national one is.
     """
-
-    name: str
-    slug: str
-    kind: str
-    aliases: tuple[str, ...]
-    is_registered: bool
-    mentions: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,29 +3,20 @@ The controlled lists and the register of forces, as plain data for extraction.
 
 In: `ontology/schemes/*.ttl` (SKOS) and `graph/data/forces.csv`. Out: one frozen `Vocabulary` whose lookups
 turn the wordings that reports print into slugs. What a report says in other words than the lists know gives
-None: nothing is guessed. The same files, the ontology's terms and its alignments come as named graphs from
-`vocabulary_graphs()`.
+None: nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
-import pyoxigraph as ox
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDFS
-
+from graph.concepts import Concept, read_lists
 from graph.errors import VocabularyError
-from graph.identifiers import vocabulary_graph_iri
-from graph.namespaces import ID, PEEL
 from graph.reference import Force, read_forces
-from graph.skolem import skolemise
 from graph.wording import (
     force_key,
     label_key,
@@ -52,49 +43,6 @@ _LONGEST_GRADED_QUESTION = 26  # words
 _LONGEST_NAME = 400  # characters; running text names nothing
 _LONGEST_GRADE = 80  # characters, with what leads to it
 _GENERAL, _OFFICIAL = "measures", "official-measures"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_LICENCE = "http://purl.org/dc/terms/license"
-_CODE_LICENCE = URIRef("http://www.apache.org/licenses/LICENSE-2.0")
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_LABELS = (_SKOS + "prefLabel", _SKOS + "altLabel", _SKOS + "hiddenLabel")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
-    """
-    An entry of a controlled list.
-
-    Args:
-        slug: Last part of its IRI.
-        label: The preferred label.
-        labels: Every wording, the preferred one first, the others sorted.
-        definition: One sentence.
-        broader: Slugs of broader concepts, sorted; may be empty.
-        notation: Code, such as a unit's in UCUM; empty if none.
-        kinds: Local names of its classes in the ontology ("Theme", "Pillar"), sorted.
-        unit: Of a measure, the slug of its unit; else empty.
-        rank: Of a grade, its place in the one order over all grades; else None.
-        scale: Of a cycle, the slug of its grade scale; else empty.
-        year: Of a cycle, its first calendar year; else None.
-        licence: Of a publisher, the address of the licence it publishes under; else empty.
-        schemes: Slugs of the schemes it belongs to, sorted.
-        note: Its scope note, where an entry has one; else empty.
-    """
-
-    slug: str
-    label: str
-    labels: tuple[str, ...]
-    definition: str
-    broader: tuple[str, ...] = ()
-    notation: str = ""
-    kinds: tuple[str, ...] = ()
-    unit: str = ""
-    rank: int | None = None
-    scale: str = ""
-    year: int | None = None
-    licence: str = ""
-    schemes: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -385,111 +333,4 @@ def load_vocabulary() -> Vocabulary:
     Raises:
         VocabularyError: A concept without a preferred label, or a faulty register.
     """
-    told = _told()
-    lists: dict[str, dict[str, Concept]] = {}
-    for iri in sorted(told):
-        if _SKOS + "Concept" in told[iri].get(_TYPE, ()):
-            list_name, _, slug = iri.removeprefix(str(ID)).partition("/")
-            lists.setdefault(list_name, {})[slug] = _concept(iri, told[iri])
-    return Vocabulary(lists, {force.slug: force for force in read_forces()})
-
-
-def vocabulary_graphs() -> dict[URIRef, Graph]:
-    """
-    The named graphs of `ontology/`: its terms in one, its alignments in one, and one a controlled list.
-
-    Raises:
-        VocabularyError: A file that is not Turtle; names file and line.
-    """
-    sources = {
-        "ontology": ("Terms of the ontology", _turtle_files()),
-        "alignments": ("Alignments of the ontology with other vocabularies", _turtle_files("alignments")),
-    }
-    for path in _turtle_files("schemes"):
-        stem = path.name.removesuffix(".ttl")
-        sources[stem] = (f"Controlled list: {stem.replace('-', ' ')}", [path])
-    graphs = {}
-    for stem, (label, paths) in sources.items():
-        name = vocabulary_graph_iri(stem)
-        graphs[name] = _parse(paths)
-        graphs[name].add((name, RDFS.label, Literal(label, lang="en")))
-        graphs[name].add((name, DCTERMS.license, _CODE_LICENCE))
-    return graphs
-
-
-def _parse(paths: Iterable[Any]) -> Graph:
-    """One graph of some Turtle files, without blank nodes."""
-    union = Graph(bind_namespaces="none")
-    for path in paths:
-        graph = Graph(bind_namespaces="none")
-        with _naming(path):
-            graph.parse(data=path.read_bytes(), format="turtle")
-        for triple in skolemise(graph, path.name):
-            union.add(triple)
-    return union
-
-
-def _told() -> dict[str, dict[str, list[str]]]:
-    """Subject -> predicate -> values, over every scheme file."""
-    told: dict[str, dict[str, list[str]]] = {}
-    for path in _turtle_files("schemes"):
-        with _naming(path):
-            quads = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-        for quad in quads:
-            values = told.setdefault(_text(quad.subject), {}).setdefault(quad.predicate.value, [])
-            values.append(_text(quad.object))
-    return told
-
-
-@contextmanager
-def _naming(path: Any) -> Iterator[None]:  # noqa: ANN401
-    """Names the file that a parser cannot read."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise VocabularyError(f"ontology/**/{path.name}", f"it is not Turtle: {error}") from error
-
-
-def _turtle_files(*folders: str) -> list[Any]:
-    """The Turtle files of `ontology/` or of a folder in it, by name; may be empty."""
-    folder = files("ontology")
-    for name in folders:
-        folder = folder / name
-    found = [path for path in folder.iterdir() if path.name.endswith(".ttl")]
-    return sorted(found, key=lambda path: path.name)
-
-
-def _text(term: Any) -> str:  # noqa: ANN401
-    return str(term.value)
-
-
-def _concept(iri: str, values: Mapping[str, list[str]]) -> Concept:
-    def one(predicate: str) -> str:
-        return next(iter(values.get(predicate, ())), "")
-
-    def slugs(predicate: str) -> tuple[str, ...]:
-        return tuple(sorted(value.rpartition("/")[2] for value in values.get(predicate, ())))
-
-    label = one(_SKOS + "prefLabel")
-    if not label:
-        raise VocabularyError("ontology/schemes", f"<{iri}> has no preferred label", "one skos:prefLabel")
-    others = {wording for predicate in _LABELS for wording in values.get(predicate, ())} - {label}
-    rank, year = one(str(PEEL.rank)), one(str(PEEL.year))
-    return Concept(
-        slug=iri.removeprefix(str(ID)).partition("/")[2],
-        label=label,
-        labels=(label, *sorted(others)),
-        definition=one(_SKOS + "definition"),
-        broader=slugs(_SKOS + "broader"),
-        notation=one(_SKOS + "notation"),
-        kinds=tuple(
-            sorted(kind.removeprefix(str(PEEL)) for kind in values[_TYPE] if kind.startswith(str(PEEL)))
-        ),
-        unit=one(str(PEEL.unit)).rpartition("/")[2],
-        rank=int(rank) if rank else None,
-        scale=one(str(PEEL.scale)).rpartition("/")[2],
-        year=int(year) if year else None,
-        licence=one(_LICENCE),
-        schemes=slugs(_SKOS + "inScheme"),
-        note=one(_SKOS + "scopeNote"),
-    )
+    return Vocabulary(read_lists(), {force.slug: force for force in read_forces()})

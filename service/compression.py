@@ -57,5 +57,7 @@ def known_tag(tag: str) -> str:
 
 def _excludes_all() -> bool:
     """Whether the client names our codings only to exclude them, which the library would take for a wish."""
+    if "=" not in request.headers.get("Accept-Encoding", ""):
+        return False
     named = [quality for coding, quality in request.accept_encodings if coding.lower() in CODINGS]
     return bool(named) and max(named) == 0

@@ -60,14 +60,18 @@ def add_headers(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in _ALWAYS.items():
-            response.headers.setdefault(name, value)
+        _complete(response, _ALWAYS)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            for name, value in _PREFLIGHT.items():
-                response.headers.setdefault(name, value)
+            _complete(response, _PREFLIGHT)
         if request.is_secure:  # by http, anyone on the way could have sent it (RFC 6797, section 7.2)
             response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
         return response
+
+
+def _complete(response: Response, fields: dict[str, str]) -> None:
+    """Add those fields that a response has not."""
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - no mapping, they may repeat
+    response.headers.extend([(name, value) for name, value in fields.items() if name.lower() not in present])
 
 
 def preflight(allowed: str = ALLOWED_METHODS) -> Response:

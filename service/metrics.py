@@ -95,7 +95,8 @@ class Metrics:
             self.cache.labels("validator").inc()
         if response.status_code >= 400:
             self.refusals.labels(reason_of(g.get("error"), response)).inc()
-        self.look_at_processes()
+        if self._is_one_of_many:  # else they are looked at when somebody asks
+            self.look_at_processes()
 
     def _count_answer(self, answer: Answer) -> None:
         self.rows.inc(answer.rows or 0)

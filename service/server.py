@@ -26,6 +26,7 @@ from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from service.query_log import open_query_log
 from service.serving import gunicorn_options
+from service.web.heap import keep_heap_small
 from service.writes.writer import Writer
 
 _COULD_NOT_RUN: Final = 2
@@ -95,6 +96,7 @@ def serve_on(listener: socket.socket, settings: Settings, *, is_open: bool = Fal
         SystemExit: 0 after a stop, 2 where the web processes cannot start.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    keep_heap_small()
     starter = os.getpid()
     try:
         _Server(listener, settings, is_open).run()

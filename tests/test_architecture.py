@@ -20,6 +20,8 @@ STEPS = [
     {"rows"},
     {"name_registers"},
     {"reference"},
+    {"ontology_files"},
+    {"concepts"},
     {"vocabulary"},
     {"registers"},
     {"readers"},
@@ -46,6 +48,27 @@ STEPS = [
     {"cli_releases"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
+
+FOLDERS_OF_EXTRACT = [
+    "words",
+    "numbers",
+    "times",
+    "report",
+    "terms",
+    "bodies",
+    "initiatives",
+    "partners",
+    "prose",
+    "grades",
+    "actions",
+    "links",
+    "panels",
+    "figures",
+    "prior",
+    "caveats",
+    "inconsistencies",
+]
+"""The folders of `graph/extract/`: each uses those before it."""
 
 
 def _imports(path: Path) -> set[str]:
@@ -84,6 +107,26 @@ def test_a_step_of_graph_imports_only_what_comes_before_it(path: Path) -> None:
         parts = name.split(".")
         if parts[0] == "graph" and len(parts) > 1 and (ROOT / "graph" / parts[1]).with_suffix(".py").exists():
             assert _step(parts[1]) <= _step(own), f"{own} imports the later step {parts[1]}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS_OF_EXTRACT)
+def test_a_folder_of_extract_imports_only_those_before_it(folder: str) -> None:
+    """What is drawn later is not known earlier, so that no two folders need each other."""
+    known = FOLDERS_OF_EXTRACT[: FOLDERS_OF_EXTRACT.index(folder) + 1]
+    for path in _modules(f"graph/extract/{folder}"):
+        for name in _imports(path):
+            parts = name.split(".")
+            if parts[:2] == ["graph", "extract"]:
+                assert parts[2:] and parts[2] in known, f"{folder}/{path.name} imports {name}"
+
+
+def test_folders_of_extract_are_all_there() -> None:
+    """The order above names every folder, no module lies beside them, and each says what it is."""
+    extraction = ROOT / "graph" / "extract"
+    there = {path.name for path in extraction.iterdir() if not path.name.startswith("__")}
+    assert set(FOLDERS_OF_EXTRACT) == there
+    for folder in there:
+        assert ast.get_docstring(ast.parse((extraction / folder / "__init__.py").read_text("utf-8"))), folder
 
 
 def test_steps_and_shared_modules_are_all_there() -> None:

@@ -11,7 +11,7 @@ from graph import identifiers as iri
 from graph.build.report_graph import ReportGraph
 from graph.literals import english
 from graph.namespaces import PEEL
-from graph.statements import Agency, Initiative
+from graph.statements import Partner
 
 
 def write_names(target: ReportGraph) -> None:
@@ -57,7 +57,7 @@ def _write_named(
     target: ReportGraph,
     node: URIRef,
     kinds: tuple[URIRef, ...],
-    item: Agency | Initiative,
+    item: Partner,
     kind_property: URIRef,
     kind_list: str,
 ) -> None:

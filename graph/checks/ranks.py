@@ -22,15 +22,15 @@ from graph.checks.records import (
     Figure,
     Official,
     Outcome,
+    Period,
     RankComparison,
     Reason,
     Sentence,
-    Span,
     Wording,
 )
 from graph.checks.sameness import cautions_on, is_same_in_general, period_reasons, population_reasons
 from graph.checks.wordings import find_wordings
-from graph.extract.periods import find_periods
+from graph.extract.times.periods import find_periods
 from graph.identifiers import area_iri, force_iri
 from graph.registers.totals import ENGLAND_AND_WALES
 from graph.vocabulary import Vocabulary
@@ -107,7 +107,7 @@ def _measure_of(facts: ReportFacts, sentence: Sentence) -> tuple[str, Figure | N
     return (figures[0].measure, figures[0]) if len({each.measure for each in figures}) == 1 else None
 
 
-def _period_of(sentence: Sentence) -> Span | None:
+def _period_of(sentence: Sentence) -> Period | None:
     """The latest period that a sentence names, other than one that it compares with."""
     words = _COMPARED.split(sentence.words)[0]
     periods = [found.period for found in find_periods(words) if found.period]
@@ -115,7 +115,7 @@ def _period_of(sentence: Sentence) -> Span | None:
     return (latest.first, latest.last) if latest else None
 
 
-def _own_figure(facts: ReportFacts, measure: str, period: Span | None) -> Figure | None:
+def _own_figure(facts: ReportFacts, measure: str, period: Period | None) -> Figure | None:
     """The force's figure of a measure elsewhere in the report: that of the period, or else the latest one."""
     mine = [
         each
@@ -154,7 +154,7 @@ def _check(claim: Claim, facts: ReportFacts) -> Iterator[RankComparison]:
         yield _check_series(claim, series, [each for each in figures if each.period == period], facts)
 
 
-def _nearest(period: Span | None, figures: Sequence[Official]) -> Span | None:
+def _nearest(period: Period | None, figures: Sequence[Official]) -> Period | None:
     """The period of a series that is the claim's or ends nearest to it; the latest for an undated claim."""
     periods = sorted({figure.period for figure in figures if figure.period})
     if period is None or period in periods:

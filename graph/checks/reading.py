@@ -14,11 +14,12 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, QB, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from graph.checks.records import Basis, Figure, Official, Sentence, Span
+from graph.checks.records import Basis, Figure, Official, Period, Sentence
 from graph.checks.sameness import general_measure
+from graph.concepts import Concept
 from graph.identifiers import concept_iri
 from graph.namespaces import OA, PEEL
-from graph.vocabulary import Concept, Vocabulary
+from graph.vocabulary import Vocabulary
 from graph.wording import label_key
 
 _MEASURES: Final = str(concept_iri("measure", ""))
@@ -219,14 +220,14 @@ def _slug(term: Node | None, prefix: str) -> str:
     return text.removeprefix(prefix) if text.startswith(prefix) else ""
 
 
-def _span(graph: Graph, node: Node) -> Span | None:
+def _span(graph: Graph, node: Node) -> Period | None:
     day = graph.value(node, PEEL.asAt)
     if day is not None:
         return date.fromisoformat(str(day)), date.fromisoformat(str(day))
     return _days(graph, node, PEEL.periodStart, PEEL.periodEnd)
 
 
-def _days(graph: Graph, node: Node, first: URIRef, last: URIRef) -> Span | None:
+def _days(graph: Graph, node: Node, first: URIRef, last: URIRef) -> Period | None:
     start, end = graph.value(node, first), graph.value(node, last)
     if start is None or end is None:
         return None

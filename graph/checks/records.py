@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rdflib import URIRef
 
-Span = tuple[date, date]
+Period = tuple[date, date]
 """First and last day of a period; the same day twice for a figure of one day."""
 
 
@@ -34,8 +34,8 @@ class Figure:
     unit: str
     value: Decimal
     printed: str
-    period: Span | None
-    earlier: Span | None = None
+    period: Period | None
+    earlier: Period | None = None
     by_name: str = ""
 
 
@@ -85,25 +85,35 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Verdict:
     """
-    A figure of a report beside an official one.
+    What came of setting something that a report says beside an official figure.
 
     Args:
-        official: None where no register has one for the area.
-        difference: The report's figure less the official one; None where they are not comparable.
-        reasons: Why they are not comparable.
+        official: The force's own; None where no register has one.
+        reasons: Why the two are not comparable.
         cautions: What limits the comparison and does not rule it out.
         basis: Where the report says which population its rates are for; None where that does not bear on it.
     """
 
-    reported: Figure
     official: Official | None
     outcome: Outcome
-    difference: Decimal | None = None
     reasons: tuple[Reason, ...] = ()
     cautions: tuple[Reason, ...] = ()
     basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Verdict):
+    """
+    A figure of a report beside an official one.
+
+    Args:
+        difference: The report's figure less the official one; None where they are not comparable.
+    """
+
+    reported: Figure
+    difference: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,17 +172,16 @@ class Claim:
     measure: str
     unit: str
     force: URIRef
-    period: Span | None
+    period: Period | None
     figure: URIRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RankComparison:
+class RankComparison(Verdict):
     """
     A claim beside the order of forces in one official series and period.
 
     Args:
-        official: The force's own figure in that series; None where it has none.
         rank: Its place, from the end that the claim speaks of; equal figures share the better one.
         among: How many forces have a figure.
         missing: Forces of the group without one, sorted.
@@ -182,16 +191,11 @@ class RankComparison:
 
     claim: Claim
     series: str
-    official: Official | None
-    outcome: Outcome
     rank: int | None = None
     among: int = 0
     missing: tuple[URIRef, ...] = ()
     other: Official | None = None
     difference: int | None = None
-    reasons: tuple[Reason, ...] = ()
-    cautions: tuple[Reason, ...] = ()
-    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

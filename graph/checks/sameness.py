@@ -26,7 +26,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from itertools import chain
 from typing import Final
 
-from graph.checks.records import Basis, Figure, Official, Reason, Span
+from graph.checks.records import Basis, Figure, Official, Period, Reason
 from graph.vocabulary import Vocabulary
 
 _NUMBER: Final = re.compile(r"[+\-–−£]?\s*\d[\d,]*(?:\.(\d+))?")
@@ -104,7 +104,7 @@ def printed_places(printed: str) -> int:
     return len(found[1] or "") if found else 0
 
 
-def period_reasons(period: Span | None, official: Official, whose: str) -> Iterator[Reason]:
+def period_reasons(period: Period | None, official: Official, whose: str) -> Iterator[Reason]:
     """Whether an official figure is for another time than what the report says, which `whose` leads in."""
     if period is None:
         yield Reason(
@@ -124,7 +124,7 @@ def population_reasons(official: Official, basis: Basis | None) -> Iterator[Reas
         )
 
 
-def time_in_words(period: Span) -> str:
+def time_in_words(period: Period) -> str:
     """
     A period as people say it.
 
@@ -140,7 +140,7 @@ def time_in_words(period: Span) -> str:
     return f"{_day(first)} to {_day(last)}"
 
 
-def _of(period: Span | None) -> str:
+def _of(period: Period | None) -> str:
     return f"for {time_in_words(period)}" if period else "without a time"
 
 

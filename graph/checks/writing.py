@@ -21,9 +21,10 @@ from graph.checks.records import (
     GradeConflict,
     Official,
     Outcome,
+    Period,
     RankComparison,
     Reason,
-    Span,
+    Verdict,
 )
 from graph.checks.sameness import general_measure, time_in_words
 from graph.namespaces import PEEL
@@ -142,7 +143,7 @@ class CheckGraph:
             self._add(node, PEEL.statedIn, passage)
         return node
 
-    def _write_period(self, node: URIRef, period: Span | None) -> None:
+    def _write_period(self, node: URIRef, period: Period | None) -> None:
         if period is None:
             return
         if period[0] == period[1]:
@@ -174,9 +175,7 @@ class CheckGraph:
 
     # ------------------------------------------------------------ shared
 
-    def _write_outcome(
-        self, node: URIRef, item: Comparison | RankComparison, told: list[str], noted: Sequence[str] = ()
-    ) -> None:
+    def _write_outcome(self, node: URIRef, item: Verdict, told: list[str], noted: Sequence[str] = ()) -> None:
         self._add(node, PEEL.outcome, iri.concept_iri(_OUTCOMES, item.outcome))
         self._add(node, DCTERMS.isPartOf, self.report)
         if item.official is not None:
@@ -232,7 +231,7 @@ def _beside(reported: Figure, official: Official | None) -> str:
     return f"{reported.printed} beside {official.printed}{when}"
 
 
-def _when(period: Span | None) -> str:
+def _when(period: Period | None) -> str:
     if period is None:
         return "undated"
     first, last = (day.isoformat() for day in period)

@@ -87,7 +87,8 @@ class AnswerCache:
         Raises:
             QueryMalformed: With what helps to put the query right.
         """
-        tag = self.tag(question)
+        release = self._runner.release
+        tag = tag_of(question, release)
         with self._lock:
             kept = self._kept.get(tag)
         if kept is not None:
@@ -96,11 +97,12 @@ class AnswerCache:
             found = self._runner.run(question)
         except QueryMalformed as error:
             raise explain(error, question.text) from None
-        notes = self._terms.notes(question.text)
-        found = replace(found, notes=(*found.notes, *(notes or ())))
         if not is_repeatable(question.text):
-            return found
-        answer = replace(found, tag=tag_of(question, found.release))
+            tag = ""
+        elif found.release != release:
+            tag = tag_of(question, found.release)
+        notes = self._terms.notes(question.text)
+        answer = replace(found, tag=tag, notes=(*found.notes, *(notes or ())))
         if notes is not None:  # else it would go without them for as long as it is kept
             self._keep(answer)
         return answer

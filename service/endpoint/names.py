@@ -10,7 +10,8 @@ from service.engine.tokens import AmbiguousText, Token, read_tokens
 
 _ESCAPED_SIGN: Final = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_GRAPHS_FOLLOW: Final = frozenset({"FROM", "NAMED", "GRAPH"})
+_OTHERS_FOLLOW: Final = frozenset({"FROM", "NAMED", "GRAPH", "PREFIX", "BASE"})
+"""Words before the name of a graph, or within a declaration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _is_apart(read: tuple[Token, ...], place: int) -> bool:
     before = read[place - 1] if place else None
     if before is None:
         return False
-    if before.kind == "datatype" or before.text.upper() in _GRAPHS_FOLLOW | {"PREFIX", "BASE"}:
+    if before.kind == "datatype" or before.text.upper() in _OTHERS_FOLLOW:
         return True
     return before.kind == "name" and _is_declared_here(read, place - 1)
 

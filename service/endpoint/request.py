@@ -24,6 +24,7 @@ from werkzeug.http import parse_options_header
 
 from graph.settings import Settings
 from service.endpoint.uploads import read_body
+from service.engine.guard import check_length
 from service.headers import ALLOWED_METHODS
 from service.writes.access import Access
 
@@ -76,6 +77,7 @@ def read_request(request: Request, settings: Settings, access: Access) -> Asked:
         TooManyRequests: An update from where too many wrong tokens came.
         MethodNotAllowed: Neither GET, HEAD nor POST.
         RequestEntityTooLarge: A body longer than any query or update that is taken.
+        QueryTooLong: A query longer than any that is taken.
         UnsupportedMediaType: A body of another type.
     """
     pairs = parse_parameters(request.query_string, "The address")
@@ -95,6 +97,8 @@ def read_request(request: Request, settings: Settings, access: Access) -> Asked:
         raise BadRequest("The request has several queries. Send one request for each.")
     if not queries and request.method == "POST":
         raise BadRequest("The request has no query. Send one as the parameter “query”, or as the body.")
+    if queries:
+        check_length(queries[0], settings)  # before anybody reads it
     return Asked(
         queries[0] if queries else None,
         _iris(pairs, "default-graph-uri"),

@@ -61,6 +61,8 @@ _FAMILIES: Final = {
 }
 """Form of query -> the forms its answer may take beside a page."""
 
+_WITH_PAGE: Final = {form: (*forms, HTML) for form, forms in _FAMILIES.items()}
+
 _ROWS: Final = {"CSV": "csv", "TSV": "tsv", "JSON": "json", "XML": "xml"}
 _DOWNLOADS: Final = {
     "solutions": _ROWS,
@@ -118,8 +120,10 @@ def _answer(asked: Asked) -> Response:
     accept = _FOR_PEOPLE if wants_html else _accept(asked)
     question = Question(asked.query or "", accept, asked.default_graphs, asked.named_graphs)
     is_read = request.method != "POST"
-    if is_read and not wants_html and (held := known_tag(_answers().tag(question))):
-        return vary_by_accept(not_modified(held))
+    if is_read and not wants_html and "If-None-Match" in request.headers:
+        held = known_tag(_answers().tag(question))
+        if held:
+            return vary_by_accept(not_modified(held))
     answer = _ask(question)
     if wants_html:
         response = _answer_page(asked, answer)
@@ -160,7 +164,8 @@ def _validate(response: Response, answer: Answer) -> None:
         response.set_etag(answer.tag)
     elif not answer.release and is_repeatable(request.args.get("query", "")):
         response.add_etag()
-    response.make_conditional(request)
+    if "If-None-Match" in request.headers or "If-Match" in request.headers:
+        response.make_conditional(request)
 
 
 def _describe(asked: Asked) -> Response:
@@ -198,7 +203,7 @@ def _place() -> Place:
 def _wants_html(asked: Asked) -> bool:
     if asked.format:
         return asked.format.lower() == HTML.name
-    choice = choose(request.headers.get("Accept", ""), (*_FAMILIES[form_of(asked.query or "")], HTML))
+    choice = choose(request.headers.get("Accept", ""), _WITH_PAGE[form_of(asked.query or "")])
     return choice is not None and choice.form == HTML
 
 

@@ -8,6 +8,7 @@ to put that right the graphs must be known before the query runs.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,8 +42,10 @@ def from_clauses(text: str) -> FromClauses:
     Raises:
         QueryRefused: FROM stands where it can be read in two ways.
     """
+    if not _FROM.search(text):
+        return FromClauses()
     try:
-        read = list(read_tokens(text))
+        read = read_tokens(text)
     except AmbiguousText:
         found = list(_FROM.finditer(text))
         if len(found) > 1:
@@ -65,7 +68,7 @@ def from_clauses(text: str) -> FromClauses:
     return FromClauses(text[:end], tuple(default), tuple(named))
 
 
-def _refuse_joined_from(text: str, read: list[Token], position: int) -> None:
+def _refuse_joined_from(text: str, read: Sequence[Token], position: int) -> None:
     """`FROMex:a` names a graph only before the first group or after the template of a CONSTRUCT."""
     token = read[position]
     if token.kind != "name" or not _FROM.match(token.prefix):

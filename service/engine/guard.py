@@ -12,6 +12,7 @@ text can be cut into tokens in two ways, nothing is skipped: every word and ever
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
@@ -70,13 +71,13 @@ def is_ask(text: str) -> bool:
 def form_of(text: str) -> str:
     """SELECT, ASK, CONSTRUCT or DESCRIBE; empty where that cannot be told, or the text is something else."""
     try:
-        first = _first_word(list(read_tokens(text)))
+        first = _first_word(read_tokens(text))
     except AmbiguousText:
         return ""
     return first if first in _FORMS else ""
 
 
-def _first_word(read: list[Token]) -> str:
+def _first_word(read: Sequence[Token]) -> str:
     """The word after the prologue, in capitals; empty if there is none."""
     words = (token.text.upper() for token in read if token.kind == "word")
     return next((word for word in words if word not in _PROLOGUE), "")
@@ -84,16 +85,17 @@ def _first_word(read: list[Token]) -> str:
 
 def _check_reading(text: str, settings: Settings) -> None:
     try:
-        read = list(read_tokens(text))
+        read = read_tokens(text)
     except AmbiguousText:
         _check_every_character(text, settings)
         return
     _check_size(_deepest(read), sum(token.kind == "operator" for token in read), settings)
     _refuse_updates(text, read)
-    _refuse_calls(text, read)
+    if _CALL.search(text):
+        _refuse_calls(text, read)
 
 
-def _deepest(read: list[Token]) -> int:
+def _deepest(read: Sequence[Token]) -> int:
     depth = deepest = 0
     for token in read:
         if token.kind == "open":
@@ -128,7 +130,7 @@ def _check_size(nesting: int, operators: int, settings: Settings) -> None:
         )
 
 
-def _refuse_updates(text: str, read: list[Token]) -> None:
+def _refuse_updates(text: str, read: Sequence[Token]) -> None:
     words = (token for token in read if token.kind == "word" and token.text.upper() not in _PROLOGUE)
     first = next(words, None)
     if first and first.text.upper() in _UPDATES:
@@ -140,7 +142,7 @@ def _refuse_updates(text: str, read: list[Token]) -> None:
         )
 
 
-def _refuse_calls(text: str, read: list[Token]) -> None:
+def _refuse_calls(text: str, read: Sequence[Token]) -> None:
     for position, token in enumerate(read):
         if token.kind == "word" and _CALL.search(token.text):
             raise _no_service(text, token.start)
@@ -148,7 +150,7 @@ def _refuse_calls(text: str, read: list[Token]) -> None:
             raise _no_service(text, token.start)
 
 
-def _is_called(read: list[Token], position: int) -> bool:
+def _is_called(read: Sequence[Token], position: int) -> bool:
     """Whether a name stands where `SERVICEex:a` would: before a group, and not after GRAPH or FROM."""
     before = read[position - 1].text.upper() if position else ""
     after = read[position + 1].text if position + 1 < len(read) else ""

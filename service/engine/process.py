@@ -6,12 +6,15 @@ A reply is read as data, never unpickled: the process at the other end runs read
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
 import signal
+import termios
 import time
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -84,7 +87,7 @@ class QueryProcess:
     Args:
         store: Folder of the release's store.
         process_id: Its id.
-        process: Descriptor that stands for the process itself, whatever becomes of its id (pidfd).
+        descriptor: Stands for the process itself, whatever becomes of its id (pidfd).
         ask: Descriptor that questions are written to.
         hear: Descriptor that replies are read from.
         end: Descriptor on which its end is told.
@@ -93,19 +96,14 @@ class QueryProcess:
         is_slow: Whether it has worked on one question for so long that it yields to all others since.
     """
 
-    def __init__(self, store: Path, process_id: int, process: int, ask: int, hear: int, end: int) -> None:
+    def __init__(self, store: Path, process_id: int, descriptor: int, ask: int, hear: int, end: int) -> None:
         self._store = store
         self.is_slow = False
         self.id = process_id
-        self._process = process
+        self.descriptor = descriptor
         self._end = end
         self._questions = Connection(ask, readable=False)
         self._replies = Connection(hear, writable=False)
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it has not ended."""
-        return not wait_for(self._process, 0)
 
     def wait_until_ready(self) -> None:
         """
@@ -150,8 +148,7 @@ class QueryProcess:
         """
         try:
             self._send(question)
-            self._receive(seconds)  # that it has the question
-        except (OSError, ProcessEnded):
+        except OSError:
             raise ProcessEnded(self._signal(), was_asked=False) from None
         try:
             header = self._receive(min(seconds, SLOW_SECONDS), connection)
@@ -184,15 +181,15 @@ class QueryProcess:
     def kill(self) -> None:
         """End it at once, whatever it is doing; who is waiting for its reply learns that it ended."""
         with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+            signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
 
     def end(self) -> None:
         """End it and let go of everything that belongs to it. Nobody may be waiting for its reply."""
         self.kill()
-        wait_for(self._process, _END_SECONDS)
+        wait_for(self.descriptor, _END_SECONDS)
         self._questions.close()
         self._replies.close()
-        os.close(self._process)
+        os.close(self.descriptor)
         os.close(self._end)
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -208,8 +205,14 @@ class QueryProcess:
                 raise HungUp
             header: dict[str, Any] = json.loads(self._replies.recv_bytes())
         except (EOFError, OSError):
-            raise ProcessEnded(self._signal(), was_asked=True) from None
+            raise ProcessEnded(self._signal(), was_asked=not self._unread()) from None
         return header
+
+    def _unread(self) -> int:
+        """Bytes of the question that it has not read."""
+        unread = array("i", [0])
+        fcntl.ioctl(self._questions.fileno(), termios.FIONREAD, unread)
+        return unread[0]
 
     def _signal(self) -> int:
         """What ended the process."""
@@ -217,6 +220,15 @@ class QueryProcess:
         if len(told) < EXIT_CODE.size:  # what it was forked from was ended, and it was ended with that
             return signal.SIGKILL
         return max(0, -int(EXIT_CODE.unpack(told)[0]))
+
+
+def ended(processes: Sequence[QueryProcess]) -> list[QueryProcess]:
+    """Those of some processes that have ended."""
+    poll = select.poll()
+    for process in processes:
+        poll.register(process.descriptor, select.POLLIN)
+    found = {descriptor for descriptor, _ in poll.poll(0)}
+    return [process for process in processes if process.descriptor in found]
 
 
 def wait_for(readable: int, seconds: float, connection: int | None = None) -> set[int]:

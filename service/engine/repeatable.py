@@ -8,10 +8,12 @@ where it asks another server. What cannot be told counts as such: it is then ans
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from service.engine.tokens import AmbiguousText, Token, read_tokens
 
+_TEMPLATE: Final = re.compile("construct", re.IGNORECASE)
 _NEW_EACH_TIME: Final = re.compile(r"rand|now|uuid|bnode|service", re.IGNORECASE)
 """RAND, NOW, UUID, STRUUID, BNODE and SERVICE; the engine wants no space before them (`FILTERNOW()`)."""
 
@@ -28,19 +30,21 @@ def is_repeatable(text: str) -> bool:
     if "\\u" in text.lower():  # an escape may stand for a letter of a keyword
         return False
     try:
-        read = list(read_tokens(text))
+        read = read_tokens(text)
     except AmbiguousText:
         return False
-    if any(_NEW_EACH_TIME.search(token.prefix or token.text) for token in read if _may_call(token)):
+    if _NEW_EACH_TIME.search(text) and any(
+        _NEW_EACH_TIME.search(token.prefix or token.text) for token in read if _may_call(token)
+    ):
         return False
-    return not _template_makes_nodes(read)
+    return not (_TEMPLATE.search(text) and _template_makes_nodes(read))
 
 
 def _may_call(token: Token) -> bool:
     return token.kind == "word" or (token.kind == "name" and bool(re.match("service", token.prefix, re.I)))
 
 
-def _template_makes_nodes(read: list[Token]) -> bool:
+def _template_makes_nodes(read: Sequence[Token]) -> bool:
     """Whether the template of a CONSTRUCT has blank nodes, or the brackets that make them."""
     words = [token.text.upper() for token in read]
     if "CONSTRUCT" not in words:

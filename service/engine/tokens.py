@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _LETTER = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -55,8 +54,7 @@ _TOKEN: Final = re.compile(
 _SURE_IRI: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*://.*|[\w:.]*)>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """
     One token that is neither space nor comment.
 
@@ -86,12 +84,17 @@ def tokens(text: str) -> Iterator[Token]:
             character that starts no token.
     """
     for match in _TOKEN.finditer(text):
-        kind, found = str(match.lastgroup), match.group()
+        kind = str(match.lastgroup)
         if kind == "space":
             continue
-        if kind == "odd" or (kind == "iri" and not _SURE_IRI.fullmatch(found)) or _may_compare(text, match):
+        found = match.group()
+        if (
+            kind == "odd"
+            or (kind == "iri" and not _SURE_IRI.fullmatch(found))
+            or (found == "<<" and _may_compare(text, match))
+        ):
             raise AmbiguousText(found)
-        yield Token(kind, found, match.start(), match["prefix"] or "")
+        yield Token(kind, found, match.start(), (match["prefix"] or "") if kind == "name" else "")
 
 
 @lru_cache(maxsize=8)
@@ -102,7 +105,7 @@ def read_tokens(text: str) -> tuple[Token, ...]:
 
 def _may_compare(text: str, match: re.Match[str]) -> bool:
     """Whether a `<<` may be a comparison with the IRI that starts at its second sign."""
-    second = _TOKEN.match(text, match.start() + 1) if match.group() == "<<" else None
+    second = _TOKEN.match(text, match.start() + 1)
     return second is not None and second.lastgroup == "iri"
 
 

@@ -7,7 +7,6 @@ either side.
 
     first      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
-    reply      {"outcome": "taken"}, so that nobody asks twice for a query that ended its process
     reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, and then the
                bytes; or {"outcome", "message", "is_worn"}
 """
@@ -26,10 +25,9 @@ import pyoxigraph as ox
 
 from graph.sandbox import (
     SandboxMissing,
-    address_space_bytes,
     limit_memory,
+    memory_in_use,
     refuse_calls,
-    resident_bytes,
 )
 from service.engine.rows import count_rows
 
@@ -283,12 +281,14 @@ class _Wear:
     """
 
     def __init__(self, memory_bytes: int) -> None:
-        self._address_space = address_space_bytes() + memory_bytes // 2
-        self._resident = resident_bytes() + KEPT_BYTES
+        address_space, resident = memory_in_use()
+        self._address_space = address_space + memory_bytes // 2
+        self._resident = resident + KEPT_BYTES
 
     def is_worn(self) -> bool:
         """Memory once taken is not all given back; the next question is to have its full share."""
-        return address_space_bytes() > self._address_space or resident_bytes() > self._resident
+        address_space, resident = memory_in_use()
+        return address_space > self._address_space or resident > self._resident
 
 
 def _answer_all(engine: Engine, questions: Connection, replies: Connection, wear: _Wear) -> None:
@@ -297,7 +297,6 @@ def _answer_all(engine: Engine, questions: Connection, replies: Connection, wear
             question = json.loads(questions.recv_bytes())
         except EOFError:
             return
-        _send(replies, {"outcome": "taken"})
         header, body = engine.answer(question)
         header["is_worn"] = wear.is_worn()
         _send(replies, header)

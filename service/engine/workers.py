@@ -30,7 +30,7 @@ from graph.errors import (
 )
 from graph.settings import Settings
 from service.engine.asker import Asker, current_asker
-from service.engine.process import HungUp, NoReply, ProcessEnded, QueryProcess, Reply, wait_for
+from service.engine.process import HungUp, NoReply, ProcessEnded, QueryProcess, Reply, ended, wait_for
 from service.engine.runner import PoolState
 from service.engine.starter import ProcessStarter
 from service.engine.turns import Shares, Turn, Turns
@@ -241,6 +241,7 @@ class WorkerPool:
             if self._is_closed:
                 raise PoolClosed
             self._turns.join(place)
+            self._drop_dead()
             self._serve()
             if place.process:
                 return place, place.process
@@ -272,7 +273,6 @@ class WorkerPool:
 
     def _serve(self) -> None:
         """Give idle processes to those whose turn it is."""
-        self._drop_dead()
         while (place := self._turns.next(len(self._idle))) is not None:
             process = self._idle.pop()
             self._busy.add(process)
@@ -280,7 +280,8 @@ class WorkerPool:
             place.ring()
 
     def _drop_dead(self) -> None:
-        for process in [process for process in self._idle if not process.is_alive]:
+        """Have those replaced that ended while idle; of one that ends after this, asking it tells."""
+        for process in ended(self._idle):
             self._idle.remove(process)
             self._tasks.put(lambda process=process: self._renew(process, None))  # type: ignore[misc]
 

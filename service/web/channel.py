@@ -25,7 +25,7 @@ _LONGEST_WAIT_SECONDS: Final = 60.0
 
 class Channel:
     """
-    One end of a connection.
+    One end of a connection, whose socket waits only where it is said here.
 
     Args:
         connection: The socket itself.
@@ -37,6 +37,7 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
+        self._socket.setblocking(False)
         self._parts: deque[memoryview] = deque()
         self._is_over = False
         self.unsent = 0
@@ -60,13 +61,18 @@ class Channel:
             return self._socket.recv(size)
         except TimeoutError:
             raise ConnectionResetError(errno.ECONNRESET, "the body did not arrive in time") from None
+        finally:
+            self._socket.setblocking(False)
 
     def send(self, data: bytes) -> int:
         """Send at once; of gunicorn this is "100 Continue" alone."""
-        if self.sends_continue:
+        if not self.sends_continue:
+            return len(data)
+        try:
             self._socket.settimeout(1.0)
             return self._socket.send(data)
-        return len(data)
+        finally:
+            self._socket.setblocking(False)
 
     def sendall(self, data: bytes) -> None:
         """
@@ -109,7 +115,6 @@ class Channel:
         Raises:
             OSError: The connection is gone.
         """
-        self._socket.setblocking(False)
         while self._parts:
             try:
                 sent = self._socket.sendmsg(list(islice(self._parts, _MOST_PARTS)))

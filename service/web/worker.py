@@ -13,9 +13,9 @@ import errno
 import json
 import selectors
 import socket
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from enum import IntEnum
 from functools import partial
 from http import HTTPStatus
@@ -48,6 +48,9 @@ _LINGER_SECONDS: Final = 2.0
 
 _LOOK_SECONDS: Final = 0.25
 """How often connections are looked through for those that take too long."""
+
+_LIFE_SECONDS: Final = 1.0
+"""How often the worker says that it lives; gunicorn would have it said at every turn of the loop."""
 
 _READ_BYTES: Final = 65_536
 
@@ -114,7 +117,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.cfg.worker_connections if settings.trusted_proxies else settings.client_connections
         )
         self._watched: dict[Connection, None] = {}
-        self._looked = 0.0
+        self._watching = threading.Lock()
+        """Held while a connection becomes watched or ceases to be; threads watch those they are done with."""
+        self._looked = self._told = 0.0
 
     # What gunicorn's worker calls, in the loop.
 
@@ -135,9 +140,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._make_room(connection)
         self._read_on(connection, self._request_seconds)
 
-    def finish_request(self, connection: Connection, done: Future[bool]) -> None:
+    def notify(self) -> None:
+        """Say that the worker lives."""
+        now = time.monotonic()
+        if now - self._told >= _LIFE_SECONDS:
+            self._told = now
+            super().notify()
+
+    def enqueue_req(self, connection: Connection) -> None:
+        """Have a request answered by a thread."""
+        self.tpool.submit(self._answer, connection)
+
+    def finish_request(self, connection: Connection, is_kept: bool) -> None:
         """A thread is done with a request: send what is left of the answer, then read on or close."""
-        is_kept = not done.cancelled() and not done.exception() and done.result()
         if connection.channel.unsent:
             self._send_on(connection, is_kept)
         else:
@@ -147,20 +162,41 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """End what takes too long, and what holds too much; asked at every turn of the loop."""
         now = time.monotonic()
         if force:
-            for connection in list(self._watched):
+            for connection in self._all_watched():
                 self._drop(connection)
         elif now - self._looked >= _LOOK_SECONDS:
             self._looked = now
-            for connection in [each for each in self._watched if each.deadline <= now]:
+            for connection in [each for each in self._all_watched() if each.deadline <= now]:
                 self._give_up(connection)
             self._hold_less()
 
     def _cap_keepalive(self, deadline: float) -> None:
-        for connection in self._watched:
+        for connection in self._all_watched():
             if connection.stage is Stage.READING and not connection.began:
                 connection.deadline = min(connection.deadline, deadline)
 
-    # What it calls in a thread.
+    # What happens in a thread.
+
+    def _answer(self, connection: Connection) -> None:
+        """Answer a request; the loop has to know of it where there is more left than to wait for the next."""
+        is_kept = False
+        try:
+            is_kept = self.handle(connection)
+        finally:
+            if not (is_kept and self._reads_on(connection)):
+                self.method_queue.defer(self.finish_request, connection, is_kept)
+
+    def _reads_on(self, connection: Connection) -> bool:
+        """Let the next request be waited for, if the answer is out and nothing of that request is here."""
+        if connection.channel.unsent or connection.parser.unreader.buf.getvalue():
+            return False
+        with self._watching:
+            if not self.alive:  # it is not waited for as long
+                return False
+            connection.incoming = Incoming(self._sizes)
+            connection.began = 0.0
+            self._watch_now(connection, Stage.READING, self._read, self.cfg.keepalive)
+        return True
 
     def handle(self, connection: Connection) -> bool:
         """Have a request answered that has arrived."""
@@ -210,7 +246,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _watch(
         self, connection: Connection, stage: Stage, then: Callable[[Connection], None], seconds: float
     ) -> None:
-        connection.socket.setblocking(False)
+        with self._watching:
+            self._watch_now(connection, stage, then, seconds)
+
+    def _watch_now(
+        self, connection: Connection, stage: Stage, then: Callable[[Connection], None], seconds: float
+    ) -> None:
         connection.stage = stage
         connection.since = time.monotonic()
         connection.deadline = connection.since + seconds
@@ -219,13 +260,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.poller.register(connection.socket, event, lambda _: then(connection))
 
     def _unwatch(self, connection: Connection) -> None:
-        if connection in self._watched:
-            del self._watched[connection]
-            self.poller.unregister(connection.socket)
+        with self._watching:
+            if connection in self._watched:
+                del self._watched[connection]
+                self.poller.unregister(connection.socket)
+
+    def _all_watched(self) -> list[Connection]:
+        """As of now; threads add to them."""
+        with self._watching:
+            return list(self._watched)
 
     def _read_on(self, connection: Connection, seconds: float) -> None:
-        self._watch(connection, Stage.READING, self._read, seconds)
         connection.began = 0.0
+        self._watch(connection, Stage.READING, self._read, seconds)
 
     def _read(self, connection: Connection) -> None:
         try:
@@ -326,20 +373,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _make_room(self, new: Connection) -> None:
         """Let the longest idle go where its client, or all together, have too many."""
-        if sum(each.name == new.name for each in self._watched) >= self._per_client:
+        if sum(each.name == new.name for each in self._all_watched()) >= self._per_client:
             self._close_oldest(lambda each: each.name == new.name)
         elif self.nr_conns >= self.cfg.worker_connections:
             self._close_oldest(lambda _: True)
 
     def _close_oldest(self, may_go: Callable[[Connection], bool]) -> None:
-        candidates = [each for each in self._watched if may_go(each)]
+        candidates = [each for each in self._all_watched() if may_go(each)]
         if candidates:
             self._drop(min(candidates, key=lambda each: (each.stage, each.since)))
 
     def _hold_less(self) -> None:
-        held = sum(each.held for each in self._watched)
+        watched = self._all_watched()
+        held = sum(each.held for each in watched)
         while held > _MOST_HELD:
-            largest = max(self._watched, key=lambda each: each.held)
+            largest = max(watched, key=lambda each: each.held)
+            watched.remove(largest)
             held -= largest.held
             self._drop(largest)
 

@@ -25,12 +25,12 @@ from typing import Any
 from unittest.mock import patch
 
 import graph.extract as extraction
-from graph.extract.acronyms import find_expansions
-from graph.extract.claims import _stems
-from graph.extract.cues import Words
-from graph.extract.features import stem_of
-from graph.extract.splitting import split_sentences
-from graph.extract.stems import stem
+from graph.extract.inconsistencies.claims import _stems
+from graph.extract.prose.features import stem_of
+from graph.extract.terms.acronyms import find_expansions
+from graph.extract.words.cues import Words
+from graph.extract.words.splitting import split_sentences
+from graph.extract.words.stems import stem
 from graph.readers import read_file
 from graph.vocabulary import load_vocabulary
 from graph.wording import label_key

@@ -5,9 +5,12 @@ Mixed load for minutes: sixteen clients, a tenth of what they send hostile, ever
 
 No two ordinary queries are the same, and their answers were worked out beforehand by the engine itself.
 Printed are requests and statuses, the slowest answers, memory over time, and what was wrong. Ends with 1
-where an answer was wrong, a process was lost, or memory grew by more than a tenth after two minutes.
-Compared is the least that was taken in a stretch of time, since a hostile query takes much until it is ended.
-In a run of less than three minutes the cache and the query processes still fill: it tells nothing of memory.
+where an answer was wrong, a process was lost, or memory grew. Compared is the least that was taken in a
+stretch of time, since a hostile query takes much until it is ended.
+
+In a run of three minutes or more, nothing may grow by more than a tenth: the web processes after one
+minute, all processes together after two. In a shorter one it is asked of the web processes whether they go
+on growing: warming up comes to an end, and a leak does not. So that the cache is full soon, it is small then.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -37,13 +42,37 @@ from tests.serving import Served, serving
 QUERY_SECONDS = 2.0
 HOSTILE_SHARE = 0.1
 LONG_SECONDS = 180.0
+SHORT_SECONDS = 45.0
+"""In less time than this nothing is told of memory."""
+
 MOST_GROWTH = 1.1
+STRETCHES = 4
+LEAST_RISE = 1.02
+"""A process that leaks has grown by this in every stretch of a short run."""
+
+_SMALL_CACHE_MIB = 2
 _FORK_SERVER = "service.engine.fork_server"
 _JSON = "application/sparql-results+json"
 _EVERY_SECONDS = 1.0
 _SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o } ORDER BY ?s"
 
 Rows = Counter[tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """
+    Memory at one moment, in bytes.
+
+    Args:
+        moment: Seconds since the load began.
+        web: Of the web processes.
+        total: Of all processes.
+    """
+
+    moment: float
+    web: int
+    total: int
 
 
 @dataclass
@@ -53,7 +82,7 @@ class Seen:
     statuses: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-    memory: list[tuple[float, int]] = field(default_factory=list)
+    memory: list[Sample] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, kind: str, status: int, seconds: float) -> None:
@@ -149,16 +178,22 @@ class Client(threading.Thread):
             self._seen.wrong.append(f"{response.status}: {text}")
 
 
-def memory_bytes(service: Served) -> int:
-    """Of all processes of the service: their own pages, not those of files, what they share counted once."""
+def memory_bytes(pids: Iterable[int]) -> int:
+    """Of some processes: their own pages, not those of files, what they share counted once."""
     total = 0
-    for pid in (service.pid, *service.processes()):
+    for pid in pids:
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
         except OSError:
             continue
         total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
     return total * 1024
+
+
+def _sample(service: Served, started: float) -> Sample:
+    web = memory_bytes(service.web_processes())
+    total = memory_bytes((service.pid, *service.processes()))
+    return Sample(time.monotonic() - started, web, total)
 
 
 def _workers(service: Served) -> int:
@@ -174,7 +209,10 @@ def soak(store: Path, folder: Path, seconds: float, clients: int) -> list[str]:
     Returns:
         What was wrong, as sentences; may be empty.
     """
-    with serving(folder, store=store, query_seconds=QUERY_SECONDS, client_rate=0) as service:
+    settings: dict[str, Any] = {"store": store, "query_seconds": QUERY_SECONDS, "client_rate": 0}
+    if seconds < LONG_SECONDS:
+        settings["cache_mib"] = _SMALL_CACHE_MIB
+    with serving(folder, **settings) as service:
         asked = queries(ox.Store.read_only(str(current_folder(str(store)) / STORE)))
         seen = Seen()
         web, workers = service.web_processes(), _workers(service)
@@ -184,7 +222,7 @@ def soak(store: Path, folder: Path, seconds: float, clients: int) -> list[str]:
             thread.start()
         while any(thread.is_alive() for thread in threads):
             time.sleep(_EVERY_SECONDS)
-            seen.memory.append((time.monotonic() - started, memory_bytes(service)))
+            seen.memory.append(_sample(service, started))
         time.sleep(5 * _EVERY_SECONDS)  # the last processes that were ended are replaced
         wrong = list(seen.wrong)
         if service.web_processes() != web:
@@ -201,19 +239,40 @@ def _report(seen: Seen, seconds: float) -> list[str]:
     shares = {f"p{share}": ordered[len(ordered) * share // 100] * 1000 for share in (50, 95, 99)}
     shown = ", ".join(f"{name} {value:.0f} ms" for name, value in shares.items())
     print(f"ordinary answers: {shown}, slowest {ordered[-1] * 1000:.0f} ms")
-    return _growth(seen.memory, seconds)
+    return growth(seen.memory, seconds)
 
 
-def _growth(memory: list[tuple[float, int]], seconds: float) -> list[str]:
-    """Print memory over time; returns whether it grew, as a sentence, or nothing."""
-    is_long = seconds >= LONG_SECONDS
-    settled = [size for moment, size in memory if moment >= (120 if is_long else seconds / 2)]
-    third = max(1, len(settled) // 3)
-    early, late = min(settled[:third]), min(settled[-third:])
-    print(f"memory at its least: {early / 2**20:.0f} MiB once warm, {late / 2**20:.0f} MiB at the end")
-    if not is_long or late <= MOST_GROWTH * early:
+def growth(memory: Sequence[Sample], seconds: float) -> list[str]:
+    """Print memory over time; returns what grew in a run of so many seconds, as sentences; may be empty."""
+    web = [(each.moment, each.web) for each in memory]
+    total = [(each.moment, each.total) for each in memory]
+    if seconds >= LONG_SECONDS:
+        found = [("the web processes", _ends(web, 60)), ("all processes", _ends(total, 120))]
+        return [_told(name, sizes) for name, sizes in found if sizes[-1] > MOST_GROWTH * sizes[0]]
+    if seconds < SHORT_SECONDS:
         return []
-    return [f"memory grew from {early:,} to {late:,} bytes"]
+    sizes = _least(web, seconds / STRETCHES, STRETCHES)
+    goes_on = all(late > LEAST_RISE * early for early, late in pairwise(sizes))
+    return [_told("the web processes", sizes)] if goes_on else []
+
+
+def _ends(memory: Sequence[tuple[float, int]], after: float) -> list[int]:
+    """The least of the first and of the last third, after so many seconds."""
+    first, _, last = _least(memory, after, 3)
+    return [first, last]
+
+
+def _least(memory: Sequence[tuple[float, int]], after: float, stretches: int) -> list[int]:
+    """The least of each of so many stretches of time, the first of which begins after so many seconds."""
+    settled = [size for moment, size in memory if moment >= after]
+    ends = [len(settled) * number // stretches for number in range(stretches + 1)]
+    least = [min(settled[start:end]) for start, end in pairwise(ends)]
+    print(f"memory at its least: {', '.join(f'{size / 2**20:.0f}' for size in least)} MiB")
+    return least
+
+
+def _told(name: str, sizes: Sequence[int]) -> str:
+    return f"memory of {name} grew: {', '.join(f'{size:,}' for size in sizes)} bytes"
 
 
 def main() -> None:

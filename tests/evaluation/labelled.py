@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from graph.document import Document
-from graph.extract.actions import draw_actions
-from graph.extract.classify import Label, Part, Situation, classify
-from graph.extract.sentences import Labeller, draw_sentences, part_of
-from graph.extract.themes import section_themes_of
+from graph.extract.actions.actions import draw_actions
+from graph.extract.grades.themes import section_themes_of
+from graph.extract.prose.classify import Label, Part, Situation, classify
+from graph.extract.prose.sentences import Labeller, draw_sentences, part_of
 from graph.identifiers import words_digest
 from graph.readers import read_file
 from graph.statements import ActionKind, Role

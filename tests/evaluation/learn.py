@@ -23,16 +23,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from graph.extract import classify as labelling
-from graph.extract.classify import Label, Situation, classify, seen_as
-from graph.extract.cues import Words
-from graph.extract.features import about, features, stem_of
-from graph.extract.trend import NONE, seen_of_change
-from graph.extract.weights import ALWAYS, Weights
+from graph.extract.prose import classify as labelling
+from graph.extract.prose.classify import Label, Situation, classify, seen_as
+from graph.extract.prose.features import about, features, stem_of
+from graph.extract.prose.trend import NONE, seen_of_change
+from graph.extract.prose.weights import ALWAYS, Weights
+from graph.extract.words.cues import Words
 from graph.statements import Role
 from tests.evaluation.labelled import CHAPTERS, Labelled, gold_files, label_in_turn, read_all, read_report
 
-FOLDER = Path(labelling.__file__).resolve().parent.parent / "data" / "weights"
+FOLDER = Path(labelling.__file__).resolve().parents[2] / "data" / "weights"
 FOLDS = 5
 _FORCE = re.compile(r"\b([A-Z][\w’'-]+(?: (?:and|of|the|[A-Z][\w’'-]+))*) (?:Police|Constabulary)\b")
 _WORD = re.compile(r"[\w’'-]+")

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.extract import extract
-from graph.extract.actions import draw_actions
-from graph.extract.chains import chain
-from graph.extract.sentences import draw_sentences
-from graph.extract.themes import theme_summary
+from graph.extract.actions.actions import draw_actions
+from graph.extract.grades.themes import theme_summary
+from graph.extract.links.chains import chain
+from graph.extract.prose.sentences import draw_sentences
 from graph.identifiers import words_digest
 from graph.readers import read_file
 from graph.statements import Action, ActionKind, Extraction, Role, Sentence

@@ -13,7 +13,7 @@ from graph.account import METRICS, Account, draw_account
 from graph.account_form import as_json, as_text
 from graph.build import Run, build_graphs, report_iri
 from graph.extract import extract
-from graph.extract.splitting import split_sentences
+from graph.extract.words.splitting import split_sentences
 from graph.identifiers import graph_iri
 from graph.namespaces import DQV
 from graph.numerals import Place, find_numerals, reason_of

@@ -11,7 +11,7 @@ from graph.account import draw_account
 from graph.document import Mark, Run, Text
 from graph.errors import NotAReport, SourceUnreadable
 from graph.extract import extract
-from graph.extract.splitting import split_sentences
+from graph.extract.words.splitting import split_sentences
 from graph.readers import read, read_file
 from graph.readers.lengths import LONGEST_BLOCK, LONGEST_SENTENCE, cuts
 from graph.statements import Extraction

@@ -12,8 +12,8 @@ from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 from graph import reference
 from graph.errors import VocabularyError
 from graph.namespaces import ID, PEEL, SCHEMA
+from graph.ontology_files import vocabulary_graphs
 from graph.reference import read_forces, register_graphs
-from graph.vocabulary import vocabulary_graphs
 
 HEAD = "slug,name,short_name,ons_code,country,region\n"
 KENT = "kent,Kent Police,Kent,E23000032,England,South East\n"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from rdflib import BNode
-from rdflib.namespace import SKOS
 
 from graph.errors import VocabularyError
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import load_vocabulary
 from graph.wording import label_key
 
 vocabulary = load_vocabulary()
@@ -207,50 +203,6 @@ def test_loading_is_quick() -> None:
     assert time.perf_counter() - started < 0.5
 
 
-def test_graphs_have_no_blank_nodes() -> None:
-    """What is published has an address for every node."""
-    graphs = vocabulary_graphs()
-    assert len(graphs) > 10
-    assert [] == [
-        term for graph in graphs.values() for row in graph for term in row if isinstance(term, BNode)
-    ]
-
-
-def test_every_list_is_a_graph_of_its_own() -> None:
-    """A list can be asked for by name."""
-    names = {str(name).rpartition("/")[2] for name in vocabulary_graphs()}
-    assert {"ontology", "alignments", "themes", "topics", "grades", "measures", "units"} <= names
-
-
-def test_preferred_labels_are_english() -> None:
-    """Labels carry the language tag that pages and queries ask for."""
-    labels = [
-        label for graph in vocabulary_graphs().values() for label in graph.objects(None, SKOS.prefLabel)
-    ]
-    assert labels
-    assert {"en"} == {getattr(label, "language", None) for label in labels}
-
-
-def test_graphs_are_the_same_in_every_process() -> None:
-    """Hash seeds leave no trace in the triples."""
-    code = (
-        "import hashlib; from graph.vocabulary import vocabulary_graphs as v;"
-        "lines = sorted(f'{g} {l}' for g, t in v().items() for l in t.serialize(format='nt').splitlines());"
-        "print(hashlib.sha256('\\n'.join(lines).encode()).hexdigest())"
-    )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1")
-    }
-    assert 1 == len(digests)
-
-
 @pytest.mark.parametrize(
     ("says", "turtle"),
     [
@@ -267,6 +219,6 @@ def test_faulty_list_is_named(
     """A list that cannot be read stops the work and says which file or concept to correct."""
     (tmp_path / "schemes").mkdir()
     (tmp_path / "schemes" / "odd.ttl").write_text(turtle, "utf-8")
-    monkeypatch.setattr("graph.vocabulary.files", lambda _: tmp_path)
+    monkeypatch.setattr("graph.ontology_files.files", lambda _: tmp_path)
     with pytest.raises(VocabularyError, match=says):
         load_vocabulary.__wrapped__()

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from graph.vocabulary import vocabulary_graphs
+from graph.ontology_files import vocabulary_graphs
 
 
 def store_of(graph: Graph) -> ox.Store:

@@ -13,13 +13,14 @@ from flask import Flask
 from graph.build import Run, build_graphs
 from graph.checks import check_reports
 from graph.extract import extract
+from graph.ontology_files import vocabulary_graphs
 from graph.publish import publish
 from graph.readers import read_file
 from graph.reference import register_graphs
 from graph.registers import official_graphs
 from graph.settings import Settings
 from graph.store import is_run
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import load_vocabulary
 from service.app import create_app
 from service.engine.runners import open_runner
 from tests.service.browsing import REPORT, InspectingClient

@@ -14,6 +14,7 @@ from graph.namespaces import SCHEMA
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runners import EmbeddedRunner
+from service.engine.tokens import read_tokens
 from service.limits import limits_of
 from service.web.worker import LONGEST_LINE
 from tests.service.browsing import BROWSER, InspectingClient
@@ -110,6 +111,16 @@ def test_the_page_is_found_and_says_what_is_never_done(client: InspectingClient)
     assert "no account of its plan" in " ".join(page.texts("p"))
     assert 404 == client.get("/limits.xyz").status_code
     assert 406 == client.get("/limits", headers={"Accept": "image/png"}).status_code
+
+
+def test_a_query_that_is_too_long_is_not_read(tight: FlaskClient) -> None:
+    """Nor cut into tokens, of which each takes more memory than it has characters."""
+    read_tokens("")  # which stands for the query of a request that is refused
+    before = read_tokens.cache_info().misses
+    for accept in ("text/html", "*/*"):
+        refused = tight.post("/sparql", data={"query": "{" * 30_000}, headers={"Accept": accept})
+        assert 413 == refused.status_code
+    assert before == read_tokens.cache_info().misses
 
 
 def test_the_first_line_that_is_taken_is_what_the_server_takes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ class Loop(Worker):
 
     def __init__(self) -> None:
         self._watched: dict[Connection, None] = {}
+        self._watching = threading.Lock()
         self.dropped: list[Connection] = []
 
     def watch(self, connection: Connection, stage: Stage, since: float) -> Connection:

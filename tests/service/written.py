@@ -8,11 +8,12 @@ from rdflib import Graph, URIRef
 
 from graph.identifiers import register_graph_iri
 from graph.namespaces import ID
+from graph.ontology_files import vocabulary_graphs
 from graph.pipeline import extract_file, report_graph
 from graph.publish import publish
 from graph.reference import register_graphs
 from graph.registers import official_graphs
-from graph.vocabulary import load_vocabulary, vocabulary_graphs
+from graph.vocabulary import load_vocabulary
 
 DURHAM_FILE = Path(__file__).resolve().parent.parent / "cases" / "checks" / "durham.md"
 DURHAM = str(ID["graph/report/peel-effectiveness-2017/durham"])

@@ -10,9 +10,9 @@ from rdflib import Graph
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from graph.namespaces import ID, PEEL
+from graph.ontology_files import vocabulary_graphs
 from graph.rdf_files import read_graph
 from graph.reference import register_graphs
-from graph.vocabulary import vocabulary_graphs
 
 CASES = Path(__file__).resolve().parent / "cases"
 

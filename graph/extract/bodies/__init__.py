@@ -1,0 +1,1 @@
+"""Where words name a body: an agency or a police force."""

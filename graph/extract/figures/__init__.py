@@ -1,0 +1,1 @@
+"""From printed numbers to observations: what was measured, whose it is, and when it was counted."""

@@ -1,0 +1,1 @@
+"""Where a report does not agree with itself, put as questions."""

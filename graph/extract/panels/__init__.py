@@ -1,0 +1,1 @@
+"""Figures as graphics and tables print them: a label, areas, and a figure for each."""

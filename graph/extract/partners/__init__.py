@@ -1,0 +1,1 @@
+"""The agencies and initiatives of a report, and the part they take in what its sentences say."""

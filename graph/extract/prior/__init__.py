@@ -1,0 +1,1 @@
+"""What earlier inspections found, as a report tells it."""

@@ -1,0 +1,1 @@
+"""Words that a report explains: acronyms, definitions, glosses, notes and glossaries."""

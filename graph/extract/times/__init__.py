@@ -1,0 +1,1 @@
+"""Dates and periods: when something was counted or published."""
