@@ -107,8 +107,10 @@ def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa:
     return url_for("named.answer", name=name + suffix, **given)
 
 
-def chart(address: str, suffix: str = "", **given: Any) -> str:  # noqa: ANN401
-    """Address of the page of a chart; `suffix` such as ".svg" names the picture or its data."""
+def chart(address: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401
+    """Address of a chart, `suffix` such as ".svg" naming the picture or its data; or of the list of all."""
+    if not address:
+        return url_for("charts.index")
     return url_for("charts.chart", address=address + suffix, **given)
 
 

@@ -61,6 +61,25 @@ class ChartPage:
     other: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that has a chart and a map; the address is that of the chart."""
+
+    about: Link
+    address: str
+
+
+def read_index(library: Library) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Official series, and questions that grades were given on, each by name."""
+    series: list[Entry] = []
+    questions: list[Entry] = []
+    for row in library.rows("chart-index"):
+        is_series = row["isSeries"] == "true"
+        address = f"{'measure' if is_series else 'theme'}/{slug_of(row['subject'])}"
+        (series if is_series else questions).append(Entry(Link(row["name"], row["subject"]), address))
+    return tuple(series), tuple(questions)
+
+
 def read_chart(library: Library, address: str, focus: str = "") -> ChartPage | None:
     """
     The chart at an address; None where there is none.

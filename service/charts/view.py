@@ -31,7 +31,7 @@ from service.charts.frame import NARROW, WIDE, Size, Spec
 from service.charts.map import tile_map
 from service.charts.palette import style_sheet, style_source
 from service.charts.parts import Chart
-from service.charts.reading import LONGEST, ChartPage, read_chart
+from service.charts.reading import LONGEST, ChartPage, read_chart, read_index
 from service.charts.steps import steps
 from service.compression import known_tag
 from service.engine.runner import QueryRunner
@@ -54,6 +54,13 @@ _DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
     "around": around,
 }
 _DIGITS: Final = 32
+
+
+@blueprint.get("/chart")
+def index() -> str:
+    """What charts there are."""
+    series, questions = read_index(current_app.extensions["library"])
+    return render_template("pages/charts.html", series=series, questions=questions)
 
 
 @blueprint.get("/chart/<path:address>")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
 NAMES = [
-    *("home", "report", "finding", "force", "theme", "measure", "map"),
+    *("home", "report", "finding", "force", "theme", "measure", "charts", "map"),
     *("coverage", "vocabulary", "sparql", "limits"),
 ]
 
@@ -79,6 +79,7 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",
         "measure": "/doc/measure/asb-incidents-per-1000-population",
+        "charts": "/chart",
         "map": "/chart/map/theme/effectiveness/2017",
         "coverage": "/coverage",
         "vocabulary": "/ontology",

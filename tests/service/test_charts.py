@@ -296,6 +296,15 @@ def test_a_force_can_be_marked_among_all(client: InspectingClient) -> None:
     assert not [text for text in texts(picture(client, f"measure/{ASB}", force="nowhere")) if "▶" in text]
 
 
+def test_all_charts_are_listed_and_lead_somewhere(client: InspectingClient) -> None:
+    """Each series and each question, as a chart and on the map."""
+    links = [link for link in client.page("/chart").links if link.startswith("/chart/")]
+    assert len(links) > 60
+    assert 2 * len([link for link in links if "/map/" in link]) == len(links)
+    for link in links[:: max(1, len(links) // 8)]:
+        assert 200 == client.get(f"{link}.csv").status_code, link
+
+
 def test_squares_of_the_map_lead_to_the_forces(client: InspectingClient) -> None:
     """In the page, and not in the picture alone, which may stand on any page."""
     page = client.page("/chart/map/theme/effectiveness/2017")
