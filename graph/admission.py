@@ -73,7 +73,7 @@ def validate_changed(graphs: Mapping[str, Packed], store: ox.Store, known: Graph
     for name in sorted(graphs):
         data = graphs[name].as_graph()
         _refuse_misnamed(name, data)
-        context = _context(name, data, store)
+        context = context_of(name, data, store)
         context += known
         report = validate(data, context)
         if not report.conforms:
@@ -124,7 +124,7 @@ def _unfit(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return "a literal with a direction" if isinstance(term, ox.Literal) and term.direction else ""
 
 
-def _context(name: str, data: Graph, store: ox.Store) -> Graph:
+def context_of(name: str, data: Graph, store: ox.Store) -> Graph:
     """What other graphs say of what a graph speaks of, and of what kind the things are that it names."""
     lines = {
         f"{quad.triple} .".encode()
@@ -136,9 +136,17 @@ def _context(name: str, data: Graph, store: ox.Store) -> Graph:
     named = {node for graph in (data, context) for node in graph.objects() if isinstance(node, URIRef)}
     for node in named:
         for quad in store.quads_for_pattern(ox.NamedNode(str(node)), _TYPE, None, None):
-            if isinstance(quad.object, ox.NamedNode):
+            if isinstance(quad.object, ox.NamedNode) and _tells_kinds(quad, name):
                 context.add((node, RDF.type, URIRef(quad.object.value)))
     return context
+
+
+def _tells_kinds(quad: ox.Quad, name: str) -> bool:
+    """Not the default graph, which has yet to follow; nor, of a report, what is derived from it."""
+    graph = quad.graph_name
+    if not isinstance(graph, ox.NamedNode):
+        return False
+    return not (name.startswith(REPORT_GRAPHS) and graph.value.startswith(COMPARISON_GRAPHS))
 
 
 def _is_context(quad: ox.Quad, name: str) -> bool:

@@ -30,17 +30,19 @@ _SPARE_THREADS: Final = 2
 @dataclass(frozen=True, slots=True)
 class Bound:
     """
-    What a setting means for those who read from the service; it stands in the field's metadata as "bound".
+    What a setting means for those who use the service; it stands in the field's metadata as "bound".
 
     Args:
         unit: Of the value, in the plural: "seconds".
         statuses: HTTP statuses of what goes past it; none where nothing does.
         met: What happens then, as a sentence.
+        is_of_writing: It binds those alone who change what is published.
     """
 
     unit: str
     statuses: tuple[int, ...]
     met: str
+    is_of_writing: bool = False
 
 
 def _setting(
@@ -219,20 +221,56 @@ class Settings:
         most=3600,
         bound=Bound("seconds", (408,), "The connection is closed."),
     )
-    request_mib: int = _setting(64, "Largest body of any request, in MiB.", 1, most=65_536)
+    request_mib: int = _setting(
+        64,
+        "Largest body of any request, in MiB.",
+        1,
+        most=65_536,
+        bound=Bound("MiB", (413,), "The request is not read.", is_of_writing=True),
+    )
     releases_kept: int = _setting(
-        RELEASES_KEPT, "Releases that stay on disk, the one that is served among them.", 2, most=1000
+        RELEASES_KEPT,
+        "Releases that stay on disk, the one that is served among them.",
+        2,
+        most=1000,
+        bound=Bound("releases", (), "The oldest is deleted and cannot be brought back.", is_of_writing=True),
     )
     token_file: str = _setting("", "File of the tokens that may write, as `peelgraph token` makes it.")
     token_hashes: str = _setting(
         "", "Further tokens that may write: NAME:SHA256 of each, with spaces between them."
     )
-    wrong_tokens: int = _setting(10, "Wrong tokens that one client may send in a minute.", 1, most=1000)
-    write_seconds: float = _setting(300.0, "Wall time one change may take, in seconds.", 1, most=86_400)
-    write_memory_mib: int = _setting(
-        2048, "Address space that making a change may add, in MiB.", 256, most=1024 * 1024
+    wrong_tokens: int = _setting(
+        10,
+        "Wrong tokens that one client may send in a minute.",
+        1,
+        most=1000,
+        bound=Bound(
+            "tokens", (429,), "No token from there is looked at until the minute is over.", is_of_writing=True
+        ),
     )
-    upload_mib: int = _setting(32, "Largest update or graph that is taken, in MiB.", 1, most=2047)
+    write_seconds: float = _setting(
+        300.0,
+        "Wall time one change may take, in seconds.",
+        1,
+        most=86_400,
+        bound=Bound("seconds", (503,), "It is stopped, and nothing is changed.", is_of_writing=True),
+    )
+    write_memory_mib: int = _setting(
+        2048,
+        "Address space that making a change may add, in MiB.",
+        256,
+        most=1024 * 1024,
+        bound=Bound("MiB", (413,), "It is stopped, and nothing is changed.", is_of_writing=True),
+    )
+    upload_mib: int = _setting(
+        32,
+        "Largest update or graph that is taken, in MiB.",
+        1,
+        most=2047,
+        bound=Bound(
+            "MiB", (413,), "It is not read. Send it in parts: a graph grows by POST.", is_of_writing=True
+        ),
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -4,8 +4,8 @@ A change in, a new release out, of which everything is valid; or the reason why 
 The change is made on a copy (`graph.changes`). Which graphs it changed is told by their digests; each of them
 has to conform to the shapes, beside the vocabularies and registers and what other graphs say of the same
 things, and may hold no blank node. What was derived from a report that changed is derived anew, the default
-graph is brought in line with the named ones, and the release is completed and served as any other
-(`graph.releasing`).
+graph is brought in line with the named ones, the graphs that draw on what was removed are checked as well
+(`graph.dependents`), and the release is completed and served as any other (`graph.releasing`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from rdflib.namespace import RDF
 from graph.admission import refuse_unwritable, validate_changed
 from graph.changes import Change, Kind, Limits, change_copy, name_of
 from graph.comparing import GraphsOnDemand, compare, validate_checks
+from graph.dependents import validate_dependents
 from graph.errors import GraphMissing, WriteRefused, WriteUnmet
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.loading import Held, Stages, union
@@ -86,7 +87,7 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
 
     Raises:
         WriteError: The change cannot be made; the class says why.
-        ValidationFailed: A graph that it changes breaks a shape.
+        ValidationFailed: A graph that it changes, or one that draws on what it removes, breaks a shape.
         StoreMissing: Nothing has been published at this location.
         StoreError: It could not be published.
     """
@@ -117,6 +118,10 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
                 changed = _changed(summaries(after), current.graphs)
             before = {name: lines_of(old, ox.NamedNode(name)) for name in changed}
             triples = _bring_in_line(draft.store, before, after, has_union=not rules.is_open)
+            if not rules.is_open:
+                removed = {name: set(lines) - set(after.get(name, ())) for name, lines in before.items()}
+                stores = (old, ox.Store.read_only(str(draft.store)))
+                validate_dependents(removed, after, stores, known)
             made_by = MadeBy.UPDATE if change.kind is Kind.UPDATE else MadeBy.GRAPH_STORE
             release = complete(draft, release_of(draft, after, triples, current.drawn_by, made_by, author))
         serve(Path(location), release, current, rules.kept)

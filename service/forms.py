@@ -20,7 +20,7 @@ from flask import Response, request
 
 from graph.formats import RESULT_FORMATS, Format
 from graph.namespaces import PREFIXES
-from service.negotiate import GRAPHS, HTML, JSON, content_type, link_alternates, negotiate, vary_by_accept
+from service.negotiate import GRAPHS, HTML, JSON, link_alternates, negotiate, respond
 
 DOCUMENT_FORMS: Final = (HTML, *GRAPHS, JSON)
 """Of the document about a thing, best first."""
@@ -108,14 +108,12 @@ def alternates(
 
 def finish(body: str | bytes, media_type: str, others: tuple[Alternate, ...]) -> Response:
     """A response in one form, which says that it depends on Accept, its other forms, and the licence."""
-    response = Response(body, content_type=content_type(media_type))
+    response = respond(body, media_type)
     link_alternates(
         response, {other.media_type: other.address for other in others if other.media_type != media_type}
     )
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
     response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
-    vary_by_accept(response)
     response.make_conditional(request)
     return response
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 
-from service.library import Library
+from service import parts
 
 
 def date_by_release(blueprint: Blueprint) -> None:
@@ -21,8 +21,7 @@ def date_by_release(blueprint: Blueprint) -> None:
 
     @blueprint.before_request
     def note_release() -> None:
-        library: Library = current_app.extensions["library"]
-        g.published_at = library.published_at
+        g.published_at = parts.library().published_at
 
     @blueprint.after_request
     def add(response: Response) -> Response:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 
 from graph.errors import PeelgraphError
-from service.engine.runner import QueryRunner
+from service import parts
 from service.errors import RETRY_SECONDS
 from service.library import query_text
 
@@ -21,7 +21,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """A query was just answered from the data: which release, and how many triples it has."""
-    runner: QueryRunner = current_app.extensions["runner"]
+    runner = parts.runner()
     try:
         [row] = runner.select(query_text("count-of-triples"))
     except PeelgraphError as error:

@@ -1,5 +1,6 @@
 """
-What binds a reader of this service: each limit with its value and what happens where it is met.
+What binds who reads from this service or writes to it: each limit with its value and what happens where it is
+met. What binds writers is told where anybody may write.
 
 Those that a deployment chooses are read from the settings themselves, so that none can be told wrong or left
 out; a few are fixed. The page `/limits` shows them, and the description of the endpoint has them too.
@@ -10,17 +11,20 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from graph.formats import RESULT_FORMATS
 from graph.settings import Settings
-from service import urls
+from service import parts, urls
 from service.endpoint.request import MOST_PARAMETERS
 from service.endpoint.results import SHOWN_ROWS
+from service.endpoint.uploads import MOST_PARTS
 from service.forms import alternates, choose_form, split_suffix, write_json
-from service.negotiate import HTML, JSON, content_type, link_alternates, vary_by_accept
+from service.negotiate import HTML, JSON, link_alternates, respond
 from service.serving import MOST_FIELDS
 from service.web.worker import LONGEST_LINE
+from service.writes.access import Access
+from service.writes.writer import WAIT_SECONDS
 
 blueprint = Blueprint("limits", __name__)
 
@@ -41,6 +45,7 @@ class Limit:
         unit: Of the value, in the plural.
         statuses: HTTP statuses of what goes past it; none where it is answered all the same.
         met: What happens then, as a sentence.
+        is_of_writing: It binds those alone who change what is published.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Limit:
     unit: str
     statuses: tuple[int, ...]
     met: str
+    is_of_writing: bool = False
 
 
 _FIXED: Final = (
@@ -84,6 +90,24 @@ _FIXED: Final = (
         (),
         "The page says that it shows the first, and of how many; every other form has them all.",
     ),
+    Limit(
+        "upload_parts",
+        "Most documents in one multipart/form-data body.",
+        MOST_PARTS,
+        "documents",
+        (413,),
+        "None is taken.",
+        is_of_writing=True,
+    ),
+    Limit(
+        "change_wait_seconds",
+        "Wall time one change waits for others: they are made one at a time.",
+        WAIT_SECONDS,
+        "seconds",
+        (503,),
+        "Nothing is changed. Send it again in a while.",
+        is_of_writing=True,
+    ),
 )
 
 PROMISES: Final = (
@@ -111,8 +135,30 @@ ON_PLANS: Final = (
 """On what a reader cannot have."""
 
 
-def limits_of(settings: Settings) -> tuple[Limit, ...]:
-    """Every limit that binds readers: those of the settings in their order, then the fixed ones."""
+WRITING: Final = (
+    "Graphs can be changed with a token, sent as “Authorization: Bearer TOKEN”: by SPARQL Update at the "
+    "endpoint and by the Graph Store HTTP Protocol. A change is checked against the shapes and published "
+    "whole as a new release, or refused with the report (422) and nothing is changed. Whoever runs the "
+    "service gives out tokens."
+)
+OPEN_TO_ALL: Final = "Anybody may change anything, without a token: this service is for tests."
+READ_ONLY: Final = "The data cannot be changed over the web here: no token is known that would allow it."
+
+
+def how_to_write(access: Access) -> str:
+    """Whether the data can be changed here, and by whom, as sentences."""
+    if not access.is_possible:
+        return READ_ONLY
+    return WRITING if access.needs_token else OPEN_TO_ALL
+
+
+def limits_of(settings: Settings, *, is_writable: bool = True) -> tuple[Limit, ...]:
+    """
+    Every limit: those of the settings in their order, then the fixed ones.
+
+    Args:
+        is_writable: Whether those of writing are among them.
+    """
     chosen = (
         Limit(
             item.name,
@@ -121,34 +167,48 @@ def limits_of(settings: Settings) -> tuple[Limit, ...]:
             item.metadata["bound"].unit,
             item.metadata["bound"].statuses,
             item.metadata["bound"].met,
+            item.metadata["bound"].is_of_writing,
         )
         for item in fields(settings)
         if item.metadata["bound"]
     )
-    return (*chosen, *_FIXED)
+    return tuple(limit for limit in (*chosen, *_FIXED) if is_writable or not limit.is_of_writing)
 
 
 @blueprint.get("/limits")
 @blueprint.get("/limits.<suffix>")
 def page(suffix: str | None = None) -> Response:
-    """What binds readers, in the form that the suffix names or that Accept likes best."""
+    """What binds readers and writers, in the form that the suffix names or that Accept likes best."""
     named = split_suffix(f"limits.{suffix}", _FORMS)[1] if suffix else None
     if suffix and not named:
         abort(404)
     form, media_type = choose_form(named, _FORMS)
     others = alternates(urls.limits, _FORMS)
-    limits = limits_of(current_app.extensions["settings"])
+    access = parts.access()
+    limits = limits_of(parts.settings(), is_writable=access.is_possible)
     if form is HTML:
         body = render_template(
-            "pages/limits.html", limits_here=limits, promises=PROMISES, on_plans=ON_PLANS, forms=others
+            "pages/limits.html",
+            limits_here=[limit for limit in limits if not limit.is_of_writing],
+            limits_of_writing=[limit for limit in limits if limit.is_of_writing],
+            writing=how_to_write(access),
+            promises=PROMISES,
+            on_plans=ON_PLANS,
+            forms=others,
         )
     else:
-        body = write_json(limits=[asdict(each) for each in limits], promises=PROMISES, plan=ON_PLANS)
-    response = Response(body, content_type=content_type(media_type))
+        writing = {
+            "possible": access.is_possible,
+            "needs_token": access.needs_token,
+            "how": how_to_write(access),
+        }
+        body = write_json(
+            limits=[asdict(each) for each in limits], writing=writing, promises=PROMISES, plan=ON_PLANS
+        )
+    response = respond(body, media_type)
     link_alternates(
         response, {each.media_type: each.address for each in others if each.media_type != media_type}
     )
     response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
-    return vary_by_accept(response)
+    return response

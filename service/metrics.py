@@ -25,6 +25,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from werkzeug.exceptions import HTTPException
 
 from graph.settings import Settings
+from service import parts
 from service.engine.guard import form_of
 from service.engine.runner import Answer, QueryRunner
 
@@ -157,7 +158,7 @@ def count_requests(app: Flask, settings: Settings, runner: QueryRunner) -> None:
 @blueprint.get("/metrics")
 def figures() -> Response:
     """The figures, for whom the settings name; to others there is no such page."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = parts.settings()
     if not (settings.metrics == "anyone" or (settings.metrics == "local" and _is_from_here())):
         abort(404)
     metrics: Metrics = current_app.extensions["metrics"]

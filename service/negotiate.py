@@ -151,6 +151,19 @@ def vary_by_accept(response: Response) -> Response:
     return response
 
 
+def respond(body: str | bytes, media_type: str, status: int = 200, *, cache: str = "no-cache") -> Response:
+    """
+    An answer in the form that was chosen.
+
+    Args:
+        media_type: Of the form.
+        cache: What caches may do with it: by default keep it, and ask each time whether it still holds.
+    """
+    response = Response(body, status, content_type=content_type(media_type))
+    response.headers["Cache-Control"] = cache
+    return vary_by_accept(response)
+
+
 def link_alternates(response: Response, addresses: Mapping[str, str]) -> Response:
     """
     Add one `Link: <address>; rel="alternate"` for each other form of the same document (RFC 8288).

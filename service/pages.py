@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from rdflib import URIRef
 
-from service import urls
+from service import parts, urls
 from service.answers.coverage import COLUMNS, read_coverage, table_rows
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
@@ -64,11 +64,6 @@ _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
 """Name of a page (`Kind.page`, also that of its template) -> what reads its answer."""
 
 
-def _library() -> Library:
-    found: Library = current_app.extensions["library"]
-    return found
-
-
 def _page_number() -> int:
     given = request.args.get("page", "1")
     return min(max(int(given), 1), LAST_PAGE) if given.isascii() and given.isdecimal() else 1
@@ -81,7 +76,7 @@ def _shown_property() -> str:
 @pages.get("/")
 def home() -> str:
     """What is in here, and ways in."""
-    return render_template("pages/home.html", page=read_home(_library()))
+    return render_template("pages/home.html", page=read_home(parts.library()))
 
 
 @pages.get("/list/<slug>")
@@ -90,7 +85,7 @@ def listing(slug: str) -> str:
     kind = kind_called(slug)
     if kind is None:
         abort(404)
-    return render_template("pages/list.html", page=read_list(_library(), kind, _page_number()))
+    return render_template("pages/list.html", page=read_list(parts.library(), kind, _page_number()))
 
 
 @pages.get("/coverage")
@@ -102,7 +97,7 @@ def coverage(suffix: str | None = None) -> Response:
         abort(404)
     form, media_type = choose_form(named, TABLE_FORMS)
     others = alternates(urls.coverage, TABLE_FORMS)
-    answer = read_coverage(_library())
+    answer = read_coverage(parts.library())
     if form is HTML:
         body = render_template("pages/coverage.html", page=answer, forms=others)
     else:
@@ -116,7 +111,7 @@ def search() -> str:
     words = " ".join(request.args.get("q", "").split())
     heading = f"Search results for “{words}”" if words else "Search"
     return render_template(
-        "pages/search.html", page=read_search(_library(), words, _page_number()), heading=heading
+        "pages/search.html", page=read_search(parts.library(), words, _page_number()), heading=heading
     )
 
 
@@ -147,7 +142,7 @@ def document(path: str) -> Response:
     others = alternates(lambda suffix: urls.document(frame.iri, suffix))
     if form not in (HTML, JSON):
         return finish(write_graph(_statements(frame, kind), form), media_type, others)
-    answer = _READERS[kind.page](_library(), URIRef(frame.iri), frame)
+    answer = _READERS[kind.page](parts.library(), URIRef(frame.iri), frame)
     if form is JSON:
         return finish(write_json(frame=frame, page=answer), media_type, others)
     body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others)
@@ -159,14 +154,14 @@ def _find(path: str) -> tuple[Frame, Kind] | None:
         iri = read_iri(urls.thing_iri(path))
     except ValueError:
         return None
-    return read_frame(_library(), iri)
+    return read_frame(parts.library(), iri)
 
 
 def _statements(frame: Frame, kind: Kind) -> bytes:
     iri = URIRef(frame.iri)
-    about = _library().statements("description-of", this=iri)
+    about = parts.library().statements("description-of", this=iri)
     return (
-        about + _library().statements("contents-of-graph", this=iri)
+        about + parts.library().statements("contents-of-graph", this=iri)
         if kind.page == NAMED_GRAPH.page
         else about
     )
@@ -183,7 +178,7 @@ def _unknown(path: str) -> Response:
     if not choose(request.headers.get("Accept", ""), (HTML,)):
         abort(404, f"No published statement names {iri}. Look for it at {urls.search()}.")
     words = path.replace("/", " ").replace("-", " ")
-    near = read_near(_library(), path)
+    near = read_near(parts.library(), path)
     body = render_template("pages/unknown.html", iri=iri, near=near, words=words)
     return vary_by_accept(make_response(body, 404))
 
@@ -202,8 +197,8 @@ def ontology(suffix: str | None = None) -> Response:
     form, media_type = choose_form(named)
     others = alternates(urls.ontology)
     if form not in (HTML, JSON):
-        return finish(write_graph(_library().statements("ontology"), form), media_type, others)
-    answer = read_vocabulary(_library())
+        return finish(write_graph(parts.library().statements("ontology"), form), media_type, others)
+    answer = read_vocabulary(parts.library())
     if form is JSON:
         return finish(write_json(page=answer), media_type, others)
     return finish(render_template("pages/vocabulary.html", page=answer, forms=others), media_type, others)

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 120
 _STOP_SECONDS = 30
-_COMMAND = "from service.cli import main; main()"
+COMMAND = "from service.cli import main; main()"
 """What the installed command does, on this tree."""
 
 
@@ -58,7 +58,7 @@ class Served:
 def serving(
     folder: Path,
     *arguments: str,
-    command: Sequence[str] = (sys.executable, "-c", _COMMAND),
+    command: Sequence[str] = (sys.executable, "-c", COMMAND),
     **settings: object,
 ) -> Iterator[Served]:
     """

@@ -43,6 +43,7 @@ STEPS = [
     {"comparing"},
     {"pipeline"},
     {"changes", "admission"},
+    {"dependents"},
     {"writing"},
     {"table", "console", "cli"},
     {"cli_releases"},

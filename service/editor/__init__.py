@@ -12,11 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
+from service import parts
 from service.forms import write_json
 from service.freshness import date_by_release
-from service.library import Library, Row
+from service.library import Row
 
 PROGRAM: Final = "vendor/yasqe.min.js"
 """In `static/`."""
@@ -58,9 +59,8 @@ def is_installed() -> bool:
 @blueprint.get("/sparql/names.json")
 def names() -> Response:
     """What the data name: classes and properties in use, and things that queries start from."""
-    library: Library = current_app.extensions["library"]
     found: dict[str, list[Name]] = {"classes": [], "properties": [], "things": []}
-    for row in library.rows("names-in-use"):
+    for row in parts.library().rows("names-in-use"):
         found[row["sort"]].append(_name(row))
     return Response(write_json(**found), content_type="application/json")
 

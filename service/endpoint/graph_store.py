@@ -15,21 +15,19 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
-from werkzeug.http import parse_options_header
 
 from graph.changes import Change, Kind, Upload
 from graph.errors import GraphMissing
 from graph.formats import GRAPH_FORMATS, Format
-from graph.settings import Settings
+from service import parts
 from service.endpoint.manifest import Manifest
 from service.endpoint.request import UPDATE, decode, parse_parameters, read_iri
 from service.endpoint.updates import tell, writer
-from service.endpoint.uploads import read_body, read_uploads
-from service.engine.runner import Answer, QueryRunner, Question
+from service.endpoint.uploads import body_type, read_body, read_uploads
+from service.engine.runner import Answer, Question
 from service.headers import preflight
 from service.library import query_text
-from service.negotiate import GRAPHS, content_type, named_form, negotiate, vary_by_accept
-from service.writes.access import Access
+from service.negotiate import GRAPHS, named_form, negotiate, respond
 from service.writes.messages import Asked
 
 blueprint = Blueprint("graph_store", __name__)
@@ -78,7 +76,7 @@ def direct(path: str) -> Response:
 
 def _answer(place: Place) -> Response:
     if request.method == "OPTIONS":
-        return preflight(WRITE if _access().is_possible else READ)
+        return preflight(WRITE if parts.access().is_possible else READ)
     if request.method in ("GET", "HEAD"):
         return _read(place)
     return _write(place)
@@ -102,18 +100,17 @@ def _read_place(address: str) -> Place:
 def _read(place: Place) -> Response:
     form = _choose(place)
     for _ in range(_TRIES):
-        release = _runner().release
+        release = parts.runner().release
         digest = _manifest().digest(release, place.graph)
         if digest == "":
             raise _missing(place)
-        response = vary_by_accept(Response(content_type=content_type(form.media_type)))
-        response.headers["Cache-Control"] = "no-cache"
+        response = respond(b"", form.media_type)
         if digest:
             response.set_etag(f"{digest}-{form.name}")
             if response.make_conditional(request).status_code == 304:
                 return response
         answer = _ask(place, form)
-        if release == _runner().release:
+        if release == parts.runner().release:
             break
     if digest is None and place.graph and not answer.body.strip():
         raise _missing(place)
@@ -124,7 +121,7 @@ def _read(place: Place) -> Response:
 def _ask(place: Place, form: Format) -> Answer:
     written = GRAPH_FORMATS[_WRITTEN_AS.get(form.name, form.name)]
     graphs = (place.graph,) if place.graph else ()
-    return _runner().run(Question(query_text("whole-graph"), written.media_type, graphs))
+    return parts.runner().run(Question(query_text("whole-graph"), written.media_type, graphs))
 
 
 def _choose(place: Place) -> Format:
@@ -142,7 +139,7 @@ def _missing(place: Place) -> GraphMissing:
 
 
 def _write(place: Place) -> Response:
-    author = _access().author(request)
+    author = parts.access().author(request)
     outcome = writer().write(Asked(_read_change(place), author))
     made = any(change.graph == place.graph and not change.before for change in outcome.changes)
     response = tell(outcome, 201 if made else 200)
@@ -159,32 +156,16 @@ def _read_change(place: Place) -> Change:
     if kind is Kind.PATCH:
         text = _read_update()
     elif kind is not Kind.DELETE:
-        uploads = read_uploads(request, _settings())
+        uploads = read_uploads(request, parts.settings())
     match = request.if_match
     tags = ("*",) if match.star_tag else tuple(found[0] for tag in match if (found := _TAG.match(tag)))
     return Change(kind, place.graph, text, uploads, base, tags, request.if_none_match.star_tag)
 
 
 def _read_update() -> str:
-    media_type, options = parse_options_header(request.headers.get("Content-Type", ""))
-    if media_type != UPDATE or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+    if body_type(request) != (UPDATE, True):
         raise UnsupportedMediaType(f"A PATCH carries {UPDATE}, in UTF-8.")
-    return decode(read_body(request, _settings()))
-
-
-def _runner() -> QueryRunner:
-    found: QueryRunner = current_app.extensions["runner"]
-    return found
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found
-
-
-def _access() -> Access:
-    found: Access = current_app.extensions["access"]
-    return found
+    return decode(read_body(request, parts.settings()))
 
 
 def _manifest() -> Manifest:

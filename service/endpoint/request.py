@@ -20,10 +20,9 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     UnsupportedMediaType,
 )
-from werkzeug.http import parse_options_header
 
 from graph.settings import Settings
-from service.endpoint.uploads import read_body
+from service.endpoint.uploads import body_type, read_body
 from service.engine.guard import check_length
 from service.headers import ALLOWED_METHODS
 from service.writes.access import Access
@@ -126,13 +125,10 @@ def _read_update(pairs: list[tuple[str, str]], author: str) -> Asked:
 
 
 def _read_body(request: Request, settings: Settings, access: Access) -> list[tuple[str, str]]:
-    media_type, options = parse_options_header(request.headers.get("Content-Type", ""))
+    media_type, is_utf8 = body_type(request)
     if media_type == UPDATE:
         access.author(request)
-    if media_type not in (FORM, QUERY, UPDATE) or options.get("charset", "utf-8").lower() not in (
-        "utf-8",
-        "utf8",
-    ):
+    if media_type not in (FORM, QUERY, UPDATE) or not is_utf8:
         kinds = f"{FORM}, {QUERY} or {UPDATE}" if access.is_possible else f"{FORM} or {QUERY}"
         raise UnsupportedMediaType(f"A POST carries {kinds}, in UTF-8.")
     if media_type != QUERY and access.is_author(request):

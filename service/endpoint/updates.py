@@ -12,7 +12,7 @@ from graph.changes import Change, Kind
 from graph.formats import Format
 from graph.namespaces import ID
 from service.endpoint.request import Asked
-from service.negotiate import JSON, choose, content_type, vary_by_accept
+from service.negotiate import JSON, choose, respond
 from service.writes import messages
 from service.writes.writer import Outcome, Writer
 
@@ -41,10 +41,9 @@ def tell(outcome: Outcome, status: int = 200) -> Response:
     choice = choose(request.headers.get("Accept", ""), (JSON, _TEXT))
     form = choice.form if choice else JSON
     body = _as_text(outcome) if form == _TEXT else _as_json(outcome)
-    response = Response(body, status, content_type=content_type(form.media_type))
+    response = respond(body, form.media_type, status, cache="no-store")
     response.headers[RELEASE_HEADER] = outcome.release
-    response.headers["Cache-Control"] = "no-store"
-    return vary_by_accept(response)
+    return response
 
 
 def _as_json(outcome: Outcome) -> str:

@@ -20,8 +20,13 @@ from graph.settings import Settings
 MULTIPART: Final = "multipart/form-data"
 
 _FORMS: Final = {form.media_type: name for name, form in GRAPH_FORMATS.items()}
-_MOST_PARTS: Final = 100
+MOST_PARTS: Final = 100
 _MIB: Final = 1 << 20
+
+
+def body_type(request: Request) -> tuple[str, bool]:
+    """The media type of a body, and whether it is in UTF-8, as all that is taken is."""
+    return _split(request.headers.get("Content-Type"))
 
 
 def read_body(request: Request, settings: Settings) -> bytes:
@@ -48,16 +53,16 @@ def read_uploads(request: Request, settings: Settings) -> tuple[Upload, ...]:
         RequestEntityTooLarge: It is larger than what is taken.
         UnsupportedMediaType: It is in no form of RDF.
     """
-    media_type, options = parse_options_header(request.headers.get("Content-Type", ""))
+    media_type, is_utf8 = body_type(request)
     if media_type == MULTIPART:
         return _read_parts(request, settings)
-    form = _form(media_type, options)
+    form = _form(media_type, is_utf8)
     return (Upload(read_body(request, settings), form),)
 
 
 def _read_parts(request: Request, settings: Settings) -> tuple[Upload, ...]:
     _limit(request, settings)
-    request.max_form_parts = _MOST_PARTS
+    request.max_form_parts = MOST_PARTS
     try:
         fields, files = request.form, request.files
     except RequestEntityTooLarge:
@@ -65,13 +70,18 @@ def _read_parts(request: Request, settings: Settings) -> tuple[Upload, ...]:
     if fields or not files:
         raise BadRequest("Each part of the form is a file, with a name and a type of its own.")
     return tuple(
-        Upload(file.read(), _form(*parse_options_header(file.content_type)), file.filename or name)
+        Upload(file.read(), _form(*_split(file.content_type)), file.filename or name)
         for name, file in files.items(multi=True)
     )
 
 
-def _form(media_type: str, options: dict[str, str]) -> str:
-    if media_type not in _FORMS or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+def _split(header: str | None) -> tuple[str, bool]:
+    media_type, options = parse_options_header(header)
+    return media_type, options.get("charset", "utf-8").lower() in ("utf-8", "utf8")
+
+
+def _form(media_type: str, is_utf8: bool) -> str:
+    if media_type not in _FORMS or not is_utf8:
         raise UnsupportedMediaType(f"A graph comes as {', '.join(_FORMS)}, in UTF-8, or as {MULTIPART}.")
     return _FORMS[media_type]
 

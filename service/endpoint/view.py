@@ -13,8 +13,7 @@ from werkzeug import Response as WerkzeugResponse
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import NotAcceptable, PeelgraphError
-from graph.settings import Settings
-from service import editor, errors, urls
+from service import editor, errors, parts, urls
 from service.compression import known_tag
 from service.endpoint.account import describe_answer, not_modified
 from service.endpoint.cache import AnswerCache
@@ -24,7 +23,7 @@ from service.endpoint.results import read_result
 from service.endpoint.updates import answer_update
 from service.engine.guard import form_of
 from service.engine.repeatable import is_repeatable
-from service.engine.runner import Answer, QueryRunner, Question
+from service.engine.runner import Answer, Question
 from service.headers import preflight
 from service.library import query_text
 from service.limits import limits_of
@@ -33,11 +32,11 @@ from service.negotiate import (
     HTML,
     RESULTS,
     choose,
-    content_type,
     link_alternates,
     media_types,
     named_form,
     negotiate,
+    respond,
     vary_by_accept,
 )
 
@@ -72,18 +71,8 @@ _DOWNLOADS: Final = {
 """Kind of answer -> what a page offers beside itself: the words of a link, and the name of a form."""
 
 
-def _runner() -> QueryRunner:
-    found: QueryRunner = current_app.extensions["runner"]
-    return found
-
-
 def _answers() -> AnswerCache:
     found: AnswerCache = current_app.extensions["answers"]
-    return found
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
     return found
 
 
@@ -98,7 +87,7 @@ def endpoint() -> Response:
         return preflight()
     asked = Asked(None)
     try:
-        asked = read_request(request, _settings(), current_app.extensions["access"])
+        asked = read_request(request, parts.settings(), parts.access())
         if asked.update is not None:
             return answer_update(asked)
         g.query = asked.query
@@ -128,11 +117,10 @@ def _answer(asked: Asked) -> Response:
     if wants_html:
         response = _answer_page(asked, answer)
     else:
-        response = Response(answer.body, content_type=content_type(answer.media_type))
-        response.headers["Cache-Control"] = "no-cache"
+        response = respond(answer.body, answer.media_type)
         if is_read:
             _validate(response, answer)
-    return vary_by_accept(describe_answer(response, answer, is_kept=_answers().has(answer)))
+    return describe_answer(response, answer, is_kept=_answers().has(answer))
 
 
 def _ask(question: Question) -> Answer:
@@ -179,9 +167,9 @@ def _describe(asked: Asked) -> Response:
         response = _page(asked)
     else:
         holdings = current_app.extensions["counter"].count()
-        body = describe_service(_place(), holdings, limits_of(_settings()), choice.form)
-        response = vary_by_accept(Response(body, content_type=content_type(choice.media_type)))
-        response.headers["Cache-Control"] = "no-cache"
+        limits = limits_of(parts.settings(), is_writable=parts.access().is_possible)
+        body = describe_service(_place(), holdings, limits, choice.form)
+        response = respond(body, choice.media_type)
         response.add_etag()
         response.make_conditional(request)
     return link_alternates(
@@ -193,10 +181,10 @@ def _place() -> Place:
     return Place(
         endpoint=url_for(".endpoint", _external=True),
         home=url_for("pages.home", _external=True),
-        release=_runner().release,
-        published=current_app.extensions["library"].published,
+        release=parts.runner().release,
+        published=parts.library().published,
         limits=urls.limits(in_full=True),
-        takes_updates=current_app.extensions["access"].is_possible,
+        takes_updates=parts.access().is_possible,
     )
 
 
@@ -243,15 +231,14 @@ def _show_error(asked: Asked, error: Exception) -> Response:
     return errors.finish(response, error)
 
 
-def _page(asked: Asked, **parts: Any) -> Response:  # noqa: ANN401
+def _page(asked: Asked, **shown: Any) -> Response:  # noqa: ANN401
     query = query_text("example") if asked.query is None else asked.query
     has_editor = editor.is_installed()
-    body = render_template("pages/sparql.html", asked=asked, query=query, has_editor=has_editor, **parts)
-    response = Response(body, content_type=content_type(HTML.media_type))
+    body = render_template("pages/sparql.html", asked=asked, query=query, has_editor=has_editor, **shown)
+    response = respond(body, HTML.media_type)
     if has_editor:
         response.headers["Content-Security-Policy"] = editor.CONTENT_SECURITY_POLICY
-    response.headers["Cache-Control"] = "no-cache"
-    return vary_by_accept(response)
+    return response
 
 
 def _address(asked: Asked, form: str) -> str:

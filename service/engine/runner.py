@@ -59,7 +59,7 @@ class Answer:
             other bytes.
         is_cached: Whether it was kept from the same question before.
         notes: What a reader had better know, a sentence each: a call of another endpoint that was passed
-            over, a name that the data lack; may be empty.
+            over, a name that the data lack, a form that the engine gets wrong; may be empty.
     """
 
     body: bytes

@@ -26,11 +26,14 @@ from graph.formats import Format
 from graph.release import CURRENT, STORE, current_folder, is_address
 from graph.settings import Settings
 from graph.store import malformed, open_store
+from service.engine.asker import current_asker
 from service.engine.dataset import from_clauses
+from service.engine.graph_forms import graph_notes
 from service.engine.guard import check_length, check_query, is_ask
 from service.engine.process import Reply
 from service.engine.relay import Relay, find_calls
 from service.engine.runner import Answer, Kind, PoolState, QueryRunner, Question
+from service.engine.seats import Seats
 from service.engine.workers import PoolClosed, WorkerPool
 from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
 
@@ -123,7 +126,7 @@ class EmbeddedRunner(QueryRunner):
             rows=reply.header["rows"],
             milliseconds=reply.header["milliseconds"],
             release=release,
-            notes=notes,
+            notes=notes if question.is_ours else (*notes, *graph_notes(question.text)),
         )
 
     def close(self) -> None:
@@ -168,40 +171,47 @@ class EmbeddedRunner(QueryRunner):
 
 class RemoteRunner(QueryRunner):
     """
-    Answers from a SPARQL 1.1 endpoint.
+    Answers from a SPARQL 1.1 endpoint, which is asked so many questions at a time.
 
     Args:
-        settings: `store` is its address; `query_seconds` the longest wait for a whole answer.
+        settings: `store` is its address; `query_seconds` the longest wait for a whole answer, and
+            `query_workers` and `page_workers` together the most questions at a time.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._store = open_store(settings.store, timeout_seconds=settings.query_seconds)
+        self._seats = Seats(settings)
 
     @property
     def release(self) -> str:
         """Empty: an endpoint does not say."""
         return ""
 
+    def pool_state(self) -> PoolState:
+        """The questions that may be asked at a time, in numbers."""
+        return self._seats.state()
+
     def run(self, question: Question) -> Answer:
         """Answer one question. See `QueryRunner.run`."""
         choices = [*rank(question.accept, RESULTS), *rank(question.accept, GRAPHS)]
         _choices(question.accept)
         check_query(question.text, self._settings)
-        start = time.perf_counter()
-        answer = self._store.query(
-            question.text,
-            formats=[choice.form.name for choice in choices],
-            default_graphs=question.default_graphs,
-            named_graphs=question.named_graphs,
-        )
+        with self._seats.one(current_asker(), question.is_ours):
+            start = time.perf_counter()
+            answer = self._store.query(
+                question.text,
+                formats=[choice.form.name for choice in choices],
+                default_graphs=question.default_graphs,
+                named_graphs=question.named_graphs,
+            )
+            taken = (time.perf_counter() - start) * 1000
         if len(answer.content) > self._settings.result_mib * 1024 * 1024:
             raise _too_large(f"the answer is larger than {self._settings.result_mib} MiB")
         media_type = next(choice.media_type for choice in choices if choice.form == answer.format)
         kind: Kind = "graph"
         if answer.format.is_for_results:
             kind = "boolean" if is_ask(question.text) else "solutions"
-        taken = (time.perf_counter() - start) * 1000
         return Answer(answer.content, media_type, kind, milliseconds=taken)
 
     def close(self) -> None:

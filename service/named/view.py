@@ -11,16 +11,15 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from rdflib import Graph
 
 from graph.errors import PeelgraphError, ValueUnknown
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from service import urls
-from service.engine.runner import QueryRunner
+from service import parts, urls
 from service.errors import problem_of
 from service.freshness import date_by_release
-from service.library import Library, bind_terms
+from service.library import bind_terms
 from service.named.answer import Answer, ask
 from service.named.catalogue import NamedQuery, named_queries
 from service.named.parameters import bind
@@ -28,11 +27,10 @@ from service.named.table import Table, as_csv, as_json, read_table
 from service.negotiate import (
     HTML,
     JSON,
-    content_type,
     link_alternates,
     named_form,
     negotiate,
-    vary_by_accept,
+    respond,
 )
 
 blueprint = Blueprint("named", __name__)
@@ -60,16 +58,6 @@ class Permalink:
     address: str
     is_same: bool | None = None
     made_from: str = ""
-
-
-def _runner() -> QueryRunner:
-    found: QueryRunner = current_app.extensions["runner"]
-    return found
-
-
-def _library() -> Library:
-    found: Library = current_app.extensions["library"]
-    return found
 
 
 @blueprint.get("/queries")
@@ -109,7 +97,7 @@ def answer(name: str) -> Response:
             render_template("pages/query.html", query=query, given={}, answer=None), media_type, others
         )
     try:
-        found = ask(query, bind(query, given, _library()), _runner())
+        found = ask(query, bind(query, given, parts.library()), parts.runner())
     except ValueUnknown as error:
         if form is not HTML:
             raise
@@ -164,9 +152,7 @@ def _permalink(found: Answer) -> Permalink:
 def _page_of_error(query: NamedQuery, given: dict[str, list[str]], error: PeelgraphError) -> Response:
     problem = problem_of(error)
     body = render_template("pages/query.html", query=query, given=given, answer=None, problem=problem)
-    response = Response(body, problem.status, content_type=content_type(HTML.media_type))
-    response.headers["Cache-Control"] = "no-store"
-    return vary_by_accept(response)
+    return respond(body, HTML.media_type, problem.status, cache="no-store")
 
 
 def _entry(query: NamedQuery) -> dict[str, Any]:
@@ -201,9 +187,8 @@ def _form(suffix: str, forms: tuple[Format, ...]) -> tuple[Format, str]:
 
 
 def _finish(body: str, media_type: str, others: dict[str, str]) -> Response:
-    response = Response(body, content_type=content_type(media_type))
+    response = respond(body, media_type)
     link_alternates(response, {name: address for name, address in others.items() if name != media_type})
     response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
-    return vary_by_accept(response)
+    return response

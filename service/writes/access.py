@@ -49,6 +49,11 @@ class Access:
         """Whether anybody may write."""
         return self._is_open or (self._can_write and bool(self._keys))
 
+    @property
+    def needs_token(self) -> bool:
+        """Whether whoever writes has to send one."""
+        return not self._is_open
+
     def author(self, request: Request) -> str:
         """
         The name of the token that a request comes with; empty where none is needed.

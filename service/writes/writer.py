@@ -27,7 +27,7 @@ _MIB: Final = 1 << 20
 _STARTING_SECONDS: Final = 60.0
 """What a new process may take to load what it needs, on top of the time of a change."""
 
-_WAIT_SECONDS: Final = 30.0
+WAIT_SECONDS: Final = 30.0
 """How long a change waits for another one."""
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Writer:
             is_open,
             settings.releases_kept,
             settings.write_seconds,
-            _WAIT_SECONDS,
+            WAIT_SECONDS,
             settings.write_memory_mib * _MIB,
         )
         self._turn = threading.Lock()
@@ -97,7 +97,7 @@ class Writer:
             ValidationFailed: A graph would break a shape; `report` is a `ToldReport`.
             StoreError: It could not be published.
         """
-        if not self._turn.acquire(timeout=_WAIT_SECONDS):
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
             raise _busy("other changes are waiting")
         try:
             told = self._ask(asked)

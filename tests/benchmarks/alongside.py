@@ -26,7 +26,8 @@ from graph.pipeline import build
 from graph.settings import Settings
 from service.engine.runners import EmbeddedRunner
 from tests.benchmarks.ordinary import ordinary_queries
-from tests.service.serving import Server, query, read, serving
+from tests.service.sockets import connect, query, read
+from tests.serving import Served, serving
 
 MOST = 3.0
 """Times as long as alone."""
@@ -56,7 +57,7 @@ def main() -> None:
         if not given.store:
             build([], store)
         asked = iter(_queries(store, 2 * given.runs * given.queries))
-        with serving(Path(folder), Path(store), client_rate=0) as server:
+        with serving(Path(folder), store=Path(store).resolve(), client_rate=0) as server:
             ratios = [_ratio(server, asked, given.queries, given.hostile) for _ in range(given.runs)]
     middle = statistics.median(ratios)
     print(f"median ratio {middle:.2f}" + (f"   MORE than {MOST:g}" if middle > MOST else ""))
@@ -70,7 +71,7 @@ def _queries(store: str, number: int) -> list[str]:
         runner.close()
 
 
-def _ratio(server: Server, asked: Iterator[str], number: int, hostile: int) -> float:
+def _ratio(server: Served, asked: Iterator[str], number: int, hostile: int) -> float:
     alone = _p95(_ask_all(server, islice(asked, number)))
     with _hostile(server, hostile) as answered:
         together = _p95(_ask_all(server, islice(asked, number)))
@@ -84,10 +85,10 @@ def _p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[18]
 
 
-def _ask_all(server: Server, asked: Iterator[str]) -> list[float]:
+def _ask_all(server: Served, asked: Iterator[str]) -> list[float]:
     """Milliseconds of each query, asked over one connection; each must be answered."""
     spent = []
-    with server.connect() as opened:
+    with connect(server) as opened:
         for text in asked:
             start = time.perf_counter()
             opened.sendall(query(text))
@@ -99,7 +100,7 @@ def _ask_all(server: Server, asked: Iterator[str]) -> list[float]:
 
 
 @contextmanager
-def _hostile(server: Server, number: int) -> Iterator[dict[int, int]]:
+def _hostile(server: Served, number: int) -> Iterator[dict[int, int]]:
     """So many hostile clients, until left; status -> how often, 0 for a connection that was left."""
     is_over = threading.Event()
     answered: dict[int, int] = {}
@@ -119,11 +120,11 @@ def _hostile(server: Server, number: int) -> Iterator[dict[int, int]]:
             thread.join()
 
 
-def _be_hostile(server: Server, place: int, is_over: Callable[[], bool], answered: dict[int, int]) -> None:
+def _be_hostile(server: Served, place: int, is_over: Callable[[], bool], answered: dict[int, int]) -> None:
     chosen = random.Random(place)  # noqa: S311 - repeatable, not secret
     while not is_over():
         text = chosen.choice(HOSTILE).format(number=chosen.randrange(10**9), braces="{" * 3000)
-        with server.connect(f"127.0.1.{place + 1}") as opened:
+        with connect(server, f"127.0.1.{place + 1}") as opened:
             opened.sendall(query(text))
             opened.settimeout(chosen.choice((0.3, 2.0, 4.0)))
             try:

@@ -50,6 +50,8 @@ class Test:
         before: What is in the store before.
         result: IRI of the file with the expected answer of a query; empty where there is none.
         after: What is to be in the store after an update.
+        endpoints: (address, IRI of the file with its data) of each endpoint that a query calls, in order of
+            both; those that are to fail are not there.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Test:
     before: Dataset = Dataset()
     result: str = ""
     after: Dataset = Dataset()
+    endpoints: tuple[tuple[str, str], ...] = ()
 
     __test__ = False  # pytest is not to take the class for a test
 
@@ -99,6 +102,15 @@ def _test(graph: Graph, entry: Node, folder: str) -> Test:
         before=_dataset(graph, action),
         result=str(result) if str(result).startswith(PUBLISHED) else "",
         after=_dataset(graph, result),
+        endpoints=_endpoints(graph, action),
+    )
+
+
+def _endpoints(graph: Graph, action: Node | None) -> tuple[tuple[str, str], ...]:
+    """As the README of the folder `service` has it."""
+    found = graph.objects(action, QT.serviceData)
+    return tuple(
+        sorted((str(graph.value(each, QT.endpoint)), str(graph.value(each, QT.data))) for each in found)
     )
 
 

@@ -35,7 +35,9 @@ _HEAD: Final = """# Conformance to SPARQL 1.1
 The W3C's tests ({snapshot}) as this service answers them with pyoxigraph
 {engine}. A query goes the way of a reader's: the guard looks at it first, and its answer is taken in the
 format that the test expects. Updates are put to the engine, and the tests of protocols to a live instance
-(`peelgraph serve --conformance`) over HTTP.
+(`peelgraph serve --conformance`) over HTTP. Federated queries go to such an instance too, with a list of
+endpoints: each endpoint of a test is a server on loopback that holds its data, whose address stands for the
+one the test names; the one that is to fail is an address where nobody listens.
 
 This page is written by `python -m tests.conformance.table` from a run. Every test runs in
 `tests/conformance/`, where one that passes and is listed here as failed is an error, and so is a page that is

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from service.engine.graph_forms import graph_notes
 from tests.conformance.likeness import Likeness, compare
 from tests.conformance.results import MEDIA_TYPES, read_result
 from tests.conformance.running import Refusal, ask, ask_unguarded, load, media_type, place
@@ -30,10 +31,32 @@ def test_the_cause_is_the_cause(cause: Cause) -> None:
     assert (False, True) == (is_true(cause, cause.query), is_true(cause, cause.variation))
 
 
+GRAPH_FORMS = [cause for cause in SHOWN if cause.name.startswith("graph-variable")]
+
+
+@pytest.mark.parametrize("cause", GRAPH_FORMS, ids=lambda cause: cause.name)
+def test_a_reader_is_told_of_the_cause(cause: Cause) -> None:
+    """In a note with the answer; the other query has none."""
+    assert (1, 0) == (len(graph_notes(cause.query)), len(graph_notes(cause.variation)))
+
+
+def test_no_test_that_passes_has_a_note_but_one(shared: Path) -> None:
+    """Of the one (`sq03`) the answer would be another on other data: `?g` is within, and not handed on."""
+    assert 3 == len(GRAPH_FORMS)
+    tests = suites()["Query evaluation"].read()
+    noted = {test.name for test in tests if graph_notes(place(test.request, W3C).read_text("utf-8"))}
+    failed = {each.test for each in known().values() if each.cause.startswith("graph-variable")}
+    assert {"subquery/subquery03"} == noted - failed
+    assert failed <= noted
+
+
 OLDER = {"no-turtle", "contradicts-itself", "default-graph-is-there"}
 """Causes of the older tests of the graph store, which are shown by the newer ones."""
 
-SHOWN_ELSEWHERE = {"service-refused", "other-form-of-number", *OLDER}
+CALLS = {"service-refused", "service-variable", "service-nested"}
+"""What is refused of SERVICE; the latter two are shown in `test_federated`."""
+
+SHOWN_ELSEWHERE = {"other-form-of-number", *CALLS, *OLDER}
 
 
 def test_every_cause_is_shown() -> None:

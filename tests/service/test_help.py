@@ -158,6 +158,15 @@ def test_other_names_are_passed_over(web: FlaskClient, query: str) -> None:
     assert "Peelgraph-Warning" not in response.headers
 
 
+def test_a_form_that_is_answered_wrong_is_told(web: FlaskClient) -> None:
+    """With the answer, and on its page."""
+    query = "SELECT ?n { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }"
+    note = "query line 1, column 22: the sub-select in GRAPH ?g { ... } is run over all named graphs together"
+    assert note in ask(web, query).headers["Peelgraph-Warning"]
+    assert any(note in text for text in inspect("/sparql", ask(web, query, BROWSER).text).texts("p"))
+    assert "Peelgraph-Warning" not in ask(web, "ASK { GRAPH ?g { ?s ?p ?o } }").headers
+
+
 def test_a_note_cannot_break_a_header_field(web: FlaskClient) -> None:
     """Letters beyond ASCII and quotes are written so that the field stays one list of strings."""
     warning = ask(web, f"SELECT * {{ ?s <{SPACE}“ünumber”'> ?n }}").headers["Peelgraph-Warning"]

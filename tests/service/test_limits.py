@@ -1,9 +1,10 @@
-"""Every limit that binds readers is told, as it is set, where people and programs look for it."""
+"""Every limit that binds readers or writers is told, as it is set, where people and programs look for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,14 +18,38 @@ from service.engine.runners import EmbeddedRunner
 from service.engine.tokens import read_tokens
 from service.limits import limits_of
 from service.web.worker import LONGEST_LINE
+from service.writes.keys import add_token
 from tests.service.browsing import BROWSER, InspectingClient
 from tests.service.inspection import inspect
 from tests.service.small_store import publish_small
 
+WRITING = {
+    *("write_seconds", "write_memory_mib", "upload_mib", "wrong_tokens", "releases_kept", "request_mib"),
+    *("upload_parts", "change_wait_seconds"),
+}
 BINDING = {
     *("query_seconds", "query_memory_mib", "query_characters", "query_nesting", "query_operators"),
     *("query_queue", "result_mib"),
 }
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FlaskClient, dict[str, str]]]:
+    """A client of a service that may be written to, and what a request that writes carries."""
+    folder = tmp_path_factory.mktemp("writable")
+    publish_small(folder / "store")
+    token = add_token(folder / "tokens", "ann")
+    chosen = Settings(
+        store=str(folder / "store"),
+        token_file=str(folder / "tokens"),
+        query_workers=1,
+        page_workers=0,
+        write_seconds=12.5,
+        upload_mib=1,
+    )
+    runner = EmbeddedRunner(chosen)
+    yield create_app(chosen, runner).test_client(), {"Authorization": f"Bearer {token}"}
+    runner.close()
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +122,45 @@ def test_limits_hold_as_they_are_told(tight: FlaskClient, name: str, query: Call
     refused = tight.get("/sparql", query_string={"query": query(limit["value"] + 1)})
     assert refused.status_code in limit["statuses"]
     assert f"at most {limit['value']:,}" in refused.text
+
+
+def test_what_binds_writers_is_told_where_anybody_may_write(
+    tight: FlaskClient, writable: tuple[FlaskClient, dict[str, str]]
+) -> None:
+    """In each form, with the values set; without tokens it is told that nothing can be changed."""
+    open_, closed = (client.get("/limits.json").get_json() for client in (writable[0], tight))
+    told = {each["name"]: each for each in open_["limits"] if each["is_of_writing"]}
+    assert WRITING == set(told)
+    assert (12.5, "seconds", [503]) == tuple(
+        told["write_seconds"][key] for key in ("value", "unit", "statuses")
+    )
+    assert (True, True) == (open_["writing"]["possible"], open_["writing"]["needs_token"])
+    assert "Authorization: Bearer TOKEN" in open_["writing"]["how"]
+    page = inspect("/limits", writable[0].get("/limits", headers={"Accept": BROWSER}).text)
+    assert {*told} <= {row.get("id") for row in page.all("tr")}
+    assert open_["writing"]["how"] in page.texts("p")
+    described = writable[0].get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert all(f'"{name}"' in described for name in told)
+    assert [] == [each["name"] for each in closed["limits"] if each["is_of_writing"]]
+    assert not closed["writing"]["possible"]
+    assert "cannot be changed" in closed["writing"]["how"]
+    assert '"upload_mib"' not in tight.get("/sparql", headers={"Accept": "text/turtle"}).text
+
+
+def test_limits_of_writing_hold_as_they_are_told(writable: tuple[FlaskClient, dict[str, str]]) -> None:
+    """A body that is too large and one of too many parts get the status told."""
+    web, headers = writable
+    told = {each["name"]: each for each in web.get("/limits.json").get_json()["limits"]}
+    parts = {
+        f"p{n}": (BytesIO(b""), f"{n}.ttl", "text/turtle") for n in range(told["upload_parts"]["value"] + 1)
+    }
+    large = b"#" * (told["upload_mib"]["value"] * 1024 * 1024 + 1)
+    for name, sent in (
+        ("upload_parts", {"data": parts}),
+        ("upload_mib", {"data": large, "content_type": "text/turtle"}),
+    ):
+        refused = web.post("/gsp?graph=urn:x", headers=headers, **sent)
+        assert [refused.status_code] == told[name]["statuses"], name
 
 
 def test_the_page_is_found_and_says_what_is_never_done(client: InspectingClient) -> None:

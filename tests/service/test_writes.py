@@ -28,6 +28,7 @@ from graph.errors import (
     WriteUnfit,
     WriteUnmet,
 )
+from graph.namespaces import ID
 from graph.release import MadeBy, Release, current_release
 from graph.releases import list_releases, roll_back
 from graph.settings import Settings
@@ -212,6 +213,59 @@ def test_what_breaks_a_shape_is_refused(
     assert served == current_release(settings.store)
 
 
+REFERENCES = f"{SPACE}references"
+INSPECTION = f"<{ID}inspection/peel-effectiveness-2017/durham>"
+
+
+@pytest.fixture
+def referring(settings: Settings, writer: Writer) -> Iterator[Release]:
+    """What is served while another graph names the report's inspection, which it says nothing else of."""
+    update(writer, f"INSERT DATA {{ GRAPH <{REFERENCES}> {{ ex:x peel:inspection {INSPECTION} }} }}")
+    yield current_release(settings.store)
+    update(writer, f"DROP SILENT GRAPH <{REFERENCES}>")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [Change(Kind.DELETE, DURHAM), Change(Kind.UPDATE, text=f"DROP GRAPH <{DURHAM}>")],
+    ids=["by the graph store", "by an update"],
+)
+def test_a_report_that_others_draw_on_stays(
+    settings: Settings, writer: Writer, referring: Release, change: Change
+) -> None:
+    """The graph that would be broken is named, and the report says by what."""
+    with pytest.raises(ValidationFailed) as caught:
+        writer.write(Asked(change))
+    assert f"graph <{REFERENCES}>" == caught.value.where
+    assert "Change these graphs as well" in caught.value.next_step
+    report = caught.value.report
+    assert isinstance(report, ToldReport)
+    [broken] = report.results
+    assert f"{SPACE}x" == broken["node"]
+    assert broken["shape"].endswith("range-inspection")
+    assert referring == current_release(settings.store)
+
+
+def test_a_report_may_go_with_what_draws_on_it(
+    settings: Settings, writer: Writer, referring: Release
+) -> None:
+    """In one change."""
+    both = update(writer, f"DROP GRAPH <{DURHAM}>; DROP GRAPH <{REFERENCES}>")
+    assert {DURHAM, REFERENCES} <= {each.graph for each in both.changes}
+    assert referring.graphs == roll_back(settings.store).graphs
+
+
+def test_a_report_may_go_where_others_say_what_they_need(
+    settings: Settings, writer: Writer, referring: Release
+) -> None:
+    """Themselves, from then on."""
+    say = f"""INSERT {{ GRAPH <{REFERENCES}> {{ {INSPECTION} ?p ?o }} }}
+        WHERE {{ GRAPH <{DURHAM}> {{ {INSPECTION} ?p ?o FILTER(?p != peel:statedIn) }} }}"""
+    update(writer, f"{say}; DROP GRAPH <{DURHAM}>")
+    assert DURHAM not in current_release(settings.store).graphs
+    assert referring.graphs == roll_back(settings.store).graphs
+
+
 REFUSED = [
     (Change(Kind.PUT, GRADES, uploads=turtle("force:x rdfs:label 'x' .")), WriteRefused, "official register"),
     (Change(Kind.DELETE, RUN), WriteRefused, "record of a run"),
@@ -353,7 +407,7 @@ def test_another_run_is_waited_for(
     settings: Settings, writer: Writer, served: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So long and no longer."""
-    monkeypatch.setattr(writer_module, "_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(writer_module, "WAIT_SECONDS", 0.3)
     impatient = Writer(settings)
     with Path(settings.store, "publish.lock").open("ab") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -1,0 +1,34 @@
+"""What the application of a request is made of, for whoever answers it (`service.app` puts it together)."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from graph.settings import Settings
+from service.engine.runner import QueryRunner
+from service.library import Library
+from service.writes.access import Access
+
+
+def runner() -> QueryRunner:
+    """Answers the queries of pages and readers."""
+    found: QueryRunner = current_app.extensions["runner"]
+    return found
+
+
+def library() -> Library:
+    """Reads what the pages show."""
+    found: Library = current_app.extensions["library"]
+    return found
+
+
+def settings() -> Settings:
+    """As the service was started."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def access() -> Access:
+    """Tells who may write."""
+    found: Access = current_app.extensions["access"]
+    return found
