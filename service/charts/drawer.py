@@ -20,6 +20,9 @@ from service.charts.drawing import receive, send
 
 _MIB: Final = 1024 * 1024
 _START_SECONDS: Final = 20.0
+MOST_WAITING: Final = 16
+"""Charts in hand; one more is not taken, since each holds a thread of the web process until it is drawn."""
+
 _IDLE_SECONDS: Final = 120.0
 """After so long without a chart to draw, the process is let go, and its memory with it."""
 
@@ -44,6 +47,7 @@ class Drawer:
         self._kept: LRUCache[str, str] = LRUCache(settings.chart_cache_mib * _MIB, getsizeof=len)
         self._lock = threading.Lock()
         self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
 
@@ -52,7 +56,7 @@ class Drawer:
         A chart as the library draws it; kept from the last time where there is one.
 
         Raises:
-            ChartNotDrawn: It, or others in front of it, took too long, or the library refuses it.
+            ChartNotDrawn: It took too long, too many are in front of it, or the library refuses it.
         """
         specification = _clean(specification)
         key = hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()
@@ -60,12 +64,13 @@ class Drawer:
             kept = self._kept.get(key)
         if kept is not None:
             return kept
-        if not self._turn.acquire(timeout=_START_SECONDS + self._seconds):
-            raise ChartNotDrawn("the chart", "too many others are being drawn", next_step=_NEXT_STEP)
+        if not self._places.acquire(blocking=False):
+            raise ChartNotDrawn("the chart", "too many others are to be drawn first", next_step=_NEXT_STEP)
         try:
-            drawn = self._ask(specification)
+            with self._turn:
+                drawn = self._ask(specification)
         finally:
-            self._turn.release()
+            self._places.release()
         with self._lock, suppress(ValueError):  # too large to be kept
             self._kept[key] = drawn
         return drawn

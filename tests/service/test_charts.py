@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import re
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +21,7 @@ from service.answers.parts import Grade, Link
 from service.charts.around import around
 from service.charts.bars import bars
 from service.charts.columns import columns
-from service.charts.drawer import Drawer
+from service.charts.drawer import MOST_WAITING, Drawer
 from service.charts.finishing import finish
 from service.charts.frame import LINK_BASE, NARROW, WIDE
 from service.charts.map import tile_map
@@ -477,6 +479,31 @@ def test_a_chart_is_drawn_after_one_that_was_refused_and_after_a_death(drawer: D
     assert 0 == drawer.process_id
     assert drawer.draw({**LITTLE, "width": 12})
     assert drawer.process_id not in (0, before)
+
+
+def test_charts_do_not_take_all_threads(app: Flask) -> None:
+    """So many may wait for the one process; whoever comes then is told at once, and later gets a chart."""
+    crowded = Drawer(app.extensions["settings"])
+    asked = threading.Event()
+    go = threading.Event()
+
+    def hold(_: object) -> dict[str, str]:
+        asked.set()
+        go.wait()
+        return {"outcome": "drawn", "svg": "<svg/>"}
+
+    crowded._exchange = hold  # type: ignore[method-assign, assignment]
+    crowded._start = lambda: None  # type: ignore[method-assign]
+    with ThreadPoolExecutor(MOST_WAITING) as threads:
+        waiting = [threads.submit(crowded.draw, {"width": number}) for number in range(MOST_WAITING)]
+        asked.wait()
+        while crowded._places._value:
+            asked.wait(0.01)
+        with pytest.raises(ChartNotDrawn, match="too many"):
+            crowded.draw({"width": -1})
+        go.set()
+        assert {"<svg/>"} == {each.result() for each in waiting}
+    assert "<svg/>" == crowded.draw({"width": -1})
 
 
 def test_no_chart_fetches_anything(drawer: Drawer) -> None:
