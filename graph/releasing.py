@@ -3,7 +3,7 @@ How a release comes to be on disk: built aside, brought to the disk, renamed, an
 
     with changing(folder):                   one at a time; what a killed run left behind is swept away
         with drafting(folder) as draft:      a hidden folder beside the releases; gone if anything fails
-            ...                              the store is written at `draft.store`
+            ...                              the store is written at `draft.store`; its index comes by itself
             release = complete(draft, release_of(draft, ...))
         serve(folder, release, ...)          the link `current` changes, in one step
 
@@ -39,6 +39,7 @@ from graph.release import (
     Release,
     software_version,
 )
+from graph.search_index import INDEX, build_index
 from graph.store import digest_of, is_run, lines_of, quads_of
 
 LOCK: Final = "publish.lock"
@@ -189,12 +190,14 @@ def release_of(
 
 def complete(draft: Draft, release: Release) -> Release:
     """
-    Bring a draft to the disk and make it a release, which is not served yet.
+    Index a draft, bring it to the disk and make it a release, which is not served yet.
 
     Raises:
         StoreError: The store does not give back what the release says.
+        StoreUnwritable: It cannot be indexed.
     """
     _check(draft.store, release)
+    build_index(draft.store, draft.path / INDEX)
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
     _sync(draft.path)
     draft.path.rename(draft.folder / RELEASES / draft.name)

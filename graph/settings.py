@@ -103,6 +103,13 @@ class Settings:
         most=3600,
         bound=Bound("seconds", (503,), "The query is stopped, and its work with it."),
     )
+    search_seconds: float = _setting(
+        2.0,
+        "Wall time one search of words may take, in seconds.",
+        0.05,
+        most=3600,
+        bound=Bound("seconds", (503,), "The search is stopped."),
+    )
     query_memory_mib: int = _setting(
         1024,
         "Address space one query process may add, in MiB.",

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from graph.settings import Settings
 from service import editor, health, limits, metrics, urls
 from service.answers.reading import day
+from service.answers.text import Texts
 from service.charts import view as charts
 from service.charts.drawer import Drawer
 from service.clients import know_clients
@@ -28,6 +29,9 @@ from service.pages import pages, vocabulary
 from service.proxies import trust_proxies
 from service.query_log import log_queries
 from service.rates import limit_rates
+from service.read import blueprint as reading
+from service.search import view as search
+from service.search.index import Indexes
 from service.writes.access import Access
 from service.writes.writer import Writer
 
@@ -52,6 +56,8 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
     app.extensions["drawer"] = Drawer(settings)
+    app.extensions["indexes"] = Indexes(settings, runner)
+    app.extensions["texts"] = Texts(app.extensions["library"])
     app.extensions["answers"] = AnswerCache(runner, settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -67,6 +73,9 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         listing=urls.listing,
         named_query=urls.named_query,
         ontology=urls.ontology,
+        open_search=urls.open_search,
+        read=urls.read,
+        read_in_place=urls.read_in_place,
         search=urls.search,
         sparql=urls.sparql,
         static=urls.static,
@@ -74,6 +83,8 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.url_map.merge_slashes = False  # its redirect would send back the path as it came
     app.register_blueprint(pages)
     app.register_blueprint(vocabulary)
+    app.register_blueprint(search.blueprint)
+    app.register_blueprint(reading)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(graph_store.blueprint)

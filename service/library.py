@@ -140,6 +140,11 @@ class Library:
         return [Row(cells) for cells in self._runner.select(fill(name, page, **terms))]
 
     @property
+    def release(self) -> str:
+        """Name of the release being served; empty where the store has none."""
+        return self._runner.release
+
+    @property
     def published(self) -> str:
         """Day on which the data were published, "2026-11-26"; empty where the store does not tell."""
         moment = self.published_at

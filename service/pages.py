@@ -1,5 +1,5 @@
 """
-The pages: a resource's document in every form, lists, search and the home page.
+The pages: a resource's document in every form, lists and the home page.
 
 A page asks the named queries, turns rows into a frozen answer (`service.answers`) and renders it as HTML or,
 with the same content, as JSON; the RDF forms hold the statements themselves.
@@ -17,7 +17,7 @@ from service import parts, urls
 from service.answers.coverage import COLUMNS, read_coverage, table_rows
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
-from service.answers.front import read_home, read_list, read_near, read_search
+from service.answers.front import read_home, read_list, read_near
 from service.answers.parts import Frame
 from service.answers.report import read_report
 from service.answers.section import read_section
@@ -103,16 +103,6 @@ def coverage(suffix: str | None = None) -> Response:
     else:
         body = write_json(page=answer) if form is JSON else write_csv(COLUMNS, table_rows(answer))
     return finish(body, media_type, others)
-
-
-@pages.get("/search")
-def search() -> str:
-    """Resources by the words of their labels and texts."""
-    words = " ".join(request.args.get("q", "").split())
-    heading = f"Search results for “{words}”" if words else "Search"
-    return render_template(
-        "pages/search.html", page=read_search(parts.library(), words, _page_number()), heading=heading
-    )
 
 
 @pages.get("/id/<path:path>")

@@ -12,10 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_MARKUP = re.compile(
-    r"<sup>(?P<note>[^<]{1,9})</sup>|\\+(?P<escaped>[\\*_\[\](){}#+.!`|>~-])|</?[A-Za-z][^<>]*>"
-    r"|(?<![^\n])(?:\#{1,6}|[-*+])[ ]+|\*+|\[(?P<linked>[^\]\n]*)\]\([^)\s]*\)|\[(?=www\.|https?:)"
-)
+from graph.markup import MARKUP
+
 _SPACE = re.compile(r"\s+")
 
 
@@ -66,7 +64,7 @@ def _plain(text: str, is_marked: bool, media_type: str) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
     words = ""
-    for found in _MARKUP.finditer(text):
+    for found in MARKUP.finditer(text):
         words += text[at : found.start()] + (found["escaped"] or found["linked"] or "")
         at = found.end()
         if found["note"]:

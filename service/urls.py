@@ -9,7 +9,9 @@ IRIs are the same on every deployment; this module maps them to the deployment's
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from flask import url_for
 
@@ -18,6 +20,11 @@ from graph.namespaces import ID, PEEL
 ID_BASE = str(ID)
 ONTOLOGY = str(PEEL)
 LIST_BASE = "list:"
+REPORTS = "report/"
+_IN_REPORT: Final = re.compile(
+    rf"(?P<report>{re.escape(ID_BASE + REPORTS)}[^/]+/[^/]+)/(?P<kind>sentence|section|footnote)/.+"
+)
+_NOT_IN_ANCHOR: Final = re.compile(r"[^\w.-]+")
 ONTOLOGY_DOCUMENT = ONTOLOGY.removesuffix("#")
 
 
@@ -30,6 +37,48 @@ def document(iri: str, suffix: str = "", **query: str | int) -> str:
     """Address of the document about one of our things; `suffix` such as ".ttl" names one of its forms."""
     values: dict[str, Any] = {"path": iri.removeprefix(ID_BASE) + suffix, **query}
     return url_for("pages.document", **values)
+
+
+def read(report: str, anchor: str = "", suffix: str = "", **query: Any) -> str:  # noqa: ANN401
+    """
+    Address of the whole text of a report, or of a place in it; `suffix` such as ".json" names a form.
+
+    Returns:
+        Empty for a report whose IRI is none of ours, which has no such page.
+    """
+    path = report.removeprefix(ID_BASE + REPORTS)
+    if path == report or not path:
+        return ""
+    return url_for("reading.text", path=path + suffix, _anchor=anchor or None, **query)
+
+
+def read_in_place(iri: str) -> str:
+    """Address of a sentence, section or footnote in the text of its report; empty for other things."""
+    found = _IN_REPORT.fullmatch(iri)
+    if not found:
+        return ""
+    anchor = {"sentence": sentence_anchor, "section": section_anchor, "footnote": note_anchor}[found["kind"]]
+    return read(found["report"], anchor(iri))
+
+
+def paragraph_anchor(start: int) -> str:
+    """The anchor of the paragraph that starts at an offset of the text of its report."""
+    return f"p-{start}"
+
+
+def sentence_anchor(iri: str) -> str:
+    """The anchor of a sentence in the text of its report."""
+    return "s-" + _NOT_IN_ANCHOR.sub("-", iri.rpartition("/")[2])
+
+
+def section_anchor(iri: str) -> str:
+    """The anchor of a section in the text of its report."""
+    return "sec-" + _NOT_IN_ANCHOR.sub("-", iri.partition("/section/")[2] or iri.rpartition("/")[2])
+
+
+def note_anchor(iri: str) -> str:
+    """The anchor of a footnote in the text of its report."""
+    return "note-" + _NOT_IN_ANCHOR.sub("-", iri.rpartition("/")[2])
 
 
 def ontology(suffix: str = "", term: str = "") -> str:
@@ -90,9 +139,38 @@ def limits(suffix: str = "", **more: bool) -> str:
     )
 
 
-def search(words: str = "", page: int = 1) -> str:
-    """Address of the search page, or of the results for some words."""
-    return url_for("pages.search", q=words or None, page=page if page > 1 else None)
+def search(
+    words: str = "",
+    page: int = 1,
+    *,
+    suffix: str = "",
+    order: str = "",
+    chosen: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """
+    Address of the search page, or of the results for some words.
+
+    Args:
+        suffix: Such as ".csv", for one of its forms.
+        order: "newest", or by how well they fit.
+        chosen: Facet -> values to narrow down to.
+    """
+    given: dict[str, Any] = {
+        "q": words or None,
+        **{name: list(values) for name, values in (chosen or {}).items()},
+    }
+    given |= {"order": order or None, "page": page if page > 1 else None}
+    return url_for("search.page", suffix=suffix.removeprefix(".") or None, **given)
+
+
+def open_search(in_full: bool = False) -> str:
+    """Address of what tells browsers how to search here (OpenSearch)."""
+    return url_for("search.description", _external=in_full)
+
+
+def search_template() -> str:
+    """Address of the search page, in full, with a place for the words as OpenSearch writes it."""
+    return url_for("search.page", _external=True) + "?q={searchTerms}"
 
 
 def sparql(query: str = "", form: str = "") -> str:

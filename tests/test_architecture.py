@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SHARED = {
     *("errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"),
-    *("limited", "sandbox"),
+    *("limited", "sandbox", "markup"),
 }
 """Modules that any step may use; they use no step."""
 
@@ -34,6 +34,8 @@ STEPS = [
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
     {"packed"},
+    {"searchable"},
+    {"search_index"},
     {"releasing"},
     {"publish"},
     {"releases"},

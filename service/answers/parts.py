@@ -89,12 +89,16 @@ class Quote:
         pieces: The whole paragraph, with the quoted words marked.
         place: The section.
         exact: The quoted characters as they are in the source, markup included.
+        report: IRI of the report that has them; `anchor` is that of the paragraph in its text. Empty where
+            they are of no report, or of no paragraph.
     """
 
     passages: tuple[Link, ...]
     pieces: tuple[Piece, ...]
     exact: str
     place: Link = NOWHERE
+    report: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from service.kinds import kind_of
 from service.library import Library, Row
 from service.property_names import property_name
 from service.quotes import mark, plain
+from service.urls import paragraph_anchor
 
 POLARITIES = ("positive", "mixed", "neutral", "negative")
 """The order in which polarities stand in tables and bars."""
@@ -140,6 +141,8 @@ def read_quotes(rows: Sequence[Row]) -> tuple[Quote, ...]:
                 pieces=mark(source, stretches, row["format"]),
                 exact=" ".join(each["exact"] for each in members),
                 place=read_link(row, "section", "sectionTitle"),
+                report=row["source"].partition("/text/")[0],
+                anchor=paragraph_anchor(row.number("paragraphStart")) if "paragraphStart" in row else "",
             )
         )
     return tuple(quotes)

@@ -96,6 +96,7 @@ class ReportPage:
     """One report."""
 
     force: Link
+    has_text: bool
     facts: tuple[Fact, ...]
     judgments: tuple[Judgment, ...]
     roles: tuple[Role, ...]
@@ -126,6 +127,7 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
     )
     return ReportPage(
         force=force,
+        has_text=any(row["property"] == str(PEEL.sourceText) for row in statements),
         facts=read_facts(statements, _LEFT_OUT),
         judgments=read_judgments(library, library.rows("judgments-of-report", this=iri)),
         roles=_roles(library.rows("roles-of-report", this=iri)),

@@ -66,7 +66,11 @@ class Tab:
         )
         self.events.clear()
         self.call("Page.navigate", url=address)
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+        self.wait("Page.loadEventFired")
+
+    def wait(self, method: str) -> None:
+        """Wait for an event that has not come yet, or has since the last address was opened."""
+        while not any(event.get("method") == method for event in self.events):
             self.events.append(self._receive())
 
     def value(self, expression: str) -> Any:  # noqa: ANN401

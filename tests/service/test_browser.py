@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from service.engine.runner import QueryRunner
@@ -11,10 +13,23 @@ from tests.service.chromium import Tab
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
-NAMES = [
-    *("home", "report", "finding", "force", "theme", "measure", "charts", "map"),
-    *("coverage", "vocabulary", "sparql", "limits"),
-]
+NAMES = (
+    *(
+        "home",
+        "report",
+        "text",
+        "filtered",
+        "picked",
+        "finding",
+        "force",
+        "theme",
+        "measure",
+        "charts",
+        "map",
+    ),
+    *("coverage", "vocabulary", "sparql", "limits", "search", "search with a slip"),
+)
+"""The pages that are looked at."""
 
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -25,7 +40,7 @@ WHERE { ?f a peel:Finding ; peel:supportedBy ?e ; peel:statedIn/peel:inParagraph
 # Links in running text may be smaller than 24 pixels (WCAG 2.2, 2.5.8); those of menus and lists may not.
 SMALL_TARGETS = """
 Array.from(document.querySelectorAll(
-  "nav a, .inline a, .counts a, .cards a, .listing a, button, input, summary"))
+  "nav a, .inline a, .facet a, .filters a, .counts a, .cards a, .listing a, button, input, summary"))
   .filter(each => { const box = each.getBoundingClientRect(); return box.width > 0 && box.height < 24; })
   .map(each => each.textContent.trim() || each.tagName)
 """
@@ -75,6 +90,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
     return {
         "home": "/",
         "report": f"/doc/{REPORT}",
+        "text": f"/read/{REPORT.removeprefix('report/')}",
+        "filtered": f"/read/{REPORT.removeprefix('report/')}?kind=findings&polarity=negative&left=1",
+        "picked": f"/read/{REPORT.removeprefix('report/')}?kind=evidence&show=only",
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",
@@ -85,6 +103,8 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "vocabulary": "/ontology",
         "sparql": "/sparql",
         "limits": "/limits",
+        "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
+        "search with a slip": "/search?q=domestc+abuse",
     }
 
 
@@ -146,3 +166,73 @@ def test_marked_words_are_seen_in_the_finding(server: str, tab: Tab, paths: dict
         tab.visit(server + paths["finding"], 1280, 900, dark=dark)
         ground = tab.value("getComputedStyle(document.querySelector('mark')).backgroundColor")
         assert ground != tab.value("getComputedStyle(document.body).backgroundColor")
+
+
+def test_a_search_is_made_and_narrowed_down_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """Words, Enter, then from link to link to a filter, which is taken and taken off; no script is there."""
+    tab.visit(server + "/search", 390, 900)
+    tab.value("document.querySelector('#search').focus()")
+    tab.call("Input.insertText", text="domestic abuse")
+    _press_enter(tab)
+    assert tab.value("document.title").startswith("Search results for “domestic abuse”")
+    before = tab.value("document.querySelector('.tally strong').textContent")
+    wanted = "[aria-labelledby=facet-polarity] a"
+    for _ in range(150):
+        if tab.value(f"document.activeElement.matches('{wanted}')"):
+            break
+        _press(tab, "Tab", 9)
+    assert tab.value(f"document.activeElement.matches('{wanted}')")
+    assert tab.value("document.activeElement.getBoundingClientRect().top") >= 0
+    _press_enter(tab)
+    narrower = tab.value("document.querySelector('.tally strong').textContent")
+    assert int(narrower) < int(before)
+    tab.value("document.querySelector('.filters a').focus()")
+    _press_enter(tab)
+    assert before == tab.value("document.querySelector('.tally strong').textContent")
+    assert 0 == tab.value("document.scripts.length")
+
+
+def _press_enter(tab: Tab) -> None:
+    """Press Enter and wait for the page that it leads to."""
+    tab.events.clear()
+    _press(tab, "Enter", 13, text="\r")
+    tab.wait("Page.loadEventFired")
+
+
+def _press(tab: Tab, key: str, code: int, **more: str) -> None:
+    for kind in ("keyDown", "keyUp"):
+        tab.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
+
+
+def test_a_link_to_a_sentence_shows_it(server: str, tab: Tab, runner: QueryRunner) -> None:
+    """The sentence that the fragment of the address names is in sight and stands out."""
+    [row] = runner.select(A_FINDING)
+    anchor = f"s-{str(row['finding']).rpartition('/')[2]}"
+    tab.visit("about:blank", 1280, 900)
+    tab.visit(f"{server}/read/{REPORT.removeprefix('report/')}#{anchor}", 1280, 900)
+    sentence = f"document.getElementById('{anchor}')"
+    tab.value(f"{sentence}.scrollIntoView({{behavior: 'instant'}})")
+    assert 0 <= tab.value(f"{sentence}.getBoundingClientRect().top") < 900
+    assert "none" != tab.value(f"getComputedStyle({sentence}).outlineStyle")
+    other = "document.querySelector('article .s.context')"
+    ground = "getComputedStyle({}).backgroundColor"
+    assert tab.value(ground.format(sentence)) != tab.value(ground.format(other))
+
+
+def test_labels_stand_in_the_margin_where_there_is_one(server: str, tab: Tab) -> None:
+    """Beside the text where the window is wide, in it where it is narrow, and never over one another."""
+    path = f"/read/{REPORT.removeprefix('report/')}"
+    boxes = """
+    Array.from(document.querySelectorAll("article .tag")).slice(0, 80).map(each => {
+      const tag = each.getBoundingClientRect();
+      const text = each.parentElement.getBoundingClientRect();
+      return [tag.left - text.right, tag.top, tag.bottom];
+    })
+    """
+    tab.visit(server + path, 1280, 900)
+    wide = tab.value(boxes)
+    assert len(wide) == 80
+    assert all(left >= 0 for left, _, _ in wide)
+    assert all(bottom <= top + 0.5 for (_, _, bottom), (_, top, _) in pairwise(wide))
+    tab.visit(server + path, 390, 900)
+    assert all(left < 0 for left, _, _ in tab.value(boxes))

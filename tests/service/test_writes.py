@@ -6,10 +6,11 @@ import fcntl
 import http.server
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from graph.errors import (
 from graph.namespaces import ID
 from graph.release import MadeBy, Release, current_release
 from graph.releases import list_releases, roll_back
+from graph.search_index import INDEX
 from graph.settings import Settings
 from graph.store import open_store
 from service.writes import writer as writer_module
@@ -154,6 +156,25 @@ def test_a_change_of_nothing_makes_no_release(settings: Settings, writer: Writer
     ):
         assert Outcome(served.id, ()) == update(writer, text)
     assert served == current_release(settings.store)
+
+
+def test_a_change_can_be_searched_for(settings: Settings, writer: Writer, served: Release) -> None:
+    """The release that an update makes has an index of its own, in which the new words are."""
+    name = f"{SPACE}searched"
+    thing = "<https://w3id.org/peelgraph/id/quokka>"
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    said = f'{thing} a <{skos}Concept> ; <{skos}prefLabel> "Quokkas"@en'
+    asked = "SELECT title FROM thing JOIN words ON words.rowid = thing.id WHERE words MATCH 'quokka'"
+    update(writer, f"INSERT DATA {{ GRAPH <{name}> {{ {said} }} }}")
+    release = current_release(settings.store)
+    assert release.id != served.id
+    found = {}
+    for each in (served, release):
+        path = Path(settings.store, "releases", each.id, INDEX)
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as index:
+            found[each.id] = index.execute(asked).fetchall()
+    assert {served.id: [], release.id: [("Quokkas",)]} == found
+    update(writer, f"DROP GRAPH <{name}>")
 
 
 def test_a_patch_sees_one_graph_alone(settings: Settings, writer: Writer) -> None:

@@ -1,0 +1,247 @@
+"""
+The index of a release: its store in, one SQLite file beside it out, made anew with every release.
+
+    thing   what can be found (`graph.searchable`), by IRI in order
+    place   where each stands among results, apart from its words, since it is asked of every hit
+    words   the same for full-text search (SQLite FTS5): English word stems, accents folded
+    value   what things can be narrowed down by: force, theme, kind, ... and how many are listed by it
+    facet   which combinations of values there are: many things share one, so that counting is quick
+    name    what a thing is called, brought to a key, for acronyms and other names
+    word    every word as it is written, with the number of things that have it, to tell slips from
+
+It is written once, whole, and only read afterwards. The same graphs give the same bytes with one version of
+SQLite: nothing of the run or the clock is in it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.errors import StoreUnwritable
+from graph.namespaces import ID, PEEL
+from graph.searchable import Searchable, searchables
+
+INDEX: Final = "search.sqlite"
+"""Its name in the folder of the release."""
+
+VERSION: Final = 1
+"""Of what is described above, in `PRAGMA user_version`; another one is not read."""
+
+_TOKENS: Final = re.compile(r"[^\W_]+")
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_NAME: Final = 8  # words
+_WORD_LETTERS: Final = range(3, 31)  # of what a slip is told from
+_OF_TEXTS: Final = frozenset(["Passage", "Paragraph"])
+
+_TIERS: Final = (
+    ("Report", "PoliceForce", "Theme", "Topic", "PartnerAgency", "Measure", "Term", "Initiative"),
+    (
+        "CauseOfConcern",
+        "Recommendation",
+        "AreaForImprovement",
+        "Action",
+        "Finding",
+        "Evidence",
+        "Consequence",
+    ),
+    ("Context", "Section", "Figure", "Footnote", "PriorReference", "DataCaveat", "Inconsistency"),
+    ("Judgment", "Observation", "Inspection", "Involvement", "RankClaim", "Comparison", "RankComparison"),
+)
+"""Kinds in the order in which they are listed; those of one line together. Others come after them."""
+
+_WORDINGS: Final = 2
+
+UNLISTED: Final = "Passage"
+"""The kind that is listed only where it is asked for: passages are the words of what is listed already."""
+
+_AFTER: Final = {"Paragraph": len(_TIERS) + 1, UNLISTED: len(_TIERS) + 2}
+
+_SCHEMA: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE thing (
+    id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, label TEXT NOT NULL,
+    names TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, year INTEGER NOT NULL, combination INTEGER NOT NULL
+);
+CREATE VIRTUAL TABLE words USING fts5(
+    label, names, text, content='thing', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE TABLE value (
+    id INTEGER PRIMARY KEY, facet TEXT NOT NULL, slug TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL,
+    things INTEGER NOT NULL, UNIQUE (facet, slug)
+);
+CREATE TABLE facet (
+    combination INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (combination, value)
+) WITHOUT ROWID;
+CREATE TABLE name (
+    key TEXT NOT NULL, thing INTEGER NOT NULL, written TEXT NOT NULL, PRIMARY KEY (key, thing, written)
+) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, things INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_FINISH: Final = """
+INSERT INTO words (words) VALUES ('rebuild');
+INSERT INTO words (words) VALUES ('optimize');
+CREATE INDEX place_by_combination ON place (combination);
+CREATE INDEX name_by_thing ON name (thing);
+ANALYZE;
+"""
+
+
+def build_index(store: Path, path: Path) -> int:
+    """
+    Write the index of a store.
+
+    Args:
+        store: Of a release; nobody writes it.
+        path: Of the new file.
+
+    Returns:
+        How many things can be found by it.
+
+    Raises:
+        StoreUnwritable: It cannot be written whole.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as index:
+            index.executescript(_SCHEMA)
+            index.execute("BEGIN")
+            count = _Writer(index).write(searchables(ox.Store.read_only(str(store))))
+            index.execute("COMMIT")
+            index.executescript(_FINISH)
+            index.execute(f"PRAGMA user_version = {VERSION}")
+    except sqlite3.Error as error:
+        raise StoreUnwritable(
+            str(path),
+            f"the search index cannot be written ({error})",
+            next_step="Nothing was changed. Make room, then run the command again.",
+        ) from error
+    return count
+
+
+def tokens(words: str) -> list[str]:
+    """
+    Words as the index tells them apart: letters and digits without accents, in lower case.
+
+    >>> tokens("Dyfed-Powys Police: tŷ, 1,204")
+    ['dyfed', 'powys', 'police', 'ty', '1', '204']
+    """
+    if not words.isascii():
+        words = "".join(
+            char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char)
+        )
+    return _TOKENS.findall(words.lower())
+
+
+def name_key(words: str) -> str:
+    """
+    What two ways of writing one name have in common.
+
+    >>> name_key("Anti-Social  Behaviour")
+    'anti social behaviour'
+    """
+    return " ".join(tokens(words))
+
+
+def slug_of(facet: str, iri: str) -> str:
+    """
+    A value as addresses write it.
+
+    >>> slug_of("force", "https://w3id.org/peelgraph/id/force/kent"), slug_of("kind", "AreaForImprovement")
+    ('kent', 'area-for-improvement')
+    """
+    if facet == "kind":
+        return _HUMP.sub("-", iri).lower()
+    return iri.removeprefix(str(ID)).removeprefix(f"{facet}/")
+
+
+def tier_of(kind: str, is_wording: bool = False) -> int:
+    """How far down a kind is listed, from 0; what is only the wording of a report stands behind sentences."""
+    if is_wording:
+        return _WORDINGS
+    place = next((place for place, kinds in enumerate(_TIERS) if kind in kinds), len(_TIERS))
+    return _AFTER.get(kind, place)
+
+
+class _Writer:
+    """Writes things as they come, and what is counted over all of them at the end."""
+
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._index = index
+        self._values: dict[tuple[str, str], int] = {}
+        self._combinations: dict[tuple[int, ...], int] = {}
+        self._things: Counter[int] = Counter()
+        self._words: Counter[str] = Counter()
+
+    def write(self, things: Iterable[Searchable]) -> int:
+        """Write them all; returns how many there were."""
+        count = 0
+        titles: dict[str, str] = {}
+        for count, thing in enumerate(things, 1):
+            titles[thing.iri] = thing.title
+            self._write_thing(count, thing)
+        self._write_values(titles)
+        self._index.executemany(
+            "INSERT INTO word VALUES (?, ?)",
+            ((word, things) for word, things in sorted(self._words.items()) if _is_word(word)),
+        )
+        return count
+
+    def _write_thing(self, number: int, thing: Searchable) -> None:
+        names = " ".join(f"{name}." for name in thing.names)
+        year = int(max(thing.facets.get("year", ()), default="0"))
+        said = (thing.title, thing.label, names, thing.text)
+        self._index.execute(
+            "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", (number, thing.iri, thing.kind, *said)
+        )
+        held = sorted(
+            self._values.setdefault((facet, value), len(self._values) + 1)
+            for facet, values in thing.facets.items()
+            for value in values
+        )
+        tier = tier_of(thing.kind, thing.is_wording)
+        self._index.execute(
+            "INSERT INTO place VALUES (?, ?, ?, ?)", (number, tier, year, self._combination(held))
+        )
+        is_listed = thing.kind != UNLISTED
+        self._things.update(held if is_listed else [self._values["kind", UNLISTED]])
+        called = {(name_key(name), number, name) for name in thing.synonyms}
+        self._index.executemany(
+            "INSERT INTO name VALUES (?, ?, ?)",
+            sorted(each for each in called if 0 < len(each[0].split()) <= _LONGEST_NAME),
+        )
+        if thing.kind not in _OF_TEXTS:
+            self._words.update(set(tokens(f"{thing.label} {names} {thing.text}")))
+
+    def _combination(self, values: list[int]) -> int:
+        """The number of a combination of values, which is written when it comes for the first time."""
+        number = self._combinations.setdefault(tuple(values), len(self._combinations) + 1)
+        if number == len(self._combinations):
+            self._index.executemany(
+                "INSERT OR IGNORE INTO facet VALUES (?, ?)", ((number, value) for value in values)
+            )
+        return number
+
+    def _write_values(self, titles: dict[str, str]) -> None:
+        for (facet, value), number in self._values.items():
+            iri = str(PEEL[value]) if facet == "kind" else "" if facet == "year" else value
+            name = titles.get(iri) or slug_of(facet, value).replace("-", " ").capitalize()
+            self._index.execute(
+                "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)",
+                (number, facet, slug_of(facet, value), iri, name, self._things[number]),
+            )
+
+
+def _is_word(word: str) -> bool:
+    return len(word) in _WORD_LETTERS and word.isalpha()

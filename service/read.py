@@ -1,0 +1,79 @@
+"""The whole text of a report to read: filtered, with every classified sentence in its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from markupsafe import Markup
+
+from service import urls
+from service.answers.text import TextPage, Texts, Wish, read_text
+from service.forms import alternates, choose_form, finish, split_suffix, write_json
+from service.freshness import date_by_release
+from service.library import read_iri
+from service.negotiate import HTML, JSON
+
+blueprint = Blueprint("reading", __name__)
+date_by_release(blueprint)
+
+_FORMS = (HTML, JSON)
+
+
+@blueprint.get("/read/<path:path>")
+def text(path: str) -> Response:
+    """A report's text, in the form that the suffix names or that Accept likes best."""
+    path, named = split_suffix(path, _FORMS)
+    form, media_type = choose_form(named, _FORMS)
+    try:
+        iri = read_iri(urls.thing_iri(urls.REPORTS + path))
+    except ValueError:
+        abort(404)
+    texts: Texts = current_app.extensions["texts"]
+    wish = _wish()
+    page = read_text(texts, iri, wish)
+    if page is None:
+        abort(404, f"No text of a report {iri} is published. Choose one from {urls.listing('reports')}.")
+    query = _query(page.wish)
+    others = alternates(lambda suffix: urls.read(iri, suffix=suffix, **query), _FORMS)
+    if form is JSON:
+        return finish(write_json(page=page), media_type, others)
+    body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
+    return finish(body, media_type, others)
+
+
+def _article(texts: Texts, page: TextPage) -> Markup:
+    """The text itself, which is most of the page and the same for everyone."""
+
+    def write() -> str:
+        return render_template("components/article.html", page=page, fitting=frozenset(page.fitting))
+
+    return Markup(texts.write(page, request.script_root, write))  # noqa: S704 - written by our own template
+
+
+def _wish() -> Wish:
+    return Wish(
+        kinds=_values("kind"),
+        polarities=_values("polarity"),
+        themes=_values("theme"),
+        is_only=request.args.get("show") == "only",
+        shows_left=request.args.get("left") == "1",
+    )
+
+
+def _values(name: str) -> tuple[str, ...]:
+    """The values of a filter, each once; an empty one is none."""
+    return tuple(dict.fromkeys(value for value in request.args.getlist(name) if value))
+
+
+def _query(wish: Wish) -> dict[str, Any]:
+    """The wish as it stands in an address, without what is so anyway."""
+    told: dict[str, Any] = {}
+    for name, values in (("kind", wish.kinds), ("polarity", wish.polarities), ("theme", wish.themes)):
+        if values:
+            told[name] = list(values)
+    if wish.is_only:
+        told["show"] = "only"
+    if wish.shows_left:
+        told["left"] = "1"
+    return told
