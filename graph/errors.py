@@ -28,6 +28,7 @@ The error tree. Nothing raises an exception of the project outside it.
     ├── TokenError               tokens that cannot be used as they are
     ├── SettingsRefused          settings that do not fit, or are none
     ├── PortTaken                the service's address is in use
+    ├── ChartNotDrawn            a chart that is not to be had now
     └── QueryError               a query that gets no answer
         ├── QueryMalformed       a syntax error; carries line and column
         │   └── PrefixUndeclared a prefix that the query does not declare; carries the lines that would
@@ -422,3 +423,9 @@ class ServiceBusy(QueryError):
     """Every worker is taken and the queue is full."""
 
     title = "The service is busy"
+
+
+class ChartNotDrawn(PeelgraphError):
+    """A chart that is not to be had now: it took too long, or the process that draws cannot be used."""
+
+    title = "The chart cannot be drawn"

@@ -1,6 +1,6 @@
 """
-What a process that handles foreign input may not do: reach the network, start programs, outlive its parent,
-or take all memory.
+What a process that handles foreign input may not do: reach the network, start programs, make programs of
+what it was given, outlive its parent, or take all memory.
 
 Loaded after the store is open, and tried out at once: a process that cannot be held says so and answers
 nothing. The limit on open files is left alone, because the store opens its files as queries need them.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import mmap
 import os
 import resource
 import signal
@@ -77,11 +78,13 @@ def limit_memory(further_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def refuse_calls(*, ends_at_network: bool = False) -> None:
+def refuse_calls(*, ends_at_network: bool = False, compiles: bool = False) -> None:
     """
     Refuse network, programs and new processes to every thread of this process, for good.
 
     Args:
+        compiles: Whether it may make memory that was written to executable, as an engine does that compiles
+            what it runs.
         ends_at_network: Whether a try to reach the network ends the process (SIGSYS), rather than fails. A
             failure can be hidden by `SILENT`; an end cannot.
 
@@ -92,6 +95,8 @@ def refuse_calls(*, ends_at_network: bool = False) -> None:
         _load_filter()
         _try_network()
         _try_fork()
+        if not compiles:
+            _refuse_new_code()
         if ends_at_network:
             _load_deadly_filter()
     except (ImportError, RuntimeError, OSError) as error:
@@ -109,6 +114,21 @@ def _load_filter() -> None:
     # C library uses clone.
     calls.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0))
     calls.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    calls.set_attr(pyseccomp.Attr.CTL_TSYNC, 1)
+    calls.load()
+
+
+def _refuse_new_code() -> None:
+    """Nothing that was written becomes a program: memory is writable or executable and stays so."""
+    import pyseccomp  # as above
+
+    both = mmap.PROT_WRITE | mmap.PROT_EXEC
+    refused = pyseccomp.ERRNO(errno.EPERM)
+    calls = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    calls.add_rule(refused, "mmap", pyseccomp.Arg(2, pyseccomp.MASKED_EQ, both, both))
+    for name in ("mprotect", "pkey_mprotect"):
+        made = pyseccomp.Arg(2, pyseccomp.MASKED_EQ, mmap.PROT_EXEC, mmap.PROT_EXEC)
+        calls.add_rule(refused, name, made)
     calls.set_attr(pyseccomp.Attr.CTL_TSYNC, 1)
     calls.load()
 

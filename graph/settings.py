@@ -172,6 +172,17 @@ class Settings:
         "File that a line is added to for each query, with nothing of who asked; - for standard error, "
         "nothing for none.",
     )
+    chart_seconds: float = _setting(
+        5.0,
+        "Wall time drawing one chart may take, in seconds.",
+        0.05,
+        most=600,
+        bound=Bound("seconds", (503,), "The chart is not drawn; its table is there all the same."),
+    )
+    chart_memory_mib: int = _setting(
+        256, "Memory that drawing charts may add to some 100 MiB of its process, in MiB.", 16, most=65_536
+    )
+    chart_cache_mib: int = _setting(16, "Drawings kept in each web process, in MiB.", 0, most=65_536)
     metrics: str = _setting(
         "local",
         "Who may read figures on the service at /metrics: local (programs on this machine, not through a "

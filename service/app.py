@@ -11,6 +11,8 @@ from service.answers.reading import day
 from service.answers.text import Texts
 from service.builder import view as builder
 from service.builder.options import Shelf
+from service.charts import view as charts
+from service.charts.drawer import Drawer
 from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
@@ -57,6 +59,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
     app.extensions["builder"] = Shelf(runner)
+    app.extensions["drawer"] = Drawer(settings)
     app.extensions["indexes"] = Indexes(settings, runner)
     app.extensions["texts"] = Texts(app.extensions["library"])
     app.extensions["answers"] = AnswerCache(runner, settings)
@@ -66,6 +69,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.jinja_env.globals.update(
         builder=urls.builder,
         compare=urls.compare,
+        chart=urls.chart,
         coverage=urls.coverage,
         href=urls.link,
         document=urls.document,
@@ -93,6 +97,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(view.blueprint)
     app.register_blueprint(builder.blueprint)
     app.register_blueprint(compare.blueprint)
+    app.register_blueprint(charts.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)
     app.register_blueprint(metrics.blueprint)

@@ -17,6 +17,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph.errors import (
+    ChartNotDrawn,
     GraphMissing,
     NotAcceptable,
     ParameterRefused,
@@ -78,6 +79,7 @@ _STATUS: Final[tuple[tuple[type[PeelgraphError], int], ...]] = (
     (WriteTimedOut, 503),
     (WriteBusy, 503),
     (StoreError, 503),
+    (ChartNotDrawn, 503),
 )
 """The first class that fits decides."""
 

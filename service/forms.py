@@ -42,6 +42,7 @@ _NAMES: Final = {
     "rdfxml": "RDF/XML",
     "json": "JSON",
     "csv": "CSV",
+    "svg": "SVG",
 }
 _WRITERS: Final = {
     "turtle": ox.RdfFormat.TURTLE,

@@ -197,6 +197,13 @@ def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa:
     return url_for("named.answer", name=name + suffix, **given)
 
 
+def chart(address: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401
+    """Address of a chart, `suffix` such as ".svg" naming the picture or its data; or of the list of all."""
+    if not address:
+        return url_for("charts.index")
+    return url_for("charts.chart", address=address + suffix, **given)
+
+
 def static(name: str) -> str:
     """Address of a file of `static/`."""
     return url_for("static", filename=name)

@@ -163,6 +163,7 @@ def test_only_the_edge_reads_the_environment() -> None:
     assert readers <= {
         "graph/cli.py",
         "service/cli.py",
+        "service/charts/drawer.py",
         "service/engine/starter.py",
         "service/writes/writer.py",
     }

@@ -13,6 +13,8 @@ from service.answers.checks import Check, read_checks
 from service.answers.parts import Fact, Link, Observation, Quote
 from service.answers.reading import period, read_facts, read_link, read_observations, read_quotes
 from service.answers.series import Series, read_series
+from service.charts.figures import chart_of_series, read_sources
+from service.charts.parts import Chart
 from service.library import Library, Row
 
 
@@ -23,6 +25,7 @@ class MeasurePage:
 
     Args:
         series: Of an official series; None for a measure of reports.
+        chart: Of all forces in its latest period; None where there is no series.
         observations: Every figure that a report gives; an official series may have some too.
         narrower: Official series that are ways to count it.
         caveats: On it and on those.
@@ -30,6 +33,7 @@ class MeasurePage:
 
     facts: tuple[Fact, ...]
     series: Series | None
+    chart: Chart | None
     observations: tuple[Observation, ...]
     narrower: tuple[Link, ...]
     caveats: tuple[Caveat, ...]
@@ -115,15 +119,17 @@ _OF_AN_OBSERVATION = tuple(
 )
 
 
-def read_measure(library: Library, iri: URIRef) -> MeasurePage:
+def read_measure(library: Library, iri: URIRef, name: str) -> MeasurePage:
     """Everything the page of a measure shows."""
     caveats = read_caveats(library.rows("caveats-of", this=iri))
     series = read_series(library, iri, caveats)
+    sources = read_sources(library, iri, series.shown.interval) if series else ()
     return MeasurePage(
         facts=read_facts(
             library.rows("statements-of", this=iri), [*_OF_A_MEASURE, *(_OF_A_SERIES if series else ())]
         ),
         series=series,
+        chart=chart_of_series(series, name, sources) if series else None,
         observations=read_observations(library.rows("figures-in-reports", this=iri)),
         narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
         caveats=caveats,

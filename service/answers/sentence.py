@@ -22,6 +22,8 @@ from service.answers.reading import (
     slug_of,
 )
 from service.answers.report import Numbered
+from service.charts.around import chart_around
+from service.charts.parts import Chart
 from service.library import Library, Row
 
 
@@ -42,6 +44,7 @@ class SentencePage:
         words: The whole sentence.
         facts: Force, theme, topic, trend, basis, agencies, ...
         relations: Only those that hold something.
+        chart: Of what it is linked to; None where that is little.
         checks: What it claims of rank, beside official statistics.
         before, after: Sentences on either side in the section; empty links at its ends.
         cited: The report it is part of.
@@ -53,6 +56,7 @@ class SentencePage:
     facts: tuple[Fact, ...]
     quotes: tuple[Quote, ...]
     relations: tuple[Relation, ...]
+    chart: Chart | None
     checks: tuple[Check, ...]
     notes: tuple[Numbered, ...]
     before: Link
@@ -91,20 +95,24 @@ _RELATIONS = {
 """How a link reads from where this sentence stands, in the order of the page."""
 
 
-def read_sentence(library: Library, iri: URIRef) -> SentencePage:
-    """Everything the page of a sentence or action shows."""
+def read_sentence(library: Library, iri: URIRef, kind: str) -> SentencePage:
+    """Everything the page of a sentence or action shows; `kind` is what it is, in words."""
     statements = library.rows("statements-of", this=iri)
     said = {row["property"]: row for row in statements}
     polarity = said.get(str(PEEL.polarity))
     report = next(iter(library.rows("report-of", this=iri)), None)
     before, after = _neighbours(library.rows("neighbours-of", this=iri), str(iri))
+    words = said[str(RDF.value)]["value"] if str(RDF.value) in said else ""
+    facts = read_facts(statements, _SHOWN_ELSEWHERE)
+    relations = _relations(library.rows("related-sentences-of", this=iri))
     return SentencePage(
-        words=said[str(RDF.value)]["value"] if str(RDF.value) in said else "",
+        words=words,
         polarity=slug_of(polarity["value"]) if polarity else "",
         polarity_name=polarity["valueName"] if polarity else "",
-        facts=read_facts(statements, _SHOWN_ELSEWHERE),
+        facts=facts,
         quotes=read_quotes(library.rows("passages-of", this=iri)),
-        relations=_relations(library.rows("related-sentences-of", this=iri)),
+        relations=relations,
+        chart=chart_around(Link(words, str(iri)), kind, relations, facts),
         checks=read_checks(library, iri),
         notes=read_notes(library, iri),
         before=before,

@@ -29,12 +29,14 @@ class Place:
     Args:
         rank: From 1, the highest figure.
         figure: As the register has it, leading to its page.
+        value: The same as a number.
         cautions: Kinds of the caveats on this force's figure alone, each leading to its page.
     """
 
     rank: int
     force: Link
     figure: Link
+    value: float
     cautions: tuple[Link, ...]
 
 
@@ -56,12 +58,16 @@ class Period:
         end: Its last day, "2017-03-31".
         forces: How many have a figure.
         whole: The figure of England and Wales; leads nowhere where there is none.
+        whole_value: The same as a number; None where there is none.
+        interval: IRI of the period.
     """
 
     name: str
     end: str
     forces: int
     whole: Link
+    whole_value: float | None
+    interval: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ class Series:
         general: The measure of reports that it is one way to count.
         siblings: Series that are like it.
         periods: The latest first; at least one.
-        places: All forces with a figure in the latest period, the highest first.
+        shown: The one that places and missing are of.
+        places: All forces with a figure in it, the highest first.
         missing: All without one.
     """
 
@@ -97,6 +104,7 @@ class Series:
     general: Link
     siblings: tuple[Sibling, ...]
     periods: tuple[Period, ...]
+    shown: Period
     places: tuple[Place, ...]
     missing: tuple[Missing, ...]
 
@@ -106,20 +114,22 @@ class Series:
         return len(self.places) + len(self.missing)
 
 
-def read_series(library: Library, iri: URIRef, caveats: Sequence[Caveat]) -> Series | None:
+def read_series(library: Library, iri: URIRef, caveats: Sequence[Caveat], end: str = "") -> Series | None:
     """
-    An official series; None for a measure that no register has figures of.
+    An official series; None for a measure that no register has figures of, and for a period that it has not.
 
     Args:
         library: Asked.
         iri: The measure.
         caveats: Those on it.
+        end: Last day of the period to show; the latest where it is empty.
     """
     described = library.rows("series", this=iri)
-    periods = library.rows("series-periods", this=iri) if described else []
-    if not periods:
+    periods = [_period(row) for row in library.rows("series-periods", this=iri)] if described else []
+    shown = next((each for each in periods if end in ("", each.end)), None)
+    if shown is None:
         return None
-    about, interval = described[0], periods[0]["interval"]
+    about, interval = described[0], shown.interval
     rows = library.rows("series-forces", this=iri, interval=URIRef(interval))
     return Series(
         slug=str(iri).removeprefix(urls.thing_iri("measure/")),
@@ -132,7 +142,8 @@ def read_series(library: Library, iri: URIRef, caveats: Sequence[Caveat]) -> Ser
             Sibling(read_link(row, "series", "seriesName"), row["note"])
             for row in library.rows("series-beside", this=iri)
         ),
-        periods=tuple(map(_period, periods)),
+        periods=tuple(periods),
+        shown=shown,
         places=_places([row for row in rows if "figure" in row], caveats, interval),
         missing=tuple(
             Missing(read_link(row, "force", "forceName"), row["told"] or NOT_PUBLISHED)
@@ -148,6 +159,8 @@ def _period(row: Row) -> Period:
         end=row.first("periodEnd", "asAt"),
         forces=row.number("forces"),
         whole=read_link(row, "whole", "wholePrinted") if "whole" in row else NOWHERE,
+        whole_value=float(row["wholeValue"]) if "whole" in row else None,
+        interval=row["interval"],
     )
 
 
@@ -158,6 +171,7 @@ def _places(rows: Sequence[Row], caveats: Sequence[Caveat], interval: str) -> tu
             rank=values.index(row["value"]) + 1,
             force=read_link(row, "force", "forceName"),
             figure=read_link(row, "figure", "printed"),
+            value=float(row["value"]),
             cautions=tuple(
                 each.link
                 for each in caveats

@@ -31,6 +31,10 @@ from service.answers.reading import (
     read_sentences,
     slug_of,
 )
+from service.charts.figures import charts_of_force
+from service.charts.grades import chart_of_cycle, chart_of_force
+from service.charts.parts import Chart
+from service.charts.reading import fullest_cycle, read_forces
 from service.kinds import kind_of_class
 from service.library import Library, Row, page_size
 
@@ -67,6 +71,8 @@ class ForcePage:
 
     Args:
         slug: Of the force, for named queries.
+        chart: Of its grades; None where it has none.
+        beside: Charts of its official rates and shares, each with its region and England and Wales.
         caveats: On its data; those on the data of all forces are left to the named query.
         neighbours: Other forces of its region.
     """
@@ -76,6 +82,8 @@ class ForcePage:
     facts: tuple[Fact, ...]
     reports: tuple[ReportLine, ...]
     grades: OverTime
+    chart: Chart | None
+    beside: tuple[Chart, ...]
     balances: tuple[Balance, ...]
     asked: tuple[Asked, ...]
     observations: tuple[Observation, ...]
@@ -85,10 +93,16 @@ class ForcePage:
 
 @dataclass(frozen=True, slots=True)
 class ThemePage:
-    """One theme or topic, across reports."""
+    """
+    One theme or topic, across reports.
+
+    Args:
+        chart: Of the grades of all forces, in the latest cycle in which most have one; None where none has.
+    """
 
     facts: tuple[Fact, ...]
     grades: OverTime
+    chart: Chart | None
     balances: tuple[Balance, ...]
     asked: tuple[Asked, ...]
     findings: Findings
@@ -111,8 +125,9 @@ _LEFT_OUT = tuple(
 )
 
 
-def read_force(library: Library, iri: URIRef) -> ForcePage:
+def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     """Everything the page of a police force shows."""
+    grades = read_over_time(library, iri, PEEL.force)
     return ForcePage(
         slug=slug_of(str(iri)),
         facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
@@ -120,7 +135,9 @@ def read_force(library: Library, iri: URIRef) -> ForcePage:
             ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
             for row in library.rows("reports-of-force", this=iri)
         ),
-        grades=read_over_time(library, iri, PEEL.force),
+        grades=grades,
+        chart=chart_of_force(grades, Link(name, str(iri))),
+        beside=charts_of_force(library, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-theme", this=iri)),
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.force)),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
@@ -131,16 +148,24 @@ def read_force(library: Library, iri: URIRef) -> ForcePage:
     )
 
 
-def read_theme(library: Library, iri: URIRef, page: int) -> ThemePage:
+def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage:
     """Everything the page of a theme or topic shows; `page` is of its findings, from 1."""
+    grades = read_over_time(library, iri, PEEL.theme)
     return ThemePage(
         facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
-        grades=read_over_time(library, iri, PEEL.theme),
+        grades=grades,
+        chart=_chart_of_theme(library, grades, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-topic", this=iri)),
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.theme)),
         findings=read_findings(library, iri, (PEEL.theme, PEEL.topic), page),
         narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
     )
+
+
+def _chart_of_theme(library: Library, grades: OverTime, theme: Link) -> Chart | None:
+    if not grades.cycles:
+        return None
+    return chart_of_cycle(grades, theme, fullest_cycle(grades), read_forces(library))
 
 
 def read_agency(library: Library, iri: URIRef, page: int) -> AgencyPage:

@@ -3,14 +3,13 @@ Starts a program under the system call filter of `service/deploy/peelgraph.servi
 
 Usage: python -m tests.service.confine CALL[,CALL...] PROGRAM [ARGUMENT...], the calls being those allowed.
 
-Beside the list, what these lines of the unit make of it: MemoryDenyWriteExecute=, RestrictNamespaces=,
-RestrictAddressFamilies= and NoNewPrivileges= (which libseccomp sets with a filter).
+Beside the list, what these lines of the unit make of it: RestrictNamespaces=, RestrictAddressFamilies= and
+NoNewPrivileges= (which libseccomp sets with a filter).
 """
 
 from __future__ import annotations
 
 import errno
-import mmap
 import os
 import socket
 import sys
@@ -35,12 +34,6 @@ def _allow_only(calls: list[str]) -> None:
 
 def _refuse_more() -> None:
     refused = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    writable = mmap.PROT_WRITE | mmap.PROT_EXEC
-    refused.add_rule(_REFUSED, "mmap", pyseccomp.Arg(2, pyseccomp.MASKED_EQ, writable, writable))
-    for name in ("mprotect", "pkey_mprotect"):
-        refused.add_rule(
-            _REFUSED, name, pyseccomp.Arg(2, pyseccomp.MASKED_EQ, mmap.PROT_EXEC, mmap.PROT_EXEC)
-        )
     refused.add_rule(_REFUSED, "setns")
     for bit in range(32):
         if _NAMESPACES >> bit & 1:

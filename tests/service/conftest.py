@@ -30,7 +30,7 @@ SELECT DISTINCT ?iri WHERE {
 @pytest.fixture(scope="session")
 def settings(published: Path) -> Settings:
     """Settings on the published store; a slow machine gets time, and the tests ask as much as they like."""
-    return replace(Settings(), store=str(published), query_seconds=30.0, client_rate=0)
+    return replace(Settings(), store=str(published), query_seconds=30.0, chart_seconds=60.0, client_rate=0)
 
 
 @pytest.fixture(scope="session")

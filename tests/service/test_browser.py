@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = (1280, 360, 320)
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
-    *("counts", "coverage", "vocabulary", "sparql", "limits", "search", "search with a slip"),
+    *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
+    *("search", "search with a slip"),
 )
 """The pages that are looked at."""
 
@@ -87,6 +88,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "compare": "/compare?force=northamptonshire&force=kent&force=city-of-london",
         "builder": "/builder?force=northamptonshire&kind=finding",
         "counts": "/builder?kind=finding&by=theme&by=polarity",
+        "measure": "/doc/measure/asb-incidents-per-1000-population",
+        "charts": "/chart",
+        "map": "/chart/map/theme/effectiveness/2017",
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from graph.settings import Settings, variable
+from service.charts.drawing import receive, send
 from service.serving import KEEPALIVE_SECONDS, gunicorn_options, longest_answer_seconds
 from tests.service.behind import DEPLOY, ROOT, free_port, program, serving, set_up
 
@@ -101,7 +102,7 @@ def test_the_unit_is_shut_in(tmp_path: Path) -> None:
         "DynamicUser",
         "ProtectSystem",
         "NoNewPrivileges",
-        "MemoryDenyWriteExecute",
+        "LockPersonality",
         "PrivateDevices",
     ):
         matching = [is_set for field, is_set in found.items() if name in field]
@@ -142,6 +143,21 @@ def test_the_service_runs_under_the_filter_of_its_unit(published: Path, tmp_path
                 assert "ready" == json.load(answer)["status"]
             with urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
                 assert b"<h1" in page.read()
+
+
+def test_charts_are_drawn_under_the_filter_of_the_unit() -> None:
+    """The engine compiles what it runs, and needs threads; neither is taken from it."""
+    command = [sys.executable, "-m", "tests.service.confine", ",".join(sorted(allowed_calls()))]
+    command += [sys.executable, "-m", "service.charts.drawing"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin
+        assert process.stdout
+        send(process.stdin, {"further_bytes": 256 * 1024 * 1024})
+        assert {"outcome": "ready"} == receive(process.stdout)
+        send(process.stdin, {"data": {"values": [{}]}, "mark": "point"})
+        drawn = receive(process.stdout)
+        assert drawn
+        assert "drawn" == drawn["outcome"]
 
 
 def test_the_unit_allows_the_call_that_the_service_needs_most() -> None:

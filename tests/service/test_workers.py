@@ -525,9 +525,9 @@ def test_a_filter_that_does_not_hold_is_noticed(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_shut_in_process_can_do_nothing_but_compute() -> None:
-    """Network, programs and further processes are refused, in every thread; files can still be opened."""
+    """Network, programs, new code and further processes are refused, in every thread; files can be opened."""
     code = """
-import os, socket, subprocess, threading
+import mmap, os, socket, subprocess, threading
 from graph.sandbox import refuse_calls
 
 refused = []
@@ -561,6 +561,7 @@ attempt(
     lambda: pair[0].sendto(b"x", "/nowhere"),
     lambda: pair[0].sendmsg([b"x"]),
     lambda: os.kill(os.getppid(), 0),
+    lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC),
 )
 open("/proc/self/statm").close()
 threading.Thread(target=print, args=(len(refused),)).start()
@@ -569,7 +570,7 @@ threading.Thread(target=print, args=(len(refused),)).start()
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=30
     )
-    assert ("9\n", 0) == (done.stdout, done.returncode), done.stderr
+    assert ("10\n", 0) == (done.stdout, done.returncode), done.stderr
 
 
 def test_nothing_published_is_said(limits: Settings, tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""
+Charts: what pages show, drawn as SVG, with the same data as a table.
+
+    parts       a chart as data: its title, its words, its marks; the table that is equal to it
+    figures     official series -> charts of figures
+    grades      grades over time -> charts of grades
+    tiles       where each force stands on the tile map (`tiles.csv`)
+    palette     colours, light and dark, and the one style sheet
+    bars, steps, columns, map, around     a chart -> a Vega-Lite specification, wide or narrow
+    drawing     the process that draws; `drawer` is the hold on it
+    finishing   what was drawn -> SVG that is safe and says what it shows
+    reading     an address -> its chart
+    view        addresses of charts, and the page of the map
+
+A chart is drawn when it is first asked for, and kept: a release is not held up by the thousands that nobody
+may ever ask for, and pages do not wait for pictures.
+"""

@@ -1,0 +1,146 @@
+"""
+Charts on the web: `/chart/ADDRESS` is a page with the chart and its table, `/chart/ADDRESS.svg` the picture
+alone, `.json` and `.csv` its data. `?width=narrow` draws for a telephone, `?force=SLUG` marks a force.
+
+A picture is known by release and address: who has it is told so before anything is asked or drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from typing import Final
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from markupsafe import Markup
+
+from graph.errors import ChartNotDrawn
+from graph.formats import RESULT_FORMATS, Format
+from graph.release import software_version
+from service import urls
+from service.charts.around import around
+from service.charts.bars import bars
+from service.charts.columns import columns
+from service.charts.drawer import Drawer
+from service.charts.finishing import finish as finish_drawing
+from service.charts.frame import NARROW, WIDE, Size, Spec
+from service.charts.map import tile_map
+from service.charts.palette import style_sheet, style_source
+from service.charts.parts import Chart
+from service.charts.reading import LONGEST, ChartPage, read_chart, read_index
+from service.charts.steps import steps
+from service.compression import known_tag
+from service.engine.runner import QueryRunner
+from service.forms import LICENCE, alternates, choose_form, finish, split_suffix, write_csv, write_json
+from service.freshness import date_by_release
+from service.library import Library
+from service.negotiate import HTML, JSON, vary_by_accept
+
+blueprint = Blueprint("charts", __name__)
+date_by_release(blueprint)
+
+SVG: Final = Format("svg", "image/svg+xml", "svg")
+FORMS: Final = (HTML, SVG, JSON, RESULT_FORMATS["csv"])
+
+_DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
+    "bars": bars,
+    "steps": steps,
+    "columns": columns,
+    "map": tile_map,
+    "around": around,
+}
+_DIGITS: Final = 32
+
+
+@blueprint.get("/chart")
+def index() -> str:
+    """What charts there are."""
+    series, questions = read_index(current_app.extensions["library"])
+    return render_template("pages/charts.html", series=series, questions=questions)
+
+
+@blueprint.get("/chart/<path:address>")
+def chart(address: str) -> Response:
+    """A chart in the form that the suffix names, or that Accept likes best."""
+    stem, named = split_suffix(address, FORMS)
+    form, media_type = choose_form(named, FORMS)
+    size = NARROW if request.args.get("width") == "narrow" else WIDE
+    focus = request.args.get("force", "")[:LONGEST]
+    tag = _tag(stem, form, size, focus)
+    if form is SVG and known_tag(tag):
+        return _marked(Response(status=304), tag)
+    library: Library = current_app.extensions["library"]
+    page = read_chart(library, stem, focus)
+    if page is None:
+        abort(
+            404,
+            f"There is no chart {stem[:LONGEST]}. The pages of forces, themes and measures lead to theirs.",
+        )
+    others = alternates(lambda suffix: urls.chart(page.chart.address, suffix), FORMS)
+    if form is SVG:
+        return _picture(draw(page.chart, size, "chart", is_alone=True), tag)
+    if form is JSON:
+        return finish(write_json(chart=page.chart.as_object()), media_type, others)
+    if form is HTML:
+        return finish(_page(page), media_type, others)
+    return finish(write_csv(page.chart.columns, page.chart.table()), media_type, others)
+
+
+def draw(shown: Chart, size: Size, prefix: str, *, is_alone: bool) -> str:
+    """
+    A chart as SVG.
+
+    Raises:
+        ChartNotDrawn: It cannot be drawn now.
+    """
+    drawer: Drawer = current_app.extensions["drawer"]
+    drawn = drawer.draw(_DRAWINGS[shown.kind](shown, size))
+    return finish_drawing(drawn, shown, prefix, is_alone=is_alone)
+
+
+def _page(page: ChartPage) -> str:
+    try:
+        drawings = [
+            # Made of elements and attributes that `finish_drawing` names, with everything escaped by lxml.
+            (prefix, Markup(draw(page.chart, size, prefix, is_alone=False)))  # noqa: S704
+            for prefix, size in (("wide", WIDE), ("narrow", NARROW))
+        ]
+    except ChartNotDrawn:
+        drawings = []  # the table has the same data
+    in_full = urls.chart(page.chart.address, ".svg", _external=True)
+    return render_template(
+        "pages/chart.html", page=page, chart_here=page.chart, drawings=drawings, in_full=in_full
+    )
+
+
+def _picture(svg: str, tag: str) -> Response:
+    return _marked(Response(svg, content_type=SVG.media_type), tag)
+
+
+def _marked(response: Response, tag: str) -> Response:
+    """A picture, or word that it is known; a browser puts the fields of the latter on the one that it has."""
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src {style_source()}"
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    response.headers["Cache-Control"] = "no-cache"
+    if tag:
+        response.set_etag(tag)
+    return vary_by_accept(response)
+
+
+def _tag(stem: str, form: Format, size: Size, focus: str) -> str:
+    """What tells a picture from every other; empty where the store has no releases."""
+    runner: QueryRunner = current_app.extensions["runner"]
+    if not runner.release:
+        return ""
+    parts = [runner.release, _drawing_version(), stem, form.name, asdict(size), focus]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_DIGITS]
+
+
+@cache
+def _drawing_version() -> str:
+    """What a picture depends on beside the data."""
+    return f"{software_version()} {version('vl-convert-python')} {style_sheet()}"
