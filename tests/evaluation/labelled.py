@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,8 +20,9 @@ from typing import Any
 from graph.document import Document
 from graph.extract.actions.actions import draw_actions
 from graph.extract.grades.themes import section_themes_of
-from graph.extract.prose.classify import Label, Part, Situation, classify
+from graph.extract.prose.classify import Label, Part, Situation, classify, settle
 from graph.extract.prose.sentences import Labeller, draw_sentences, part_of
+from graph.extract.prose.weights import Weights
 from graph.identifiers import words_digest
 from graph.readers import read_file
 from graph.statements import ActionKind, Role
@@ -177,16 +178,45 @@ def _in_turn(rows: Sequence[tuple[str, Situation, bool, Answers]]) -> Iterator[L
         situation = situation.after(text, answers.label())
 
 
-def label_in_turn(rows: Sequence[Labelled], label: Labeller = classify) -> list[Label | None]:
-    """Label the sentences of a document as extraction does: each knows what was said of those before it."""
+def label_in_turn(
+    rows: Sequence[Labelled], label: Labeller = classify, tables: Mapping[str, Weights] | None = None
+) -> list[Label | None]:
+    """
+    Label the sentences of a document as extraction does: each knows what was said of those before it.
+
+    Args:
+        tables: The weights by which a paragraph's labels are settled; those that ship if none are given.
+    """
     given: list[Label | None] = []
+    run: list[tuple[str, Situation, Label]] = []
+    places: list[int] = []
     situation = Situation()
     for row in rows:
         goes_on = row.situation.previous is not None
         situation = row.situation.within(situation) if goes_on else row.situation
-        given.append(label(row.text, situation))
-        situation = situation.after(row.text, given[-1])
+        if situation.is_first:
+            _settle(given, places, run, tables)
+        found = label(row.text, situation)
+        if found is not None:
+            places.append(len(given))
+            run.append((row.text, situation, found))
+        given.append(found)
+        situation = situation.after(row.text, found)
+    _settle(given, places, run, tables)
     return given
+
+
+def _settle(
+    given: list[Label | None],
+    places: list[int],
+    run: list[tuple[str, Situation, Label]],
+    tables: Mapping[str, Weights] | None,
+) -> None:
+    """Settle the labels of a run of sentences, and begin another."""
+    for place, found in zip(places, settle(run, tables), strict=True):
+        given[place] = found
+    places.clear()
+    run.clear()
 
 
 # ---------------------------------------------------------------- reports

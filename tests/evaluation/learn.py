@@ -24,13 +24,15 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from graph.extract.prose import classify as labelling
-from graph.extract.prose.classify import Label, Situation, classify, seen_as
+from graph.extract.prose.classify import Label, Situation, classify, role_seen, seen_as
 from graph.extract.prose.features import about, features, stem_of
+from graph.extract.prose.flow import by_itself, ties_of
 from graph.extract.prose.trend import NONE, seen_of_change
 from graph.extract.prose.weights import ALWAYS, Weights
 from graph.extract.words.cues import Words
 from graph.statements import Role
 from tests.evaluation.labelled import CHAPTERS, Labelled, gold_files, label_in_turn, read_all, read_report
+from tests.evaluation.ties import Judged, learn_ties
 
 FOLDER = Path(labelling.__file__).resolve().parents[2] / "data" / "weights"
 FOLDS = 5
@@ -91,7 +93,7 @@ class Example:
 def examples(question: str, documents: Documents) -> Iterator[Example]:
     """The sentences of which a question is asked, in order of the names of their documents."""
     for name in sorted(documents):
-        counts = AUTHENTIC if name == CHAPTERS.stem or name.startswith(ELSEWHERE) else 1.0
+        counts = _counts(name)
         for row in documents[name]:
             seen = _seen(question, row)
             readings = getattr(row.answers, question)
@@ -99,6 +101,11 @@ def examples(question: str, documents: Documents) -> Iterator[Example]:
                 answer = _ROLES[readings[0]].value if question == "role" else readings[0]
                 is_telling = question == "trend" and answer
                 yield Example(seen, answer or NONE, counts * TELLING if is_telling else counts)
+
+
+def _counts(name: str) -> float:
+    """What the sentences of a document count."""
+    return AUTHENTIC if name == CHAPTERS.stem or name.startswith(ELSEWHERE) else 1.0
 
 
 def _seen(question: str, row: Labelled) -> tuple[str, ...]:
@@ -112,6 +119,8 @@ def _seen(question: str, row: Labelled) -> tuple[str, ...]:
     seen = features(words, row.situation)
     if question == "role":
         return seen
+    if question == "polarity":
+        return (*by_itself(seen), role_seen(role))
     seen = (*seen, *seen_as(role, row.situation))
     polarity = next(iter(row.answers.polarity), "")
     return (*seen, *seen_of_change(words, role, polarity)) if question == "trend" else seen
@@ -236,17 +245,46 @@ def learn_all(documents: Documents, folds: int = FOLDS) -> Tables:
 
     What stands before a sentence is known from labels that may be wrong. So that the weights trust it no more
     than it deserves, they are learned a second time, from documents labelled with weights of other documents.
+    So are those of ties, which weigh against what words say in a document that they were not learned from.
     """
-    topic = learn("topic", documents)
-    met: Documents = {}
-    for fold in _folds(documents, folds):
-        tables = _learn_labels({name: rows for name, rows in documents.items() if name not in fold}, topic)
-        met |= {name: _meet(documents[name], tables) for name in fold}
-    return _learn_labels(met, topic)
+    parts = [
+        (fold, _learn_labels({name: rows for name, rows in documents.items() if name not in fold}))
+        for fold in _folds(documents, folds)
+    ]
+    choices = parts[0][1]["polarity"].choices
+    runs = [
+        run
+        for fold, tables in parts
+        for name in fold
+        for run in _runs(name, documents[name], tables["polarity"])
+    ]
+    ties = learn_ties(runs, choices)
+    met = {name: _meet(documents[name], {**tables, "ties": ties}) for fold, tables in parts for name in fold}
+    return {**_learn_labels(met), "ties": ties}
 
 
-def _learn_labels(documents: Documents, topic: Weights) -> Tables:
-    return {name: learn(name, documents) for name in LEARNED_FROM} | {"topic": topic}
+def _runs(name: str, rows: Sequence[Labelled], weights: Weights) -> Iterator[list[Judged]]:
+    """The sentences of a document of which a polarity is asked, a list a paragraph."""
+    run: list[Judged] = []
+    before: Role | None = None
+    for row in rows:
+        if row.situation.is_first:
+            if run:
+                yield run
+            run, before = [], None
+        role = _ROLES.get(row.answers.role[0])
+        if role in LEARNED_FROM["polarity"] and row.answers.polarity:
+            sums = weights.sums(_seen("polarity", row))
+            ties = ties_of(Words.read(row.text), role, before) if before else ()
+            answer = weights.choices.index(row.answers.polarity[0])
+            run.append(Judged(tuple(sums.values()), answer, ties, _counts(name)))
+            before = role
+    if run:
+        yield run
+
+
+def _learn_labels(documents: Documents) -> Tables:
+    return {name: learn(name, documents) for name in (*LEARNED_FROM, "topic")}
 
 
 def _folds(documents: Documents, folds: int = FOLDS) -> list[list[str]]:
@@ -262,7 +300,7 @@ def _meet(rows: Sequence[Labelled], tables: Tables) -> list[Labelled]:
         met.append(situation)
         return classify(text, situation, tables)
 
-    label_in_turn(rows, label)
+    label_in_turn(rows, label, tables)
     return [replace(row, situation=situation) for row, situation in zip(rows, met, strict=True)]
 
 
@@ -277,7 +315,7 @@ def across_documents(documents: Documents) -> dict[str, dict[str, Tally]]:
 
 def labels_of(rows: Sequence[Labelled], tables: Tables) -> list[Label | None]:
     """The labels that these weights give the sentences of a document, in turn."""
-    return label_in_turn(rows, lambda text, situation: classify(text, situation, tables))
+    return label_in_turn(rows, lambda text, situation: classify(text, situation, tables), tables)
 
 
 def table(found: dict[str, dict[str, Tally]]) -> str:

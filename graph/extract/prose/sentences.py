@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.document import Block, BlockKind, Document
-from graph.extract.prose.classify import Label, Part, Situation, classify
+from graph.extract.prose.classify import Label, Part, Situation, classify, settle
 from graph.extract.report.explaining import is_glossary
 from graph.extract.words.cues import Words, load_table
 from graph.extract.words.splitting import split_sentences
@@ -35,6 +35,7 @@ class _Piece:
     paragraph: int
     start: int
     end: int
+    situation: Situation
     label: Label
 
     @property
@@ -65,13 +66,29 @@ def draw_sentences(
     """
     sentences: list[Sentence] = []
     actions: list[Action] = []
-    for piece in _pieces(document, section_themes, boxes, label):
+    for piece in _settled(_pieces(document, section_themes, boxes, label)):
         theme = section_themes[piece.block.section]
         if isinstance(piece.label.role, Role):
             sentences.append(_sentence(piece, piece.label.role, theme))
         else:
             actions.append(_action(piece, theme))
     return tuple(sentences), tuple(actions)
+
+
+def _settled(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
+    """The same, each labelled with those of its paragraph."""
+    run: list[_Piece] = []
+    for piece in pieces:
+        if piece.situation.is_first:
+            yield from _agreed(run)
+            run = []
+        run.append(piece)
+    yield from _agreed(run)
+
+
+def _agreed(run: list[_Piece]) -> Iterator[_Piece]:
+    labels = settle([(piece.words, piece.situation, piece.label) for piece in run])
+    return (replace(piece, label=label) for piece, label in zip(run, labels, strict=True))
 
 
 def _pieces(
@@ -85,7 +102,7 @@ def _pieces(
             given = label(f"{block.text.words}.", situation)
             if given is not None and given.role is Role.FINDING:
                 paragraph += 1
-                yield _Piece(block, paragraph, 0, len(block.text.words), given)
+                yield _Piece(block, paragraph, 0, len(block.text.words), situation, given)
         if place in boxes or not _is_body(block) or is_glossary(document, block.section):
             before = before if block.kind is BlockKind.FOOTNOTE else None
             continue
@@ -97,7 +114,7 @@ def _pieces(
             words = block.text.words[start:end]
             given = label(words, situation)
             if given is not None:
-                yield _Piece(block, paragraph, start, end, given)
+                yield _Piece(block, paragraph, start, end, situation, given)
             situation = situation.after(words, given)
         before = situation
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from graph.extract.prose.polarity import rise_in
@@ -24,7 +25,14 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a sentence is; the values are those of the fields of `graph.statements.Sentence`."""
+    """
+    What a sentence is; the values are those of the fields of `graph.statements.Sentence`.
+
+    Args:
+        course: What speaks for each polarity, with the sentences before it; empty where none is asked for.
+        topics: What speaks for each topic; empty where it was not asked.
+        ties: How it is tied to the sentence before it that judged (`flow.py`).
+    """
 
     role: Role | ActionKind
     polarity: str = ""
@@ -32,6 +40,9 @@ class Label:
     topic: str = OTHER_TOPIC
     basis: str = ""
     cues: tuple[str, ...] = ()
+    course: Mapping[str, int] = field(default_factory=dict, compare=False)
+    topics: Mapping[str, int] = field(default_factory=dict, compare=False)
+    ties: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +55,7 @@ class Situation:
         section: Titles of its section and those above it, joined by spaces.
         part: The kind of part.
         previous: Label of the sentence before it in the paragraph, or None.
+        judged: Label of the last sentence before it in the paragraph of which a polarity was asked, or None.
         tone: Polarity of the last sentence before it in the paragraph that judged; empty for none.
         rise: Whether it is "better" or "worse" that the measure last spoken of in the paragraph rises;
             empty for none.
@@ -54,6 +66,7 @@ class Situation:
     section: str = ""
     part: Part = Part.CHAPTER
     previous: Label | None = None
+    judged: Label | None = None
     tone: str = ""
     rise: str = ""
     is_bullet: bool = False
@@ -69,8 +82,11 @@ class Situation:
             return self
         rise = rise_in(Words.read(text)) or self.rise
         tone = label.polarity if label.polarity not in ("", "neutral") else self.tone
-        return replace(self, previous=label, tone=tone, rise=rise)
+        judged = label if label.course else self.judged
+        return replace(self, previous=label, judged=judged, tone=tone, rise=rise)
 
     def within(self, before: Situation) -> Situation:
         """This situation, in a paragraph that goes on from one before ("The force:", then its bullets)."""
-        return replace(self, previous=before.previous, tone=before.tone, rise=before.rise)
+        return replace(
+            self, previous=before.previous, judged=before.judged, tone=before.tone, rise=before.rise
+        )

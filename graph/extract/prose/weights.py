@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-QUESTIONS = ("role", "polarity", "trend", "basis", "topic")
-"""What is told by weights: a table each."""
+QUESTIONS = ("role", "polarity", "trend", "basis", "topic", "ties")
+"""What is told by weights: a table each; `ties` tells what polarity goes with that of the sentence before."""
 ALWAYS = "always"
 """A feature that every sentence has."""
 
