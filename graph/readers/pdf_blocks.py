@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graph.document import Text
 from graph.readers.layout import RawBlock, RawKind, starts_apart
 from graph.readers.pdf_headings import Book, is_contents_heading
 from graph.readers.pdf_paragraphs import Paragraph, ends_open, is_contents_line, unmarked
@@ -82,6 +83,25 @@ def _kind(paragraph: Paragraph, book: Book) -> tuple[RawKind, int]:
     if paragraph.lines[0].marker:
         return RawKind.BULLET, 0
     return RawKind.PARAGRAPH, 0
+
+
+def with_group_rows(items: Sequence[Item]) -> list[Item]:
+    """
+    Items with a line that names the first rows of a table as the row that it is.
+
+    In bold, right between the row of headings and one as wide, it has no cells beside it that would tell.
+    """
+    found = list(items)
+    for place in range(1, len(items) - 1):
+        above, name, below = (each.block for each in items[place - 1 : place + 2])
+        is_between = above.kind is below.kind is RawKind.ROW and len(above.cells) == len(below.cells) > 1
+        is_headed = above.emphasis and not below.emphasis and all(cell.words for cell in above.cells)
+        is_name = name.kind is RawKind.HEADING or (name.kind is RawKind.PARAGRAPH and name.emphasis)
+        if is_between and is_headed and is_name:
+            cells = (name.text, *(Text("", ()) for _ in above.cells[1:]))
+            row = replace(name, kind=RawKind.ROW, level=0, cells=cells, emphasis=True)
+            found[place] = replace(items[place], block=row)
+    return found
 
 
 def joined(items: Sequence[Item], hyphens: Hyphens) -> Iterator[Item]:

@@ -1,8 +1,8 @@
 """
 Lines of a question and its grade: "Preventing crime: Good", "Inadequate – Investigating crime (2016)".
 
-In: a document. Out: each line that states a grade so; a question that no list has is taken where the line
-stands beside others that are known.
+In: a document. Out: each line that states a grade so; questions that no list has are taken where their lines
+stand in one row with a line of a known one.
 """
 
 from __future__ import annotations
@@ -24,20 +24,24 @@ _NO_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_QUESTION = 10  # words
+_LONGEST_LINE = _LONGEST_QUESTION + 6  # spaces: with a grade, a year and what joins them
 
 
 def find_in_lines(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
     """Every line made of a question, a grade and perhaps a year, in any order, and nothing else."""
-    previous: Block | None = None
-    for place, block in enumerate(document.blocks):
-        found = vocabulary.graded_question(block.text.words) if block.kind in _LINES else None
-        if found:
-            yield Given(*found, year_within(block.text.words), block.text.spans())
-        elif previous is not None and block.kind in _LISTED:
-            beside = (previous, *document.blocks[place + 1 : place + 2])
-            if any(vocabulary.graded_question(other.text.words) for other in beside):
-                yield from _unlisted(block, vocabulary)
-        previous = block
+    run: list[Given] = []
+    has_known = False
+    for block in document.blocks:
+        known = vocabulary.graded_question(block.text.words)
+        unlisted = [] if known else list(_unlisted(block, vocabulary))
+        if not known and not unlisted:
+            yield from run if has_known else ()
+            run, has_known = [], False
+        if known and block.kind in _LINES:
+            yield Given(*known, year_within(block.text.words), block.text.spans())
+        run += unlisted
+        has_known = has_known or known is not None
+    yield from run if has_known else ()
 
 
 def find_in_stacks(document: Document, vocabulary: Vocabulary) -> Iterator[Given]:
@@ -67,7 +71,9 @@ def _paired(stack: list[tuple[Block, str, str]]) -> Iterator[Given]:
 
 
 def _unlisted(block: Block, vocabulary: Vocabulary) -> Iterator[Given]:
-    """A line or row of a name and a grade, in either order."""
+    """A line or row of a name and a grade, in either order, and nothing else."""
+    if block.kind not in _LISTED or block.text.words.count(" ") > _LONGEST_LINE:
+        return
     parts = [cell.words for cell in block.cells if cell.words] or _JOINT.split(block.text.words)
     parts = [part for part in parts if not cycle_of(part)]
     if len(parts) == 1:

@@ -23,6 +23,8 @@ __all__ = ["classify", "draw_sentences", "part_of", "split_sentences"]
 _WHOLE_SENTENCE = re.compile(r"(?:\S+ ){4}.*[.!?][\"'”’)\]]*$")
 _LEAST_OF_CLAIM, _MOST_OF_CLAIM = 5, 40
 """Words of a line in bold that tells a finding."""
+_MOST_OF_RUN_IN = 8
+"""Words of a title that stands in bold at the start of a paragraph: "**Night work.** The force has …"."""
 _CLAIMED = (BlockKind.PARAGRAPH, BlockKind.HEADING)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.BULLET)
 
@@ -111,6 +113,8 @@ def _pieces(
         if before is not None and block.kind is BlockKind.BULLET:
             situation = situation.within(before)
         for start, end in split_sentences(block.text.words):
+            if start == 0 and _is_run_in(document, block, end):
+                continue
             words = block.text.words[start:end]
             given = label(words, situation)
             if given is not None:
@@ -124,6 +128,15 @@ def _is_body(block: Block) -> bool:
     if block.kind not in _BODY or block.section < 0:
         return False
     return not block.emphasis or _WHOLE_SENTENCE.match(block.text.words) is not None
+
+
+def _is_run_in(document: Document, block: Block, end: int) -> bool:
+    """Whether the first words of a block, up to their stop, are its title: set in bold by themselves."""
+    if end >= len(block.text.words) or len(block.text.words[:end].split()) > _MOST_OF_RUN_IN:
+        return False
+    [first, *_] = spans = block.text.spans(0, end)
+    around = document.text[first.start - 2 : first.start], document.text[spans[-1].end : spans[-1].end + 2]
+    return around in (("**", "**"), ("__", "__"))
 
 
 def _is_claim(block: Block) -> bool:

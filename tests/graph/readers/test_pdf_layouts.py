@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from graph.document import BlockKind
+from graph.document import BlockKind, Text
 from graph.extract import extract
 from graph.readers import pdf, read_file
 from graph.readers.completeness import check_complete
+from graph.readers.layout import RawBlock, RawKind
+from graph.readers.pdf_blocks import Item, with_group_rows
 from graph.readers.pdf_contents import entries
 from graph.readers.pdf_lines import Fragment
 from graph.readers.pdf_paragraphs import Paragraph
@@ -343,6 +347,28 @@ def test_shading_does_not_join_the_head_of_a_table_to_its_first_row() -> None:
     cells = [[cell.words for cell in block.cells] for block in document.blocks]
     assert [["Question", "Grade"], ["Investigating crime", "Good"]] == cells[:2]
     assert ["Preventing crime and tackling anti-social behaviour", "Inadequate"] == cells[2]
+
+
+@pytest.mark.parametrize("kind", [RawKind.HEADING, RawKind.PARAGRAPH])
+@pytest.mark.parametrize(("below", "is_row"), [(3, True), (2, False)])
+def test_a_name_over_the_first_rows_of_a_table_is_a_row(kind: RawKind, below: int, is_row: bool) -> None:
+    """It stands in bold between the row of headings and rows as wide, and must not part them."""
+
+    def item(kind: RawKind, *cells: str, emphasis: bool = False) -> Item:
+        texts = tuple(Text(cell, ()) for cell in cells)
+        block = RawBlock(kind, Text(" ".join(cells), ()), cells=texts if len(cells) > 1 else ())
+        return Item(replace(block, emphasis=emphasis), cast("Paragraph", None))
+
+    items = [
+        item(RawKind.ROW, "Measure", "Period", "Number", emphasis=True),
+        item(kind, "People", emphasis=True),
+        item(RawKind.ROW, *("Officers", "2016", "214")[:below]),
+        item(kind, "Another part", emphasis=True),
+    ]
+    found = [each.block for each in with_group_rows(items)]
+    assert (RawKind.ROW if is_row else kind) is found[1].kind
+    assert (["People", "", ""] if is_row else []) == [cell.words for cell in found[1].cells]
+    assert kind is found[3].kind
 
 
 def test_figures_side_by_side_are_two() -> None:

@@ -221,6 +221,15 @@ def test_an_unlisted_question_is_taken_from_a_list_of_known_ones() -> None:
     assert 1 == len(warnings)
 
 
+def test_a_row_of_unlisted_questions_needs_one_known_line() -> None:
+    """All lines of the row are judgments; what is parted from it by other words is not."""
+    rows = "Preventing crime: Good\n\nNight work: Inadequate\n\nKeeping of dogs: Good\n\n"
+    found, warnings = _judgments(HEAD + f"# Overview\n\n{rows}Nothing else was asked.\n\nBoats: Good\n")
+    assert ["preventing-crime", "night-work", "keeping-of-dogs"] == [item.theme for item in found]
+    assert 2 == len(warnings)
+    assert () == _judgments(HEAD + "# Overview\n\nBoats: Good\n\nNight work: Good\n")[0]
+
+
 def test_a_contents_list_may_break_its_lines_otherwise() -> None:
     """Page numbers in a line of their own are no titles; a title may be numbered or longer in the text."""
     page = (

@@ -15,6 +15,7 @@ from graph.document import Block, BlockKind, Document, Run, Section, Span, Text
 from graph.extract.prose.polarity import weigh
 from graph.extract.prose.sentences import draw_sentences, split_sentences
 from graph.extract.words.cues import Words
+from graph.readers import read
 from graph.statements import ActionKind, Role
 from tests.evaluation.labelled import label_in_turn, read_all
 from tests.evaluation.learn import labels_of, learn_all, tally
@@ -144,6 +145,17 @@ def test_boxes_and_lead_ins_are_no_sentences() -> None:
     sentences, actions = draw_sentences(document, ("",), frozenset([1]))
     assert ["The service is good."] == [sentence.words for sentence in sentences]
     assert () == actions
+
+
+@pytest.mark.parametrize("mark", ["**", "__"])
+def test_a_title_in_bold_at_the_start_of_a_paragraph_is_no_sentence(mark: str) -> None:
+    """Up to eight words with a stop of their own; bold that ends elsewhere is emphasis."""
+    head = "# Title\n\n## Crime\n\n"
+    text = f"{head}1. {mark}Work at night.{mark} The force is good at this.\n\n"
+    text += f"2. {mark}We found{mark} delay. It is bad.\n"
+    sentences, _ = draw_sentences(read(text.encode(), "case.md"), ("crime", "crime"))
+    said = [sentence.words for sentence in sentences]
+    assert ["The force is good at this.", "We found delay.", "It is bad."] == said
 
 
 @pytest.mark.parametrize(
