@@ -123,7 +123,11 @@ def _picture(svg: str, tag: str) -> Response:
 
 def _marked(response: Response, tag: str) -> Response:
     """A picture, or word that it is known; a browser puts the fields of the latter on the one that it has."""
-    response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src {style_source()}"
+    # An element `img` shows it anywhere; a frame is for no page.
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {style_source()}; "
+        "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    )
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
     response.headers["Cache-Control"] = "no-cache"
     if tag:
