@@ -63,13 +63,15 @@ class Life:
     Args:
         reports: How many there are on its force, its own included.
         later: Those published after its own, the earliest first.
+        undated: Those of which it cannot be told, since they or its own report have no date.
         same_words: The same demand, word for word, in its own report or others.
-        before: What its own report and earlier ones tell of earlier inspections on its theme.
+        before: What its own report tells of earlier inspections on its theme, and others not known to be later.
         after: What later reports tell of earlier inspections on its theme.
     """
 
     reports: int
     later: tuple[tuple[Link, str], ...]
+    undated: tuple[Link, ...]
     same_words: tuple[InReport, ...]
     before: tuple[InReport, ...]
     after: tuple[InReport, ...]
@@ -141,7 +143,8 @@ def read_life(rows: Sequence[Row], own: str) -> Life:
         own: Address of the report that raises it.
     """
     issued = {row["report"]: row["issued"] for row in rows if row["what"] == "report"}
-    later = {report for report, date in issued.items() if date and date > issued.get(own, "9999")}
+    later = {report for report, date in issued.items() if _is_later(date, issued.get(own, ""))}
+    is_dated = bool(issued.get(own))
     back = [row for row in rows if row["what"] == "looks back"]
     return Life(
         reports=len(issued),
@@ -150,10 +153,21 @@ def read_life(rows: Sequence[Row], own: str) -> Life:
             for row in rows
             if row["what"] == "report" and row["report"] in later
         ),
+        undated=tuple(
+            read_link(row, "report", "title")
+            for row in rows
+            if row["what"] == "report" and row["report"] != own and not (is_dated and row["issued"])
+        ),
         same_words=_said(row for row in rows if row["what"] == "same words"),
         before=_said(row for row in back if row["report"] not in later),
         after=_said(row for row in back if row["report"] in later),
     )
+
+
+def _is_later(date: str, own: str) -> bool:
+    """Whether one date is later than another, as far as the coarser of the two tells."""
+    known = min(len(date), len(own))
+    return date[:known] > own[:known]
 
 
 def _said(rows: Iterable[Row]) -> tuple[InReport, ...]:

@@ -121,6 +121,23 @@ def test_the_life_of_an_action_is_what_reports_say_of_it_and_no_more() -> None:
     assert [str(ID["s/again"])] == [each.said.iri for each in life.same_words]
 
 
+@pytest.mark.parametrize(
+    ("date", "later", "undated"),
+    [
+        ('dcterms:issued "2018-03-31"^^xsd:date', [], []),
+        ('dcterms:issued "2018-04-01"^^xsd:date', ["Report c"], []),
+        ('dcterms:issued "2018"^^xsd:gYear', [], []),
+        ('dcterms:issued "2017-12"^^xsd:gYearMonth', [], []),
+        ('rdfs:comment "no date"', [], ["Report c"]),
+    ],
+)
+def test_a_report_is_later_where_its_date_says_so(date: str, later: list[str], undated: list[str]) -> None:
+    """As far as the coarser of two dates tells; without one, it cannot be told."""
+    other = f'id:report/c a peel:Report ; rdfs:label "Report c"@en ; peel:force id:force/fells ; {date} .'
+    life = read_action(library(*RAISED, other), URIRef(ID["s/act"]), "Action").life
+    assert (later, undated) == ([link.text for link, _ in life.later], [link.text for link in life.undated])
+
+
 def test_what_looks_back_among_the_reasons_is_told_apart() -> None:
     """A reference that stands in the very passage of a piece of evidence is one of the reasons."""
     held = library(
