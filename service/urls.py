@@ -134,9 +134,8 @@ def coverage(suffix: str = "") -> str:
 
 def actions(suffix: str = "", page: int = 1, **given: str) -> str:
     """Address of the ledger of actions, narrowed down by force, kind and theme; `suffix` such as ".csv"."""
-    return url_for(
-        "ledger.page", suffix=suffix.removeprefix(".") or None, page=page if page > 1 else None, **given
-    )
+    values: dict[str, Any] = {**given, "page": page if page > 1 else None}
+    return url_for("ledger.page", suffix=suffix.removeprefix(".") or None, **values)
 
 
 def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401

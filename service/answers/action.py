@@ -65,7 +65,7 @@ class Life:
         later: Those published after its own, the earliest first.
         undated: Those of which it cannot be told, since they or its own report have no date.
         same_words: The same demand, word for word, in its own report or others.
-        before: What its own report tells of earlier inspections on its theme, and others not known to be later.
+        before: What reports not known to be later, its own too, tell of earlier inspections on its theme.
         after: What later reports tell of earlier inspections on its theme.
     """
 

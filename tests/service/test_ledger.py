@@ -149,7 +149,7 @@ def test_what_looks_back_among_the_reasons_is_told_apart() -> None:
     assert {"apart": False, "early": True} == {each.said.text: each.is_reason for each in before}
 
 
-def _ledger(page: int = 1, **given: str) -> LedgerPage:
+def _ledger(**given: str) -> LedgerPage:
     held = library(
         *(NAMES, report("b", "2018-03"), report("c", "2019-05")),
         action("late", "b", 20, THEFT),
@@ -157,7 +157,7 @@ def _ledger(page: int = 1, **given: str) -> LedgerPage:
         action("new", "c", 10),
         said("outside", "peel:Action", "outside", "c", 50, "peel:force id:force/fells"),
     )
-    return read_ledger(held, given, page)
+    return read_ledger(held, given, 1)
 
 
 def test_the_ledger_counts_what_fits_out_of_all() -> None:
