@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import editor, health, limits, metrics, urls
+from service import editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
 from service.builder import view as builder
@@ -67,6 +67,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
     app.jinja_env.globals.update(
+        actions=urls.actions,
         builder=urls.builder,
         compare=urls.compare,
         chart=urls.chart,
@@ -97,6 +98,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(view.blueprint)
     app.register_blueprint(builder.blueprint)
     app.register_blueprint(compare.blueprint)
+    app.register_blueprint(ledger.blueprint)
     app.register_blueprint(charts.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)

@@ -38,16 +38,16 @@ class Kind:
 
 
 KINDS = (
-    Kind("CauseOfConcern", "causes-of-concern", "Cause of concern", "Causes of concern", "sentence"),
-    Kind("Recommendation", "recommendations", "Recommendation", "Recommendations", "sentence"),
+    Kind("CauseOfConcern", "causes-of-concern", "Cause of concern", "Causes of concern", "action"),
+    Kind("Recommendation", "recommendations", "Recommendation", "Recommendations", "action"),
     Kind(
         "AreaForImprovement",
         "areas-for-improvement",
         "Area for improvement",
         "Areas for improvement",
-        "sentence",
+        "action",
     ),
-    Kind("Action", "actions", "Action", "Actions", "sentence"),
+    Kind("Action", "actions", "Action", "Actions", "action"),
     Kind("Finding", "findings", "Finding", "Findings", "sentence"),
     Kind("Evidence", "evidence", "Evidence", "Evidence", "sentence"),
     Kind("Consequence", "consequences", "Consequence", "Consequences", "sentence"),

@@ -14,6 +14,8 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from rdflib import URIRef
 
 from service import parts, urls
+from service.answers.action import read_action
+from service.answers.agency import read_agency
 from service.answers.coverage import COLUMNS, read_coverage, table_rows
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
@@ -22,7 +24,7 @@ from service.answers.parts import Frame
 from service.answers.report import read_report
 from service.answers.section import read_section
 from service.answers.sentence import read_sentence
-from service.answers.subject import read_agency, read_force, read_theme
+from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.answers.vocabulary import read_vocabulary
 from service.forms import (
@@ -50,6 +52,7 @@ _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "report": lambda library, iri, frame: read_report(library, iri, frame.graphs),
     "section": lambda library, iri, _: read_section(library, iri),
     "sentence": lambda library, iri, frame: read_sentence(library, iri, frame.kind),
+    "action": lambda library, iri, frame: read_action(library, iri, frame.kind),
     "force": lambda library, iri, frame: read_force(library, iri, frame.title),
     "theme": lambda library, iri, frame: read_theme(library, iri, frame.title, _page_number()),
     "agency": lambda library, iri, _: read_agency(library, iri, _page_number()),

@@ -132,6 +132,12 @@ def coverage(suffix: str = "") -> str:
     return url_for("pages.coverage", suffix=suffix.removeprefix(".") or None)
 
 
+def actions(suffix: str = "", page: int = 1, **given: str) -> str:
+    """Address of the ledger of actions, narrowed down by force, kind and theme; `suffix` such as ".csv"."""
+    values: dict[str, Any] = {**given, "page": page if page > 1 else None}
+    return url_for("ledger.page", suffix=suffix.removeprefix(".") or None, **values)
+
+
 def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401
     """Address of the builder of questions with some choices made; `suffix` such as ".csv" names a form."""
     return url_for("builder.page", suffix=suffix.removeprefix(".") or None, **given)

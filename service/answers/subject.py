@@ -1,4 +1,4 @@
-"""What reports are about: a force, a theme, a partner agency."""
+"""What reports are about: a force, a theme."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from service.answers.parts import (
     Link,
     Observation,
     Pager,
-    Quote,
     Sentence,
     Share,
 )
@@ -27,7 +26,6 @@ from service.answers.reading import (
     read_balances,
     read_facts,
     read_observations,
-    read_quotes,
     read_sentences,
     slug_of,
 )
@@ -109,20 +107,11 @@ class ThemePage:
     narrower: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyPage:
-    """One partner agency: where reports name it, and in which findings it takes part."""
-
-    facts: tuple[Fact, ...]
-    findings: Findings
-    mentions: tuple[Quote, ...]
-    pager: Pager
-
-
-_LEFT_OUT = tuple(
+LEFT_OUT = tuple(
     str(name)
     for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition, PEEL.mentionedIn, PEEL.statedIn)
 )
+"""Properties that pages show elsewhere than among the facts."""
 
 
 def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
@@ -130,7 +119,7 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     grades = read_over_time(library, iri, PEEL.force)
     return ForcePage(
         slug=slug_of(str(iri)),
-        facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
+        facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
         reports=tuple(
             ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
             for row in library.rows("reports-of-force", this=iri)
@@ -152,7 +141,7 @@ def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage
     """Everything the page of a theme or topic shows; `page` is of its findings, from 1."""
     grades = read_over_time(library, iri, PEEL.theme)
     return ThemePage(
-        facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
+        facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
         grades=grades,
         chart=_chart_of_theme(library, grades, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-topic", this=iri)),
@@ -166,17 +155,6 @@ def _chart_of_theme(library: Library, grades: OverTime, theme: Link) -> Chart | 
     if not grades.cycles:
         return None
     return chart_of_cycle(grades, theme, fullest_cycle(grades), read_forces(library))
-
-
-def read_agency(library: Library, iri: URIRef, page: int) -> AgencyPage:
-    """Everything the page of a partner agency shows; `page` is of its mentions, from 1."""
-    total = library.rows("count-of-mentions", this=iri)[0].number("count")
-    return AgencyPage(
-        facts=read_facts(library.rows("statements-of", this=iri), _LEFT_OUT),
-        findings=read_findings(library, iri, (PEEL.involves,), 1),
-        mentions=read_quotes(library.rows("mentions-of", page, this=iri)),
-        pager=Pager(page, page_size("mentions-of"), total),
-    )
 
 
 def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], page: int) -> Findings:

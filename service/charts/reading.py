@@ -111,14 +111,14 @@ def read_forces(library: Library) -> tuple[Link, ...]:
     return tuple(Link(row["forceName"], row["force"]) for row in library.rows("chart-forces"))
 
 
-def _find(library: Library, path: str, page: str) -> Link:
-    """A thing that has a page of a kind; it leads nowhere where there is none."""
+def _find(library: Library, path: str, *pages: str) -> Link:
+    """A thing that has a page of some kinds; it leads nowhere where there is none."""
     try:
         iri = read_iri(urls.thing_iri(path))
     except ValueError:
         return NOWHERE
     found = read_frame(library, iri)
-    return Link(found[0].title, str(iri)) if found and found[1].page == page else NOWHERE
+    return Link(found[0].title, str(iri)) if found and found[1].page in pages else NOWHERE
 
 
 def _measure(library: Library, name: str, end: str, kind: str, focus: str) -> ChartPage | None:
@@ -166,7 +166,7 @@ def _force(library: Library, name: str, what: str) -> ChartPage | None:
 
 
 def _sentence(library: Library, path: str) -> ChartPage | None:
-    about = _find(library, path, "sentence")
+    about = _find(library, path, "sentence", "action")
     if not about.iri:
         return None
     frame = read_frame(library, URIRef(about.iri))

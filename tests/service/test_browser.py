@@ -16,7 +16,7 @@ WIDTHS = (1280, 360, 320)
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
-    *("search", "search with a slip"),
+    *("search", "search with a slip", "agency", "action", "ledger"),
 )
 """The pages that are looked at."""
 
@@ -71,11 +71,18 @@ Array.from(document.querySelectorAll("a[href], button, input, textarea, select, 
 """
 
 
+AN_ACTION = """
+PREFIX peel: <https://w3id.org/peelgraph/ontology#>
+SELECT (MIN(?a) AS ?action) WHERE { ?a a peel:AreaForImprovement ; peel:ledToBy/peel:supportedBy ?e }
+"""
+
+
 @pytest.fixture(scope="module")
 def paths(runner: QueryRunner) -> dict[str, str]:
     """The pages that are looked at."""
     [row] = runner.select(A_FINDING)
     finding = str(row["finding"]).removeprefix("https://w3id.org/peelgraph/id")
+    action = str(runner.select(AN_ACTION)[0]["action"]).removeprefix("https://w3id.org/peelgraph/id")
     return {
         "home": "/",
         "report": f"/doc/{REPORT}",
@@ -97,6 +104,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "limits": "/limits",
         "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
         "search with a slip": "/search?q=domestc+abuse",
+        "agency": "/doc/agency/northamptonshire/mash",
+        "action": f"/doc{action}",
+        "ledger": "/actions",
     }
 
 

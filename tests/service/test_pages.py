@@ -23,7 +23,16 @@ SUFFIXES = {
     ".rdf": "application/rdf+xml",
 }
 RDF_FORMS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml"}
-FRONT_PAGES = ("/", "/coverage", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql", "/limits")
+FRONT_PAGES = (
+    "/",
+    "/coverage",
+    "/search",
+    "/search?q=domestic+abuse",
+    "/ontology",
+    "/sparql",
+    "/limits",
+    "/actions",
+)
 
 ONE_OF_EACH_CLASS = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>

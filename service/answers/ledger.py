@@ -1,0 +1,224 @@
+"""
+The ledger of actions: what forces are asked to do, report by report, narrowed down by force, kind and theme.
+
+In: what an address names. Out: one page of the actions that fit, out of how many, and from how many reports.
+Sentences with "should" that stand outside a box are not counted: they are of the class of actions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import RDF
+
+from graph.errors import ValueUnknown
+from service.answers.parts import NOWHERE, Link, Pager, Sentence
+from service.answers.reading import day, read_link, read_sentences
+from service.kinds import kind_of_class
+from service.library import Library, Row, page_size
+from service.named.meant import among, nearest, short
+from service.named.parameters import LONGEST
+
+KINDS: Final = tuple(map(kind_of_class, ("CauseOfConcern", "Recommendation", "AreaForImprovement")))
+NONE: Final = "none"
+"""Stands for the theme of an action whose report does not say what it is on."""
+COLUMNS: Final = (
+    *("force", "kind", "theme", "action", "by_when", "findings", "report", "published"),
+    *("action_iri", "report_iri"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    A value that the ledger may be narrowed down to.
+
+    Args:
+        slug: What it is called in an address.
+        number: Of actions that have it, whatever else is chosen.
+    """
+
+    link: Link
+    slug: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is chosen; None where everything fits."""
+
+    force: Choice | None = None
+    kind: Choice | None = None
+    theme: Choice | None = None
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Parameter -> value, of those that are chosen."""
+        chosen = (("force", self.force), ("kind", self.kind), ("theme", self.theme))
+        return {name: choice.slug for name, choice in chosen if choice}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One action.
+
+    Args:
+        findings: How many lead to it.
+        issued: Of the report, in words.
+    """
+
+    action: Sentence
+    report: Link
+    issued: str
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """
+    One page of the ledger.
+
+    Args:
+        of: How many actions there are in all; `pager.total` fit.
+        by_kind: Of those that fit, by kind; kinds without any are left out.
+        reports, reported: How many reports are loaded, and on how many forces.
+        reports_of_force: How many of them are on the force chosen; 0 where none is chosen.
+        known: How many forces there are.
+        forces, kinds, themes: That may be chosen.
+    """
+
+    wish: Wish
+    lines: tuple[Line, ...]
+    pager: Pager
+    of: int
+    by_kind: tuple[tuple[str, int], ...]
+    reports: int
+    reported: int
+    reports_of_force: int
+    known: int
+    forces: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    themes: tuple[Choice, ...]
+
+
+def read_ledger(library: Library, given: Mapping[str, str], page: int) -> LedgerPage:
+    """
+    One page of the actions that fit.
+
+    Args:
+        given: Parameter ("force", "kind", "theme") -> value as it came; what is empty counts as not given.
+        page: From 1; one past the end is taken for the last.
+
+    Raises:
+        ValueUnknown: A value is no such thing; carries those most like it.
+    """
+    names, counts = library.rows("ledger-names"), library.rows("ledger-counts")
+    forces = _choices([row for row in names if row["facet"] == "force"], counts, "force")
+    themes = _choices([row for row in names if row["facet"] == "theme"], counts, "theme")
+    untold = sum(row.number("actions") for row in counts if row["theme"] == str(RDF.nil))
+    if untold:
+        themes = (*themes, Choice(Link("None told", str(RDF.nil)), NONE, untold))
+    kinds = tuple(
+        Choice(Link(kind.one, kind.iri), short(kind.iri), _number(counts, "kind", kind.iri)) for kind in KINDS
+    )
+    wish = Wish(
+        _meant("force", "a police force", given.get("force", ""), forces, names),
+        _meant("kind", "a kind of action", given.get("kind", ""), kinds, ()),
+        _meant("theme", "a theme", given.get("theme", ""), themes, names),
+    )
+    fit = [row for row in counts if _fits(row, wish)]
+    total = sum(row.number("actions") for row in fit)
+    pager = Pager(page, page_size("ledger"), total)
+    pager = replace(pager, page=min(page, pager.pages))
+    reports = {row["thing"]: row.number("reports") for row in names if row["facet"] == "force"}
+    return LedgerPage(
+        wish=wish,
+        lines=_lines(library, fit, pager.page),
+        pager=pager,
+        of=sum(row.number("actions") for row in counts),
+        by_kind=tuple(
+            (kind.one if number == 1 else kind.many, number)
+            for kind in KINDS
+            if (number := _number(fit, "kind", kind.iri))
+        ),
+        reports=sum(reports.values()),
+        reported=sum(number > 0 for number in reports.values()),
+        reports_of_force=reports.get(wish.force.link.iri, 0) if wish.force else 0,
+        known=len(reports),
+        forces=forces,
+        kinds=kinds,
+        themes=themes,
+    )
+
+
+def _choices(names: Iterable[Row], counts: Sequence[Row], facet: str) -> tuple[Choice, ...]:
+    links = dict.fromkeys(read_link(row, "thing", "name") for row in names)
+    return tuple(Choice(link, short(link.iri), _number(counts, facet, link.iri)) for link in links)
+
+
+def _number(counts: Iterable[Row], facet: str, iri: str) -> int:
+    return sum(row.number("actions") for row in counts if row[facet] == iri)
+
+
+def _meant(
+    name: str, what: str, value: str, choices: Sequence[Choice], names: Sequence[Row]
+) -> Choice | None:
+    value = value.strip()
+    if not value:
+        return None
+    where = f'actions, parameter "{name}"'
+    if len(value) > LONGEST:
+        raise ValueUnknown(where, f"it has {len(value)} characters", f"{LONGEST} at most")
+    rows = [row for row in names if row["facet"] == name] or [_row(choice) for choice in choices]
+    row = among(rows, value)
+    wanted = row["thing"] if row else ""
+    found = next((choice for choice in choices if choice.link.iri == wanted or choice.slug == value), None)
+    if found:
+        return found
+    near = nearest(rows, value)
+    expected = f"{what}, such as {', '.join(near)}" if near else f"{what}; none is published here"
+    raise ValueUnknown(where, f'nothing here is called "{value}"', expected, near=near)
+
+
+def _row(choice: Choice) -> Row:
+    return Row({"thing": URIRef(choice.link.iri), "name": Literal(choice.link.text)})
+
+
+def _fits(row: Row, wish: Wish) -> bool:
+    chosen = {"force": wish.force, "kind": wish.kind, "theme": wish.theme}
+    return all(choice is None or row[name] == choice.link.iri for name, choice in chosen.items())
+
+
+def _lines(library: Library, fit: Sequence[Row], page: int) -> tuple[Line, ...]:
+    """The lines of a page; `fit` names each force, kind and theme that a line may have."""
+    if not fit:
+        return ()
+
+    def named(facet: str) -> list[URIRef]:
+        return [URIRef(iri) for iri in sorted({row[facet] for row in fit})]
+
+    terms = {"class": named("kind"), "force": named("force"), "theme": named("theme")}
+    rows = library.rows("ledger", page, **terms)
+    first = {row["sentence"]: row for row in reversed(rows)}
+    return tuple(_line(action, first[action.link.iri]) for action in read_sentences(rows))
+
+
+def _line(action: Sentence, row: Row) -> Line:
+    if action.theme.iri == str(RDF.nil):
+        action = replace(action, theme=NOWHERE)
+    return Line(action, read_link(row, "report", "title"), day(row["issued"]), row.number("findings"))
+
+
+def table_rows(page: LedgerPage) -> Iterable[Sequence[Any]]:
+    """The lines as cells of `COLUMNS`."""
+    for line in page.lines:
+        action = line.action
+        yield (
+            *(action.force.text, action.role, action.theme.text, action.link.text, action.deadline),
+            *(line.findings, line.report.text, line.issued),
+            *(action.link.iri, line.report.iri),
+        )
