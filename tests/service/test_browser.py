@@ -9,23 +9,11 @@ import pytest
 from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
 from tests.service.chromium import Tab
+from tests.service.page_kinds import A_FINDING, NAMES, paths_of
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
-NAMES = (
-    *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
-    *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
-    *("search", "search with a slip"),
-)
-"""The pages that are looked at."""
-
-A_FINDING = """
-PREFIX peel: <https://w3id.org/peelgraph/ontology#>
-SELECT (MIN(?f) AS ?finding)
-WHERE { ?f a peel:Finding ; peel:supportedBy ?e ; peel:statedIn/peel:inParagraph ?p }
-"""
-
 # Links in running text may be smaller than 24 pixels (WCAG 2.2, 2.5.8); those of menus and lists may not.
 SMALL_TARGETS = """
 Array.from(document.querySelectorAll(
@@ -74,30 +62,7 @@ Array.from(document.querySelectorAll("a[href], button, input, textarea, select, 
 @pytest.fixture(scope="module")
 def paths(runner: QueryRunner) -> dict[str, str]:
     """The pages that are looked at."""
-    [row] = runner.select(A_FINDING)
-    finding = str(row["finding"]).removeprefix("https://w3id.org/peelgraph/id")
-    return {
-        "home": "/",
-        "report": f"/doc/{REPORT}",
-        "text": f"/read/{REPORT.removeprefix('report/')}",
-        "filtered": f"/read/{REPORT.removeprefix('report/')}?kind=findings&polarity=negative&left=1",
-        "picked": f"/read/{REPORT.removeprefix('report/')}?kind=evidence&show=only",
-        "finding": f"/doc{finding}",
-        "force": "/doc/force/northamptonshire",
-        "theme": "/doc/theme/investigating-crime",
-        "compare": "/compare?force=northamptonshire&force=kent&force=city-of-london",
-        "builder": "/builder?force=northamptonshire&kind=finding",
-        "counts": "/builder?kind=finding&by=theme&by=polarity",
-        "measure": "/doc/measure/asb-incidents-per-1000-population",
-        "charts": "/chart",
-        "map": "/chart/map/theme/effectiveness/2017",
-        "coverage": "/coverage",
-        "vocabulary": "/ontology",
-        "sparql": "/sparql",
-        "limits": "/limits",
-        "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
-        "search with a slip": "/search?q=domestc+abuse",
-    }
+    return paths_of(runner)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -211,6 +176,31 @@ def test_forces_are_compared_by_keyboard_alone(server: str, tab: Tab) -> None:
         send(tab, "#choose button")
         assert "Northamptonshire Police and Kent Police, side by side" == tab.value(
             "document.querySelector('h1').textContent.trim()"
+        )
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_a_reader_walks_from_a_search_to_a_comparison_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From home to a sentence, its place in the text, back to its page, to its force and a comparison."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(server + "/", 1280, 900)
+        go_to(tab, "#search")
+        tab.call("Input.insertText", text="domestic abuse victims")
+        _press_enter(tab)
+        send(tab, ".hits a[href*='/sentence/']")
+        page = tab.value("location.pathname")
+        send(tab, ".read-in a")
+        assert tab.value("location.pathname").startswith("/read/")
+        assert 0 <= tab.value("document.querySelector(':target').getBoundingClientRect().top") < 900
+        send(tab, f"a[href='{page}']")
+        send(tab, "a[href='/doc/force/northamptonshire']")
+        send(tab, "a[href='/compare?force=northamptonshire']")
+        choose_by_letters(tab, "#force-2", "Kent")
+        send(tab, "#choose button")
+        assert tab.value("document.querySelector('h1').textContent").startswith(
+            "Northamptonshire Police and Kent"
         )
     finally:
         tab.call("Emulation.setScriptExecutionDisabled", value=False)
