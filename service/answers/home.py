@@ -21,10 +21,10 @@ _COUNTED: Final = (
     "PoliceForce",
     "Judgment",
     "Finding",
-    "Evidence",
     "CauseOfConcern",
     "AreaForImprovement",
     "Observation",
+    "Passage",
 )
 
 
