@@ -19,7 +19,8 @@ from service.answers.agency import read_agency
 from service.answers.coverage import COLUMNS, read_coverage, table_rows
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
-from service.answers.front import read_home, read_list, read_near
+from service.answers.front import read_list, read_near
+from service.answers.home import read_home
 from service.answers.parts import Frame
 from service.answers.report import read_report
 from service.answers.section import read_section

@@ -48,9 +48,10 @@ def test_the_lock_holds_hashes_and_no_addresses(lock: str) -> None:
     assert "://" not in text
 
 
-def test_the_lock_of_the_client_holds_hashes_and_no_addresses() -> None:
+@pytest.mark.parametrize("folder", ["federation", "accessibility"])
+def test_the_lock_of_npm_holds_hashes_and_no_addresses(folder: str) -> None:
     """So does that of the packages that come from npm."""
-    lock = json.loads((ROOT / "tests" / "federation" / "package-lock.json").read_text("utf-8"))
+    lock = json.loads((ROOT / "tests" / folder / "package-lock.json").read_text("utf-8"))
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
     assert [] == [name for name, package in packages.items() if "integrity" not in package]

@@ -7,5 +7,5 @@ object. HTML and JSON show the same object; templates see no RDF terms, only wor
     parts       what pages are made of: links, grades, sentences, quotes, facts
     frame       what every page about a resource has: its kind, its trail, the graphs that say it
     reading     rows -> parts, shared by the pages
-    report, section, sentence, subject, figures, names, thing, front, vocabulary
+    report, section, sentence, subject, figures, names, thing, front, home, vocabulary
 """

@@ -1,4 +1,4 @@
-"""Ways in: the home page, lists of a kind, search, and what an unknown address was near to."""
+"""Ways in: lists of a kind, search, and what an unknown address was near to."""
 
 from __future__ import annotations
 
@@ -7,51 +7,14 @@ from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
-from service import urls
-from service.answers.parts import Count, Judgment, Link, Pager
-from service.answers.reading import day, read_judgments, read_link, short_name
-from service.answers.subject import ReportLine
-from service.kinds import KINDS, Kind, kind_of
+from service.answers.parts import Link, Pager
+from service.answers.reading import read_link, short_name
+from service.kinds import Kind, kind_of
 from service.library import Library, page_size
-from service.named.catalogue import named_queries
 
-_QUESTIONS = ("weaknesses-shared", "beside-england-and-wales", "agencies-across-forces")
-"""Named queries that are answered without a parameter."""
-_COUNTED = (
-    "Report",
-    "PoliceForce",
-    "Judgment",
-    "Finding",
-    "Evidence",
-    "CauseOfConcern",
-    "AreaForImprovement",
-    "Recommendation",
-    "Observation",
-    "PartnerAgency",
-    "Term",
-    "Passage",
-)
 _WORD = re.compile(r"\w[\w'’-]*")
 _MOST_WORDS = 12
 _FIRST_LETTERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question in words, and the named query that answers it."""
-
-    words: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The first page."""
-
-    counts: tuple[Count, ...]
-    reports: tuple[ReportLine, ...]
-    judgments: tuple[Judgment, ...]
-    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +49,6 @@ class SearchPage:
     hits: tuple[Hit, ...]
     page: int
     has_more: bool
-
-
-def read_home(library: Library) -> HomePage:
-    """Everything the home page shows."""
-    counts = {row["class"]: row.number("count") for row in library.rows("counts-by-class")}
-    by_name = {kind.class_name: kind for kind in KINDS}
-    return HomePage(
-        counts=tuple(
-            Count(Link(_counted(by_name[name], number), urls.list_iri(by_name[name].slug)), number)
-            for name in _COUNTED
-            if (number := counts.get(by_name[name].iri, 0))
-        ),
-        reports=tuple(
-            {
-                row["report"]: ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
-                for row in library.rows("reports")
-            }.values()
-        ),
-        judgments=read_judgments(library, library.rows("judgments")),
-        questions=tuple(Question(named_queries()[name].title, name) for name in _QUESTIONS),
-    )
-
-
-def _counted(kind: Kind, number: int) -> str:
-    return (kind.one if number == 1 else kind.many).lower()
 
 
 def read_list(library: Library, kind: Kind, page: int) -> ListPage:

@@ -74,8 +74,8 @@ class Tab:
             self.events.append(self._receive())
 
     def value(self, expression: str) -> Any:  # noqa: ANN401
-        """The value of an expression in the page, as plain data."""
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """The value of an expression in the page, as plain data; that of a promise once it is kept."""
+        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 

@@ -9,23 +9,11 @@ import pytest
 from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
 from tests.service.chromium import Tab
+from tests.service.page_kinds import A_FINDING, NAMES, paths_of
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 360, 320)
-NAMES = (
-    *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
-    *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
-    *("search", "search with a slip", "agency", "action", "ledger"),
-)
-"""The pages that are looked at."""
-
-A_FINDING = """
-PREFIX peel: <https://w3id.org/peelgraph/ontology#>
-SELECT (MIN(?f) AS ?finding)
-WHERE { ?f a peel:Finding ; peel:supportedBy ?e ; peel:statedIn/peel:inParagraph ?p }
-"""
-
 # Links in running text may be smaller than 24 pixels (WCAG 2.2, 2.5.8); those of menus and lists may not.
 SMALL_TARGETS = """
 Array.from(document.querySelectorAll(
@@ -71,43 +59,10 @@ Array.from(document.querySelectorAll("a[href], button, input, textarea, select, 
 """
 
 
-AN_ACTION = """
-PREFIX peel: <https://w3id.org/peelgraph/ontology#>
-SELECT (MIN(?a) AS ?action) WHERE { ?a a peel:AreaForImprovement ; peel:ledToBy/peel:supportedBy ?e }
-"""
-
-
 @pytest.fixture(scope="module")
 def paths(runner: QueryRunner) -> dict[str, str]:
     """The pages that are looked at."""
-    [row] = runner.select(A_FINDING)
-    finding = str(row["finding"]).removeprefix("https://w3id.org/peelgraph/id")
-    action = str(runner.select(AN_ACTION)[0]["action"]).removeprefix("https://w3id.org/peelgraph/id")
-    return {
-        "home": "/",
-        "report": f"/doc/{REPORT}",
-        "text": f"/read/{REPORT.removeprefix('report/')}",
-        "filtered": f"/read/{REPORT.removeprefix('report/')}?kind=findings&polarity=negative&left=1",
-        "picked": f"/read/{REPORT.removeprefix('report/')}?kind=evidence&show=only",
-        "finding": f"/doc{finding}",
-        "force": "/doc/force/northamptonshire",
-        "theme": "/doc/theme/investigating-crime",
-        "compare": "/compare?force=northamptonshire&force=kent&force=city-of-london",
-        "builder": "/builder?force=northamptonshire&kind=finding",
-        "counts": "/builder?kind=finding&by=theme&by=polarity",
-        "measure": "/doc/measure/asb-incidents-per-1000-population",
-        "charts": "/chart",
-        "map": "/chart/map/theme/effectiveness/2017",
-        "coverage": "/coverage",
-        "vocabulary": "/ontology",
-        "sparql": "/sparql",
-        "limits": "/limits",
-        "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
-        "search with a slip": "/search?q=domestc+abuse",
-        "agency": "/doc/agency/northamptonshire/mash",
-        "action": f"/doc{action}",
-        "ledger": "/actions",
-    }
+    return paths_of(runner)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -170,6 +125,10 @@ def test_marked_words_are_seen_in_the_finding(server: str, tab: Tab, paths: dict
         assert ground != tab.value("getComputedStyle(document.body).backgroundColor")
 
 
+SHIFT = 8
+"""The modifier key, as the protocol numbers it."""
+
+
 def go_to(tab: Tab, element: str) -> None:
     """Press Tab until the focus is on an element: a selector."""
     for _ in range(80):
@@ -226,6 +185,33 @@ def test_forces_are_compared_by_keyboard_alone(server: str, tab: Tab) -> None:
         tab.call("Emulation.setScriptExecutionDisabled", value=False)
 
 
+def test_a_reader_walks_from_a_search_to_a_comparison_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From home to a sentence, its place in the text, back to its page, to its force and a comparison."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(server + "/", 1280, 900)
+        go_to(tab, "#search")
+        tab.call("Input.insertText", text="domestic abuse victims")
+        _press_enter(tab)
+        send(tab, ".hits a[href*='/sentence/']")
+        page = tab.value("location.pathname")
+        send(tab, ".read-in a")
+        assert tab.value("location.pathname").startswith("/read/")
+        assert tab.value("document.querySelector(':target').textContent.length") > 0
+        for _ in range(2):  # the label of a sentence stands before it
+            _press(tab, "Tab", 9, modifiers=SHIFT)
+        send(tab, f"a[href='{page}']:focus")
+        send(tab, "a[href='/doc/force/northamptonshire']")
+        send(tab, "a[href='/compare?force=northamptonshire']")
+        choose_by_letters(tab, "#force-2", "Kent")
+        send(tab, "#choose button")
+        assert tab.value("document.querySelector('h1').textContent").startswith(
+            "Northamptonshire Police and Kent"
+        )
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
 def test_a_search_is_made_and_narrowed_down_by_keyboard_alone(server: str, tab: Tab) -> None:
     """Words, Enter, then from link to link to a filter, which is taken and taken off; no script is there."""
     tab.visit(server + "/search", 390, 900)
@@ -257,7 +243,7 @@ def _press_enter(tab: Tab) -> None:
     tab.wait("Page.loadEventFired")
 
 
-def _press(tab: Tab, key: str, code: int, **more: str) -> None:
+def _press(tab: Tab, key: str, code: int, **more: str | int) -> None:
     for kind in ("keyDown", "keyUp"):
         tab.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
 

@@ -104,17 +104,39 @@ def test_home_counts_lead_to_lists_of_that_length(client: InspectingClient) -> N
         assert f"{number} in all" == kicker, words(link)
 
 
-def test_home_has_reports_judgments_and_three_questions_that_run(
-    client: InspectingClient,
+def test_home_leads_to_the_report_its_text_grades_and_a_map(
+    client: InspectingClient, addresses: Addresses
 ) -> None:
-    """The home page leads to the report, shows grades with their place, and asks questions with answers."""
+    """The latest report and its whole text, grades with their place; every link leads somewhere."""
     page = client.page("/")
     assert 1 == len([link for link in page.links if link == f"/doc/{REPORT}"])
+    assert f"/read/{REPORT.removeprefix('report/')}" in page.links
     assert "2 of 4" in page.texts("span", "place")
-    asked = [link for link in page.links if link.startswith("/queries/")]
-    assert 3 == len(asked)
-    for link in asked:
-        assert client.get(f"{link}.json").get_json()["rows"], link
+    assert 1 == len([link for link in page.links if link.startswith("/chart/map/theme/")])
+    assert [] == [link for link in page.links if not addresses.resolve(link)]
+
+
+def test_home_asks_three_questions_whose_answers_are_as_long_as_it_says(client: InspectingClient) -> None:
+    """In the builder, side by side, and of a named query."""
+    [asked] = [each for each in client.page("/").all("ul") if each.get("class") == "asked"]
+    built, compared, named = [
+        (link.get("href", ""), next(int(each) for each in words(item).split() if each.isdecimal()))
+        for item in asked.iter("li")
+        for link in item.iter("a")
+    ]
+    answer = client.get(built[0].replace("/builder?", "/builder.json?")).get_json()
+    assert built[1] == len(answer["rows"]) > 0
+    sides = client.get(compared[0].replace("/compare?", "/compare.json?")).get_json()["page"]
+    assert compared[1] == len(sides["forces"]) > 1
+    rows = client.get(named[0].replace("?", ".json?")).get_json()["rows"]
+    assert named[1] == len(rows) > 0
+
+
+def test_the_navigation_tells_which_page_is_shown(client: InspectingClient) -> None:
+    """By aria-current on the one link to it; on a page that it does not lead to, on none."""
+    for path, wanted in (("/compare", ["Compare"]), ("/coverage", ["Coverage"]), ("/", [])):
+        marked = [words(link) for link in client.page(path).all("a") if link.get("aria-current")]
+        assert wanted == marked, path
 
 
 def test_the_report_page_shows_what_the_report_does(client: InspectingClient) -> None:
