@@ -34,7 +34,7 @@ from service.engine.rows import count_rows
 SORTED_TRIPLES: Final = 20_000
 """A graph of so many triples or fewer is written sorted: subject by subject, and the same bytes each time."""
 
-KEPT_BYTES: Final = 64 * 1024 * 1024
+KEPT_BYTES: Final = 16 * 1024 * 1024
 """What a process may keep of the memory that its answers took; past it, it is replaced."""
 
 _UNWRITABLE_IN_XML: Final = b"<oxprefix: "

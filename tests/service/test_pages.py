@@ -244,7 +244,7 @@ def _letters(text: str) -> str:
         ("?this a peel:Observation ; peel:comparator ?other", "Where it is stated"),
         ("?this a peel:Judgment ; peel:statedIn ?passage", "The grade"),
         ("?judgment a peel:Judgment ; peel:grade ?this", "Judgments"),
-        ("?this a peel:Recommendation ; peel:arisesFrom ?concern", "Cause of concern it arises from"),
+        ("?this a peel:Recommendation ; peel:arisesFrom ?concern", "The cause of concern it arises from"),
         ("?recommendation peel:arisesFrom ?this", "Recommendations that arise from it"),
         ("?this a peel:Consequence ; peel:followsFrom ?finding", "What it follows from"),
         ("?finding peel:supportedBy ?this", "Findings it supports"),
