@@ -117,9 +117,9 @@ def link(iri: str) -> str:
     return iri if iri.startswith(("https://", "http://")) else ""
 
 
-def home() -> str:
+def home(in_full: bool = False) -> str:
     """Address of the first page."""
-    return url_for("pages.home")
+    return url_for("pages.home", _external=in_full)
 
 
 def listing(kind: str, page: int = 1) -> str:
@@ -130,6 +130,21 @@ def listing(kind: str, page: int = 1) -> str:
 def coverage(suffix: str = "") -> str:
     """Address of what the data cover; `suffix` such as ".csv" names one of its forms."""
     return url_for("pages.coverage", suffix=suffix.removeprefix(".") or None)
+
+
+def about() -> str:
+    """Address of what this service is, where its data come from and how to cite them."""
+    return url_for("about.page")
+
+
+def accessibility() -> str:
+    """Address of the accessibility statement."""
+    return url_for("about.accessibility")
+
+
+def quality(suffix: str = "") -> str:
+    """Address of how good the data are; `suffix` ".json" names its other form."""
+    return url_for("about.quality", suffix=suffix.removeprefix(".") or None)
 
 
 def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401

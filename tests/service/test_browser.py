@@ -16,7 +16,7 @@ WIDTHS = (1280, 360, 320)
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
-    *("search", "search with a slip"),
+    *("search", "search with a slip", "about", "accessibility", "quality"),
 )
 """The pages that are looked at."""
 
@@ -97,6 +97,9 @@ def paths(runner: QueryRunner) -> dict[str, str]:
         "limits": "/limits",
         "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
         "search with a slip": "/search?q=domestc+abuse",
+        "about": "/about",
+        "accessibility": "/accessibility",
+        "quality": "/quality",
     }
 
 

@@ -23,7 +23,10 @@ SUFFIXES = {
     ".rdf": "application/rdf+xml",
 }
 RDF_FORMS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml"}
-FRONT_PAGES = ("/", "/coverage", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql", "/limits")
+FRONT_PAGES = (
+    *("/", "/coverage", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql", "/limits"),
+    *("/about", "/accessibility", "/quality"),
+)
 
 ONE_OF_EACH_CLASS = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
