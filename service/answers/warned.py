@@ -121,7 +121,7 @@ def warning_shapes() -> tuple[Shape, ...]:
     """Every shape that warns, by name."""
     graph = _graph()
     found = []
-    for shape in sorted(set(graph.subjects(SH.severity, SH.Warning))):
+    for shape in sorted(set(graph.subjects(SH.severity, SH.Warning)), key=str):
         rule = graph.value(shape, SH.sparql)
         message = graph.value(rule if rule is not None else shape, SH.message)
         found.append(Shape(str(shape).removeprefix(str(SHAPES)), str(message or ""), _query(graph, shape)))
