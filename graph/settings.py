@@ -45,6 +45,30 @@ class Bound:
     is_of_writing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """
+    How a text must be written; it stands in the field's metadata as "form". Nothing is a good text too.
+
+    Args:
+        pattern: That the whole text fits.
+        told: What that is, in words.
+    """
+
+    pattern: re.Pattern[str]
+    told: str
+
+
+_CONTACT: Final = Form(
+    re.compile(
+        r"mailto:[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+        r"|https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?(?:[/?#][\w./?#&=%~+,;:@!-]*)?",
+        re.ASCII,
+    ),
+    "an address that begins with mailto: or https://, or nothing",
+)
+
+
 def _setting(
     default: Any,  # noqa: ANN401
     help_text: str,
@@ -53,8 +77,9 @@ def _setting(
     most: float | None = None,
     choices: tuple[str, ...] = (),
     bound: Bound | None = None,
+    form: Form | None = None,
 ) -> Any:  # noqa: ANN401
-    said = {"help": help_text, "least": least, "most": most, "choices": choices, "bound": bound}
+    said = {"help": help_text, "least": least, "most": most, "choices": choices, "bound": bound, "form": form}
     return field(default=default, metadata=said)
 
 
@@ -279,6 +304,13 @@ class Settings:
         ),
     )
 
+    contact: str = _setting(
+        "",
+        "Address at which whoever runs the service takes mistakes and feedback, shown on its pages; none by "
+        "default.",
+        form=_CONTACT,
+    )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """
@@ -335,6 +367,9 @@ def takes(item: Field[Any]) -> str:
     """What a setting takes, in words: "a whole number from 1 to 256"."""
     if item.metadata["choices"]:
         return f"one of {', '.join(item.metadata['choices'])}"
+    if item.metadata["form"]:
+        told: str = item.metadata["form"].told
+        return told
     if isinstance(item.default, str):
         return "some text on one line"
     kind = "a whole number" if isinstance(item.default, int) else "a number"
@@ -374,6 +409,8 @@ _READERS: Final[dict[type, Callable[[str], str | int | float]]] = {str: str, int
 def _is_in_range(item: Field[Any], value: str | float) -> bool:
     if item.metadata["choices"]:
         return value in item.metadata["choices"]
+    if item.metadata["form"]:
+        return not value or bool(item.metadata["form"].pattern.fullmatch(value))
     if isinstance(value, str):
         return value.isprintable() and bool(value or not item.default)
     least, most = item.metadata["least"], item.metadata["most"]

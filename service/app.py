@@ -6,9 +6,10 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import editor, health, ledger, limits, metrics, urls
+from service import about, editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
+from service.answers.warned import Inspector
 from service.builder import view as builder
 from service.builder.options import Shelf
 from service.charts import view as charts
@@ -58,6 +59,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["inspector"] = Inspector(runner)
     app.extensions["builder"] = Shelf(runner)
     app.extensions["drawer"] = Drawer(settings)
     app.extensions["indexes"] = Indexes(settings, runner)
@@ -68,6 +70,8 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.jinja_env.filters["in_words"] = day
     app.jinja_env.globals.update(
         actions=urls.actions,
+        about=urls.about,
+        accessibility=urls.accessibility,
         builder=urls.builder,
         compare=urls.compare,
         chart=urls.chart,
@@ -81,6 +85,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         named_query=urls.named_query,
         ontology=urls.ontology,
         open_search=urls.open_search,
+        quality=urls.quality,
         read=urls.read,
         read_in_place=urls.read_in_place,
         search=urls.search,
@@ -102,6 +107,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.register_blueprint(charts.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(limits.blueprint)
+    app.register_blueprint(about.blueprint)
     app.register_blueprint(metrics.blueprint)
     know_clients(app)
     limit_rates(app, settings)

@@ -117,9 +117,9 @@ def link(iri: str) -> str:
     return iri if iri.startswith(("https://", "http://")) else ""
 
 
-def home() -> str:
+def home(in_full: bool = False) -> str:
     """Address of the first page."""
-    return url_for("pages.home")
+    return url_for("pages.home", _external=in_full)
 
 
 def listing(kind: str, page: int = 1) -> str:
@@ -136,6 +136,21 @@ def actions(suffix: str = "", page: int = 1, **given: str) -> str:
     """Address of the ledger of actions, narrowed down by force, kind and theme; `suffix` such as ".csv"."""
     values: dict[str, Any] = {**given, "page": page if page > 1 else None}
     return url_for("ledger.page", suffix=suffix.removeprefix(".") or None, **values)
+
+
+def about() -> str:
+    """Address of what this service is, where its data come from and how to cite them."""
+    return url_for("about.page")
+
+
+def accessibility() -> str:
+    """Address of the accessibility statement."""
+    return url_for("about.accessibility")
+
+
+def quality(suffix: str = "") -> str:
+    """Address of how good the data are; `suffix` ".json" names its other form."""
+    return url_for("about.quality", suffix=suffix.removeprefix(".") or None)
 
 
 def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401

@@ -1,21 +1,25 @@
 """
 How well extraction does on labelled reports, in every format they come in.
 
-    python -m tests.evaluation.evaluate ../shared/eval [--scorer score.py] [--json]
+    python -m tests.evaluation.evaluate ../shared/eval [--scorer score.py] [--json | --csv]
 
 The folder holds gold files and the documents they label; `score.py` is beside them, or where told. All are
-used where they stand. Printed are the scores per class and document, and which roles are taken for which.
+used where they stand. Printed are the scores per class and document, and which roles are taken for which; as
+CSV, what ships as `graph/data/extraction-scores.csv` and is told at `/quality`.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.util
+import io
 import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -38,11 +42,14 @@ class Scores:
         document: File name.
         values: F1 of each class and accuracy of each property, by the names of score.py.
         confusion: Labelled role and drawn role -> how many sentences; "none" where nothing was drawn.
+        counted: Name -> what its value is, "F1" or "accuracy", and how many labels it is over; of those that
+            are over any.
     """
 
     document: str
     values: dict[str, float]
     confusion: Counter[tuple[str, str]]
+    counted: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def floors() -> dict[str, dict[str, float]]:
@@ -76,7 +83,9 @@ def evaluate(gold_path: Path, document: Path, scorer: Path | None = None) -> Sco
     by, report = score.evaluate(gold, drawn, "auto" if is_labelled_text else "text", source)
     values = {name: row["f1"] for name, row in report.prf.items()}
     values |= {name: row["accuracy"] for name, row in report.acc.items() if row["of"]}
-    return Scores(document.name, values, _confusion(score, gold, drawn, by))
+    counted = {name: ("F1", row["gold"]) for name, row in report.prf.items() if row["gold"]}
+    counted |= {name: ("accuracy", row["of"]) for name, row in report.acc.items() if row["of"]}
+    return Scores(document.name, values, _confusion(score, gold, drawn, by), counted)
 
 
 def _confusion(
@@ -122,6 +131,26 @@ def table(scores: list[Scores]) -> str:
     return "\n".join(lines)
 
 
+def as_csv(scores: list[Scores], measured: str) -> str:
+    """
+    A row for each class and document that has labels of it.
+
+    Args:
+        measured: Day, "2026-11-26".
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("class", "measure", "document", "labelled", "figure", "measured"))
+    for name in dict.fromkeys(name for item in scores for name in item.counted):
+        for item in scores:
+            if name in item.counted:
+                measure, labelled = item.counted[name]
+                writer.writerow(
+                    (name, measure, item.document, labelled, f"{item.values[name]:.3f}", measured)
+                )
+    return text.getvalue()
+
+
 def main() -> None:
     """Evaluate every document of a folder and print the table."""
     parser = argparse.ArgumentParser(
@@ -130,9 +159,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder with gold files, documents and score.py")
     parser.add_argument("--scorer", type=Path, help="the script that compares, if not in the folder")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
+    parser.add_argument("--csv", action="store_true", help="print them as they ship, with the day")
     chosen = parser.parse_args()
     scores = [evaluate(gold, document, chosen.scorer) for gold, document in documents(chosen.folder)]
-    if chosen.json:
+    if chosen.csv:
+        print(as_csv(scores, datetime.now(UTC).date().isoformat()), end="")
+    elif chosen.json:
         print(json.dumps({item.document: item.values for item in scores}, indent=1))
     else:
         print(table(scores))

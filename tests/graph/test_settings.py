@@ -88,7 +88,41 @@ def test_a_text_is_not_empty_and_on_one_line(found: str) -> None:
         if found or item.default:
             said = refusal({variable(item.name): found})
             assert f"{variable(item.name)} is {found!r}. It takes {takes(item)};" in said
-            assert item.metadata["choices"] or "some text on one line" == takes(item)
+            said_otherwise = item.metadata["choices"] or item.metadata["form"]
+            assert said_otherwise or "some text on one line" == takes(item)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        *(
+            "javascript:alert(1)",
+            "http://desk.example/",
+            "desk@desk.example",
+            "mailto:desk",
+            "mailto:@desk.example",
+        ),
+        *(
+            "https://",
+            "https://desk.example/ x",
+            'https://desk.example/"',
+            "mailto:a@b.example?bcc=c@d.example",
+        ),
+        *("https://desk.example@other.example/", "data:text/html,x", "mailto:a@b.example\n"[:-1] + "\u200b"),
+    ],
+)
+def test_a_contact_is_an_address_that_a_page_may_lead_to(found: str) -> None:
+    """Anything else is refused before the service starts, and the message says what is taken."""
+    assert "It takes an address that begins with mailto: or https://" in refusal({"PEELGRAPH_CONTACT": found})
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "mailto:desk@desk.example", "https://desk.example", "https://desk.example:8443/report?of=1#x"],
+)
+def test_a_contact_may_be_left_out(given: str) -> None:
+    """Nothing is a good answer, and so are a mailbox and a page."""
+    assert given == Settings.from_environment({"PEELGRAPH_CONTACT": given}).contact
 
 
 @pytest.mark.parametrize(

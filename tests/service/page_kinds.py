@@ -9,6 +9,7 @@ NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
     *("search", "search with a slip", "joint unit", "action", "ledger"),
+    *("about", "accessibility", "quality"),
 )
 """The pages that are looked at."""
 
@@ -60,6 +61,9 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "joint unit": "/doc/agency/northamptonshire/mash",
         "action": f"/doc{action}",
         "ledger": "/actions",
+        "about": "/about",
+        "accessibility": "/accessibility",
+        "quality": "/quality",
     }
 
 

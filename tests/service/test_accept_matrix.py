@@ -198,7 +198,11 @@ def test_what_is_expected_here_is_what_the_standard_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/sparql", "/", "/limits", "/queries", "/doc/force/none", "/healthz", "/list/findings"]
+    "path",
+    [
+        *("/sparql", "/", "/limits", "/queries", "/doc/force/none", "/healthz", "/list/findings"),
+        *("/about", "/accessibility", "/quality"),
+    ],
 )
 def test_other_sites_may_ask_first(web: FlaskClient, path: str) -> None:
     """A preflight is answered on every address, and allows what a validator, a body or a token needs."""

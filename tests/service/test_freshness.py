@@ -30,6 +30,7 @@ PAGES = [
         "/ontology.json",
     ),
     *("/doc/force/fells.json", "/queries", "/queries.json", "/doc/force/fells"),
+    *("/about", "/accessibility", "/quality", "/quality.json"),
 ]
 
 

@@ -24,14 +24,8 @@ SUFFIXES = {
 }
 RDF_FORMS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml"}
 FRONT_PAGES = (
-    "/",
-    "/coverage",
-    "/search",
-    "/search?q=domestic+abuse",
-    "/ontology",
-    "/sparql",
-    "/limits",
-    "/actions",
+    *("/", "/coverage", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql", "/limits", "/actions"),
+    *("/about", "/accessibility", "/quality"),
 )
 
 ONE_OF_EACH_CLASS = """

@@ -50,6 +50,8 @@ def cases() -> Iterator[Case]:
             "/queries/rank-forces?measure=",
             "/list/force?by=",
             "/coverage?by=",
+            "/about?page=",
+            "/quality?by=",
             "/?page=",
         ):
             yield Case(

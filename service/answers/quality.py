@@ -1,0 +1,220 @@
+"""How good the data are: what was checked, what was left out, what disagrees, and how well software reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+from service import urls
+from service.answers.account import Tally, read_account
+from service.answers.parts import Link
+from service.answers.reading import read_link, slug_of
+from service.answers.warned import Findings
+from service.library import Library, Row
+
+SCORES = "extraction-scores.csv"
+SUBJECTS = ("sentences", "numerals", "organisations", "questions")
+_KINDS = (
+    ("reports", REPORT_GRAPHS),
+    ("comparisons with registers", COMPARISON_GRAPHS),
+    ("registers", REGISTER_GRAPHS),
+    ("vocabularies", VOCABULARY_GRAPHS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """How many named graphs of a kind there are, and their triples."""
+
+    kind: str
+    graphs: int
+    triples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Of one thing counted in a report, how many were left out, of how many."""
+
+    subject: str
+    left: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAccount:
+    """A report and its account; the account is empty where it has none."""
+
+    link: Link
+    counts: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """
+    One of the passages that disagree.
+
+    Args:
+        words: As printed; of a register, the grade it gives.
+        source: The report or the page.
+        place: Address of the passage in the text of its report; empty where there is none.
+    """
+
+    words: Link
+    source: Link
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inconsistency:
+    """What disagrees, as a question, and both sides of it."""
+
+    question: Link
+    kind: Link
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """
+    How well one class was drawn from labelled reports.
+
+    Args:
+        name: Of the class or property.
+        measure: "F1" or "accuracy".
+        labelled: How many labels there are in all documents together.
+        documents: How many documents have any.
+        least, most: Over these documents, with three digits after the point.
+        measured: Day, "2026-11-26".
+    """
+
+    name: str
+    measure: str
+    labelled: int
+    documents: int
+    least: str
+    most: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPage:
+    """
+    How good the data are.
+
+    Args:
+        as_of: Day on which they were published; empty where the store does not tell.
+        accounts: Over all reports that have one.
+        accounted: How many reports that is.
+        labelled: Names of the documents that the scores are of.
+    """
+
+    as_of: str
+    release: str
+    graphs: tuple[Graphs, ...]
+    findings: Findings
+    accounts: tuple[Tally, ...]
+    accounted: int
+    reports: tuple[ReportAccount, ...]
+    inconsistencies: tuple[Inconsistency, ...]
+    labelled: tuple[str, ...]
+    scores: tuple[Score, ...]
+
+
+def read_quality(library: Library, findings: Findings) -> QualityPage:
+    """Everything the page of quality shows."""
+    rows = library.rows("quality-accounts")
+    return QualityPage(
+        as_of=library.published,
+        release=library.release,
+        graphs=_graphs(library.rows("sizes-of-graphs")),
+        findings=findings,
+        accounts=read_account([row for row in rows if row["metric"]]),
+        accounted=max((row.number("reports") for row in rows), default=0),
+        reports=_reports(library.rows("quality-reports")),
+        inconsistencies=_inconsistencies(library.rows("quality-inconsistencies")),
+        labelled=tuple(dict.fromkeys(row["document"] for row in _score_rows())),
+        scores=read_scores(),
+    )
+
+
+def _graphs(rows: Sequence[Row]) -> tuple[Graphs, ...]:
+    found = []
+    for kind, beginning in _KINDS:
+        mine = [row.number("triples") for row in rows if row["graph"].startswith(beginning)]
+        found.append(Graphs(kind, len(mine), sum(mine)))
+    return tuple(each for each in found if each.graphs)
+
+
+def _reports(rows: Sequence[Row]) -> tuple[ReportAccount, ...]:
+    by_report: dict[Link, dict[str, int]] = {}
+    for row in rows:
+        counts = by_report.setdefault(read_link(row, "report", "title"), {})
+        if "metric" in row:
+            counts[slug_of(row["metric"])] = row.number("count")
+    return tuple(
+        ReportAccount(
+            link,
+            tuple(
+                Left(subject, counts.get(f"{subject}-left", 0), counts[subject])
+                for subject in SUBJECTS
+                if subject in counts
+            ),
+        )
+        for link, counts in by_report.items()
+    )
+
+
+def _inconsistencies(rows: Sequence[Row]) -> tuple[Inconsistency, ...]:
+    by_iri: dict[str, list[Row]] = {}
+    for row in rows:
+        by_iri.setdefault(row["inconsistency"], []).append(row)
+    return tuple(
+        Inconsistency(
+            question=Link(group[0]["question"], iri),
+            kind=read_link(group[0], "kind", "kindName"),
+            sides=tuple(dict.fromkeys(_side(row) for row in group)),
+        )
+        for iri, group in by_iri.items()
+    )
+
+
+def _side(row: Row) -> Side:
+    if "exact" not in row:
+        return Side(Link(row.first("gradeName"), row["statement"]), Link(row["page"], row["page"]), "")
+    anchor = urls.paragraph_anchor(row.number("paragraphStart")) if "paragraphStart" in row else ""
+    place = urls.read(row["report"], anchor) if anchor else ""
+    return Side(
+        Link(" ".join(row["exact"].split()), row["passage"]), read_link(row, "report", "title"), place
+    )
+
+
+@cache
+def _score_rows() -> tuple[dict[str, str], ...]:
+    text = files("graph").joinpath("data", SCORES).read_text("utf-8")
+    return tuple(csv.DictReader(io.StringIO(text)))
+
+
+@cache
+def read_scores() -> tuple[Score, ...]:
+    """The scores that ship, by class in the order of the file."""
+    by_name: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in _score_rows():
+        by_name.setdefault((row["class"], row["measure"]), []).append(row)
+    return tuple(
+        Score(
+            name=name,
+            measure=measure,
+            labelled=sum(int(row["labelled"]) for row in rows),
+            documents=len(rows),
+            least=str(min(Decimal(row["figure"]) for row in rows)),
+            most=str(max(Decimal(row["figure"]) for row in rows)),
+            measured=max(row["measured"] for row in rows),
+        )
+        for (name, measure), rows in by_name.items()
+    )
