@@ -93,7 +93,8 @@
     consumeShareLink: null,
     createShareableLink: null,
     createShortLink: undefined,
-    editorHeight: `${Math.max(14, area.value.split("\n").length + 1) * 1.5 + 1}rem`,
+    editorHeight: "auto", // it grows with the query and never scrolls, which a keyboard could not make it do
+    viewportMargin: Infinity,
     extraKeys: {
       "Ctrl-Space": (editor) => editor.autocomplete(),
       "Ctrl-Enter": submit,
