@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask
 from jinja2 import StrictUndefined
 
@@ -39,6 +41,26 @@ from service.search.index import Indexes
 from service.writes.access import Access
 from service.writes.writer import Writer
 
+_BLUEPRINTS: Final = (
+    pages,
+    vocabulary,
+    search.blueprint,
+    reading,
+    sparql.blueprint,
+    editor.blueprint,
+    graph_store.blueprint,
+    view.blueprint,
+    builder.blueprint,
+    compare.blueprint,
+    ledger.blueprint,
+    charts.blueprint,
+    health.blueprint,
+    limits.blueprint,
+    about.blueprint,
+    metrics.blueprint,
+)
+"""Every group of addresses that the service answers at."""
+
 
 def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False) -> Flask:
     """
@@ -65,6 +87,23 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.extensions["indexes"] = Indexes(settings, runner)
     app.extensions["texts"] = Texts(app.extensions["library"])
     app.extensions["answers"] = AnswerCache(runner, settings)
+    _set_up_templates(app)
+    app.url_map.merge_slashes = False  # its redirect would send back the path as it came
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    know_clients(app)
+    limit_rates(app, settings)
+    add_headers(app)
+    compress_answers(app)
+    count_requests(app, settings, runner)
+    log_queries(app, settings)
+    answer_errors(app)
+    trust_proxies(app, settings)
+    return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    """Let templates call what makes addresses and words, and fail on a name that is none."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
@@ -92,29 +131,3 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         sparql=urls.sparql,
         static=urls.static,
     )
-    app.url_map.merge_slashes = False  # its redirect would send back the path as it came
-    app.register_blueprint(pages)
-    app.register_blueprint(vocabulary)
-    app.register_blueprint(search.blueprint)
-    app.register_blueprint(reading)
-    app.register_blueprint(sparql.blueprint)
-    app.register_blueprint(editor.blueprint)
-    app.register_blueprint(graph_store.blueprint)
-    app.register_blueprint(view.blueprint)
-    app.register_blueprint(builder.blueprint)
-    app.register_blueprint(compare.blueprint)
-    app.register_blueprint(ledger.blueprint)
-    app.register_blueprint(charts.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(limits.blueprint)
-    app.register_blueprint(about.blueprint)
-    app.register_blueprint(metrics.blueprint)
-    know_clients(app)
-    limit_rates(app, settings)
-    add_headers(app)
-    compress_answers(app)
-    count_requests(app, settings, runner)
-    log_queries(app, settings)
-    answer_errors(app)
-    trust_proxies(app, settings)
-    return app
