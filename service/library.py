@@ -9,7 +9,7 @@ A file that ends with `LIMIT n OFFSET 0` comes in pages of n rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,11 +17,15 @@ from importlib.resources import files
 
 from rdflib import Literal, URIRef
 
+from graph.errors import QueryTooDeep, QueryTooLong
 from service.engine.runner import QueryRunner, Question, Term
+from service.joining import PART, join
 
 _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _RELEASE_TIME = re.compile(r"\d{8}T\d{6}")
 """How the name of a release begins: with the time at which it was built, in UTC."""
+_LONGEST_JOINED = 16_000
+"""Characters of queries that are asked as one; readers may send some more by default."""
 _PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\s*\Z")
 
 
@@ -127,6 +131,62 @@ def _written(term: URIRef | Literal) -> str:
     return f"<{read_iri(str(term))}>" if isinstance(term, URIRef) else term.n3()
 
 
+def select_each(runner: QueryRunner, texts: Sequence[str]) -> list[list[Row]]:
+    """
+    The rows of each of some SELECT queries, got by one query, or by few where it would be long.
+
+    Where the settings let no query be so long, each is asked by itself.
+    """
+    found: list[list[Row]] = []
+    for several in _batches(texts):
+        try:
+            found += _select_joined(runner, several)
+        except (QueryTooLong, QueryTooDeep):
+            found += [[Row(cells) for cells in runner.select(text)] for text in several]
+    return found
+
+
+def _select_joined(runner: QueryRunner, texts: Sequence[str]) -> list[list[Row]]:
+    found: list[list[Row]] = [[] for _ in texts]
+    for cells in runner.select(join(texts)):
+        found[int(str(cells[PART]))].append(Row(cells))
+    return found
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Queries in order, as many at a time as are not too long together."""
+    batch: list[str] = []
+    for text in texts:
+        if batch and sum(map(len, batch)) + len(text) > _LONGEST_JOINED:
+            yield batch
+            batch = []
+        batch.append(text)
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A query of pages with its terms, as `Library.rows` takes them; made by `ask`."""
+
+    name: str
+    page: int
+    terms: tuple[tuple[str, tuple[URIRef | Literal, ...]], ...]
+
+
+def ask(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]) -> Ask:
+    """A query that is to be asked together with others (`Library.gather`)."""
+    several = ((each, given) for each, given in sorted(terms.items()))
+    return Ask(
+        name,
+        page,
+        tuple(
+            (each, (given,) if isinstance(given, URIRef | Literal) else tuple(given))
+            for each, given in several
+        ),
+    )
+
+
 class Library:
     """The queries of pages, asked of one store."""
 
@@ -138,6 +198,21 @@ class Library:
     ) -> list[Row]:
         """Rows of a SELECT, in its order; may be empty."""
         return [Row(cells) for cells in self._runner.select(fill(name, page, **terms))]
+
+    def gather(self, *asked: Ask) -> Library:
+        """
+        A library that has the answers of some queries at hand, got by one query, and asks the rest as ever.
+
+        What a page needs is named once, at the head of what reads it.
+        """
+        wanted = [each for each in dict.fromkeys(asked) if not self._has(each)]
+        if not wanted:
+            return self
+        texts = [fill(each.name, each.page, **dict(each.terms)) for each in wanted]
+        return Gathered(self, dict(zip(wanted, select_each(self._runner, texts), strict=True)))
+
+    def _has(self, _asked: Ask) -> bool:
+        return False
 
     @property
     def release(self) -> str:
@@ -167,3 +242,27 @@ class Library:
         """The triples of a CONSTRUCT, as N-Triples."""
         question = Question(fill(name, **terms), accept="application/n-triples", is_ours=True)
         return self._runner.run(question).body
+
+
+class Gathered(Library):
+    """
+    A library with some answers at hand, for as long as one page is made.
+
+    Args:
+        found: Those that were got together, by what was asked.
+    """
+
+    def __init__(self, library: Library, found: Mapping[Ask, list[Row]]) -> None:
+        super().__init__(library._runner)
+        self._library = library
+        self._found = found
+
+    def rows(
+        self, name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]
+    ) -> list[Row]:
+        """As of `Library`; what is at hand is not asked again."""
+        found = self._found.get(ask(name, page, **terms))
+        return self._library.rows(name, page, **terms) if found is None else found
+
+    def _has(self, asked: Ask) -> bool:
+        return asked in self._found or self._library._has(asked)

@@ -17,8 +17,8 @@ from rdflib import URIRef
 from graph.namespaces import PEEL
 from service.answers.parts import NOWHERE, Link, Sentence
 from service.answers.reading import day, read_link, read_sentences
-from service.answers.sentence import SentencePage, read_sentence
-from service.library import Library, Row
+from service.answers.sentence import ASKED, SentencePage, read_sentence
+from service.library import Library, Row, ask
 from service.named.meant import short
 from service.urls import paragraph_anchor
 
@@ -106,6 +106,7 @@ class ActionPage(SentencePage):
 
 def read_action(library: Library, iri: URIRef, kind: str) -> ActionPage:
     """Everything the page of an action shows; `kind` is what it is, in words."""
+    library = library.gather(*(ask(name, this=iri) for name in (*ASKED, "around-action", "life-of-action")))
     page = read_sentence(library, iri, kind)
     said = {fact.name.iri: fact.values for fact in page.facts}
     around = library.rows("around-action", this=iri)

@@ -10,8 +10,8 @@ from rdflib import URIRef
 from graph.namespaces import PEEL
 from service.answers.parts import Count, Fact, Link, Pager, Quote, Sentence
 from service.answers.reading import read_facts, read_link, read_quotes, read_sentences
-from service.answers.subject import LEFT_OUT, Findings, read_findings
-from service.library import Library, Row, page_size
+from service.answers.subject import LEFT_OUT, Findings, ask_findings, read_findings
+from service.library import Library, Row, ask, page_size
 from service.named.meant import short
 
 
@@ -71,8 +71,16 @@ class AgencyPage:
     pager: Pager
 
 
+_ASKED = ("statements-of", "count-of-mentions", "parts-of-agency", "sentences-of-agency", "agencies-beside")
+
+
 def read_agency(library: Library, iri: URIRef, page: int) -> AgencyPage:
     """Everything the page of a partner agency shows; `page` is of its mentions, from 1."""
+    library = library.gather(
+        *(ask(name, this=iri) for name in _ASKED),
+        ask("mentions-of", page, this=iri),
+        *ask_findings(iri, (PEEL.involves,), 1),
+    )
     statements = library.rows("statements-of", this=iri)
     total = library.rows("count-of-mentions", this=iri)[0].number("count")
     parts = library.rows("parts-of-agency", this=iri)

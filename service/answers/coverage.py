@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from service.answers.over_time import Cycle, read_cycles
 from service.answers.parts import Link
 from service.answers.reading import day, read_link
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 Pairs = dict[tuple[str, str], set[str]]
 """Two addresses, such as of a force and a cycle -> addresses of what there is of both."""
@@ -99,8 +99,12 @@ class CoveragePage:
     report_figures: tuple[Tally, ...]
 
 
+_ASKED = ("forces", "reports", "judgments", "figures")
+
+
 def read_coverage(library: Library) -> CoveragePage:
     """Everything the page of coverage shows."""
+    library = library.gather(*(ask(f"coverage-{name}") for name in _ASKED), ask("cycles"))
     forces = {row["force"]: row for row in library.rows("coverage-forces")}
     reports = library.rows("coverage-reports")
     judgments = library.rows("coverage-judgments")

@@ -15,7 +15,7 @@ from service.answers.reading import period, read_facts, read_link, read_observat
 from service.answers.series import Series, read_series
 from service.charts.figures import chart_of_series, read_sources
 from service.charts.parts import Chart
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,19 @@ _OF_AN_OBSERVATION = tuple(
 )
 
 
+_ASKED_OF_A_MEASURE = (
+    *("caveats-of", "series", "series-periods", "series-beside", "statements-of", "figures-in-reports"),
+    "narrower-of",
+)
+_ASKED_OF_AN_OBSERVATION = (
+    *("observation", "statements-of", "passages-of", "checks-of", "origin-of", "caveats-on-figure"),
+)
+"""What these pages ask of their thing, in one query."""
+
+
 def read_measure(library: Library, iri: URIRef, name: str) -> MeasurePage:
     """Everything the page of a measure shows."""
+    library = library.gather(*(ask(name, this=iri) for name in _ASKED_OF_A_MEASURE))
     caveats = read_caveats(library.rows("caveats-of", this=iri))
     series = read_series(library, iri, caveats)
     sources = read_sources(library, iri, series.shown.interval) if series else ()
@@ -138,6 +149,7 @@ def read_measure(library: Library, iri: URIRef, name: str) -> MeasurePage:
 
 def read_observation(library: Library, iri: URIRef) -> ObservationPage:
     """Everything the page of one figure shows."""
+    library = library.gather(*(ask(name, this=iri) for name in _ASKED_OF_AN_OBSERVATION))
     row = library.rows("observation", this=iri)[0]
     return ObservationPage(
         printed=row.first("printed", "value"),

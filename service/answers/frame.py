@@ -8,11 +8,14 @@ from service import urls
 from service.answers.parts import Frame, Link
 from service.answers.reading import short_name
 from service.kinds import GENERIC, NAMED_GRAPH, Kind, kind_of
-from service.library import Library
+from service.library import Library, ask
 
 
 def read_frame(library: Library, iri: URIRef) -> tuple[Frame, Kind] | None:
     """The frame of a resource and the kind it is shown as; None if no statement names it."""
+    library = library.gather(
+        ask("types-of", this=iri), ask("graphs-of", this=iri), ask("ancestors-of", this=iri)
+    )
     rows = library.rows("types-of", this=iri)
     classes = [row["type"] for row in rows if "type" in row]
     if not classes and not library.holds("is-known", this=iri):

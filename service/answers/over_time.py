@@ -16,7 +16,7 @@ from rdflib import URIRef
 from graph.namespaces import PEEL
 from service.answers.parts import NOWHERE, Grade, Link
 from service.answers.reading import read_grades, read_link
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,12 @@ def read_over_time(library: Library, iri: URIRef, by: URIRef) -> OverTime:
     Args:
         by: `peel:force` or `peel:theme`: what `iri` is.
     """
+    library = library.gather(
+        ask("grades-over-time", this=iri, property=by),
+        ask("questions-asked"),
+        ask("cycles"),
+        ask("grades-by-scale"),
+    )
     rows = library.rows("grades-over-time", this=iri, property=by)
     asked = {(row["theme"], row["cycle"]) for row in library.rows("questions-asked")}
     is_force = by == PEEL.force

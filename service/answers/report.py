@@ -25,7 +25,7 @@ from service.answers.reading import (
     slug_of,
 )
 from service.kinds import kind_of_class
-from service.library import Library, Row
+from service.library import Ask, Library, Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,19 @@ class ReportPage:
 _LEFT_OUT = tuple(str(name) for name in (RDF.type, RDFS.label, DCTERMS.title, PEEL.statedIn))
 
 
+_ASKED = (
+    *("statements-of", "numbered-of-report", "comparisons-of-report", "judgments-of-report"),
+    *("roles-of-report", "sections-of-report", "actions-of-report", "checks-of-report", "conflicts-of"),
+    *("agencies-of-report", "terms-of-report", "account-of-report"),
+)
+"""What the page of a report asks of it, in one query."""
+
+
 def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> ReportPage:
     """Everything the page of a report shows."""
+    library = library.gather(
+        *(ask(name, this=iri) for name in _ASKED), ask("grades-by-scale"), *ask_runs(graphs)
+    )
     statements = library.rows("statements-of", this=iri)
     numbered = library.rows("numbered-of-report", this=iri)
     numbers = library.rows("comparisons-of-report", this=iri)
@@ -216,8 +227,14 @@ def _terms(rows: Sequence[Row]) -> tuple[Term, ...]:
     return tuple(found.values())
 
 
+def ask_runs(graphs: Sequence[Link]) -> list[Ask]:
+    """What `read_runs` asks."""
+    return [ask("runs-of", this=URIRef(graph.iri)) for graph in graphs]
+
+
 def read_runs(library: Library, graphs: Sequence[Link]) -> tuple[Run, ...]:
     """The runs that made some named graphs, the latest first."""
+    library = library.gather(*ask_runs(graphs))
     rows = [row for graph in graphs for row in library.rows("runs-of", this=URIRef(graph.iri))]
     return tuple(
         Run(

@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from service.answers.parts import Count, Link, Observation, Quote, Sentence
 from service.answers.reading import read_link, read_observations, read_quotes, read_sentences
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,12 @@ class SectionPage:
     quotes: tuple[Quote, ...]
 
 
+_ASKED = ("theme-of", "sentences-of-section", "sections-of-section", "observations-in", "passages-of")
+
+
 def read_section(library: Library, iri: URIRef) -> SectionPage:
     """Everything the page of a section shows."""
+    library = library.gather(*(ask(name, this=iri) for name in _ASKED))
     about = library.rows("theme-of", this=iri)
     return SectionPage(
         theme=next((read_link(row, "theme", "themeName") for row in about), Link("")),

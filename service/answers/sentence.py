@@ -24,7 +24,7 @@ from service.answers.reading import (
 from service.answers.report import Numbered
 from service.charts.around import chart_around
 from service.charts.parts import Chart
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,21 @@ _RELATIONS = {
 """How a link reads from where this sentence stands, in the order of the page."""
 
 
+ASKED = (
+    "statements-of",
+    "report-of",
+    "neighbours-of",
+    "related-sentences-of",
+    "passages-of",
+    "checks-of",
+    "notes-on",
+)
+"""What the page of a sentence asks of it, in one query."""
+
+
 def read_sentence(library: Library, iri: URIRef, kind: str) -> SentencePage:
     """Everything the page of a sentence or action shows; `kind` is what it is, in words."""
+    library = library.gather(*(ask(name, this=iri) for name in ASKED))
     statements = library.rows("statements-of", this=iri)
     said = {row["property"]: row for row in statements}
     polarity = said.get(str(PEEL.polarity))

@@ -16,7 +16,7 @@ from service import urls
 from service.answers.caveats import Caveat
 from service.answers.parts import NOWHERE, Link
 from service.answers.reading import period, read_link
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 NOT_PUBLISHED = "No figure is published here."
 
@@ -124,6 +124,7 @@ def read_series(library: Library, iri: URIRef, caveats: Sequence[Caveat], end: s
         caveats: Those on it.
         end: Last day of the period to show; the latest where it is empty.
     """
+    library = library.gather(*(ask(name, this=iri) for name in ("series", "series-periods", "series-beside")))
     described = library.rows("series", this=iri)
     periods = [_period(row) for row in library.rows("series-periods", this=iri)] if described else []
     shown = next((each for each in periods if end in ("", each.end)), None)

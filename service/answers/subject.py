@@ -34,7 +34,7 @@ from service.charts.grades import chart_of_cycle, chart_of_force
 from service.charts.parts import Chart
 from service.charts.reading import fullest_cycle, read_forces
 from service.kinds import kind_of_class
-from service.library import Library, Row, page_size
+from service.library import Ask, Library, Row, ask, page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,13 @@ LEFT_OUT = tuple(
 
 def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     """Everything the page of a police force shows."""
+    library = library.gather(
+        *(ask(name, this=iri) for name in ("statements-of", "reports-of-force", "findings-by-theme")),
+        ask("actions-of", this=iri, property=PEEL.force),
+        ask("observations-in", this=iri, property=PEEL.area),
+        ask("caveats-of", this=iri),
+        ask("forces-in-region-of", this=iri),
+    )
     grades = read_over_time(library, iri, PEEL.force)
     return ForcePage(
         slug=slug_of(str(iri)),
@@ -139,6 +146,13 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
 
 def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage:
     """Everything the page of a theme or topic shows; `page` is of its findings, from 1."""
+    properties = (PEEL.theme, PEEL.topic)
+    library = library.gather(
+        *(ask(name, this=iri) for name in ("statements-of", "findings-by-topic", "narrower-of")),
+        ask("actions-of", this=iri, property=PEEL.theme),
+        *ask_findings(iri, properties, page),
+        ask("chart-forces"),
+    )
     grades = read_over_time(library, iri, PEEL.theme)
     return ThemePage(
         facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
@@ -146,7 +160,7 @@ def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage
         chart=_chart_of_theme(library, grades, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-topic", this=iri)),
         asked=_asked(library.rows("actions-of", this=iri, property=PEEL.theme)),
-        findings=read_findings(library, iri, (PEEL.theme, PEEL.topic), page),
+        findings=read_findings(library, iri, properties, page),
         narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
     )
 
@@ -157,8 +171,17 @@ def _chart_of_theme(library: Library, grades: OverTime, theme: Link) -> Chart | 
     return chart_of_cycle(grades, theme, fullest_cycle(grades), read_forces(library))
 
 
+def ask_findings(iri: URIRef, properties: Sequence[URIRef], page: int) -> tuple[Ask, Ask]:
+    """What `read_findings` asks."""
+    return (
+        ask("findings-by-polarity", this=iri, property=properties),
+        ask("findings-of", page, this=iri, property=properties),
+    )
+
+
 def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], page: int) -> Findings:
     """One page of the findings that point to a resource by any of some properties."""
+    library = library.gather(*ask_findings(iri, properties, page))
     counted = library.rows("findings-by-polarity", this=iri, property=properties)
     found = {slug_of(row["polarity"]): row for row in counted}
     order = sorted(found, key=polarity_place)

@@ -20,7 +20,7 @@ from service.answers.reading import (
 )
 from service.answers.report import Numbered, Run, read_runs
 from service.answers.sentence import read_notes
-from service.library import Library, page_size
+from service.library import Library, ask, page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,13 @@ _NAMES = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition)
 _OF_AN_ITEM = (*_NAMES, RDF.value, SKOS.altLabel, PEEL.statedIn, PEEL.explains, OA.exact)
 
 
+_ASKED_OF_AN_ITEM = (
+    *("statements-of", "passages-of", "passage", "explained-by", "notes-on", "incoming-counts"),
+)
+_ASKED_OF_A_JUDGMENT = ("judgment", "others-of-judgment", "statements-of", "passages-of", "conflicts-of")
+"""What these pages ask of their thing, in one query."""
+
+
 def read_thing(library: Library, iri: URIRef, shown: str, page: int) -> ThingPage:
     """
     Everything the generic page shows.
@@ -108,6 +115,7 @@ def read_thing(library: Library, iri: URIRef, shown: str, page: int) -> ThingPag
         shown: The property whose incoming links are paged; the others show their first page.
         page: Of those, from 1.
     """
+    library = library.gather(ask("statements-of", this=iri), ask("incoming-counts", this=iri))
     return ThingPage(
         read_facts(library.rows("statements-of", this=iri)), read_incoming(library, iri, shown, page)
     )
@@ -115,9 +123,14 @@ def read_thing(library: Library, iri: URIRef, shown: str, page: int) -> ThingPag
 
 def read_incoming(library: Library, iri: URIRef, shown: str, page: int) -> tuple[Incoming, ...]:
     """Incoming links by property, the most frequent first, with true counts."""
+    counts = library.rows("incoming-counts", this=iri)
+    pages = {row["property"]: page if row["property"] == shown else 1 for row in counts}
+    library = library.gather(
+        *(ask("incoming-of", at, this=iri, property=URIRef(each)) for each, at in pages.items())
+    )
     found = []
-    for row in library.rows("incoming-counts", this=iri):
-        number = page if row["property"] == shown else 1
+    for row in counts:
+        number = pages[row["property"]]
         subjects = library.rows("incoming-of", number, this=iri, property=URIRef(row["property"]))
         found.append(
             Incoming(
@@ -131,6 +144,7 @@ def read_incoming(library: Library, iri: URIRef, shown: str, page: int) -> tuple
 
 def read_item(library: Library, iri: URIRef, shown: str, page: int) -> ItemPage:
     """Everything the page of a term, figure, footnote, passage or paragraph shows."""
+    library = library.gather(*(ask(name, this=iri) for name in _ASKED_OF_AN_ITEM))
     statements = library.rows("statements-of", this=iri)
     said = {row["property"]: row["value"] for row in reversed(statements)}
     return ItemPage(
@@ -149,10 +163,8 @@ def read_item(library: Library, iri: URIRef, shown: str, page: int) -> ItemPage:
 
 def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
     """Everything the page of a judgment shows."""
-    rows = library.rows("judgment", this=iri)
-    judgment = read_judgments(library, rows)[0]
-    of_force = library.rows("judgments-of", this=URIRef(judgment.force.iri), property=PEEL.force)
-    same = [row for row in of_force if row["theme"] == judgment.theme.iri and row["judgment"] != str(iri)]
+    library = library.gather(*(ask(name, this=iri) for name in _ASKED_OF_A_JUDGMENT), ask("grades-by-scale"))
+    judgment = read_judgments(library, library.rows("judgment", this=iri))[0]
     leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn, DCTERMS.source)
     statements = library.rows("statements-of", this=iri)
     return JudgmentPage(
@@ -162,13 +174,18 @@ def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
         sources=tuple(
             Link(row["value"], row["value"]) for row in statements if row["property"] == str(DCTERMS.source)
         ),
-        others=read_judgments(library, same),
+        others=read_judgments(library, library.rows("others-of-judgment", this=iri)),
         conflicts=read_conflicts(library, iri),
     )
 
 
 def read_grade(library: Library, iri: URIRef, title: str, page: int) -> GradePage:
     """Everything the page of a grade shows; `page` is of its judgments, from 1."""
+    library = library.gather(
+        *(ask(name, this=iri) for name in ("count-of-judgments-giving", "statements-of")),
+        ask("judgments-giving", page, this=iri),
+        ask("grades-by-scale"),
+    )
     total = library.rows("count-of-judgments-giving", this=iri)[0].number("count")
     names = {row["scale"]: read_link(row, "scale", "scaleName") for row in library.rows("grades-by-scale")}
     places = read_grades(library)
@@ -186,6 +203,7 @@ def read_grade(library: Library, iri: URIRef, title: str, page: int) -> GradePag
 
 def read_graph(library: Library, iri: URIRef) -> GraphPage:
     """Everything the page of a named graph shows."""
+    library = library.gather(*(ask(name, this=iri) for name in ("runs-of", "classes-in", "statements-of")))
     return GraphPage(
         runs=read_runs(library, [Link("", str(iri))]),
         classes=tuple(

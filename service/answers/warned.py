@@ -24,7 +24,7 @@ from graph.namespaces import PREFIXES, SHAPES
 from service.answers.parts import Link
 from service.answers.reading import read_link
 from service.engine.runner import QueryRunner
-from service.library import Row
+from service.library import Row, select_each
 
 _NAMES_ONLY = ("forces", "agencies", "initiatives")
 """Registers of names, which reports are held against; they are not validated themselves."""
@@ -93,7 +93,9 @@ class Inspector:
 
     def _ask(self) -> Findings:
         shapes = warning_shapes()
-        asked = [_warned(shape, self._runner) for shape in shapes if shape.query]
+        askable = [shape for shape in shapes if shape.query]
+        answers = select_each(self._runner, [shape.query for shape in askable])
+        asked = [_warned(shape, rows) for shape, rows in zip(askable, answers, strict=True)]
         return Findings(
             warned=tuple(sorted((each for each in asked if each.things), key=lambda each: -len(each.things))),
             silent=sum(not each.things for each in asked),
@@ -102,8 +104,7 @@ class Inspector:
         )
 
 
-def _warned(shape: Shape, runner: QueryRunner) -> Warned:
-    rows = (Row(cells) for cells in runner.select(shape.query))
+def _warned(shape: Shape, rows: Iterable[Row]) -> Warned:
     return Warned(shape.name, shape.message, tuple(read_link(row, "value", "label") for row in rows))
 
 

@@ -12,7 +12,7 @@ from service.answers.parts import Link
 from service.answers.reading import period, read_link, slug_of
 from service.answers.series import NOT_PUBLISHED, Series
 from service.charts.parts import Chart, Mark, listed
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 WHOLE = "England and Wales"
 
@@ -66,6 +66,9 @@ def charts_of_force(library: Library, force: Link) -> tuple[Chart, ...]:
 
     Counts are left out: a large force has more of everything. A force without one is among those missing.
     """
+    library = library.gather(
+        ask("chart-peers", this=URIRef(force.iri)), ask("chart-missing", this=URIRef(force.iri))
+    )
     rows = library.rows("chart-peers", this=URIRef(force.iri))
     told = {
         (row["measure"], row["area"]): row["told"]

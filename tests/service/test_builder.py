@@ -19,8 +19,8 @@ from service.builder.options import Shelf
 from service.builder.question import Asked
 from service.engine.runner import QueryRunner
 from tests.service.browsing import Addresses, InspectingClient
+from tests.service.counting import Counting
 from tests.service.in_memory import InMemory
-from tests.service.test_compare import Counting
 
 JSON = {"Accept": "application/json"}
 MOST_QUERIES = 8

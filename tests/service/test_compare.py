@@ -16,9 +16,10 @@ from graph.settings import Settings
 from service.app import create_app
 from service.compare.choice import Choice, read_choice
 from service.compare.comparison import COLUMNS, Comparison, read_comparison, table_rows
-from service.engine.runner import Answer, PoolState, QueryRunner, Question
+from service.engine.runner import QueryRunner
 from service.library import Library
 from tests.service.browsing import Addresses, InspectingClient
+from tests.service.counting import Counting
 from tests.service.in_memory import CYCLES, InMemory, judgment, library
 
 PAIR = "/compare?force=northamptonshire&force=kent"
@@ -258,28 +259,6 @@ def test_the_page_shows_a_dash_and_not_a_nought_where_no_report_is_loaded(client
     page = client.page(PAIR)
     assert "no report loaded" in page.texts("span", "soft")
     assert "No report is loaded here on Kent Police" in " ".join(page.texts("li"))
-
-
-class Counting(QueryRunner):
-    """Counts what another runner is asked."""
-
-    def __init__(self, runner: QueryRunner) -> None:
-        self._runner = runner
-        self.asked = 0
-
-    @property
-    def release(self) -> str:
-        return self._runner.release
-
-    def run(self, question: Question) -> Answer:
-        self.asked += 1
-        return self._runner.run(question)
-
-    def pool_state(self) -> PoolState:
-        return self._runner.pool_state()
-
-    def close(self) -> None:
-        """Nothing of its own to stop."""
 
 
 @pytest.mark.parametrize("forces", ["northamptonshire,kent", "northamptonshire,kent,essex,surrey,dorset"])
