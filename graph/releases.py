@@ -8,46 +8,38 @@ published in between stays as it was and a reader can tell that something change
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from graph.differences import (
+    CHANGES,
+    Differences,
+    GraphChange,
+    compare_graphs,
+    compare_manifests,
+    compare_stores,
+    graphs_that_differ,
+)
 from graph.errors import StoreError
 from graph.release import RELEASES, STORE, UNFINISHED, MadeBy, Release, current_release, read_release
 from graph.releasing import changing, complete, drafting, serve
 from graph.settings import RELEASES_KEPT
-from graph.store import lines_of
+
+__all__ = [
+    "GraphChange",
+    "compare_releases",
+    "copy_store",
+    "find_release",
+    "kept_differences",
+    "list_releases",
+    "read_differences",
+    "roll_back",
+]
 
 _LISTED_BY: Final = "`peelgraph releases` lists those there are."
-
-
-@dataclass(frozen=True, slots=True)
-class GraphChange:
-    """
-    What became of one graph from one release to another.
-
-    Args:
-        graph: Its name.
-        before: Triples in the first; 0 where it is not there.
-        after: The same of the second.
-        added: Triples that the second has and the first has not.
-        removed: The other way round.
-    """
-
-    graph: str
-    before: int
-    after: int
-    added: int
-    removed: int
-
-    @property
-    def kind(self) -> str:
-        """In a word: "added", "removed" or "changed"."""
-        if not self.before:
-            return "added"
-        return "changed" if self.after else "removed"
 
 
 def list_releases(location: str) -> tuple[Release, ...]:
@@ -69,12 +61,54 @@ def compare_releases(location: str, first: str, second: str) -> tuple[GraphChang
     Raises:
         StoreError: There is no such release.
     """
-    before, after = _release(location, first), _release(location, second)
-    names = sorted({*before.graphs, *after.graphs})
-    old, new = (ox.Store.read_only(str(_folder(location, release.id) / STORE)) for release in (before, after))
-    return tuple(
-        _change(name, old, new) for name in names if before.graphs.get(name) != after.graphs.get(name)
+    before, after = find_release(location, first), find_release(location, second)
+    names = graphs_that_differ(before, after)
+    return tuple(change for change, _ in compare_graphs(*_stores(location, before, after), names))
+
+
+def kept_differences(location: str, name: str) -> Differences | None:
+    """
+    What a release changed against the one served before it, as it was told when it was made.
+
+    Returns:
+        None of the first release of all, and of one of an older version.
+
+    Raises:
+        StoreError: There is no such release.
+    """
+    find_release(location, name)
+    try:
+        return Differences.from_json((_folder(location, name) / CHANGES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def read_differences(location: str, first: str, second: str, most_triples: int) -> Differences:
+    """
+    What became of everything from one release to another: as told when the later was made, or worked out.
+
+    Args:
+        most_triples: Of the graphs that differ, in both together; of more, only the manifests are compared.
+
+    Raises:
+        StoreError: There is no such release.
+    """
+    before, after = find_release(location, first), find_release(location, second)
+    kept = kept_differences(location, second)
+    if kept and kept.first == first:
+        return kept
+    names = graphs_that_differ(before, after)
+    sizes = (
+        graphs[name].triples for graphs in (before.graphs, after.graphs) for name in names if name in graphs
     )
+    if sum(sizes) > most_triples:
+        return compare_manifests(before, after)
+    return compare_stores(before, after, *_stores(location, before, after))
+
+
+def _stores(location: str, *releases: Release) -> tuple[ox.Store, ox.Store]:
+    old, new = (ox.Store.read_only(str(_folder(location, release.id) / STORE)) for release in releases)
+    return old, new
 
 
 def roll_back(location: str, name: str = "", *, kept: int = RELEASES_KEPT) -> Release:
@@ -96,7 +130,7 @@ def roll_back(location: str, name: str = "", *, kept: int = RELEASES_KEPT) -> Re
     current_release(location)  # before the folder is made
     with changing(Path(location)):
         current = current_release(location)
-        older = _release(location, name) if name else _before(location, current)
+        older = find_release(location, name) if name else _before(location, current)
         if older.graphs == current.graphs:
             return current
         with drafting(Path(location)) as draft:
@@ -128,7 +162,13 @@ def _folder(location: str, name: str) -> Path:
     return Path(location, RELEASES, name)
 
 
-def _release(location: str, name: str) -> Release:
+def find_release(location: str, name: str) -> Release:
+    """
+    A release that is kept.
+
+    Raises:
+        StoreError: There is no such release.
+    """
     if name in {folder.name for folder in _folders(location)}:
         return read_release(_folder(location, name))
     raise StoreError(location, f"there is no release {name!r}", next_step=_LISTED_BY)
@@ -137,10 +177,5 @@ def _release(location: str, name: str) -> Release:
 def _before(location: str, current: Release) -> Release:
     names = sorted(folder.name for folder in _folders(location) if folder.name < current.id)
     if names:
-        return _release(location, names[-1])
+        return find_release(location, names[-1])
     raise StoreError(location, "there is no release before the one that is served", next_step=_LISTED_BY)
-
-
-def _change(name: str, old: ox.Store, new: ox.Store) -> GraphChange:
-    before, after = (set(lines_of(store, ox.NamedNode(name))) for store in (old, new))
-    return GraphChange(name, len(before), len(after), len(after - before), len(before - after))

@@ -25,6 +25,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph.differences import CHANGES, differences_before
 from graph.errors import StoreBusy, StoreError, StoreUnwritable
 from graph.namespaces import PEEL
 from graph.packed import Packed
@@ -190,7 +191,7 @@ def release_of(
 
 def complete(draft: Draft, release: Release) -> Release:
     """
-    Index a draft, bring it to the disk and make it a release, which is not served yet.
+    Index a draft, tell what it changes, bring it to the disk and make it a release, which is not served yet.
 
     Raises:
         StoreError: The store does not give back what the release says.
@@ -198,6 +199,8 @@ def complete(draft: Draft, release: Release) -> Release:
     """
     _check(draft.store, release)
     build_index(draft.store, draft.path / INDEX)
+    if found := differences_before(draft.folder, release, draft.store):
+        (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
     _sync(draft.path)
     draft.path.rename(draft.folder / RELEASES / draft.name)

@@ -267,6 +267,13 @@ class Settings:
         most=1000,
         bound=Bound("releases", (), "The oldest is deleted and cannot be brought back.", is_of_writing=True),
     )
+    compare_triples: int = _setting(
+        500_000,
+        "Triples of the graphs in which two releases differ that a web process compares for a reader, where "
+        "the later release does not tell itself; of more, only what became of the graphs is told.",
+        0,
+        most=100_000_000,
+    )
     token_file: str = _setting("", "File of the tokens that may write, as `peelgraph token` makes it.")
     token_hashes: str = _setting(
         "", "Further tokens that may write: NAME:SHA256 of each, with spaces between them."

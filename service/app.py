@@ -36,6 +36,8 @@ from service.proxies import trust_proxies
 from service.query_log import log_queries
 from service.rates import limit_rates
 from service.read import blueprint as reading
+from service.releases import Comparer
+from service.releases import blueprint as releases
 from service.search import view as search
 from service.search.index import Indexes
 from service.writes.access import Access
@@ -57,6 +59,7 @@ _BLUEPRINTS: Final = (
     health.blueprint,
     limits.blueprint,
     about.blueprint,
+    releases,
     metrics.blueprint,
 )
 """Every group of addresses that the service answers at."""
@@ -81,6 +84,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["comparer"] = Comparer(settings)
     app.extensions["inspector"] = Inspector(runner)
     app.extensions["builder"] = Shelf(runner)
     app.extensions["drawer"] = Drawer(settings)
@@ -125,6 +129,8 @@ def _set_up_templates(app: Flask) -> None:
         ontology=urls.ontology,
         open_search=urls.open_search,
         quality=urls.quality,
+        release=urls.release,
+        releases=urls.releases,
         read=urls.read,
         read_in_place=urls.read_in_place,
         search=urls.search,

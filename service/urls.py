@@ -153,6 +153,16 @@ def quality(suffix: str = "") -> str:
     return url_for("about.quality", suffix=suffix.removeprefix(".") or None)
 
 
+def releases(suffix: str = "") -> str:
+    """Address of the list of releases that are kept; `suffix` ".json" names its other form."""
+    return url_for("releases.listing", suffix=suffix.removeprefix(".") or None)
+
+
+def release(name: str, suffix: str = "", against: str = "") -> str:
+    """Address of what a release changed, against another if that is named; `suffix` such as ".json"."""
+    return url_for("releases.page", name=name + suffix, against=against or None)
+
+
 def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401
     """Address of the builder of questions with some choices made; `suffix` such as ".csv" names a form."""
     return url_for("builder.page", suffix=suffix.removeprefix(".") or None, **given)

@@ -36,6 +36,7 @@ STEPS = [
     {"packed"},
     {"searchable"},
     {"search_index"},
+    {"differences"},
     {"releasing"},
     {"publish"},
     {"releases"},

@@ -8,18 +8,29 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from rdflib import Graph, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from graph import cli_releases  # noqa: F401 - adds its commands
 from graph.cli import commands
+from graph.differences import CHANGES, NAMED, Differences, GraphChange, KindChange, Named, Things
 from graph.errors import StoreError, StoreMissing
+from graph.namespaces import PEEL
 from graph.publish import publish
 from graph.release import MadeBy, Release, current_release
-from graph.releases import GraphChange, compare_releases, list_releases, roll_back
+from graph.releases import compare_releases, list_releases, read_differences, roll_back
 from graph.store import open_store
 
 Maker = Callable[..., dict[URIRef, Graph]]
 SALTWICK = "https://w3id.org/peelgraph/id/graph/report/peel-effectiveness-2017/saltwick"
+SENTENCE = "https://w3id.org/peelgraph/id/report/peel-effectiveness-2017/{}/sentence/0123456789ab"
+FINDING = KindChange(
+    kind=str(PEEL.Finding),
+    before=1,
+    after=2,
+    added=Things(1, (Named(SENTENCE.format("fells"), "Good."),)),
+    gone=Things(0, ()),
+    changed=Things(1, (Named(SENTENCE.format("saltwick"), "Better."),)),
+)
 
 
 @pytest.fixture
@@ -45,6 +56,59 @@ def test_two_releases_are_compared_graph_by_graph(tmp_path: Path, two: tuple[Rel
     back = compare_releases(str(tmp_path), two[1].id, two[0].id)
     assert "removed" in {each.kind for each in back}
     assert () == compare_releases(str(tmp_path), two[0].id, two[0].id)
+
+
+def test_a_release_tells_what_it_changed(tmp_path: Path, two: tuple[Release, Release]) -> None:
+    """It is kept with the release, and what is worked out for any two tells the same."""
+    first, second = (release.id for release in two)
+    kept = Differences.from_json((tmp_path / "current" / CHANGES).read_text())
+    assert kept == read_differences(str(tmp_path), first, second, 0)
+    assert compare_releases(str(tmp_path), first, second) == kept.graphs
+    (tmp_path / "current" / CHANGES).unlink()
+    assert kept == read_differences(str(tmp_path), first, second, 1_000)
+    assert not (tmp_path / "releases" / first / CHANGES).exists()
+
+
+def test_things_are_told_by_kind(tmp_path: Path, two: tuple[Release, Release]) -> None:
+    """What came, what went, and what is told otherwise, each with its words; backwards it is the reverse."""
+    first, second = (release.id for release in two)
+    forth = read_differences(str(tmp_path), first, second, 1_000)
+    back = read_differences(str(tmp_path), second, first, 1_000)
+    kinds = {each.kind.rpartition("#")[2]: each for each in forth.kinds}
+    assert FINDING == kinds["Finding"]
+    reverse = {each.kind.rpartition("#")[2]: each for each in back.kinds}
+    assert FINDING.added == reverse["Finding"].gone
+    assert (2, 1) == (reverse["Finding"].before, reverse["Finding"].after)
+
+
+def test_too_much_to_compare_is_not_compared(tmp_path: Path, two: tuple[Release, Release]) -> None:
+    """Both ways round: the account that is kept tells one."""
+    told = read_differences(str(tmp_path), two[1].id, two[0].id, 5)
+    whole = read_differences(str(tmp_path), two[1].id, two[0].id, 1_000)
+    assert (False, ()) == (told.is_whole, told.kinds)
+    assert ["Report on fells"] == [each.words for each in whole.reports]
+    assert [("removed", "")] == [(each.kind, each.words) for each in told.reports]
+    sizes = [(each.graph, each.before, each.after) for each in whole.graphs]
+    assert sizes == [(each.graph, each.before, each.after) for each in told.graphs]
+
+
+def test_of_many_things_the_first_are_named(tmp_path: Path) -> None:
+    """And all are counted."""
+    one, many = Graph(), Graph()
+    one.add((URIRef(SALTWICK), RDFS.label, Literal("none")))
+    for at in range(NAMED + 5):
+        many.add((URIRef(f"{SALTWICK}/{at}"), RDF.type, PEEL.Term))
+    publish({URIRef(SALTWICK): one}, str(tmp_path))
+    publish({URIRef(SALTWICK): many}, str(tmp_path))
+    [kind] = Differences.from_json((tmp_path / "current" / CHANGES).read_text()).kinds
+    assert (NAMED + 5, NAMED) == (kind.added.total, len(kind.added.first))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"graphs": [{}], "kinds": []}', '{"graphs": 1}'])
+def test_an_account_that_is_none_is_told(text: str) -> None:
+    """And never taken for one that tells of no change."""
+    with pytest.raises(ValueError, match=r"account|Expecting"):
+        Differences.from_json(text)
 
 
 def test_an_older_release_is_brought_back_as_a_new_one(tmp_path: Path, two: tuple[Release, Release]) -> None:
