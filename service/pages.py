@@ -17,12 +17,15 @@ from service import parts, urls
 from service.answers.action import read_action
 from service.answers.agency import read_agency
 from service.answers.coverage import COLUMNS, read_coverage, table_rows
+from service.answers.cycle import read_cycle
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
 from service.answers.front import read_list, read_near
 from service.answers.home import read_home
+from service.answers.inspection import read_inspection
 from service.answers.parts import Frame
 from service.answers.report import read_report
+from service.answers.scale import read_scale
 from service.answers.section import read_section
 from service.answers.sentence import read_sentence
 from service.answers.subject import read_force, read_theme
@@ -61,6 +64,9 @@ _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "observation": lambda library, iri, _: read_observation(library, iri),
     "judgment": lambda library, iri, _: read_judgment(library, iri),
     "grade": lambda library, iri, frame: read_grade(library, iri, frame.title, _page_number()),
+    "scale": lambda library, iri, _: read_scale(library, iri),
+    "cycle": lambda library, iri, _: read_cycle(library, iri),
+    "inspection": lambda library, iri, _: read_inspection(library, iri),
     "item": lambda library, iri, _: read_item(library, iri, _shown_property(), _page_number()),
     "graph": lambda library, iri, _: read_graph(library, iri),
     "thing": lambda library, iri, _: read_thing(library, iri, _shown_property(), _page_number()),
