@@ -202,13 +202,15 @@ def compare_stores(first: Release, second: Release, old: ox.Store, new: ox.Store
 
 def compare_manifests(first: Release, second: Release) -> Differences:
     """What the manifests of two releases tell of what became of them, without a look into their stores."""
-    names = graphs_that_differ(first, second)
-    sizes = [
-        tuple(graphs[name].triples if name in graphs else 0 for graphs in (first.graphs, second.graphs))
-        for name in names
-    ]
-    graphs = tuple(GraphChange(name, *size, 0, 0) for name, size in zip(names, sizes, strict=True))
+    graphs = tuple(
+        GraphChange(name, _size(first, name), _size(second, name), 0, 0)
+        for name in graphs_that_differ(first, second)
+    )
     return Differences(first.id, second.id, _reports(first, second), graphs, is_whole=False)
+
+
+def _size(release: Release, name: str) -> int:
+    return release.graphs[name].triples if name in release.graphs else 0
 
 
 def _reports(first: Release, second: Release) -> tuple[ReportChange, ...]:

@@ -5,6 +5,10 @@ and how good its data are (`/quality`, as a page and as JSON).
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template
@@ -20,10 +24,30 @@ from service.negotiate import HTML, JSON
 blueprint = Blueprint("about", __name__)
 date_by_release(blueprint)
 
-STATEMENT_PREPARED: Final = "2026-11-26"
-"""Day on which the accessibility statement was last held against what the tests check."""
-
 _FORMS: Final = (HTML, JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """
+    What the accessibility statement was last held against.
+
+    Args:
+        on: Day, "2026-11-26".
+        rules: Name and version of the rules that pages were checked with.
+        browser: In which.
+    """
+
+    on: str
+    rules: str
+    browser: str
+
+
+@cache
+def read_checked() -> Checked:
+    """As `docs/accessibility.toml` tells it."""
+    text = files("service").joinpath("docs", "accessibility.toml").read_text("utf-8")
+    return Checked(**tomllib.loads(text)["checked"])
 
 
 def _contact() -> str:
@@ -44,7 +68,7 @@ def page() -> str:
 @blueprint.get("/accessibility")
 def accessibility() -> str:
     """The accessibility statement."""
-    return render_template("pages/accessibility.html", prepared=STATEMENT_PREPARED, contact=_contact())
+    return render_template("pages/accessibility.html", checked=read_checked(), contact=_contact())
 
 
 @blueprint.get("/quality")

@@ -29,9 +29,11 @@ from service.errors import answer_errors
 from service.headers import add_headers
 from service.library import Library
 from service.metrics import count_requests
+from service.model.view import Model
+from service.model.view import blueprint as vocabulary
 from service.named import view
 from service.named.table import in_words
-from service.pages import pages, vocabulary
+from service.pages import pages
 from service.proxies import trust_proxies
 from service.query_log import log_queries
 from service.rates import limit_rates
@@ -84,6 +86,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["model"] = Model(app.extensions["library"])
     app.extensions["comparer"] = Comparer(settings)
     app.extensions["inspector"] = Inspector(runner)
     app.extensions["builder"] = Shelf(runner)
@@ -134,6 +137,7 @@ def _set_up_templates(app: Flask) -> None:
         read=urls.read,
         read_in_place=urls.read_in_place,
         search=urls.search,
+        shapes=urls.shapes,
         sparql=urls.sparql,
         static=urls.static,
     )

@@ -30,7 +30,6 @@ from service.answers.section import read_section
 from service.answers.sentence import read_sentence
 from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
-from service.answers.vocabulary import read_vocabulary
 from service.forms import (
     TABLE_FORMS,
     alternates,
@@ -181,24 +180,3 @@ def _unknown(path: str) -> Response:
     near = read_near(parts.library(), path)
     body = render_template("pages/unknown.html", iri=iri, near=near, words=words)
     return vary_by_accept(make_response(body, 404))
-
-
-vocabulary = Blueprint("vocabulary", __name__)
-date_by_release(vocabulary)
-
-
-@vocabulary.get("/ontology")
-@vocabulary.get("/ontology.<suffix>")
-def ontology(suffix: str | None = None) -> Response:
-    """What the words of the data mean, in the form that the suffix names or that Accept likes best."""
-    rest, named = split_suffix(f"ontology.{suffix}") if suffix else ("ontology", None)
-    if rest != "ontology":
-        abort(404)
-    form, media_type = choose_form(named)
-    others = alternates(urls.ontology)
-    if form not in (HTML, JSON):
-        return finish(write_graph(parts.library().statements("ontology"), form), media_type, others)
-    answer = read_vocabulary(parts.library())
-    if form is JSON:
-        return finish(write_json(page=answer), media_type, others)
-    return finish(render_template("pages/vocabulary.html", page=answer, forms=others), media_type, others)

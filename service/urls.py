@@ -16,9 +16,11 @@ from typing import Any, Final
 from flask import url_for
 
 from graph.namespaces import ID, PEEL
+from graph.namespaces import SHAPES as _SHAPES
 
 ID_BASE = str(ID)
 ONTOLOGY = str(PEEL)
+SHAPES = str(_SHAPES)
 LIST_BASE = "list:"
 REPORTS = "report/"
 _IN_REPORT: Final = re.compile(
@@ -86,6 +88,11 @@ def ontology(suffix: str = "", term: str = "") -> str:
     return url_for("vocabulary.ontology", suffix=suffix.removeprefix(".") or None, _anchor=term or None)
 
 
+def shapes(suffix: str = "", shape: str = "") -> str:
+    """Address of the shapes, or of one of them; `suffix` such as ".ttl" names one of their forms."""
+    return url_for("vocabulary.shapes", suffix=suffix.removeprefix(".") or None, _anchor=shape or None)
+
+
 def list_iri(kind: str) -> str:
     """What stands for the list of a kind where a page object needs an IRI; `link` leads to the list."""
     return LIST_BASE + kind
@@ -112,6 +119,8 @@ def link(iri: str) -> str:
         return document(iri)
     if is_term(iri):
         return ontology(term=iri.removeprefix(ONTOLOGY_DOCUMENT).removeprefix("#"))
+    if iri.startswith(SHAPES):
+        return shapes(shape=iri.removeprefix(SHAPES))
     if iri.startswith(LIST_BASE):
         return listing(iri.removeprefix(LIST_BASE))
     return iri if iri.startswith(("https://", "http://")) else ""

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
@@ -25,6 +24,7 @@ from service.answers.parts import Link
 from service.answers.reading import read_link
 from service.engine.runner import QueryRunner
 from service.library import Row, select_each
+from service.model.shapes import shapes_graph
 
 _NAMES_ONLY = ("forces", "agencies", "initiatives")
 """Registers of names, which reports are held against; they are not validated themselves."""
@@ -100,7 +100,7 @@ class Inspector:
             warned=tuple(sorted((each for each in asked if each.things), key=lambda each: -len(each.things))),
             silent=sum(not each.things for each in asked),
             unasked=tuple(shape.name for shape in shapes if not shape.query),
-            violating=len(set(_graph().subjects(SH.severity, SH.Violation))),
+            violating=len(set(shapes_graph().subjects(SH.severity, SH.Violation))),
         )
 
 
@@ -109,18 +109,9 @@ def _warned(shape: Shape, rows: Iterable[Row]) -> Warned:
 
 
 @cache
-def _graph() -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(files("shapes").iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".ttl"):
-            graph.parse(data=path.read_bytes(), format="turtle")
-    return graph
-
-
-@cache
 def warning_shapes() -> tuple[Shape, ...]:
     """Every shape that warns, by name."""
-    graph = _graph()
+    graph = shapes_graph()
     found = []
     for shape in sorted(set(graph.subjects(SH.severity, SH.Warning)), key=str):
         rule = graph.value(shape, SH.sparql)

@@ -21,6 +21,10 @@ from service.charts.tiles import Tile, tiles
 _ACROSS: Final = 7
 _DOWN: Final = 10
 _LINKED: Final[Spec] = {"href": {"field": "href"}}
+_WIDTH_OF_A_LETTER: Final = 0.64
+"""Of the height of bold type, on average."""
+_FILLED: Final = 0.8
+"""Of the side of a square, by words."""
 _LEGEND_STEP: Final = 0.36
 """Height of a line of the legend, in squares; it stands in the north-west, where no force is."""
 
@@ -50,7 +54,7 @@ def tile_map(chart: Chart, size: Size) -> Spec:
             "layer": [
                 _rectangles(squares, _LINKED),
                 _words(squares, "name", -8, 10 if size.is_narrow else 12, _LINKED),
-                _words(squares, "shown", 8, 10 if size.is_narrow else 13, {}),
+                _words(squares, "shown", 8, _fitting(squares, side, 10 if size.is_narrow else 13), {}),
                 _rectangles(legend, {}),
                 {
                     "data": {"values": legend},
@@ -64,6 +68,12 @@ def tile_map(chart: Chart, size: Size) -> Spec:
             ],
         },
     )
+
+
+def _fitting(squares: list[Spec], side: float, most: float) -> float:
+    """A size of type in which the longest words keep off the edges of a square."""
+    longest = max((len(square["shown"]) for square in squares), default=1)
+    return max(10, min(most, round(_FILLED * side / (_WIDTH_OF_A_LETTER * max(longest, 1)), 1)))
 
 
 def _square(mark: Mark, step: Step, tile: Tile, size: Size) -> Spec:

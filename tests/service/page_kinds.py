@@ -10,6 +10,7 @@ NAMES = (
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality"),
+    *("cycle", "scale", "inspection", "releases", "release", "shapes"),
 )
 """The pages that are looked at."""
 
@@ -64,6 +65,12 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "about": "/about",
         "accessibility": "/accessibility",
         "quality": "/quality",
+        "cycle": "/doc/cycle/2021-22",
+        "scale": "/doc/grade-scale/four-tier",
+        "inspection": "/doc/inspection/peel-effectiveness-2017/northamptonshire",
+        "releases": "/releases",
+        "release": f"/release/{runner.release}",
+        "shapes": "/shapes",
     }
 
 

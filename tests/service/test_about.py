@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -17,11 +18,13 @@ from graph.namespaces import ID
 from graph.pipeline import background_graph
 from graph.settings import Settings
 from graph.validate import Severity, validate
+from service.about import read_checked
 from service.answers.quality import SCORES
 from service.answers.warned import warning_shapes
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.negotiate import HTML
+from tests.conftest import ROOT
 from tests.evaluation.evaluate import Scores, as_csv, floors
 from tests.service.browsing import REPORT, InspectingClient
 from tests.service.in_memory import CYCLES, InMemory
@@ -134,6 +137,14 @@ def test_the_statement_has_what_the_regulations_ask_for(client: InspectingClient
     ("accept", "media_type"),
     [("text/html", "text/html"), ("application/json", "application/json"), ("*/*", "text/html")],
 )
+def test_the_statement_names_the_rules_that_pages_are_checked_with() -> None:
+    """Those that are installed for the tests; a newer version calls for a new check, and a new day."""
+    package = json.loads((ROOT / "tests/accessibility/package.json").read_text())
+    checked = read_checked()
+    assert f"axe-core {package['dependencies']['axe-core']}" == checked.rules
+    assert date.fromisoformat(checked.on)
+
+
 def test_quality_comes_in_the_form_that_is_asked_for(
     client: InspectingClient, accept: str, media_type: str
 ) -> None:
