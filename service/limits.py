@@ -122,7 +122,13 @@ PROMISES: Final = (
     "Retry-After when to ask again.",
     "CSV from the endpoint follows the SPARQL 1.1 standard to the letter: a text that begins with =, +, - or "
     "@ stands as it is, so open it as text, not by a double click in a spreadsheet. CSV from pages and named "
-    "questions has an apostrophe before such a text; numbers stay as they are.",
+    "questions has an apostrophe before such a text; numbers stay as they are. XLSX holds it as a text, and "
+    "JSON has it without the apostrophe.",
+    "A list, the ledger or a search with more rows than one file may have (table_rows) comes in parts: "
+    "Peelgraph-Rows-In-All says out of how many, Link where the next part is, and so do JSON, the second "
+    "sheet of XLSX and the description of a CSV.",
+    "Every table names its licence, its release and what its rows are out of: in JSON, on the second sheet "
+    "of XLSX, and in the description that a CSV names in its Link header (CSV on the Web).",
 )
 """What readers may rely on."""
 
