@@ -157,14 +157,14 @@ class Settings:
     )
     table_rows: int = _setting(
         10_000,
-        "Most rows of one CSV, XLSX or JSON of a list, the ledger or a search, and of any XLSX.",
+        "Most rows of one CSV, XLSX or JSON of a list or the ledger, and of any XLSX.",
         1,
         most=1_000_000,
         bound=Bound(
             "rows",
             (422,),
-            "A list, the ledger and a search come in parts, each of which tells where the next is; another "
-            "table is not made as XLSX, and its CSV has all rows.",
+            "A list and the ledger come in parts, each of which tells where the next is; another table is "
+            "not made as XLSX, and its CSV has all rows.",
         ),
     )
     query_queue: int = _setting(

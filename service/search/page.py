@@ -14,6 +14,8 @@ from service.quotes import Piece
 from service.tables.table import Table, columns_of, make_table
 
 PAGE_SIZE: Final = 20
+PART_SIZE: Final = 1_000
+"""Rows of one part of the results as a table: the words of more take too long to be found."""
 
 FACET_NAMES: Final = {
     "kind": "Kind",

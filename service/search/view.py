@@ -23,7 +23,7 @@ from service.negotiate import HTML, JSON
 from service.search.answer import read_asked
 from service.search.finding import ORDERS
 from service.search.index import Indexes, NoIndex
-from service.search.page import PAGE_SIZE, Asked, PlainPage, SearchPage, as_table
+from service.search.page import PAGE_SIZE, PART_SIZE, Asked, PlainPage, SearchPage, as_table
 from service.search.words import MOST_CHARACTERS, printable
 from service.tables.answering import asked_form, page_number, part_size, send_table
 
@@ -49,7 +49,7 @@ def page(suffix: str | None = None) -> Response:
     asked = _asked()
     others = alternates(asked.address, TABLE_FORMS)
     try:
-        found = _read(asked, PAGE_SIZE if form in (HTML, JSON) else part_size(form))
+        found = _read(asked, PAGE_SIZE if form in (HTML, JSON) else min(PART_SIZE, part_size(form)))
     except ValueUnknown as error:
         if form is not HTML:
             raise

@@ -17,7 +17,7 @@ from service.tables.cells import FORMULA, GUARD
 from service.tables.place import Place, rows_told
 from service.tables.table import Column, Table
 
-_NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9_.]+", re.ASCII)
+_NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9_]", re.ASCII)
 _SHOWN: Final = {"\t": "a tab", "\r": "a carriage return", "\n": "a line feed"}
 
 
@@ -57,12 +57,17 @@ def write_csvw(table: Table, place: Place) -> str:
 
 def csvw_name(name: str) -> str:
     """
-    A name as CSVW allows it.
+    A name as CSVW allows it: that of a variable of a URI template, which does not begin with a low line.
 
-    >>> csvw_name("Place in its scale"), csvw_name("force_name")
-    ('Place_in_its_scale', 'force_name')
+    >>> csvw_name("Place in its scale"), csvw_name("force_name"), csvw_name("_größe")
+    ('Place_in_its_scale', 'force_name', '%5Fgr%C3%B6%C3%9Fe')
     """
-    return _NOT_IN_A_NAME.sub("_", name).strip("_") or "column"
+    escaped = _NOT_IN_A_NAME.sub(lambda found: _escape(found[0]), name.replace(" ", "_"))
+    return _escape("_") + escaped[1:] if escaped.startswith("_") else escaped
+
+
+def _escape(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
 
 
 def _day(published: str) -> dict[str, str] | None:

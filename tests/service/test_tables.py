@@ -68,7 +68,8 @@ PAGES = (
     Address("/chart/map/theme/effectiveness/2017"),
 )
 QUESTIONS = tuple(
-    Address(f"/queries/{name}", urlencode(examples_of(query), safe="/")) for name, query in named_queries().items()
+    Address(f"/queries/{name}", urlencode(examples_of(query), safe="/"))
+    for name, query in named_queries().items()
 )
 BY_ADDRESS = pytest.mark.parametrize("address", [*PAGES, *QUESTIONS], ids=lambda each: each.of("csv"))
 SOME = pytest.mark.parametrize("address", [*PAGES, *QUESTIONS[::6]], ids=lambda each: each.of("csv"))
@@ -464,3 +465,56 @@ def test_every_page_that_offers_csv_offers_all_forms(client: InspectingClient, r
             offered += 1
             assert link.replace(".csv", ".xlsx") in links, (path, link)
     assert offered > 10
+
+
+ROWS = """
+SELECT ?word ?_größe ?größe ?when ?where ?mixed ?none WHERE {
+  VALUES (?word ?_größe ?größe ?when ?where ?mixed) {
+    ("=1+1" 1 1.5 "2017-03-31"^^<http://www.w3.org/2001/XMLSchema#date> <http://a.example/x> 1)
+    ("-2+3" 20 2 UNDEF <http://a.example/y> "@SUM(1)"@en)
+  }
+}
+"""
+
+
+def test_rows_of_a_sparql_query_are_taken_away_too(client: InspectingClient, tmp_path: Path) -> None:
+    """Guarded, typed and described; the endpoint's own CSV stays as the standard has it."""
+    query = urlencode({"query": ROWS})
+    links = {link.partition("?")[0]: link for link in client.page(f"/sparql?{query}").links}
+    said, rows = described(client, links["/sparql/table.csv"], tmp_path)
+    assert ["string", "integer", "decimal", "date", "anyURI", "string", "string"] == [
+        column["datatype"] for column in said["tableSchema"]["columns"]
+    ]
+    assert ["'=1+1", "'-2+3"] == [row["word"] for row in rows]
+    answer = client.get(links["/sparql/table.xlsx"])
+    assert ("2", [], XLSX) == (answer.headers["Peelgraph-Rows"], formulas(answer.data), answer.mimetype)
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    first, second = book.worksheets[0].iter_rows(min_row=2, values_only=True)
+    assert ("=1+1", 1, 1.5, datetime(2017, 3, 31), "http://a.example/x", "1", None) == first
+    assert ("-2+3", 20, 2, None, "http://a.example/y", "@SUM(1)", None) == second
+    assert "\r\n=1+1," in client.get(f"/sparql?{query}&format=csv").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/sparql/table.xlsx", 400),
+        ("/sparql/table.xlsx?query=SELECT", 400),
+        ("/sparql/table.csv?query=ASK%7B%7D", 400),
+        ("/sparql/table.csv?query=CONSTRUCT%20WHERE%20%7B%20%3Fs%20a%20%3Fc%20%7D%20LIMIT%201", 400),
+        ("/sparql/table.exe?query=ASK%7B%7D", 404),
+        ("/sparql/table.csv?query=SELECT%20*%20%7B%7D", 200),
+        ("/sparql/table.xlsx?query=SELECT%20*%20%7B%7D", 200),
+    ],
+)
+def test_a_query_without_rows_is_told_so(path: str, status: int, client: InspectingClient) -> None:
+    """As every error is; one without variables has a table of nothing."""
+    answer = client.get(path)
+    assert status == answer.status_code, answer.text
+    assert status == 200 or "application/problem+json" == answer.mimetype
+
+
+def test_rows_that_differ_each_time_are_not_said_to_be_the_same(client: InspectingClient) -> None:
+    """A date of the release would say so."""
+    answer = client.get("/sparql/table.csv?query=SELECT%20(RAND()%20AS%20%3Fn)%20%7B%7D")
+    assert (200, None) == (answer.status_code, answer.last_modified)
