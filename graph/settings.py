@@ -155,6 +155,18 @@ class Settings:
     query_operators: int = _of_form(
         500, "Most operators and path steps in a query.", 10, 100_000, "operators, separators and path steps"
     )
+    table_rows: int = _setting(
+        10_000,
+        "Most rows of one CSV, XLSX or JSON of a list or the ledger, and of any XLSX.",
+        1,
+        most=1_000_000,
+        bound=Bound(
+            "rows",
+            (422,),
+            "A list and the ledger come in parts, each of which tells where the next is; another table is "
+            "not made as XLSX, and its CSV has all rows.",
+        ),
+    )
     query_queue: int = _setting(
         48,
         "Queries that may wait for a free process.",

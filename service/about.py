@@ -17,7 +17,7 @@ from service import parts, urls
 from service.answers.about import read_about
 from service.answers.quality import read_quality
 from service.answers.warned import Inspector
-from service.forms import LICENCE, alternates, choose_form, finish, split_suffix, write_json
+from service.forms import LICENCE, LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.negotiate import HTML, JSON
 
@@ -85,5 +85,5 @@ def quality(suffix: str | None = None) -> Response:
     if form is HTML:
         body = render_template("pages/quality.html", page=answer, forms=others, contact=_contact())
     else:
-        body = write_json(page=answer)
+        body = write_json(page=answer, **LICENSED)
     return finish(body, media_type, others)

@@ -20,6 +20,7 @@ from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
 from service.endpoint import graph_store
+from service.endpoint import taken as sparql_tables
 from service.endpoint import view as sparql
 from service.endpoint.cache import AnswerCache
 from service.endpoint.holdings import Counter
@@ -51,6 +52,7 @@ _BLUEPRINTS: Final = (
     search.blueprint,
     reading,
     sparql.blueprint,
+    sparql_tables.blueprint,
     editor.blueprint,
     graph_store.blueprint,
     view.blueprint,

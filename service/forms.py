@@ -7,33 +7,44 @@ release gives the same bytes.
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
 from flask import Response, request
 
-from graph.formats import RESULT_FORMATS, Format
+from graph.formats import Format
 from graph.namespaces import PREFIXES
-from service.negotiate import GRAPHS, HTML, JSON, link_alternates, negotiate, respond
+from service.negotiate import (
+    CSV,
+    CSVW,
+    GRAPHS,
+    HTML,
+    JSON,
+    XLSX,
+    link_alternates,
+    named_form,
+    negotiate,
+    respond,
+)
 
 DOCUMENT_FORMS: Final = (HTML, *GRAPHS, JSON)
 """Of the document about a thing, best first."""
 
-TABLE_FORMS: Final = (HTML, JSON, RESULT_FORMATS["csv"])
-"""Of a page that is a table over many things, best first."""
+TABLE_FORMS: Final = (HTML, JSON, CSV, XLSX, CSVW)
+"""Of a page that is a table over many things, best first; the last tells of the CSV."""
 
 LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 """Of the words of reports; every form of a document names it in a `Link` header."""
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER: Final = re.compile(r"(?=.*\d)[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?%?", re.ASCII)
-"""A figure as printed; a spreadsheet reads it as a number."""
+LICENCE_NAME: Final = "Open Government Licence v3.0"
+ATTRIBUTION: Final = f"Contains public sector information licensed under the {LICENCE_NAME}."
+"""As the licence asks for it."""
+
+LICENSED: Final = {"licence": LICENCE, "attribution": ATTRIBUTION}
+"""What JSON says of it."""
 
 _NAMES: Final = {
     "turtle": "Turtle",
@@ -42,6 +53,8 @@ _NAMES: Final = {
     "rdfxml": "RDF/XML",
     "json": "JSON",
     "csv": "CSV",
+    "xlsx": "XLSX",
+    "csvw": "CSVW",
     "svg": "SVG",
 }
 _WRITERS: Final = {
@@ -71,19 +84,23 @@ def split_suffix(path: str, forms: Sequence[Format] = DOCUMENT_FORMS) -> tuple[s
     Returns:
         The path as it came, and None, where it ends in no suffix of ours: a number may hold a point.
     """
-    stem, _, suffix = path.rpartition(".")
-    form = next((form for form in forms if form.suffix == suffix), None)
-    return (stem, form) if form and stem else (path, None)
+    fitting = [form for form in forms if path.endswith(f".{form.suffix}")]
+    form = max(fitting, key=lambda form: len(form.suffix), default=None)
+    stem = path.removesuffix(f".{form.suffix}") if form else ""
+    return (stem, form) if stem else (path, None)
 
 
 def choose_form(named: Format | None, forms: Sequence[Format] = DOCUMENT_FORMS) -> tuple[Format, str]:
     """
-    The form to send and the media type to send it under: the one the address names, or the best for Accept.
+    The form to send and the media type to send it under: the one that the address names, by its suffix or by
+    `?format=`, or the best for Accept.
 
     Raises:
-        NotAcceptable: There is none that the header allows.
+        NotAcceptable: There is none of that name, or none that the header allows.
     """
-    if named:
+    asked = request.args.get("format", "")
+    if named or asked:
+        named = named or named_form(asked, forms)
         return named, named.media_type
     choice = negotiate(request.headers.get("Accept", ""), forms)
     return choice.form, choice.media_type
@@ -107,11 +124,16 @@ def alternates(
 
 
 def finish(body: str | bytes, media_type: str, others: tuple[Alternate, ...]) -> Response:
-    """A response in one form, which says that it depends on Accept, its other forms, and the licence."""
+    """
+    A response in one form, which says that it depends on Accept, its other forms, and the licence; a CSV also
+    what describes it.
+    """
     response = respond(body, media_type)
-    link_alternates(
-        response, {other.media_type: other.address for other in others if other.media_type != media_type}
-    )
+    addresses = {other.media_type: other.address for other in others if other.media_type != media_type}
+    description = addresses.pop(CSVW.media_type, "")
+    link_alternates(response, addresses)
+    if description and media_type == CSV.media_type:
+        response.headers.add("Link", f'<{description}>; rel="describedby"; type="{CSVW.media_type}"')
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
     response.add_etag()
     response.make_conditional(request)
@@ -133,26 +155,3 @@ def write_triples(triples: Iterable[ox.Triple], form: Format, prefixes: Mapping[
 def write_json(**parts: Any) -> str:  # noqa: ANN401
     """Page objects as JSON; what a page leaves empty is left empty here too."""
     return json.dumps(parts, default=dataclasses.asdict, ensure_ascii=False, indent=1) + "\n"
-
-
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV (RFC 4180), its columns named in the first row, its cells as of `for_spreadsheet`."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([for_spreadsheet(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def for_spreadsheet(cell: Any) -> Any:  # noqa: ANN401
-    """
-    A cell that no spreadsheet runs as a formula: a text that begins as one is given an apostrophe in front.
-
-    Numbers stay as they are, those that are printed with a sign or a percent sign too.
-
-    >>> for_spreadsheet("=1+1"), for_spreadsheet("-2+3"), for_spreadsheet("-0.05%"), for_spreadsheet(-1)
-    ("'=1+1", "'-2+3", '-0.05%', -1)
-    """
-    if not isinstance(cell, str) or not cell.startswith(_FORMULA) or _NUMBER.fullmatch(cell):
-        return cell
-    return f"'{cell}"

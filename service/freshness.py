@@ -21,7 +21,8 @@ def date_by_release(blueprint: Blueprint) -> None:
 
     @blueprint.before_request
     def note_release() -> None:
-        g.published_at = parts.library().published_at
+        library = parts.library()
+        g.published_at, g.published, g.release = library.published_at, library.published, library.release
 
     @blueprint.after_request
     def add(response: Response) -> Response:

@@ -27,8 +27,8 @@ Chromium knows, since it tells each other one as an error.
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, Retry-After, Server-Timing, Cache-Status, Peelgraph-Rows, Peelgraph-Warning, "
-        "Peelgraph-Release, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+        "ETag, Link, Retry-After, Server-Timing, Cache-Status, Peelgraph-Rows, Peelgraph-Rows-In-All, "
+        "Peelgraph-Warning, Peelgraph-Release, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
     ),
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "

@@ -1,5 +1,5 @@
 """
-The ledger of actions on the web: `/actions?force=kent&kind=recommendation`, as a page, as JSON and as CSV.
+The ledger of actions on the web: `/actions?force=kent&kind=recommendation`, as a page and as a table.
 
 What is wrong with a choice is told above the form; programs get it as a problem.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from graph.errors import ValueUnknown
 from service import parts, urls
-from service.answers.ledger import COLUMNS, read_ledger, table_rows
+from service.answers.ledger import as_table, read_ledger
 from service.errors import problem_of
-from service.forms import TABLE_FORMS, alternates, choose_form, finish, split_suffix, write_csv, write_json
+from service.forms import TABLE_FORMS, alternates, finish
 from service.freshness import date_by_release
-from service.negotiate import HTML, JSON, content_type, vary_by_accept
+from service.negotiate import HTML, content_type, vary_by_accept
+from service.tables.answering import asked_form, page_number, part_size, send_table
 
 blueprint = Blueprint("ledger", __name__)
 date_by_release(blueprint)
 
-_LAST_PAGE: Final = 100_000
 _PARAMETERS: Final = ("force", "kind", "theme")
 
 
@@ -29,30 +29,22 @@ _PARAMETERS: Final = ("force", "kind", "theme")
 @blueprint.get("/actions.<suffix>")
 def page(suffix: str | None = None) -> Response:
     """The actions that fit, in the form that the suffix names or that Accept likes best."""
-    named = split_suffix(f"actions.{suffix}", TABLE_FORMS)[1] if suffix else None
-    if suffix and not named:
-        abort(404)
-    form, media_type = choose_form(named, TABLE_FORMS)
+    form, media_type = asked_form(suffix)
     given = {name: request.args.get(name, "") for name in _PARAMETERS}
     try:
-        answer = read_ledger(parts.library(), given, _page_number())
+        answer = read_ledger(parts.library(), given, page_number(), part_size(form))
     except ValueUnknown as error:
         if form is not HTML:
             raise
         return _page_of_error(error)
-    number = answer.pager.page
-    others = alternates(lambda ending: urls.actions(ending, page=number, **answer.wish.address), TABLE_FORMS)
-    if form is HTML:
-        body = render_template("pages/ledger.html", page=answer, forms=others)
-    else:
-        body = write_json(page=answer) if form is JSON else write_csv(COLUMNS, table_rows(answer))
-    return finish(body, media_type, others)
 
+    def address(ending: str) -> str:
+        return urls.actions(ending, 1, **answer.wish.address)
 
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    is_number = given.isascii() and given.isdecimal() and len(given) < len(str(_LAST_PAGE)) + 1
-    return min(max(int(given), 1), _LAST_PAGE) if is_number else 1
+    if form is not HTML:
+        return send_table(as_table(answer), form, media_type, address, page=answer)
+    others = alternates(address, TABLE_FORMS)
+    return finish(render_template("pages/ledger.html", page=answer, forms=others), media_type, others)
 
 
 def _page_of_error(error: ValueUnknown) -> Response:

@@ -85,21 +85,25 @@ def page_size(name: str) -> int:
     return int(paged[1])
 
 
-def fill(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]) -> str:
+def fill(
+    name: str, page: int = 1, size: int = 0, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]
+) -> str:
     """
     A query with its examples replaced.
 
     Args:
         name: Of the file, without its ending.
         page: Counted from 1.
+        size: Rows of a page; 0 for as many as the file says.
         terms: For each variable to set, one term or several.
 
     Raises:
         ValueError: The file has no such block, or does not come in pages.
     """
     text = query_text(name)
-    if page > 1:
-        text = _PAGED.sub(f"LIMIT {page_size(name)} OFFSET {(page - 1) * page_size(name)}\n", text)
+    if page > 1 or size:
+        size = size or page_size(name)
+        text = _PAGED.sub(f"LIMIT {size} OFFSET {(page - 1) * size}\n", text)
     for variable, given in terms.items():
         several = [given] if isinstance(given, URIRef | Literal) else given
         block = "VALUES ?{} {{ {} }}".format(variable, " ".join(_written(term) for term in several))
@@ -194,10 +198,15 @@ class Library:
         self._runner = runner
 
     def rows(
-        self, name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]
+        self,
+        name: str,
+        page: int = 1,
+        size: int = 0,
+        /,
+        **terms: URIRef | Literal | Sequence[URIRef | Literal],
     ) -> list[Row]:
-        """Rows of a SELECT, in its order; may be empty."""
-        return [Row(cells) for cells in self._runner.select(fill(name, page, **terms))]
+        """Rows of a SELECT, in its order; may be empty. `fill` says what it takes."""
+        return [Row(cells) for cells in self._runner.select(fill(name, page, size, **terms))]
 
     def gather(self, *asked: Ask) -> Library:
         """
@@ -208,7 +217,7 @@ class Library:
         wanted = [each for each in dict.fromkeys(asked) if not self._has(each)]
         if not wanted:
             return self
-        texts = [fill(each.name, each.page, **dict(each.terms)) for each in wanted]
+        texts = [fill(each.name, each.page, 0, **dict(each.terms)) for each in wanted]
         return Gathered(self, dict(zip(wanted, select_each(self._runner, texts), strict=True)))
 
     def _has(self, _asked: Ask) -> bool:
@@ -258,11 +267,16 @@ class Gathered(Library):
         self._found = found
 
     def rows(
-        self, name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]
+        self,
+        name: str,
+        page: int = 1,
+        size: int = 0,
+        /,
+        **terms: URIRef | Literal | Sequence[URIRef | Literal],
     ) -> list[Row]:
         """As of `Library`; what is at hand is not asked again."""
-        found = self._found.get(ask(name, page, **terms))
-        return self._library.rows(name, page, **terms) if found is None else found
+        found = None if size else self._found.get(ask(name, page, **terms))
+        return self._library.rows(name, page, size, **terms) if found is None else found
 
     def _has(self, asked: Ask) -> bool:
         return asked in self._found or self._library._has(asked)

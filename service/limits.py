@@ -21,6 +21,7 @@ from service.endpoint.results import SHOWN_ROWS
 from service.endpoint.uploads import MOST_PARTS
 from service.forms import alternates, choose_form, split_suffix, write_json
 from service.negotiate import HTML, JSON, link_alternates, respond
+from service.search.page import PART_SIZE
 from service.serving import MOST_FIELDS
 from service.web.worker import LONGEST_LINE
 from service.writes.access import Access
@@ -91,6 +92,14 @@ _FIXED: Final = (
         "The page says that it shows the first, and of how many; every other form has them all.",
     ),
     Limit(
+        "search_rows",
+        "Rows of one CSV or XLSX of a search.",
+        PART_SIZE,
+        "rows",
+        (),
+        "What was found comes in parts, each of which tells where the next is.",
+    ),
+    Limit(
         "upload_parts",
         "Most documents in one multipart/form-data body.",
         MOST_PARTS,
@@ -122,7 +131,13 @@ PROMISES: Final = (
     "Retry-After when to ask again.",
     "CSV from the endpoint follows the SPARQL 1.1 standard to the letter: a text that begins with =, +, - or "
     "@ stands as it is, so open it as text, not by a double click in a spreadsheet. CSV from pages and named "
-    "questions has an apostrophe before such a text; numbers stay as they are.",
+    "questions has an apostrophe before such a text; numbers stay as they are. XLSX holds it as a text, and "
+    "JSON has it without the apostrophe.",
+    "A list, the ledger or a search with more rows than one file may have (table_rows, search_rows) comes in "
+    "parts: Peelgraph-Rows-In-All says out of how many, Link where the next part is, and so do JSON, the "
+    "second sheet of XLSX and the description of a CSV.",
+    "Every table names its licence, its release and what its rows are out of: in JSON, on the second sheet "
+    "of XLSX, and in the description that a CSV names in its Link header (CSV on the Web).",
 )
 """What readers may rely on."""
 

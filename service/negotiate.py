@@ -23,6 +23,14 @@ HTML: Final = Format("html", "text/html", "html")
 JSON: Final = Format("json", "application/json", "json")
 """Of pages: the object a page shows, as plain JSON."""
 
+CSV: Final = RESULT_FORMATS["csv"]
+
+XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+"""Of a table: ISO/IEC 29500, with what it is on a sheet of its own."""
+
+CSVW: Final = Format("csvw", "application/csvm+json", "csv-metadata.json")
+"""What the columns of a CSV mean (CSV on the Web)."""
+
 RESULTS: Final = tuple(RESULT_FORMATS.values())
 """Of SELECT and ASK, best first."""
 

@@ -14,13 +14,13 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from rdflib import URIRef
 
 from service import parts, urls
+from service.answers import coverage as covered
+from service.answers import front
 from service.answers.action import read_action
 from service.answers.agency import read_agency
-from service.answers.coverage import COLUMNS, read_coverage, table_rows
 from service.answers.cycle import read_cycle
 from service.answers.figures import read_measure, read_observation
 from service.answers.frame import read_frame
-from service.answers.front import read_list, read_near
 from service.answers.home import read_home
 from service.answers.inspection import read_inspection
 from service.answers.parts import Frame
@@ -31,12 +31,12 @@ from service.answers.sentence import read_sentence
 from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.forms import (
+    LICENSED,
     TABLE_FORMS,
     alternates,
     choose_form,
     finish,
     split_suffix,
-    write_csv,
     write_graph,
     write_json,
 )
@@ -44,12 +44,10 @@ from service.freshness import date_by_release
 from service.kinds import NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
 from service.negotiate import HTML, JSON, choose, vary_by_accept
+from service.tables.answering import asked_form, page_number, part_size, send_table
 
 pages = Blueprint("pages", __name__)
 date_by_release(pages)
-
-LAST_PAGE = 100_000
-"""A page number past this is taken for a mistake."""
 
 _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "report": lambda library, iri, frame: read_report(library, iri, frame.graphs),
@@ -57,25 +55,20 @@ _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "sentence": lambda library, iri, frame: read_sentence(library, iri, frame.kind),
     "action": lambda library, iri, frame: read_action(library, iri, frame.kind),
     "force": lambda library, iri, frame: read_force(library, iri, frame.title),
-    "theme": lambda library, iri, frame: read_theme(library, iri, frame.title, _page_number()),
-    "agency": lambda library, iri, _: read_agency(library, iri, _page_number()),
+    "theme": lambda library, iri, frame: read_theme(library, iri, frame.title, page_number()),
+    "agency": lambda library, iri, _: read_agency(library, iri, page_number()),
     "measure": lambda library, iri, frame: read_measure(library, iri, frame.title),
     "observation": lambda library, iri, _: read_observation(library, iri),
     "judgment": lambda library, iri, _: read_judgment(library, iri),
-    "grade": lambda library, iri, frame: read_grade(library, iri, frame.title, _page_number()),
+    "grade": lambda library, iri, frame: read_grade(library, iri, frame.title, page_number()),
     "scale": lambda library, iri, _: read_scale(library, iri),
     "cycle": lambda library, iri, _: read_cycle(library, iri),
     "inspection": lambda library, iri, _: read_inspection(library, iri),
-    "item": lambda library, iri, _: read_item(library, iri, _shown_property(), _page_number()),
+    "item": lambda library, iri, _: read_item(library, iri, _shown_property(), page_number()),
     "graph": lambda library, iri, _: read_graph(library, iri),
-    "thing": lambda library, iri, _: read_thing(library, iri, _shown_property(), _page_number()),
+    "thing": lambda library, iri, _: read_thing(library, iri, _shown_property(), page_number()),
 }
 """Name of a page (`Kind.page`, also that of its template) -> what reads its answer."""
-
-
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    return min(max(int(given), 1), LAST_PAGE) if given.isascii() and given.isdecimal() else 1
 
 
 def _shown_property() -> str:
@@ -89,29 +82,34 @@ def home() -> str:
 
 
 @pages.get("/list/<slug>")
-def listing(slug: str) -> str:
-    """All resources of a kind."""
+def listing(slug: str) -> Response:
+    """All resources of a kind, in the form that the suffix names or that Accept likes best."""
+    slug, named = split_suffix(slug, TABLE_FORMS)
     kind = kind_called(slug)
     if kind is None:
         abort(404)
-    return render_template("pages/list.html", page=read_list(parts.library(), kind, _page_number()))
+    form, media_type = choose_form(named, TABLE_FORMS)
+    answer = front.read_list(parts.library(), kind, page_number(), part_size(form))
+
+    def address(suffix: str) -> str:
+        return urls.listing(slug, suffix=suffix)
+
+    if form is not HTML:
+        return send_table(front.as_table(answer), form, media_type, address, page=answer)
+    others = alternates(address, TABLE_FORMS)
+    return finish(render_template("pages/list.html", page=answer, forms=others), media_type, others)
 
 
 @pages.get("/coverage")
 @pages.get("/coverage.<suffix>")
 def coverage(suffix: str | None = None) -> Response:
     """What the data cover and what they lack, in the form that the suffix names or that Accept likes best."""
-    named = split_suffix(f"coverage.{suffix}", TABLE_FORMS)[1] if suffix else None
-    if suffix and not named:
-        abort(404)
-    form, media_type = choose_form(named, TABLE_FORMS)
+    form, media_type = asked_form(suffix)
+    answer = covered.read_coverage(parts.library())
+    if form is not HTML:
+        return send_table(covered.as_table(answer), form, media_type, urls.coverage, page=answer)
     others = alternates(urls.coverage, TABLE_FORMS)
-    answer = read_coverage(parts.library())
-    if form is HTML:
-        body = render_template("pages/coverage.html", page=answer, forms=others)
-    else:
-        body = write_json(page=answer) if form is JSON else write_csv(COLUMNS, table_rows(answer))
-    return finish(body, media_type, others)
+    return finish(render_template("pages/coverage.html", page=answer, forms=others), media_type, others)
 
 
 @pages.get("/id/<path:path>")
@@ -143,7 +141,7 @@ def document(path: str) -> Response:
         return finish(write_graph(_statements(frame, kind), form), media_type, others)
     answer = _READERS[kind.page](parts.library(), URIRef(frame.iri), frame)
     if form is JSON:
-        return finish(write_json(frame=frame, page=answer), media_type, others)
+        return finish(write_json(frame=frame, page=answer, **LICENSED), media_type, others)
     body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others)
     return finish(body, media_type, others)
 
@@ -177,6 +175,6 @@ def _unknown(path: str) -> Response:
     if not choose(request.headers.get("Accept", ""), (HTML,)):
         abort(404, f"No published statement names {iri}. Look for it at {urls.search()}.")
     words = path.replace("/", " ").replace("-", " ")
-    near = read_near(parts.library(), path)
+    near = front.read_near(parts.library(), path)
     body = render_template("pages/unknown.html", iri=iri, near=near, words=words)
     return vary_by_accept(make_response(body, 404))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from service import urls
 from service.answers.text import TextPage, Texts, Wish, read_text
-from service.forms import alternates, choose_form, finish, split_suffix, write_json
+from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.library import read_iri
 from service.negotiate import HTML, JSON
@@ -37,7 +37,7 @@ def text(path: str) -> Response:
     query = _query(page.wish)
     others = alternates(lambda suffix: urls.read(iri, suffix=suffix, **query), _FORMS)
     if form is JSON:
-        return finish(write_json(page=page), media_type, others)
+        return finish(write_json(page=page, **LICENSED), media_type, others)
     body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
     return finish(body, media_type, others)
 

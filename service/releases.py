@@ -21,7 +21,7 @@ from graph.releases import kept_differences, list_releases, read_differences
 from graph.settings import Settings
 from service import parts, urls
 from service.answers.releases import read_release, read_releases
-from service.forms import alternates, choose_form, finish, split_suffix, write_json
+from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.negotiate import HTML, JSON, content_type, vary_by_accept
 
@@ -71,7 +71,7 @@ def listing(suffix: str | None = None) -> Response:
     answer = read_releases(_kept(), parts.library().release, parts.settings().releases_kept)
     others = alternates(urls.releases, _FORMS)
     if form is JSON:
-        return finish(write_json(page=answer), media_type, others)
+        return finish(write_json(page=answer, **LICENSED), media_type, others)
     return finish(render_template("pages/releases.html", page=answer, forms=others), media_type, others)
 
 
@@ -88,7 +88,7 @@ def page(name: str) -> Response:
     answer = read_release(parts.library(), kept, release, _differences(kept, release, against))
     others = alternates(lambda ending: urls.release(name, ending, against), _FORMS)
     if form is JSON:
-        return finish(write_json(page=answer), media_type, others)
+        return finish(write_json(page=answer, **LICENSED), media_type, others)
     return finish(render_template("pages/release.html", page=answer, forms=others), media_type, others)
 
 

@@ -131,9 +131,9 @@ def home(in_full: bool = False) -> str:
     return url_for("pages.home", _external=in_full)
 
 
-def listing(kind: str, page: int = 1) -> str:
-    """Address of the list of all resources of a kind, by its slug."""
-    return url_for("pages.listing", slug=kind, page=page if page > 1 else None)
+def listing(kind: str, page: int = 1, suffix: str = "") -> str:
+    """Address of the list of all resources of a kind, by its slug; `suffix` such as ".csv" names a form."""
+    return url_for("pages.listing", slug=kind + suffix, page=page if page > 1 else None)
 
 
 def coverage(suffix: str = "") -> str:
@@ -233,7 +233,7 @@ def sparql(query: str = "", form: str = "", **more: bool) -> str:
 def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401
     """Address of a named query with its parameters, or of the list of all."""
     if not name:
-        return url_for("named.listing", suffix=suffix or None)
+        return url_for("named.listing", suffix=suffix.removeprefix(".") or None)
     return url_for("named.answer", name=name + suffix, **given)
 
 

@@ -14,6 +14,7 @@ from service.answers.over_time import Cycle, read_cycles
 from service.answers.parts import Link
 from service.answers.reading import day, read_link
 from service.library import Library, Row, ask
+from service.tables.table import Table, columns_of, make_table
 
 Pairs = dict[tuple[str, str], set[str]]
 """Two addresses, such as of a force and a cycle -> addresses of what there is of both."""
@@ -253,6 +254,19 @@ def table_rows(page: CoveragePage) -> list[tuple[str | int, ...]]:
         for line in (*page.forces, *page.others)
         for cycle, cell in zip(page.cycles, line.cells, strict=True)
     ]
+
+
+def as_table(page: CoveragePage) -> Table:
+    """The grid as a table to take away."""
+    return make_table(
+        "What the data cover",
+        columns_of("coverage", COLUMNS),
+        table_rows(page),
+        key=("force", "cycle"),
+        description="A force and a round of inspections, with 0 where nothing is held.",
+        out_of=f"{page.total:,} forces of the register, and those that only reports name.",
+        caveats=("What is not here may still exist elsewhere.",),
+    )
 
 
 def _words(link: Link) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from service.answers.parts import Link, Pager
 from service.answers.reading import read_link, short_name
 from service.kinds import Kind, kind_of
 from service.library import Library, page_size
+from service.tables.table import Table, columns_of, make_table
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _MOST_WORDS = 12
@@ -51,23 +52,42 @@ class SearchPage:
     has_more: bool
 
 
-def read_list(library: Library, kind: Kind, page: int) -> ListPage:
-    """One page of all resources of a kind."""
+def read_list(library: Library, kind: Kind, page: int, size: int = 0) -> ListPage:
+    """
+    One page of all resources of a kind.
+
+    Args:
+        size: Of a page; 0 for as many as people get.
+    """
     total = sum(row.number("count") for row in library.rows("count-of-class", kind=URIRef(kind.iri)))
-    rows = library.rows("resources-of-class", page, kind=URIRef(kind.iri))
+    rows = library.rows("resources-of-class", page, size, kind=URIRef(kind.iri))
     links = tuple(dict.fromkeys(Link(row["label"], row["resource"]) for row in rows))
-    return ListPage(kind, links, Pager(page, page_size("resources-of-class"), total))
+    return ListPage(kind, links, Pager(page, size or page_size("resources-of-class"), total))
 
 
-def read_search(library: Library, words: str, page: int) -> SearchPage:
-    """Resources that have all the words, by label or text; no words, no hits."""
+def as_table(page: ListPage) -> Table:
+    """A list as a table to take away."""
+    return make_table(
+        page.kind.many,
+        columns_of("list", ("title", "iri")),
+        [(link.text, link.iri) for link in page.links],
+        key=("iri",),
+        description=f"One of the {page.kind.many.lower()} that are published here.",
+        out_of=f"{page.pager.total:,} in all.",
+        part=page.pager,
+    )
+
+
+def read_search(library: Library, words: str, page: int, size: int = 0) -> SearchPage:
+    """Resources that have all the words, by label or text; no words, no hits. `size` is that of a page."""
+    size = size or page_size("search")
     wanted = _words(words)
-    rows = library.rows("search", page, word=wanted, each=wanted) if wanted else []
+    rows = library.rows("search", page, size, word=wanted, each=wanted) if wanted else []
     hits = {
         row["resource"]: Hit(kind_of([row["class"]]).one, _found(row["words"], row["label"], row["resource"]))
         for row in rows
     }
-    return SearchPage(words, tuple(hits.values()), page, len(rows) == page_size("search"))
+    return SearchPage(words, tuple(hits.values()), page, len(rows) == size)
 
 
 def _found(words: str, label: str, iri: str) -> Link:

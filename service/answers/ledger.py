@@ -16,11 +16,12 @@ from rdflib.namespace import RDF
 
 from graph.errors import ValueUnknown
 from service.answers.parts import NOWHERE, Link, Pager, Sentence
-from service.answers.reading import day, read_link, read_sentences
+from service.answers.reading import read_link, read_sentences
 from service.kinds import kind_of_class
 from service.library import Library, Row, page_size
 from service.named.meant import among, nearest, short
 from service.named.parameters import LONGEST
+from service.tables.table import Table, columns_of, make_table
 
 KINDS: Final = tuple(map(kind_of_class, ("CauseOfConcern", "Recommendation", "AreaForImprovement")))
 NONE: Final = "none"
@@ -28,6 +29,12 @@ NONE: Final = "none"
 COLUMNS: Final = (
     *("force", "kind", "theme", "action", "by_when", "findings", "report", "published"),
     *("action_iri", "report_iri"),
+)
+
+CAVEATS: Final = (
+    "Whether an action was carried out is not told: no statement here says so of one.",
+    "Findings are those that lead to the action, as far as the software found them.",
+    "Sentences with “should” that stand outside the boxes of a report are not among them.",
 )
 
 
@@ -68,7 +75,7 @@ class Line:
 
     Args:
         findings: How many lead to it.
-        issued: Of the report, in words.
+        issued: Day, month or year of the report; empty where it does not tell.
     """
 
     action: Sentence
@@ -105,13 +112,14 @@ class LedgerPage:
     themes: tuple[Choice, ...]
 
 
-def read_ledger(library: Library, given: Mapping[str, str], page: int) -> LedgerPage:
+def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int = 0) -> LedgerPage:
     """
     One page of the actions that fit.
 
     Args:
         given: Parameter ("force", "kind", "theme") -> value as it came; what is empty counts as not given.
         page: From 1; one past the end is taken for the last.
+        size: Lines of a page; 0 for as many as people get.
 
     Raises:
         ValueUnknown: A value is no such thing; carries those most like it.
@@ -132,12 +140,12 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int) -> Ledger
     )
     fit = [row for row in counts if _fits(row, wish)]
     total = sum(row.number("actions") for row in fit)
-    pager = Pager(page, page_size("ledger"), total)
+    pager = Pager(page, size or page_size("ledger"), total)
     pager = replace(pager, page=min(page, pager.pages))
     reports = {row["thing"]: row.number("reports") for row in names if row["facet"] == "force"}
     return LedgerPage(
         wish=wish,
-        lines=_lines(library, fit, pager.page),
+        lines=_lines(library, fit, pager),
         pager=pager,
         of=sum(row.number("actions") for row in counts),
         by_kind=tuple(
@@ -193,7 +201,7 @@ def _fits(row: Row, wish: Wish) -> bool:
     return all(choice is None or row[name] == choice.link.iri for name, choice in chosen.items())
 
 
-def _lines(library: Library, fit: Sequence[Row], page: int) -> tuple[Line, ...]:
+def _lines(library: Library, fit: Sequence[Row], pager: Pager) -> tuple[Line, ...]:
     """The lines of a page; `fit` names each force, kind and theme that a line may have."""
     if not fit:
         return ()
@@ -202,7 +210,7 @@ def _lines(library: Library, fit: Sequence[Row], page: int) -> tuple[Line, ...]:
         return [URIRef(iri) for iri in sorted({row[facet] for row in fit})]
 
     terms = {"class": named("kind"), "force": named("force"), "theme": named("theme")}
-    rows = library.rows("ledger", page, **terms)
+    rows = library.rows("ledger", pager.page, pager.size, **terms)
     first = {row["sentence"]: row for row in reversed(rows)}
     return tuple(_line(action, first[action.link.iri]) for action in read_sentences(rows))
 
@@ -210,15 +218,34 @@ def _lines(library: Library, fit: Sequence[Row], page: int) -> tuple[Line, ...]:
 def _line(action: Sentence, row: Row) -> Line:
     if action.theme.iri == str(RDF.nil):
         action = replace(action, theme=NOWHERE)
-    return Line(action, read_link(row, "report", "title"), day(row["issued"]), row.number("findings"))
+    return Line(action, read_link(row, "report", "title"), row["issued"], row.number("findings"))
 
 
-def table_rows(page: LedgerPage) -> Iterable[Sequence[Any]]:
-    """The lines as cells of `COLUMNS`."""
-    for line in page.lines:
-        action = line.action
-        yield (
-            *(action.force.text, action.role, action.theme.text, action.link.text, action.deadline),
-            *(line.findings, line.report.text, line.issued),
-            *(action.link.iri, line.report.iri),
-        )
+def as_table(page: LedgerPage) -> Table:
+    """The lines as a table to take away."""
+    chosen = [choice.link.text for choice in (page.wish.force, page.wish.kind, page.wish.theme) if choice]
+    return make_table(
+        ": ".join(("What forces are asked to do", "; ".join(chosen)))
+        if chosen
+        else "What forces are asked to do",
+        columns_of("ledger", COLUMNS),
+        map(_cells, page.lines),
+        key=("action_iri",),
+        description="A cause of concern, recommendation or area for improvement in a report.",
+        out_of=(
+            f"{page.pager.total:,} of {page.of:,} actions, from {page.reports:,} "
+            f"report{'' if page.reports == 1 else 's'} on {page.reported} of {page.known} forces."
+        ),
+        caveats=CAVEATS,
+        part=page.pager,
+    )
+
+
+def _cells(line: Line) -> tuple[Any, ...]:
+    """Of `COLUMNS`."""
+    action = line.action
+    return (
+        *(action.force.text, action.role, action.theme.text, action.link.text, action.deadline),
+        *(line.findings, line.report.text, line.issued),
+        *(action.link.iri, line.report.iri),
+    )

@@ -1,5 +1,5 @@
 """
-The builder on the web: `/builder?force=kent&kind=finding&by=theme`, as a page, as JSON and as CSV.
+The builder on the web: `/builder?force=kent&kind=finding&by=theme`, as a page and as a table.
 
 The page has the form, the answer, and everything that asks it again. Choices that are none are told above the
 form, with those that may be meant; those that are stay chosen.
@@ -8,9 +8,9 @@ form, with those that may be meant; those that are stay chosen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.errors import PeelgraphError, ValueUnknown
 from service import urls
@@ -21,18 +21,16 @@ from service.builder.cross import cross
 from service.builder.facets import facets
 from service.builder.options import Options, Shelf
 from service.builder.question import GROUP, Asked, Option
-from service.builder.writing import address_of, as_csv, as_json
+from service.builder.writing import address_of, as_object, as_table
 from service.engine.runner import QueryRunner
 from service.errors import problem_of
-from service.forms import TABLE_FORMS, alternates, choose_form, finish, split_suffix
+from service.forms import TABLE_FORMS, alternates, finish
 from service.freshness import date_by_release
-from service.negotiate import HTML, JSON, content_type, vary_by_accept
+from service.negotiate import HTML, content_type, vary_by_accept
+from service.tables.answering import asked_form, page_number, send_table
 
 blueprint = Blueprint("builder", __name__)
 date_by_release(blueprint)
-
-_LAST_PAGE: Final = 100_000
-"""A page number past this is taken for a mistake."""
 
 
 def _runner() -> QueryRunner:
@@ -49,10 +47,7 @@ def _options() -> Mapping[str, Options]:
 @blueprint.get("/builder.<suffix>")
 def page(suffix: str | None = None) -> Response:
     """A question in plain choices, answered in the form that the suffix names or that Accept likes best."""
-    named = split_suffix(f"builder.{suffix}", TABLE_FORMS)[1] if suffix else None
-    if suffix and not named:
-        abort(404)
-    form, media_type = choose_form(named, TABLE_FORMS)
+    form, media_type = asked_form(suffix)
     given = request.args.to_dict(flat=False)
     try:
         asked = read_asked(given, _options())
@@ -60,19 +55,16 @@ def page(suffix: str | None = None) -> Response:
         if form is not HTML:
             raise
         return _page_of_error(error, given)
-    others = alternates(lambda ending: address_of(asked, ending), TABLE_FORMS)
-    if form is HTML:
-        is_bare = not asked.chosen and not asked.groups
-        body = _form(asked) if is_bare else _page(asked, answer(asked, _runner(), _page_number()))
-    else:
+
+    def address(ending: str) -> str:
+        return address_of(asked, ending)
+
+    if form is not HTML:
         found = answer(asked, _runner())
-        body = as_json(found) if form is JSON else as_csv(found)
-    return finish(body, media_type, others)
-
-
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    return min(max(int(given), 1), _LAST_PAGE) if given.isascii() and given.isdecimal() else 1
+        return send_table(as_table(found), form, media_type, address, **as_object(found))
+    is_bare = not asked.chosen and not asked.groups
+    body = _form(asked) if is_bare else _page(asked, answer(asked, _runner(), page_number()))
+    return finish(body, media_type, alternates(address, TABLE_FORMS))
 
 
 def _page(asked: Asked, found: Answer) -> str:

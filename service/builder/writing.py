@@ -1,8 +1,7 @@
-"""An answer for programs: as JSON, and as CSV with a line a row; each row names what it stands on."""
+"""An answer for programs: as an object, and as a table; each row names what it stands on."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
@@ -10,9 +9,10 @@ from typing import Any, Final
 from service import urls
 from service.builder.answer import Answer, Group
 from service.builder.question import Asked
-from service.forms import write_csv
 from service.library import Row
 from service.named.answer import SOURCE
+from service.tables.table import Table, make_table
+from service.tables.table import columns_of as describe
 
 NUMBER: Final = "number"
 _OF: Final = "of"
@@ -29,15 +29,28 @@ def columns_of(answer: Answer) -> tuple[str, ...]:
     return (*answer.columns, _OF, SOURCE) if answer.asked.groups else answer.columns
 
 
-def as_csv(answer: Answer) -> str:
-    """The answer for spreadsheets."""
-    columns = columns_of(answer)
-    return write_csv(columns, ([row[name] for name in columns] for row in _plain_rows(answer)))
+def as_table(answer: Answer) -> Table:
+    """The answer as a table to take away."""
+    asked = answer.asked
+    names = columns_of(answer)
+    choices = "; ".join(f"{each.facet.label}: {each.words}" for each in asked.chosen)
+    counted = ", ".join(facet.label.lower() for facet in asked.groups)
+    overlap = "A statement may be in several groups, so the numbers add up to more than there are."
+    return make_table(
+        f"Statements{f' by {counted}' if counted else ''}{f' ({choices})' if choices else ''}",
+        describe("builder", names),
+        ([row[name] for name in names] for row in _plain_rows(answer)),
+        description="A group of statements and how many it has."
+        if asked.groups
+        else "A statement of a report.",
+        out_of=answer.out_of.text,
+        caveats=(overlap,) if answer.overlap else (),
+    )
 
 
-def as_json(answer: Answer) -> str:
+def as_object(answer: Answer) -> dict[str, Any]:
     """The answer for programs."""
-    body = {
+    return {
         "choices": {
             each.facet.name: [option.slug for option in each.options] for each in answer.asked.chosen
         },
@@ -60,7 +73,6 @@ def as_json(answer: Answer) -> str:
         "sparql": answer.sparql,
         "csv": address_of(answer.asked, ".csv", in_full=True),
     }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain_rows(answer: Answer) -> list[Mapping[str, Any]]:

@@ -1,6 +1,7 @@
 """
 Charts on the web: `/chart/ADDRESS` is a page with the chart and its table, `/chart/ADDRESS.svg` the picture
-alone, `.json` and `.csv` its data. `?width=narrow` draws for a telephone, `?force=SLUG` marks a force.
+alone, `.json`, `.csv` and `.xlsx` its data. `?width=narrow` draws for a telephone, `?force=SLUG` marks a
+force.
 
 A picture is known by release and address: who has it is told so before anything is asked or drawn.
 """
@@ -19,7 +20,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from markupsafe import Markup
 
 from graph.errors import ChartNotDrawn
-from graph.formats import RESULT_FORMATS, Format
+from graph.formats import Format
 from graph.release import software_version
 from service import urls
 from service.charts.around import around
@@ -33,18 +34,20 @@ from service.charts.palette import style_sheet, style_source
 from service.charts.parts import Chart
 from service.charts.reading import LONGEST, ChartPage, read_chart, read_index
 from service.charts.steps import steps
+from service.charts.taken import as_table
 from service.compression import known_tag
 from service.engine.runner import QueryRunner
-from service.forms import LICENCE, alternates, choose_form, finish, split_suffix, write_csv, write_json
+from service.forms import LICENCE, alternates, choose_form, finish, split_suffix
 from service.freshness import date_by_release
 from service.library import Library
-from service.negotiate import HTML, JSON, vary_by_accept
+from service.negotiate import CSV, CSVW, HTML, JSON, XLSX, vary_by_accept
+from service.tables.answering import send_table
 
 blueprint = Blueprint("charts", __name__)
 date_by_release(blueprint)
 
 SVG: Final = Format("svg", "image/svg+xml", "svg")
-FORMS: Final = (HTML, SVG, JSON, RESULT_FORMATS["csv"])
+FORMS: Final = (HTML, SVG, JSON, CSV, XLSX, CSVW)
 
 _DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
     "bars": bars,
@@ -80,14 +83,18 @@ def chart(address: str) -> Response:
             404,
             f"There is no chart {stem[:LONGEST]}. The pages of forces, themes and measures lead to theirs.",
         )
-    others = alternates(lambda suffix: urls.chart(page.chart.address, suffix), FORMS)
     if form is SVG:
         return _picture(draw(page.chart, size, "chart", is_alone=True), tag)
-    if form is JSON:
-        return finish(write_json(chart=page.chart.as_object()), media_type, others)
-    if form is HTML:
-        return finish(_page(page), media_type, others)
-    return finish(write_csv(page.chart.columns, page.chart.table()), media_type, others)
+
+    def lasting(suffix: str) -> str:
+        return urls.chart(page.chart.address, suffix)
+
+    def here(suffix: str) -> str:  # a description is of the CSV at the very address that was asked
+        return urls.chart(stem, suffix) if suffix else lasting("")
+
+    if form is not HTML:
+        return send_table(as_table(page.chart), form, media_type, here, FORMS, chart=page.chart.as_object())
+    return finish(_page(page), media_type, alternates(lasting, FORMS))
 
 
 def draw(shown: Chart, size: Size, prefix: str, *, is_alone: bool) -> str:

@@ -13,6 +13,7 @@ from service.compare.grades import OnScale, read_sides_of_grades
 from service.compare.notes import Note, read_notes
 from service.compare.said import Said, read_sides_of_reports
 from service.library import Library
+from service.tables.table import Table, columns_of, make_table
 
 COLUMNS: Final = (
     "part",
@@ -30,11 +31,7 @@ COLUMNS: Final = (
     "note",
     "source",
 )
-"""Of the comparison as CSV.
-
-`of`: what the value is a part of, of findings and actions. `rank` of `rank_of`: of grades, the place in the
-scale from the lowest; of figures, that among the forces with one, from the highest.
-"""
+"""Of the comparison as a table; `service/tables/columns.toml` says what they hold."""
 
 Cells = tuple[str | int, ...]
 
@@ -79,6 +76,19 @@ def read_comparison(library: Library, choice: Choice) -> Comparison:
 def table_rows(page: Comparison) -> list[Cells]:
     """The comparison row by row; a grade or figure that a force has not is a row with a note and no value."""
     return [*_grades(page), *_figures(page), *_findings(page), *_actions(page)]
+
+
+def as_table(page: Comparison) -> Table:
+    """The comparison as a table to take away."""
+    names = [force.link.text for force in page.forces]
+    return make_table(
+        f"{', '.join(names)}: side by side",
+        columns_of("compare", COLUMNS),
+        table_rows(page),
+        description="A grade, a figure, or a number of findings or actions, of one force.",
+        out_of=f"{len(names)} forces.",
+        caveats=tuple(note.words for note in page.notes),
+    )
 
 
 def _words(link: Link) -> tuple[str, str]:

@@ -1,5 +1,5 @@
 """
-The comparison on the web: `/compare?force=kent&force=essex`, as a page, as JSON and as CSV.
+The comparison on the web: `/compare?force=kent&force=essex`, as a page and as a table.
 
 Without forces, or with one, a person gets the form; what is wrong with a choice is told above it.
 """
@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.errors import PeelgraphError, ValueUnknown
 from service import urls
 from service.compare.choice import FEWEST, MOST, Choice, Force, read_choice, split_values
-from service.compare.comparison import COLUMNS, read_comparison, table_rows
+from service.compare.comparison import as_table, read_comparison
 from service.errors import problem_of
-from service.forms import TABLE_FORMS, alternates, choose_form, finish, split_suffix, write_csv, write_json
+from service.forms import TABLE_FORMS, alternates, finish
 from service.freshness import date_by_release
 from service.library import Library
 from service.named.meant import among
-from service.negotiate import HTML, JSON, content_type, vary_by_accept
+from service.negotiate import HTML, content_type, vary_by_accept
+from service.tables.answering import asked_form, send_table
 
 blueprint = Blueprint("compare", __name__)
 date_by_release(blueprint)
@@ -38,10 +39,7 @@ def _library() -> Library:
 @blueprint.get("/compare.<suffix>")
 def page(suffix: str | None = None) -> Response:
     """Two to five forces side by side, in the form that the suffix names or that Accept likes best."""
-    named = split_suffix(f"compare.{suffix}", TABLE_FORMS)[1] if suffix else None
-    if suffix and not named:
-        abort(404)
-    form, media_type = choose_form(named, TABLE_FORMS)
+    form, media_type = asked_form(suffix)
     given = request.args.getlist("force")
     try:
         choice = read_choice(_library(), given)
@@ -53,12 +51,14 @@ def page(suffix: str | None = None) -> Response:
         return finish(_form(choice), media_type, ())
     answer = read_comparison(_library(), choice)
     slugs = [force.slug for force in choice.chosen]
-    others = alternates(lambda ending: urls.compare(slugs, ending), TABLE_FORMS)
-    if form is HTML:
-        body = _form(choice, page=answer, forms=others)
-    else:
-        body = write_json(page=answer) if form is JSON else write_csv(COLUMNS, table_rows(answer))
-    return finish(body, media_type, others)
+
+    def address(ending: str) -> str:
+        return urls.compare(slugs, ending)
+
+    if form is not HTML:
+        return send_table(as_table(answer), form, media_type, address, page=answer)
+    others = alternates(address, TABLE_FORMS)
+    return finish(_form(choice, page=answer, forms=others), media_type, others)
 
 
 def _form(choice: Choice, **more: object) -> str:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from graph.errors import NotAcceptable, PeelgraphError
 from service import editor, errors, parts, urls
 from service.compression import known_tag
+from service.endpoint import taken
 from service.endpoint.account import describe_answer, not_modified
 from service.endpoint.cache import AnswerCache
 from service.endpoint.description import Place, describe_service
@@ -69,6 +70,9 @@ _DOWNLOADS: Final = {
     "graph": {"Turtle": "turtle", "N-Triples": "ntriples", "JSON-LD": "jsonld", "RDF/XML": "rdfxml"},
 }
 """Kind of answer -> what a page offers beside itself: the words of a link, and the name of a form."""
+
+_TABLES: Final = {"XLSX": ".xlsx", "CSV for spreadsheets": ".csv"}
+"""The same of tables to take away, with their suffixes."""
 
 
 def _answers() -> AnswerCache:
@@ -143,6 +147,8 @@ def _ask(question: Question) -> Answer:
 def _answer_page(asked: Asked, answer: Answer) -> Response:
     result = read_result(answer, urls.link)
     downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
+    if answer.kind == "solutions":
+        downloads |= {name: taken.address_of(asked, suffix) for name, suffix in _TABLES.items()}
     return _page(asked, answer=answer, result=result, downloads=downloads)
 
 

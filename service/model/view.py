@@ -14,7 +14,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, current_app, render_template
 
 from service import parts, urls
-from service.forms import alternates, choose_form, finish, split_suffix, write_graph, write_json
+from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_graph, write_json
 from service.freshness import date_by_release
 from service.library import Library
 from service.model.shapes import SEVERITIES, group_demands, shapes_graph
@@ -65,7 +65,7 @@ def ontology(suffix: str | None = None) -> Response:
         return finish(write_graph(parts.library().statements("ontology"), form), media_type, others)
     model: Model = current_app.extensions["model"]
     if form is JSON:
-        return finish(write_json(page=model.page()), media_type, others)
+        return finish(write_json(page=model.page(), **LICENSED), media_type, others)
     return finish(
         render_template("pages/vocabulary.html", page=model.page(), forms=others), media_type, others
     )
@@ -84,6 +84,6 @@ def shapes(suffix: str | None = None) -> Response:
         return finish(write_graph(_shapes(), form), media_type, others)
     answer = group_demands()
     if form is JSON:
-        return finish(write_json(page=answer), media_type, others)
+        return finish(write_json(page=answer, **LICENSED), media_type, others)
     body = render_template("pages/shapes.html", page=answer, severities=SEVERITIES, forms=others)
     return finish(body, media_type, others)

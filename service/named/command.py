@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from graph.errors import ParameterRefused, ValueUnknown
 from graph.settings import Settings
 from service.engine.runners import open_runner
+from service.forms import write_json
 from service.library import Library
 from service.named.answer import Answer, ask
 from service.named.catalogue import named_queries
 from service.named.parameters import bind
-from service.named.table import as_columns, as_csv, as_json
+from service.named.table import as_columns, as_csv, as_object
 
 
 def list_text() -> str:
@@ -57,7 +58,7 @@ def answer_text(name: str, given: Sequence[str], form: str, settings: Settings) 
     finally:
         runner.close()
     if form == "json":
-        return as_json(found, permalink="", is_same=None), []
+        return write_json(**as_object(found, permalink="", is_same=None)), []
     return (as_csv(found) if form == "csv" else as_columns(found)), _remarks(found)
 
 

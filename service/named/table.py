@@ -1,13 +1,13 @@
 """
-An answer as a table for people, as JSON, and as CSV; in each, every row names what it stands on.
+An answer as a table for people, as one to take away, and as JSON; in each, every row names what it stands on.
 
 Where a query gives `?x` and `?xName`, people see the name as a link, and programs get both.
 """
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -17,9 +17,11 @@ from graph.namespaces import ID
 from graph.table import columns
 from service.answers.parts import Link
 from service.answers.reading import short_name
-from service.forms import write_csv
 from service.library import Row
-from service.named.answer import SOURCE, Answer, sources_of
+from service.named.answer import SOURCE, Answer, Denominator, sources_of
+from service.tables.plain import write_csv
+from service.tables.table import Table as Kept
+from service.tables.table import columns_of, make_table
 
 _NAME: Final = "Name"
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -109,9 +111,9 @@ def _source(address: str) -> Link:
     return Link(address.partition("//")[2].partition("/")[0] or address, address)
 
 
-def as_json(answer: Answer, *, permalink: str, is_same: bool | None) -> str:
+def as_object(answer: Answer, *, permalink: str, is_same: bool | None) -> dict[str, Any]:
     """The answer for programs."""
-    body = {
+    return {
         "query": answer.query.name,
         "title": answer.query.title,
         "parameters": _parameters(answer),
@@ -126,7 +128,6 @@ def as_json(answer: Answer, *, permalink: str, is_same: bool | None) -> str:
         "permalink": permalink,
         "sameAnswer": is_same,
     }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
 def _with_sources(plain: dict[str, Any], row: Row) -> dict[str, Any]:
@@ -155,14 +156,30 @@ def as_columns(answer: Answer) -> str:
     return common + columns([*table.heads, "Source"], lines) if lines else ""
 
 
-def as_csv(answer: Answer) -> str:
-    """
-    The answer for spreadsheets: a line a row, what an aggregate is over in a column of its own.
-
-    Words that a spreadsheet would run as a formula are given an apostrophe in front.
-    """
+def as_table(answer: Answer) -> Kept:
+    """The answer as a table to take away: what an aggregate is over stands in a column of its own too."""
     over = answer.denominator
-    columns = [*answer.columns, *(["denominator"] if over else [])]
+    names = [*answer.columns, *(["denominator"] if over else [])]
     beside = [over.text] if over else []
-    rows = ([*(plain[name] for name in answer.columns), *beside] for plain in answer.plain_rows())
-    return write_csv(columns, rows)
+    given = "; ".join(f"{name}: {', '.join(words)}" for name, words in answer.bound.labels.items() if words)
+    return make_table(
+        f"{answer.query.title}{f' ({given})' if given else ''}",
+        columns_of(answer.query.name, names),
+        ([*(plain[name] for name in answer.columns), *beside] for plain in answer.plain_rows()),
+        description=answer.query.description,
+        out_of=over.text if over else "",
+        caveats=tuple(_caveats(answer, over)),
+    )
+
+
+def _caveats(answer: Answer, over: Denominator | None) -> Iterator[str]:
+    if over and over.missing:
+        names = (f"{each.name}{f' ({each.reason})' if each.reason else ''}" for each in over.missing)
+        yield f"Not stated: {'; '.join(names)}."
+    if answer.not_stated:
+        yield f"Nothing was found. Looked for: {answer.not_stated}."
+
+
+def as_csv(answer: Answer) -> str:
+    """The answer as CSV."""
+    return write_csv(as_table(answer))

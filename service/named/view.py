@@ -1,13 +1,12 @@
 """
 The named queries on the web: `/queries` lists them, `/queries/<name>` answers one.
 
-An answer comes as a page, as JSON or as CSV, each with sources, denominator and what was not found; its
+An answer comes as a page or as a table, each with sources, denominator and what was not found; its
 description as Turtle. A permanent link (`answer`, `release`) says whether the answer is still the same.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,31 +14,25 @@ from flask import Blueprint, Response, abort, render_template, request
 from rdflib import Graph
 
 from graph.errors import PeelgraphError, ValueUnknown
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from graph.formats import GRAPH_FORMATS
 from service import parts, urls
 from service.errors import problem_of
+from service.forms import TABLE_FORMS, Alternate, alternates, finish, write_json
 from service.freshness import date_by_release
 from service.library import bind_terms
 from service.named.answer import Answer, ask
 from service.named.catalogue import NamedQuery, named_queries
 from service.named.parameters import bind
-from service.named.table import Table, as_csv, as_json, read_table
-from service.negotiate import (
-    HTML,
-    JSON,
-    link_alternates,
-    named_form,
-    negotiate,
-    respond,
-)
+from service.named.table import as_object, as_table, read_table
+from service.negotiate import HTML, JSON, respond
+from service.tables.answering import asked_form, send_table
 
 blueprint = Blueprint("named", __name__)
 date_by_release(blueprint)
 
 _TURTLE: Final = GRAPH_FORMATS["turtle"]
-_CSV: Final = RESULT_FORMATS["csv"]
 _LIST_FORMS: Final = (HTML, JSON, _TURTLE)
-_ANSWER_FORMS: Final = (HTML, JSON, _CSV, _TURTLE)
+_ANSWER_FORMS: Final = (*TABLE_FORMS, _TURTLE)
 _OWN: Final = ("format", "answer", "release")
 """What an address may hold beside parameters."""
 
@@ -64,10 +57,10 @@ class Permalink:
 @blueprint.get("/queries.<suffix>")
 def listing(suffix: str = "") -> Response:
     """All named queries."""
-    form, media_type = _form(suffix, _LIST_FORMS)
+    form, media_type = asked_form(suffix, _LIST_FORMS)
     queries = named_queries()
     if form is JSON:
-        body = json.dumps({"queries": [_entry(query) for query in queries.values()]}, indent=1) + "\n"
+        body = write_json(queries=[_entry(query) for query in queries.values()])
     elif form is HTML:
         body = render_template("pages/queries.html", queries=queries.values())
     else:
@@ -75,9 +68,7 @@ def listing(suffix: str = "") -> Response:
         for query in queries.values():
             union += query.as_graph()
         body = union.serialize(format="turtle")
-    return _finish(
-        body, media_type, {each.media_type: urls.named_query(suffix=each.suffix) for each in _LIST_FORMS}
-    )
+    return finish(body, media_type, alternates(lambda ending: urls.named_query(suffix=ending), _LIST_FORMS))
 
 
 @blueprint.get("/queries/<name>")
@@ -87,22 +78,29 @@ def answer(name: str) -> Response:
     query = named_queries().get(name)
     if query is None:
         abort(404, f"There is no named query {name}. {urls.named_query()} lists them.")
-    form, media_type = _form(suffix, _ANSWER_FORMS)
+    form, media_type = asked_form(suffix, _ANSWER_FORMS)
     if form is _TURTLE:
-        return _finish(query.as_graph().serialize(format="turtle"), media_type, {})
+        return finish(query.as_graph().serialize(format="turtle"), media_type, ())
     given = {key: values for key, values in request.args.lists() if key not in _OWN}
-    others = {each.media_type: urls.named_query(name, f".{each.suffix}", **given) for each in _ANSWER_FORMS}
+
+    def address(ending: str) -> str:
+        return urls.named_query(query.name, ending, **given)
+
+    others = alternates(address, _ANSWER_FORMS)
     if form is HTML and _is_bare(query, given):
-        return _finish(
-            render_template("pages/query.html", query=query, given={}, answer=None), media_type, others
-        )
+        bare = render_template("pages/query.html", query=query, given={}, answer=None)
+        return finish(bare, media_type, others)
     try:
         found = ask(query, bind(query, given, parts.library()), parts.runner())
     except ValueUnknown as error:
         if form is not HTML:
             raise
         return _page_of_error(query, given, error)
-    return _finish(_write(found, form, others), media_type, others)
+    if form is HTML:
+        return finish(_page(found, others), media_type, others)
+    link = _permalink(found)
+    told = as_object(found, permalink=link.address, is_same=link.is_same)
+    return send_table(as_table(found), form, media_type, address, _ANSWER_FORMS, **told)
 
 
 def _is_bare(query: NamedQuery, given: dict[str, list[str]]) -> bool:
@@ -112,21 +110,15 @@ def _is_bare(query: NamedQuery, given: dict[str, list[str]]) -> bool:
     )
 
 
-def _write(found: Answer, form: Format, others: dict[str, str]) -> str:
-    link = _permalink(found)
-    if form is JSON:
-        return as_json(found, permalink=link.address, is_same=link.is_same)
-    if form is _CSV:
-        return as_csv(found)
-    table: Table = read_table(found)
+def _page(found: Answer, others: tuple[Alternate, ...]) -> str:
     return render_template(
         "pages/query.html",
         query=found.query,
         given=request.args.to_dict(flat=False),
         answer=found,
-        table=table,
-        permalink=link,
-        others=others,
+        table=read_table(found),
+        permalink=_permalink(found),
+        forms=others,
         api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
         sparql_text=bind_terms(found.query.text, found.bound.terms, found.query.names),
     )
@@ -174,21 +166,3 @@ def _entry(query: NamedQuery) -> dict[str, Any]:
             for each in query.parameters
         ],
     }
-
-
-def _form(suffix: str, forms: tuple[Format, ...]) -> tuple[Format, str]:
-    """The form that suffix, `?format=` or the Accept header asks for."""
-    named = suffix or request.args.get("format", "")
-    if named:
-        form = named_form(named, forms)
-        return form, form.media_type
-    choice = negotiate(request.headers.get("Accept", ""), forms)
-    return choice.form, choice.media_type
-
-
-def _finish(body: str, media_type: str, others: dict[str, str]) -> Response:
-    response = respond(body, media_type)
-    link_alternates(response, {name: address for name, address in others.items() if name != media_type})
-    response.add_etag()
-    response.make_conditional(request)
-    return response

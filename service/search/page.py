@@ -11,10 +11,11 @@ from service import urls
 from service.answers.front import Hit as PlainHit
 from service.answers.parts import Link, Pager
 from service.quotes import Piece
+from service.tables.table import Table, columns_of, make_table
 
 PAGE_SIZE: Final = 20
-TABLE_SIZE: Final = 1_000
-"""Rows of one CSV file."""
+PART_SIZE: Final = 1_000
+"""Rows of one part of the results as a table: the words of more take too long to be found."""
 
 FACET_NAMES: Final = {
     "kind": "Kind",
@@ -183,6 +184,7 @@ class PlainPage:
 
     Args:
         has_more: Whether there is a page after this one.
+        size: Results of a page.
         notes: What a reader had better know, a sentence each.
     """
 
@@ -190,6 +192,7 @@ class PlainPage:
     hits: tuple[PlainHit, ...]
     page: int
     has_more: bool
+    size: int
     notes: tuple[str, ...] = ()
 
 
@@ -205,3 +208,30 @@ def table_rows(page: SearchPage) -> list[tuple[str, ...]]:
         )
         for hit in page.hits
     ]
+
+
+def as_table(page: SearchPage | PlainPage) -> Table:
+    """The results as a table to take away."""
+    title = f"Search results for “{page.words}”" if page.words else "Search"
+    if isinstance(page, SearchPage):
+        return make_table(
+            title,
+            columns_of("search", COLUMNS),
+            table_rows(page),
+            key=("iri",),
+            description="A sentence, figure, grade or thing that was found, the best first.",
+            out_of=f"{page.pager.total:,} found.",
+            caveats=(*(choice.name for choice in page.chosen), *page.notes),
+            part=page.pager,
+        )
+    names = ("kind", "title", "iri")
+    more = ("More were found; the number of the page in the address leads on.",) if page.has_more else ()
+    return make_table(
+        title,
+        columns_of("search", names),
+        [(hit.kind, hit.link.text, hit.link.iri) for hit in page.hits],
+        key=("iri",),
+        description="A thing that was found.",
+        caveats=(*page.notes, *more),
+        part=Pager(page.page, page.size, (page.page - 1) * page.size + len(page.hits) + page.has_more),
+    )

@@ -1,5 +1,5 @@
 """
-Search on the web: a page, the same as JSON and CSV, and what tells browsers of it (OpenSearch 1.1).
+Search on the web: a page, the same as a table, and what tells browsers of it (OpenSearch 1.1).
 
 A release without an index is searched as text by the store itself, and the answer says so.
 """
@@ -9,29 +9,27 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.errors import ValueUnknown
-from graph.formats import RESULT_FORMATS, Format
 from graph.searchable import FACETS
 from service import urls
 from service.answers.front import read_search
 from service.errors import problem_of
-from service.forms import TABLE_FORMS, alternates, choose_form, finish, split_suffix, write_csv, write_json
+from service.forms import TABLE_FORMS, alternates, finish
 from service.freshness import date_by_release
 from service.library import Library
 from service.negotiate import HTML, JSON
 from service.search.answer import read_asked
 from service.search.finding import ORDERS
 from service.search.index import Indexes, NoIndex
-from service.search.page import COLUMNS, PAGE_SIZE, TABLE_SIZE, Asked, PlainPage, SearchPage, table_rows
+from service.search.page import PAGE_SIZE, PART_SIZE, Asked, PlainPage, SearchPage, as_table
 from service.search.words import MOST_CHARACTERS, printable
+from service.tables.answering import asked_form, page_number, part_size, send_table
 
 blueprint = Blueprint("search", __name__)
 date_by_release(blueprint)
 
-_CSV: Final = RESULT_FORMATS["csv"]
-_LAST_PAGE: Final = 100_000
 _MOST_VALUES: Final = 20
 """Filters of one facet."""
 _DESCRIPTION: Final = "application/opensearchdescription+xml"
@@ -47,23 +45,19 @@ _HEADING_CHARACTERS: Final = 80
 @blueprint.get("/search.<suffix>")
 def page(suffix: str | None = None) -> Response:
     """What was found, in the form that the suffix names or that Accept likes best."""
-    named = split_suffix(f"search.{suffix}", TABLE_FORMS)[1] if suffix else None
-    if suffix and not named:
-        abort(404)
-    form, media_type = choose_form(named, TABLE_FORMS)
+    form, media_type = asked_form(suffix)
     asked = _asked()
     others = alternates(asked.address, TABLE_FORMS)
     try:
-        found = _read(asked, TABLE_SIZE if form == _CSV else PAGE_SIZE)
+        found = _read(asked, PAGE_SIZE if form in (HTML, JSON) else min(PART_SIZE, part_size(form)))
     except ValueUnknown as error:
         if form is not HTML:
             raise
         return _page_of_error(asked, error)
-    if form is HTML:
-        template = "pages/search.html" if isinstance(found, SearchPage) else "pages/search-plain.html"
-        body = render_template(template, page=found, asked=asked, forms=others, heading=_heading(found.words))
-    else:
-        body = _write(found, form)
+    if form is not HTML:
+        return send_table(as_table(found), form, media_type, asked.address, page=found)
+    template = "pages/search.html" if isinstance(found, SearchPage) else "pages/search-plain.html"
+    body = render_template(template, page=found, asked=asked, forms=others, heading=_heading(found.words))
     return finish(body, media_type, others)
 
 
@@ -82,13 +76,11 @@ def _asked() -> Asked:
         for facet in FACETS
     }
     order = given.get("order", "")
-    number = given.get("page", "1")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 10
     return Asked(
         words=" ".join(given.get("q", "").split())[: MOST_CHARACTERS + 1],
         chosen={facet: values for facet, values in chosen.items() if values},
         order=order if order in ORDERS else "",
-        page=min(max(int(number), 1), _LAST_PAGE) if is_number else 1,
+        page=page_number(),
     )
 
 
@@ -99,18 +91,8 @@ def _read(asked: Asked, size: int) -> SearchPage | PlainPage:
             return read_asked(index, asked, size)
     except NoIndex:
         library: Library = current_app.extensions["library"]
-        plain = read_search(library, asked.words[:_PLAIN_CHARACTERS], asked.page)
-        return PlainPage(asked.words, plain.hits, plain.page, plain.has_more, _WITHOUT)
-
-
-def _write(found: SearchPage | PlainPage, form: Format) -> str:
-    if form is JSON:
-        return write_json(page=found)
-    if isinstance(found, SearchPage):
-        return write_csv(COLUMNS, table_rows(found))
-    return write_csv(
-        ("kind", "title", "iri"), [(hit.kind, hit.link.text, hit.link.iri) for hit in found.hits]
-    )
+        plain = read_search(library, asked.words[:_PLAIN_CHARACTERS], asked.page, size)
+        return PlainPage(asked.words, plain.hits, plain.page, plain.has_more, size, _WITHOUT)
 
 
 def _page_of_error(asked: Asked, error: ValueUnknown) -> Response:

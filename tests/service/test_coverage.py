@@ -115,7 +115,8 @@ def test_coverage_comes_in_the_form_that_is_asked_for(
     suffix = media_type.rpartition("/")[2]
     assert client.get(f"/coverage.{suffix}").data == response.data
     links = {link.partition(">")[0] for link in response.headers.getlist("Link") if "alternate" in link}
-    assert {"</coverage.json", "</coverage.csv"} - {f"</coverage.{suffix}"} == links
+    forms = {f"</coverage.{form}" for form in ("json", "csv", "xlsx")}
+    assert forms - {f"</coverage.{suffix}"} == links
     assert 404 == client.get("/coverage.ttl").status_code
     assert 406 == client.get("/coverage", headers={"Accept": "text/turtle"}).status_code
 

@@ -13,7 +13,9 @@ from werkzeug.http import http_date
 
 from graph.settings import Settings
 from service.app import create_app
-from service.forms import for_spreadsheet, write_csv
+from service.tables.cells import for_spreadsheet
+from service.tables.plain import write_csv
+from service.tables.table import Column, Table
 from tests.service.in_memory import CYCLES, InMemory, judgment
 
 PUBLISHED = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -125,9 +127,9 @@ def test_other_texts_and_figures_are_left_alone(text: str) -> None:
 
 def test_every_cell_is_guarded_and_none_is_lost() -> None:
     """Read again, a table holds what was written."""
-    rows = [GUARDED, [*LEFT]]
-    read = list(csv.reader(io.StringIO(write_csv(["a"], rows), newline="")))
-    assert [["a"], [f"'{text}" for text in GUARDED], LEFT] == read
+    rows = tuple((text,) for text in (*GUARDED, *LEFT))
+    read = list(csv.reader(io.StringIO(write_csv(Table("t", (Column("a", "A"),), rows)), newline="")))
+    assert [["a"], *([f"'{text}"] for text in GUARDED), *([text] for text in LEFT)] == read
 
 
 def test_downloads_of_pages_are_guarded() -> None:
