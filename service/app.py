@@ -16,6 +16,8 @@ from service.builder import view as builder
 from service.builder.options import Shelf
 from service.charts import view as charts
 from service.charts.drawer import Drawer
+from service.citing import view as quotes
+from service.citing.given import short_path
 from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
@@ -27,6 +29,7 @@ from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.headers import add_headers
+from service.kinds import QUOTED
 from service.library import Library
 from service.metrics import count_requests
 from service.named import view
@@ -58,6 +61,7 @@ _BLUEPRINTS: Final = (
     limits.blueprint,
     about.blueprint,
     metrics.blueprint,
+    quotes.blueprint,
 )
 """Every group of addresses that the service answers at."""
 
@@ -107,6 +111,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
+    app.jinja_env.filters["short_path"] = short_path
     app.jinja_env.globals.update(
         actions=urls.actions,
         about=urls.about,
@@ -125,6 +130,8 @@ def _set_up_templates(app: Flask) -> None:
         ontology=urls.ontology,
         open_search=urls.open_search,
         quality=urls.quality,
+        quoted_kinds=QUOTED,
+        quotes=urls.quotes,
         read=urls.read,
         read_in_place=urls.read_in_place,
         search=urls.search,

@@ -43,6 +43,10 @@ _NAMES: Final = {
     "json": "JSON",
     "csv": "CSV",
     "svg": "SVG",
+    "markdown": "Markdown",
+    "bibtex": "BibTeX",
+    "csl": "CSL-JSON",
+    "plain": "Plain text",
 }
 _WRITERS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
