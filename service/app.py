@@ -16,6 +16,7 @@ from service.builder import view as builder
 from service.builder.options import Shelf
 from service.charts import view as charts
 from service.charts.drawer import Drawer
+from service.citing import cards
 from service.citing import view as quotes
 from service.citing.given import short_path
 from service.clients import know_clients
@@ -62,6 +63,7 @@ _BLUEPRINTS: Final = (
     about.blueprint,
     metrics.blueprint,
     quotes.blueprint,
+    cards.blueprint,
 )
 """Every group of addresses that the service answers at."""
 

@@ -28,6 +28,7 @@ from service.answers.sentence import read_sentence
 from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.answers.vocabulary import read_vocabulary
+from service.citing.beside import beside_page, dataset_block
 from service.forms import (
     TABLE_FORMS,
     alternates,
@@ -80,7 +81,8 @@ def _shown_property() -> str:
 @pages.get("/")
 def home() -> str:
     """What is in here, and ways in."""
-    return render_template("pages/home.html", page=read_home(parts.library()))
+    library = parts.library()
+    return render_template("pages/home.html", page=read_home(library), structured=dataset_block(library))
 
 
 @pages.get("/list/<slug>")
@@ -139,7 +141,8 @@ def document(path: str) -> Response:
     answer = _READERS[kind.page](parts.library(), URIRef(frame.iri), frame)
     if form is JSON:
         return finish(write_json(frame=frame, page=answer), media_type, others)
-    body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others)
+    beside = beside_page(parts.library(), frame, kind, answer)
+    body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others, beside=beside)
     return finish(body, media_type, others)
 
 

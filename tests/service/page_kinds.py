@@ -15,6 +15,7 @@ NAMES = (
 
 FURTHER = (
     *("judgment", "observation", "agency", "grade", "section", "passage", "cause of concern", "footnote"),
+    *("quotes", "bare quotes", "card", "grade card"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
 )
 """More kinds, for tests that need no picture."""
@@ -90,6 +91,10 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
     }
     things = {_NAMED.get(name, name.lower()): f"/doc{path}" for name, path in found.items()}
     return things | {
+        "quotes": "/quotes?s=nothing&s=" + "&s=".join(path.removeprefix("/") for path in found.values()),
+        "bare quotes": "/quotes",
+        "card": f"/card{found['CauseOfConcern']}",
+        "grade card": f"/card{found['Judgment']}",
         "graph": f"/doc/graph/{REPORT}",
         "list": "/list/findings",
         "questions": "/queries",
