@@ -140,13 +140,14 @@ def read_pack(library: Library, given: Given) -> Pack:
     unfit: list[str] = []
     for iri in map(str, given.things):
         members = by_thing.get(iri, [])
-        kind = kind_of({row["class"] for row in members})
-        if not members:
+        about = [row for row in members if "class" in row]
+        kind = kind_of({row["class"] for row in about})
+        if not about:
             unknown.append(shown(short_path(iri)))
         elif not kind.is_quoted:
-            unfit.append(f"{_name(members[0])} ({kind.one.lower()})")
+            unfit.append(f"{_name(about[0])} ({kind.one.lower()})")
         else:
-            excerpts += _excerpts(kind, members)
+            excerpts += _excerpts(kind, about[0], [row for row in members if "passage" in row])
     return Pack(tuple(excerpts), tuple(_notes(given, unknown, unfit)))
 
 
@@ -168,8 +169,9 @@ def _name(row: Row) -> str:
     return row.first("label", "name") or short_path(row["this"])
 
 
-def _excerpts(kind: Kind, rows: Sequence[Row]) -> list[Excerpt]:
-    """One for each report that makes the statement, the earliest first."""
+def _excerpts(kind: Kind, about: Row, passages: Iterable[Row]) -> list[Excerpt]:
+    """One for each report that makes the statement, the earliest first; one where none does."""
+    rows = [Row({**about.cells, **row.cells}) for row in passages] or [about]
     return [_excerpt(kind, list(group)) for _, group in groupby(rows, key=lambda row: row["report"])]
 
 

@@ -33,8 +33,10 @@ from service.citing.words import ATTRIBUTION, Edition, cite_excerpt
 from service.engine.runner import QueryRunner
 from service.library import Library
 from tests.service.browsing import REPORT, InspectingClient
+from tests.service.chromium import Tab
 from tests.service.in_memory import library
 from tests.service.inspection import words
+from tests.service.test_browser import go_to, send
 
 EDITION = Edition("20250102T030405000006Z", "2025-01-02", "2025-02-03")
 SENTENCE = f"{REPORT}/sentence/3dca8961eb79"
@@ -460,3 +462,32 @@ def test_a_pack_is_changed_on_its_own_page(client: InspectingClient) -> None:
     assert [SENTENCE, GRADE] == [each.get("value") for each in boxes]
     assert all("checked" in each.attrib for each in boxes)
     assert "more" in [each.get("id") for each in page.all("input") if each.get("name") == "s"]
+
+
+@pytest.mark.browser
+def test_a_pack_is_made_by_keyboard_alone(server: str, tab: Tab) -> None:
+    """From a list to two quotes in BibTeX, with scripts off, on a narrow window."""
+    tab.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        tab.visit(f"{server}/actions", 320, 900)
+        chosen = []
+        for place in (2, 3):
+            go_to(tab, f"#pick-{place}")
+            for kind in ("keyDown", "keyUp"):
+                tab.call(
+                    "Input.dispatchKeyEvent",
+                    type=kind,
+                    key=" ",
+                    code="Space",
+                    text=" ",
+                    windowsVirtualKeyCode=32,
+                )
+            chosen.append(tab.value("document.activeElement.value"))
+        send(tab, "#pick-3")  # Enter in a box sends the form
+        assert "2 quotes" == tab.value("document.querySelector('h1').textContent.trim()")
+        assert chosen == [
+            unquote(each) for each in tab.value("new URLSearchParams(location.search).getAll('s')")
+        ]
+        go_to(tab, ".take-forms a[href*='/quotes.bib']")
+    finally:
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
