@@ -5,6 +5,7 @@ embed them, and the same for search engines.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,9 +17,10 @@ from service import urls
 from service.answers.parts import Frame
 from service.answers.reading import day
 from service.answers.report import ReportPage
+from service.answers.sentence import SentencePage
 from service.citing import schema_org
 from service.citing.cards import WIDTH, frame_of, height_of
-from service.citing.given import Given
+from service.citing.given import MOST, Given
 from service.citing.pack import Excerpt, read_pack
 from service.citing.schema_org import Held
 from service.citing.words import Edition, cite_excerpt, cite_force, cite_report
@@ -35,6 +37,8 @@ class Beside:
         citation: In words.
         structured: For search engines; may be empty.
         quote: Address of the statement as a pack of one; empty on other pages.
+        linked: Address of a pack of the statement and those that the page links it to, and how many they
+            are; empty where there is none.
         as_published: Address of its words in the report as published; empty where that is not known.
         frame: HTML that shows the statement on another site; likewise.
         card, oembed: Addresses that belong to it.
@@ -43,6 +47,7 @@ class Beside:
     citation: str
     structured: Markup = Markup()  # noqa: RUF009 - it is frozen
     quote: str = ""
+    linked: tuple[str, int] = ("", 0)
     as_published: str = ""
     frame: str = ""
     card: str = ""
@@ -67,7 +72,8 @@ def beside_page(library: Library, frame: Frame, kind: Kind, answer: object) -> B
     """
     if kind.is_quoted:
         pack = read_pack(library, Given((URIRef(frame.iri),)))
-        return _beside_statement(edition_of(library), pack.excerpts[0]) if pack.excerpts else None
+        linked = _linked(answer) if isinstance(answer, SentencePage) else ()
+        return _beside_statement(edition_of(library), pack.excerpts[0], linked) if pack.excerpts else None
     if isinstance(answer, ReportPage):
         return _beside_report(edition_of(library), frame, answer)
     if kind.page == "force":
@@ -76,12 +82,19 @@ def beside_page(library: Library, frame: Frame, kind: Kind, answer: object) -> B
     return None
 
 
-def _beside_statement(edition: Edition, excerpt: Excerpt) -> Beside:
+def _linked(page: SentencePage) -> tuple[str, ...]:
+    """Evidence, findings, consequences and actions that a sentence is linked to, as many as a pack holds."""
+    iris = (each.link.iri for relation in page.relations for each in relation.sentences)
+    return tuple(dict.fromkeys(iris))[: MOST - 1]
+
+
+def _beside_statement(edition: Edition, excerpt: Excerpt, linked: Sequence[str]) -> Beside:
     citation = cite_excerpt(edition, excerpt)
     return Beside(
         citation,
         structured=schema_org.block(schema_org.statement(excerpt, citation)),
         quote=urls.quotes([excerpt.iri]),
+        linked=(urls.quotes([excerpt.iri, *linked]), len(linked)) if linked else ("", 0),
         as_published=excerpt.as_published,
         frame=frame_of(excerpt.iri, excerpt.label, WIDTH, height_of(excerpt)),
         card=urls.card(excerpt.iri),

@@ -36,6 +36,7 @@ from tests.service.browsing import REPORT, InspectingClient
 from tests.service.chromium import Tab
 from tests.service.in_memory import library
 from tests.service.inspection import words
+from tests.service.page_kinds import A_FINDING
 from tests.service.test_browser import go_to, send
 
 EDITION = Edition("20250102T030405000006Z", "2025-01-02", "2025-02-03")
@@ -430,6 +431,9 @@ LISTS = (
     "/search?q=domestic+abuse&kind=finding",
     "/list/findings",
     "/doc/theme/investigating-crime",
+    "/builder?force=northamptonshire&kind=finding",
+    f"/doc/{REPORT}",
+    f"/doc/{REPORT}/section/summary",
     "/actions",
 )
 
@@ -447,6 +451,18 @@ def test_statements_are_chosen_in_lists_by_plain_forms(client: InspectingClient,
     assert chosen == [each["iri"].removeprefix(str(ID)) for each in told["quotes"]]
     described = {each.get("id"): words(each) for each in page.root.iter() if each.get("id")}
     assert all(described[each.get("aria-describedby", "")] for each in boxes)
+
+
+def test_a_finding_is_quoted_with_its_evidence(client: InspectingClient, runner: QueryRunner) -> None:
+    """By one link on its page: what the page links it to, and itself first."""
+    thing = str(runner.select(A_FINDING)[0]["finding"])
+    page = client.page(f"/doc/{thing.removeprefix(str(ID))}")
+    [way] = [each for each in page.all("a") if words(each).startswith("Quote it with the")]
+    told = client.get(way.get("href", "").replace("/quotes?", "/quotes.json?")).get_json()
+    assert thing == told["quotes"][0]["iri"]
+    assert "Evidence" in {each["kind"] for each in told["quotes"][1:]}
+    others = len(told["quotes"]) - 1
+    assert ("the statement" if others == 1 else f"the {others} statements") in words(way)
 
 
 def test_what_cannot_be_quoted_has_no_box(client: InspectingClient) -> None:
