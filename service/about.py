@@ -17,7 +17,17 @@ from service import parts, urls
 from service.answers.about import read_about
 from service.answers.quality import read_quality
 from service.answers.warned import Inspector
-from service.forms import LICENCE, LICENSED, alternates, choose_form, finish, split_suffix, write_json
+from service.citing.beside import dataset_block
+from service.forms import (
+    ATTRIBUTION,
+    LICENCE,
+    LICENSED,
+    alternates,
+    choose_form,
+    finish,
+    split_suffix,
+    write_json,
+)
 from service.freshness import date_by_release
 from service.negotiate import HTML, JSON
 
@@ -62,6 +72,8 @@ def page() -> str:
         page=read_about(parts.library(), urls.home(in_full=True)),
         contact=_contact(),
         licence=LICENCE,
+        attribution=ATTRIBUTION,
+        structured=dataset_block(parts.library()),
     )
 
 

@@ -16,6 +16,9 @@ from service.builder import view as builder
 from service.builder.options import Shelf
 from service.charts import view as charts
 from service.charts.drawer import Drawer
+from service.citing import cards
+from service.citing import view as quotes
+from service.citing.given import short_path
 from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
@@ -28,6 +31,7 @@ from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.headers import add_headers
+from service.kinds import QUOTED
 from service.library import Library
 from service.metrics import count_requests
 from service.model.view import Model
@@ -65,6 +69,8 @@ _BLUEPRINTS: Final = (
     about.blueprint,
     releases,
     metrics.blueprint,
+    quotes.blueprint,
+    cards.blueprint,
 )
 """Every group of addresses that the service answers at."""
 
@@ -116,6 +122,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["in_words"] = day
+    app.jinja_env.filters["short_path"] = short_path
     app.jinja_env.globals.update(
         actions=urls.actions,
         about=urls.about,
@@ -136,6 +143,8 @@ def _set_up_templates(app: Flask) -> None:
         quality=urls.quality,
         release=urls.release,
         releases=urls.releases,
+        quoted_kinds=QUOTED,
+        quotes=urls.quotes,
         read=urls.read,
         read_in_place=urls.read_in_place,
         search=urls.search,

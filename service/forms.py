@@ -56,6 +56,10 @@ _NAMES: Final = {
     "xlsx": "XLSX",
     "csvw": "CSVW",
     "svg": "SVG",
+    "markdown": "Markdown",
+    "bibtex": "BibTeX",
+    "csl": "CSL-JSON",
+    "plain": "Plain text",
 }
 _WRITERS: Final = {
     "turtle": ox.RdfFormat.TURTLE,

@@ -2,7 +2,8 @@
 Header fields of every response: what a browser may load, and that anyone may read the data.
 
 The data are public and read without credentials, so any page may fetch them (Fetch standard, CORS). The
-pages need nothing from elsewhere, run no scripts, stand in no frame and use no device of the reader's.
+pages need nothing from elsewhere, run no scripts, stand in no frame but for cards, and use no device of the
+reader's.
 """
 
 from __future__ import annotations
@@ -24,16 +25,18 @@ Features of a browser that a page of ours never asks for, and nothing put into o
 Chromium knows, since it tells each other one as an error.
 """
 
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
+    "frame-ancestors {ancestors}; base-uri 'none'"
+)
+
 _ALWAYS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "ETag, Link, Retry-After, Server-Timing, Cache-Status, Peelgraph-Rows, Peelgraph-Rows-In-All, "
         "Peelgraph-Warning, Peelgraph-Release, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
     ),
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    ),
+    "Content-Security-Policy": _POLICY.format(ancestors="'none'"),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _DEVICES),
@@ -66,6 +69,12 @@ def add_headers(app: Flask) -> None:
         if request.is_secure:  # by http, anyone on the way could have sent it (RFC 6797, section 7.2)
             response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
         return response
+
+
+def let_be_framed(response: Response) -> Response:
+    """Let any site frame a page: for those made for it, in which nothing can be clicked by trick."""
+    response.headers["Content-Security-Policy"] = _POLICY.format(ancestors="*")
+    return response
 
 
 def _complete(response: Response, fields: dict[str, str]) -> None:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from graph.namespaces import PEEL
 
+_QUOTED_PAGES = ("sentence", "action", "judgment", "observation")
+_QUOTED = ("Footnote", "DataCaveat", "RankClaim")
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -35,6 +38,11 @@ class Kind:
     def iri(self) -> str:
         """The class itself."""
         return str(PEEL[self.class_name])
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether one of them says something that can be quoted."""
+        return self.page in _QUOTED_PAGES or self.class_name in _QUOTED
 
 
 KINDS = (
@@ -79,6 +87,9 @@ KINDS = (
 
 GENERIC = Kind("", "", "Resource", "Resources", "thing")
 NAMED_GRAPH = Kind("", "", "Named graph", "Named graphs", "graph")
+
+QUOTED = frozenset(kind.one for kind in KINDS if kind.is_quoted)
+"""What one of each kind that can be quoted is called."""
 
 _PLACE = {kind.iri: place for place, kind in enumerate(KINDS)}
 _BY_SLUG = {kind.slug: kind for kind in KINDS}

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from graph.formats import RESULT_FORMATS
 from graph.settings import Settings
 from service import parts, urls
+from service.citing.given import MOST
 from service.endpoint.request import MOST_PARAMETERS
 from service.endpoint.results import SHOWN_ROWS
 from service.endpoint.uploads import MOST_PARTS
@@ -98,6 +99,14 @@ _FIXED: Final = (
         "rows",
         (),
         "What was found comes in parts, each of which tells where the next is.",
+    ),
+    Limit(
+        "quotes_of_a_pack",
+        "Most statements of one pack of quotes.",
+        MOST,
+        "statements",
+        (),
+        "The first are given, and the answer says how many are not.",
     ),
     Limit(
         "upload_parts",

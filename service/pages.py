@@ -30,6 +30,7 @@ from service.answers.section import read_section
 from service.answers.sentence import read_sentence
 from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
+from service.citing.beside import beside_page, dataset_block
 from service.forms import (
     LICENSED,
     TABLE_FORMS,
@@ -78,7 +79,8 @@ def _shown_property() -> str:
 @pages.get("/")
 def home() -> str:
     """What is in here, and ways in."""
-    return render_template("pages/home.html", page=read_home(parts.library()))
+    library = parts.library()
+    return render_template("pages/home.html", page=read_home(library), structured=dataset_block(library))
 
 
 @pages.get("/list/<slug>")
@@ -142,7 +144,8 @@ def document(path: str) -> Response:
     answer = _READERS[kind.page](parts.library(), URIRef(frame.iri), frame)
     if form is JSON:
         return finish(write_json(frame=frame, page=answer, **LICENSED), media_type, others)
-    body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others)
+    beside = beside_page(parts.library(), frame, kind, answer)
+    body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others, beside=beside)
     return finish(body, media_type, others)
 
 

@@ -54,13 +54,15 @@ def read(report: str, anchor: str = "", suffix: str = "", **query: Any) -> str: 
     return url_for("reading.text", path=path + suffix, _anchor=anchor or None, **query)
 
 
-def read_in_place(iri: str) -> str:
+def read_in_place(iri: str, in_full: bool = False) -> str:
     """Address of a sentence, section or footnote in the text of its report; empty for other things."""
     found = _IN_REPORT.fullmatch(iri)
     if not found:
         return ""
     anchor = {"sentence": sentence_anchor, "section": section_anchor, "footnote": note_anchor}[found["kind"]]
-    return read(found["report"], anchor(iri))
+    return (
+        read(found["report"], anchor(iri), _external=True) if in_full else read(found["report"], anchor(iri))
+    )
 
 
 def paragraph_anchor(start: int) -> str:
@@ -180,6 +182,22 @@ def builder(suffix: str = "", **given: Any) -> str:  # noqa: ANN401
 def compare(forces: Sequence[str] = (), suffix: str = "") -> str:
     """Address of forces (slugs) side by side, or of the form to choose them; `suffix` such as ".csv"."""
     return url_for("compare.page", suffix=suffix.removeprefix(".") or None, force=list(forces))
+
+
+def quotes(things: Sequence[str] = (), suffix: str = "", in_full: bool = False) -> str:
+    """Address of a pack of quotes of some things (IRIs), or of the page that makes one."""
+    names = [iri.removeprefix(ID_BASE) for iri in things]
+    return url_for("quotes.page", suffix=suffix.removeprefix(".") or None, s=names, _external=in_full)
+
+
+def card(iri: str) -> str:
+    """Address, in full, of a small page about one of our things that other sites may frame."""
+    return url_for("cards.card", path=iri.removeprefix(ID_BASE), _external=True)
+
+
+def oembed(iri: str) -> str:
+    """Address, in full, of what tells other sites how to frame the card of a thing (oEmbed)."""
+    return url_for("cards.oembed", url=document(iri, _external=True), _external=True)
 
 
 def limits(suffix: str = "", **more: bool) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph.namespaces import ID
 from service.answers.parts import NOWHERE, Link
 from service.answers.reading import day, read_link
+from service.citing.words import Edition, cite_release
 from service.library import Library, Row
 
 LICENCES = {
@@ -105,7 +106,7 @@ def read_about(library: Library, address: str) -> AboutPage:
         publishers=publishers,
         registers=_registers(library),
         base=str(ID),
-        citation=_citation(library, reports, address),
+        citation=cite_release(Edition(library.release, library.published), reports, address),
     )
 
 
@@ -159,16 +160,4 @@ def _register(described: Sequence[Row], cited: Sequence[Row], times: Row) -> Reg
         ),
         publications=tuple(publications.values()),
         pages=len({row["source"] for row in cited if "title" not in row}),
-    )
-
-
-def _citation(library: Library, reports: int, address: str) -> str:
-    """Text that names the release, so that what was read can be told from what is served later."""
-    number = f"{reports:,} police inspection report{'' if reports == 1 else 's'}"
-    release = f", release {library.release}" if library.release else ""
-    dated = f", {day(library.published)}" if library.published else ""
-    return (
-        f"peelgraph{release}{dated}: statements drawn by software from {number}, with registers of grades "
-        f"and official statistics. {address} Contains public sector information licensed under the Open "
-        "Government Licence v3.0."
     )

@@ -93,9 +93,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """One report."""
+    """
+    One report.
+
+    Args:
+        issued: Its date as the data have it, "2018-03"; empty where it has none.
+    """
 
     force: Link
+    issued: str
     has_text: bool
     facts: tuple[Fact, ...]
     judgments: tuple[Judgment, ...]
@@ -138,6 +144,7 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
     )
     return ReportPage(
         force=force,
+        issued=next((row["value"] for row in statements if row["property"] == str(DCTERMS.issued)), ""),
         has_text=any(row["property"] == str(PEEL.sourceText) for row in statements),
         facts=read_facts(statements, _LEFT_OUT),
         judgments=read_judgments(library, library.rows("judgments-of-report", this=iri)),

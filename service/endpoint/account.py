@@ -26,7 +26,7 @@ def describe_answer(response: Response, answer: Answer, *, is_kept: bool) -> Res
     if answer.rows is not None:
         response.headers["Peelgraph-Rows"] = str(answer.rows)
     if answer.notes:
-        response.headers["Peelgraph-Warning"] = _as_list(answer.notes)
+        response.headers["Peelgraph-Warning"] = as_list(answer.notes)
     timing = "cache" if answer.is_cached else f"query;dur={answer.milliseconds:.2f}"
     response.headers["Server-Timing"] = timing
     if answer.is_cached:
@@ -49,11 +49,11 @@ def not_modified(tag: str) -> Response:
     return response
 
 
-def _as_list(sentences: Iterable[str]) -> str:
+def as_list(sentences: Iterable[str]) -> str:
     """
     Sentences as a list of strings (RFC 9651, section 3.3.3); what is not ASCII is percent-encoded.
 
-    >>> _as_list(['No "é"'])
+    >>> as_list(['No "é"'])
     '"No \\\\"%C3%A9\\\\""'
     """
     plain = (quote(each, safe=_PLAIN).replace("\\", "\\\\").replace('"', '\\"') for each in sentences)

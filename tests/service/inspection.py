@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -96,9 +97,14 @@ def _check_references(path: str, root: Element, ids: set[str | None]) -> None:
             assert set(each.get(name, "").split()) <= ids, f"{path}: {name} names no element"
         assert not [name for name in each.attrib if str(name).startswith("on") or name == "style"], path
         assert each.tag != "style", f"{path}: there is a style element"
-        if each.tag == "script":  # on the page with the editor, and only by its address
+        if each.tag == "script" and each.get("type") == "application/ld+json":  # data, which never runs
+            assert json.loads(each.text or "")["@context"] == "https://schema.org", f"{path}: no data"
+        elif each.tag == "script":  # on the page with the editor, and only by its address
             assert "/static/" in each.get("src", "") and not (each.text or "").strip(), f"{path}: a script"
-        if each.tag in ("img", "link", "script") and each.get("rel") not in ("alternate", "license"):
+        if each.tag in ("img", "link", "script", "iframe") and each.get("rel") not in (
+            "alternate",
+            "license",
+        ):
             address = each.get("src") or each.get("href") or ""
             assert not urlsplit(address).netloc, f"{path}: {address} is on another host"
         assert each.tag != "img" or each.get("alt") is not None, f"{path}: an image has no text"

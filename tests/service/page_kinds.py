@@ -9,13 +9,14 @@ NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
     *("search", "search with a slip", "joint unit", "action", "ledger"),
-    *("about", "accessibility", "quality"),
+    *("about", "accessibility", "quality", "quotes", "card"),
     *("cycle", "scale", "inspection", "releases", "release", "shapes"),
 )
 """The pages that are looked at."""
 
 FURTHER = (
     *("judgment", "observation", "agency", "grade", "section", "passage", "cause of concern", "footnote"),
+    *("quotes of all kinds", "bare quotes", "grade card"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
 )
 """More kinds, for tests that need no picture."""
@@ -71,6 +72,8 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "releases": "/releases",
         "release": f"/release/{runner.release}",
         "shapes": "/shapes",
+        "quotes": f"/quotes?s={finding[1:]}&s={action[1:]}",
+        "card": f"/card{finding}",
     }
 
 
@@ -97,6 +100,10 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
     }
     things = {_NAMED.get(name, name.lower()): f"/doc{path}" for name, path in found.items()}
     return things | {
+        "quotes of all kinds": "/quotes?s=nothing&s="
+        + "&s=".join(path.removeprefix("/") for path in found.values()),
+        "bare quotes": "/quotes",
+        "grade card": f"/card{found['Judgment']}",
         "graph": f"/doc/graph/{REPORT}",
         "list": "/list/findings",
         "questions": "/queries",

@@ -193,7 +193,7 @@ def test_a_finding_is_marked_inside_its_paragraph(client: InspectingClient, runn
     [paragraph, *_] = page.all("blockquote")
     assert len(words(paragraph)) >= len(marked)
     assert "Evidence that supports it" in page.texts("h2")
-    assert "To cite it" in page.texts("h3")
+    assert "Cite this finding" in page.texts("h2")
     assert any("/section/" in link for link in page.links)
 
 
