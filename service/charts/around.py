@@ -14,15 +14,15 @@ from typing import Final, Protocol
 from graph.namespaces import PEEL
 from service import urls
 from service.answers.parts import Fact, Link, Sentence
-from service.charts.frame import LINK_BASE, Size, Spec, footer, framed
+from service.charts.frame import LINK_BASE, Size, Spec, framed
 from service.charts.palette import BAR, FOCUS, INK, ON_DEEP, PAPER, SOFT, STRONG_LINE
 from service.charts.parts import Chart, Mark
+from service.charts.placed import LINE, plane, shapes, words
 
 MOST: Final = 40
 """Of more links, no drawing is made."""
 
 _FACTS: Final = tuple(str(PEEL[name]) for name in ("theme", "topic", "involves"))
-_LINE: Final = 15
 _GAP: Final = 8
 _HEAD: Final = 22
 
@@ -95,7 +95,7 @@ def around(chart: Chart, size: Size) -> Spec:
     width = size.width - 8
     own = Size(width if size.is_narrow else 230, 0, is_narrow=size.is_narrow)
     lines = _Lines(own).of(chart.about.text)
-    own_height = len(lines) * _LINE + 12
+    own_height = len(lines) * LINE + 12
     plan = _Plan(10, 26, width, own_height + 6) if size.is_narrow else _Plan(252, 270, width, 0)
     boxes, heads = _boxes(chart, plan)
     height = max(own_height, *(box["y2"] for box in boxes))
@@ -114,22 +114,20 @@ def around(chart: Chart, size: Size) -> Spec:
     return framed(
         chart,
         size,
-        {
-            "width": width,
-            "height": height,
-            "encoding": {
-                "x": _scale("x", width, {**footer(chart, size), "titleX": 0}),
-                "y": _scale("y", height, None),
-            },
-            "layer": [
-                _shapes("rule", trunk, {"color": STRONG_LINE, "strokeWidth": 1.25}, linked=False),
-                _shapes("rect", [center], {"fill": FOCUS, "cornerRadius": 3}, linked=False),
-                _words([center], {"color": ON_DEEP, "fontSize": 12}, linked=False),
-                _shapes("rect", boxes, {"fill": PAPER, "stroke": BAR, "cornerRadius": 3}, linked=True),
-                _words(boxes, {"color": INK, "fontSize": 12}, linked=True),
-                _words(heads, {"color": SOFT, "fontSize": 11, "fontWeight": 600}, linked=False),
+        plane(
+            chart,
+            size,
+            width,
+            height,
+            [
+                shapes("rule", trunk, {"color": STRONG_LINE, "strokeWidth": 1.25}),
+                shapes("rect", [center], {"fill": FOCUS, "cornerRadius": 3}),
+                words([center], {"color": ON_DEEP, "fontSize": 12}),
+                shapes("rect", boxes, {"fill": PAPER, "stroke": BAR, "cornerRadius": 3}, linked=True),
+                words(boxes, {"color": INK, "fontSize": 12}, linked=True),
+                words(heads, {"color": SOFT, "fontSize": 11, "fontWeight": 600}),
             ],
-        },
+        ),
     )
 
 
@@ -154,38 +152,9 @@ def _boxes(chart: Chart, plan: _Plan) -> tuple[list[Spec], list[Spec]]:
             heads.append({"words_x": plan.left, "middle": y + _HEAD / 2, "lines": [mark.shown.text]})
             y += _HEAD
         lines = lines_of(mark.subject.text)
-        height = len(lines) * _LINE + 10
+        height = len(lines) * LINE + 10
         box = {"x": plan.left, "x2": plan.right, "y": y, "y2": y + height, "middle": y + height / 2}
         target = urls.link(mark.subject.iri) if urls.is_ours(mark.subject.iri) else ""
         boxes.append({**box, "words_x": plan.left + 8, "lines": lines, "href": LINK_BASE + target})
         y += height + _GAP
     return boxes, heads
-
-
-def _scale(name: str, most: float, axis: Spec | None) -> Spec:
-    quiet = {"domain": False, "ticks": False, "labels": False, "grid": False}
-    return {
-        "field": name,
-        "type": "quantitative",
-        "scale": {"domain": [0, most], "reverse": name == "y", "nice": False, "zero": False},
-        "axis": axis and {**axis, **quiet},
-    }
-
-
-def _shapes(kind: str, rows: list[Spec], looks: Spec, *, linked: bool) -> Spec:
-    encoding: Spec = {"x": {"field": "x"}, "x2": {"field": "x2"}, "y": {"field": "y"}, "y2": {"field": "y2"}}
-    return {
-        "data": {"values": rows},
-        "mark": {"type": kind, **looks},
-        "encoding": encoding | ({"href": {"field": "href"}} if linked else {}),
-    }
-
-
-def _words(rows: list[Spec], looks: Spec, *, linked: bool) -> Spec:
-    encoding: Spec = {"x": {"field": "words_x"}, "y": {"field": "top"}, "text": {"field": "lines"}}
-    placed = [{**row, "top": row["middle"] - (len(row["lines"]) - 1) * _LINE / 2} for row in rows]
-    return {
-        "data": {"values": placed},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "lineHeight": _LINE, **looks},
-        "encoding": encoding | ({"href": {"field": "href"}} if linked else {}),
-    }

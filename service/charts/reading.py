@@ -8,6 +8,8 @@ An address of a chart -> the chart.
     theme/QUESTION[/CYCLE]             grades of all forces in a cycle
     map/theme/QUESTION[/CYCLE]         the same on the tile map
     around/SENTENCE                    what a sentence is linked to
+
+What is asked for in the parameters of an address, as `builder?...`, is read by `service.charts.asked`.
 """
 
 from __future__ import annotations
@@ -53,12 +55,14 @@ class ChartPage:
         about: What it is about; leads to its page.
         turns: Periods or cycles that there are, the latest first.
         other: The address of the same data drawn otherwise; empty where there is none.
+        back: The address of what it is about, where that is none of our things.
     """
 
     chart: Chart
     about: Link
     turns: tuple[Turn, ...] = ()
     other: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

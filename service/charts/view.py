@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -23,8 +23,10 @@ from graph.formats import RESULT_FORMATS, Format
 from graph.release import software_version
 from service import urls
 from service.charts.around import around
+from service.charts.asked import ADDRESSES, read_asked_chart
 from service.charts.bars import bars
 from service.charts.columns import columns
+from service.charts.counts import counts
 from service.charts.drawer import Drawer
 from service.charts.finishing import finish as finish_drawing
 from service.charts.frame import NARROW, WIDE, Size, Spec
@@ -52,6 +54,7 @@ _DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
     "columns": columns,
     "map": tile_map,
     "around": around,
+    "counts": counts,
 }
 _DIGITS: Final = 32
 
@@ -70,17 +73,18 @@ def chart(address: str) -> Response:
     form, media_type = choose_form(named, FORMS)
     size = NARROW if request.args.get("width") == "narrow" else WIDE
     focus = request.args.get("force", "")[:LONGEST]
-    tag = _tag(stem, form, size, focus)
+    given = request.args.to_dict(flat=False) if stem in ADDRESSES else {"force": [focus]}
+    tag = _tag(stem, form, size, given)
     if form is SVG and known_tag(tag):
         return _marked(Response(status=304), tag)
     library: Library = current_app.extensions["library"]
-    page = read_chart(library, stem, focus)
+    page = read_asked_chart(stem, given) if stem in ADDRESSES else read_chart(library, stem, focus)
     if page is None:
         abort(
             404,
             f"There is no chart {stem[:LONGEST]}. The pages of forces, themes and measures lead to theirs.",
         )
-    others = alternates(lambda suffix: urls.chart(page.chart.address, suffix), FORMS)
+    others = alternates(lambda suffix: urls.chart(page.chart.address, suffix, **page.chart.query), FORMS)
     if form is SVG:
         return _picture(draw(page.chart, size, "chart", is_alone=True), tag)
     if form is JSON:
@@ -111,7 +115,7 @@ def _page(page: ChartPage) -> str:
         ]
     except ChartNotDrawn:
         drawings = []  # the table has the same data
-    in_full = urls.chart(page.chart.address, ".svg", _external=True)
+    in_full = urls.chart(page.chart.address, ".svg", **page.chart.query, _external=True)
     return render_template(
         "pages/chart.html", page=page, chart_here=page.chart, drawings=drawings, in_full=in_full
     )
@@ -135,12 +139,12 @@ def _marked(response: Response, tag: str) -> Response:
     return vary_by_accept(response)
 
 
-def _tag(stem: str, form: Format, size: Size, focus: str) -> str:
+def _tag(stem: str, form: Format, size: Size, given: Mapping[str, Sequence[str]]) -> str:
     """What tells a picture from every other; empty where the store has no releases."""
     runner: QueryRunner = current_app.extensions["runner"]
     if not runner.release:
         return ""
-    parts = [runner.release, _drawing_version(), stem, form.name, asdict(size), focus]
+    parts = [runner.release, _drawing_version(), stem, form.name, asdict(size), sorted(given.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_DIGITS]
 
 

@@ -8,6 +8,7 @@ from tests.service.browsing import REPORT
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
+    "chart of counts",
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality"),
 )
@@ -51,6 +52,7 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "counts": "/builder?kind=finding&by=theme&by=polarity",
         "measure": "/doc/measure/asb-incidents-per-1000-population",
         "charts": "/chart",
+        "chart of counts": "/chart/builder?kind=finding&by=theme&by=polarity",
         "map": "/chart/map/theme/effectiveness/2017",
         "coverage": "/coverage",
         "vocabulary": "/ontology",
