@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from service.answers.parts import Link
+from service.answers.parts import NOWHERE, Link
 from service.builder.answer import Answer, Group
 from service.builder.cross import MOST_COLUMNS, cross
 from service.builder.facets import KIND
 from service.builder.question import Option
-from service.charts.parts import Chart, Mark, listed
+from service.charts.parts import Chart, Mark, listed, signed
 
 ADDRESS: Final = "builder"
 MOST_ROWS: Final = 30
 MOST_BARS: Final = 90
 """Of more, those with the highest numbers are drawn, and the chart says so."""
 
-_SIGNS: Final = {"positive": "▲ ", "mixed": "◆ ", "neutral": "● ", "negative": "▼ "}
-"""Shapes by which polarity is told on every page."""
-
-_POLARITY: Final = "polarity"
 _SOURCE: Final = Link("the reports, read by software; each statement leads to its words")
 
 
@@ -36,7 +32,7 @@ def chart_of_counts(found: Answer, order: Sequence[Option] = ()) -> Chart | None
     if not rows:
         return None
     shown = _fitting(rows)
-    marks = tuple(_mark(group, found) for row in shown for group in row)
+    marks = tuple(_mark(group) for row in shown for group in row)
     labels = [facet.label for facet in found.asked.groups]
     what = found.out_of.what
     chosen = "; ".join(
@@ -87,19 +83,11 @@ def _fitting(rows: Sequence[Sequence[Group]]) -> list[list[Group]]:
     return found
 
 
-def _mark(group: Group, found: Answer) -> Mark:
-    first, *others = zip(found.asked.groups, group.values, strict=True)
+def _mark(group: Group) -> Mark:
+    first, *others = (Link(signed(value.name, value.iri), value.iri) for value in group.values)
     return Mark(
-        _link(first[1], is_polarity=first[0].name == _POLARITY),
-        Link(f"{group.number:,}"),
-        float(group.number),
-        beside=_link(others[0][1], is_polarity=others[0][0].name == _POLARITY) if others else Link(""),
+        first, Link(f"{group.number:,}"), float(group.number), beside=others[0] if others else NOWHERE
     )
-
-
-def _link(value: Option, *, is_polarity: bool) -> Link:
-    sign = _SIGNS.get(value.slug, "") if is_polarity else ""
-    return Link(sign + value.name, value.iri)
 
 
 def _notes(found: Answer, shown: int, rows: Sequence[Sequence[Group]]) -> tuple[str, ...]:

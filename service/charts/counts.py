@@ -40,10 +40,11 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """Bars may reach from `left` to `right`, the longest of them `most` long in its own measure."""
+    """Bars may reach from `left` to `right`, for values from `least` to `most`."""
 
     left: float
     right: float
+    least: float
     most: float
     figure: float
 
@@ -51,12 +52,12 @@ class _Room:
         """One of several columns."""
         step = (self.right - self.left) / of
         left = self.left + place * step
-        return _Room(left, left + step - (10 if of > 1 else 0), self.most, self.figure)
+        return _Room(left, left + step - (10 if of > 1 else 0), self.least, self.most, self.figure)
 
     def end(self, value: float) -> float:
-        """Where the bar of a value ends."""
+        """Where the bar of a value ends; that of 0 is where all bars begin."""
         full = max(self.right - self.left - self.figure, 1)
-        return self.left + (full * max(value, 0) / self.most if self.most else 0)
+        return self.left + full * (value - self.least) / ((self.most - self.least) or 1)
 
 
 def counts(chart: Chart, size: Size) -> Spec:
@@ -64,8 +65,8 @@ def counts(chart: Chart, size: Size) -> Spec:
     width = size.width - 8
     parts = list(dict.fromkeys(mark.beside.text for mark in chart.marks))
     longest = max((len(mark.shown.text) for mark in chart.marks), default=1)
-    most = max((mark.value or 0 for mark in chart.marks), default=0)
-    room = _Room(0 if size.is_narrow else _NAMES + 12, width, most, longest * _DIGIT + 8)
+    values = [0, *(mark.value or 0 for mark in chart.marks)]
+    room = _Room(0 if size.is_narrow else _NAMES + 12, width, min(values), max(values), longest * _DIGIT + 8)
     drawn = _Drawn()
     has_columns = (room.right - room.left) / len(parts or [""]) >= _LEAST_COLUMN
     if has_columns:
@@ -95,7 +96,7 @@ def _in_columns(chart: Chart, size: Size, room: _Room, parts: list[str], drawn: 
         if size.is_narrow:  # names stand above the bars, and no line goes through them
             top = y - _BAR
         for place in range(len(parts)) if size.is_narrow or marks is rows[-1] else ():
-            left = room.part(place, len(parts)).left
+            left = room.part(place, len(parts)).end(0)
             drawn.lines.append({"x": left, "x2": left, "y": max(top - 2, 0), "y2": y + 2})
         y += _GAP
     return y
@@ -122,7 +123,7 @@ def _one_below_another(chart: Chart, size: Size, room: _Room, drawn: _Drawn) -> 
             y, middle = _name(mark, size, y, drawn, is_part=True)
             _bar(mark, room, middle, drawn)
             ends = (middle - _BAR / 2 - 2, middle + _BAR / 2 + 2)
-            drawn.lines.append({"x": room.left, "x2": room.left, "y": ends[0], "y2": ends[1]})
+            drawn.lines.append({"x": room.end(0), "x2": room.end(0), "y": ends[0], "y2": ends[1]})
             y += 3
         y += _GAP
     return y
@@ -153,10 +154,10 @@ def _name(mark: Mark, size: Size, y: float, drawn: _Drawn, *, is_part: bool = Fa
 
 
 def _bar(mark: Mark, room: _Room, middle: float, drawn: _Drawn) -> None:
-    end = room.end(mark.value or 0)
+    start, end = sorted((room.end(0), room.end(mark.value or 0)))
     place = {"words_x": end + 4, "middle": middle, "lines": [mark.shown.text]}
     if not mark.value:
         drawn.nothing.append(place)
         return
-    drawn.bars.append({"x": room.left, "x2": end, "y": middle - _BAR / 2, "y2": middle + _BAR / 2})
+    drawn.bars.append({"x": start, "x2": end, "y": middle - _BAR / 2, "y2": middle + _BAR / 2})
     drawn.figures.append(place)

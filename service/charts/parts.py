@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
+from graph.namespaces import ID
 from service.answers.parts import NOWHERE, Grade, Link
+
+_POLARITY: Final = f"{ID}polarity/"
+_SIGNS: Final = {"positive": "▲ ", "mixed": "◆ ", "neutral": "● ", "negative": "▼ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Chart:
     One chart.
 
     Args:
-        kind: Which drawing it takes: "bars", "steps", "columns", "map", "around" or "counts".
+        kind: Which drawing it takes: "bars", "steps", "columns", "map", "around", "counts" or "trend".
         address: Path of it below `/chart/`, without a suffix.
         title: What it shows, in a line.
         description: The same for who cannot see it, in a few sentences.
@@ -81,7 +85,8 @@ class Chart:
     @property
     def is_of_grades(self) -> bool:
         """Whether it shows judgments, and not figures."""
-        return not self.unit and not self.is_of_links
+        has_figures = self.unit or any(mark.value is not None for mark in self.marks)
+        return not has_figures and not self.is_of_links
 
     @property
     def is_of_links(self) -> bool:
@@ -138,6 +143,16 @@ def _cells(mark: Mark, chart: Chart) -> tuple[str, ...]:
         return (mark.subject.text, *([mark.beside.text] if chart.beside else []), shown, mark.reason)
     place = f"{mark.grade.place} of {mark.grade.of}" if mark.grade and mark.grade.of else ""
     return (mark.subject.text, mark.cycle.text, shown, place, mark.reason)
+
+
+def signed(words: str, iri: str) -> str:
+    """
+    What a thing is called, with the shape by which pages tell a polarity in front.
+
+    >>> signed("Negative", "https://w3id.org/peelgraph/id/polarity/negative"), signed("Kent", "")
+    ('▼ Negative', 'Kent')
+    """
+    return _SIGNS.get(iri.removeprefix(_POLARITY), "") + words if iri.startswith(_POLARITY) else words
 
 
 def listed(words: Iterable[str]) -> str:

@@ -9,32 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
-from markupsafe import Markup
 
 from graph.errors import ChartNotDrawn
 from graph.formats import RESULT_FORMATS, Format
 from graph.release import software_version
 from service import urls
-from service.charts.around import around
 from service.charts.asked import ADDRESSES, read_asked_chart
-from service.charts.bars import bars
-from service.charts.columns import columns
-from service.charts.counts import counts
-from service.charts.drawer import Drawer
-from service.charts.finishing import finish as finish_drawing
-from service.charts.frame import NARROW, WIDE, Size, Spec
-from service.charts.map import tile_map
+from service.charts.frame import NARROW, WIDE, Size
+from service.charts.made import draw, draw_both
 from service.charts.palette import style_sheet, style_source
-from service.charts.parts import Chart
 from service.charts.reading import LONGEST, ChartPage, read_chart, read_index
-from service.charts.steps import steps
 from service.compression import known_tag
 from service.engine.runner import QueryRunner
 from service.forms import LICENCE, alternates, choose_form, finish, split_suffix, write_csv, write_json
@@ -48,14 +39,6 @@ date_by_release(blueprint)
 SVG: Final = Format("svg", "image/svg+xml", "svg")
 FORMS: Final = (HTML, SVG, JSON, RESULT_FORMATS["csv"])
 
-_DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
-    "bars": bars,
-    "steps": steps,
-    "columns": columns,
-    "map": tile_map,
-    "around": around,
-    "counts": counts,
-}
 _DIGITS: Final = 32
 
 
@@ -94,25 +77,9 @@ def chart(address: str) -> Response:
     return finish(write_csv(page.chart.columns, page.chart.table()), media_type, others)
 
 
-def draw(shown: Chart, size: Size, prefix: str, *, is_alone: bool) -> str:
-    """
-    A chart as SVG.
-
-    Raises:
-        ChartNotDrawn: It cannot be drawn now.
-    """
-    drawer: Drawer = current_app.extensions["drawer"]
-    drawn = drawer.draw(_DRAWINGS[shown.kind](shown, size))
-    return finish_drawing(drawn, shown, prefix, is_alone=is_alone)
-
-
 def _page(page: ChartPage) -> str:
     try:
-        drawings = [
-            # Made of elements and attributes that `finish_drawing` names, with everything escaped by lxml.
-            (prefix, Markup(draw(page.chart, size, prefix, is_alone=False)))  # noqa: S704
-            for prefix, size in (("wide", WIDE), ("narrow", NARROW))
-        ]
+        drawings = draw_both(page.chart)
     except ChartNotDrawn:
         drawings = []  # the table has the same data
     in_full = urls.chart(page.chart.address, ".svg", **page.chart.query, _external=True)

@@ -32,6 +32,9 @@ from service.negotiate import (
     negotiate,
     respond,
 )
+from service.views.choice import OWN as VIEWS_OWN
+from service.views.grid import read_grid
+from service.views.shown import read_view
 
 blueprint = Blueprint("named", __name__)
 date_by_release(blueprint)
@@ -40,7 +43,7 @@ _TURTLE: Final = GRAPH_FORMATS["turtle"]
 _CSV: Final = RESULT_FORMATS["csv"]
 _LIST_FORMS: Final = (HTML, JSON, _TURTLE)
 _ANSWER_FORMS: Final = (HTML, JSON, _CSV, _TURTLE)
-_OWN: Final = ("format", "answer", "release")
+_OWN: Final = ("format", "answer", "release", *VIEWS_OWN)
 """What an address may hold beside parameters."""
 
 
@@ -119,6 +122,8 @@ def _write(found: Answer, form: Format, others: dict[str, str]) -> str:
     if form is _CSV:
         return as_csv(found)
     table: Table = read_table(found)
+    sparql_text = bind_terms(found.query.text, found.bound.terms, found.query.names)
+    grid = read_grid(found.columns, [row.cells for row in found.rows])
     return render_template(
         "pages/query.html",
         query=found.query,
@@ -128,7 +133,9 @@ def _write(found: Answer, form: Format, others: dict[str, str]) -> str:
         permalink=link,
         others=others,
         api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
-        sparql_text=bind_terms(found.query.text, found.bound.terms, found.query.names),
+        sparql_text=sparql_text,
+        view=read_view(parts.library(), grid, request.args, {"query": [sparql_text]}),
+        kept=_given(found),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
 
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
-    "chart of counts",
+    *("chart of counts", "rows on the map", "rows crosswise", "question as a chart"),
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality"),
 )
@@ -19,6 +21,17 @@ FURTHER = (
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
 )
 """More kinds, for tests that need no picture."""
+
+A_SERIES = "asb-incidents-per-1000-population"
+FORCES_AND_GRADES = """
+PREFIX peel: <https://w3id.org/peelgraph/ontology#>
+PREFIX theme: <https://w3id.org/peelgraph/id/theme/>
+PREFIX cycle: <https://w3id.org/peelgraph/id/cycle/>
+SELECT ?force ?grade ?year WHERE {
+  ?j peel:theme theme:effectiveness ; peel:cycle cycle:2017 ; peel:force ?force ; peel:grade ?grade
+  BIND("2017" AS ?year)
+}
+"""
 
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
@@ -31,6 +44,11 @@ AN_ACTION = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
 SELECT (MIN(?a) AS ?action) WHERE { ?a a peel:AreaForImprovement ; peel:ledToBy/peel:supportedBy ?e }
 """
+
+
+def rows_as(view: str) -> str:
+    """The page of an answer, shown in one of its views."""
+    return f"/sparql?{urlencode({'query': FORCES_AND_GRADES, 'view': view})}"
 
 
 def paths_of(runner: QueryRunner) -> dict[str, str]:
@@ -57,6 +75,9 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
+        "rows on the map": rows_as("map"),
+        "rows crosswise": rows_as("pivot"),
+        "question as a chart": f"/queries/rank-forces?measure={A_SERIES}&until=2018-03-31&view=chart",
         "limits": "/limits",
         "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
         "search with a slip": "/search?q=domestc+abuse",
