@@ -117,7 +117,7 @@ class Chart:
     def columns(self) -> tuple[str, ...]:
         """Names of the columns of its table."""
         if self.is_of_links:
-            return (self.subject, "How it is linked")
+            return (self.subject, "How it is linked", *([self.beside] if self.beside else []))
         if not self.is_of_grades:
             return (self.subject, *([self.beside] if self.beside else []), self.figure, "Why there is none")
         return (self.subject, "Cycle", "Grade", "Place in its scale", "Why there is none")
@@ -125,7 +125,10 @@ class Chart:
     def table(self) -> list[tuple[str, ...]]:
         """Its rows as words; England and Wales, where it has such a line, is the last."""
         if self.is_of_links:
-            return [(mark.subject.text, mark.shown.text) for mark in self.marks]
+            return [
+                (mark.subject.text, mark.shown.text, *([mark.beside.text] if self.beside else []))
+                for mark in self.marks
+            ]
         return [_cells(mark, self) for mark in self.all_marks()]
 
     def all_marks(self) -> tuple[Mark, ...]:

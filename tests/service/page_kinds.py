@@ -10,7 +10,8 @@ from tests.service.browsing import REPORT
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
-    *("chart of counts", "rows on the map", "rows crosswise", "question as a chart"),
+    *("chart of counts", "rows on the map", "rows crosswise", "question as a chart", "network"),
+    "two steps",
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality"),
 )
@@ -82,6 +83,8 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
         "search with a slip": "/search?q=domestc+abuse",
         "joint unit": "/doc/agency/northamptonshire/mash",
+        "network": "/chart/around/agency/northamptonshire/mash",
+        "two steps": f"/chart/further{action}",
         "action": f"/doc{action}",
         "ledger": "/actions",
         "about": "/about",

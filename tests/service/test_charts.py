@@ -327,7 +327,7 @@ def test_the_links_of_a_finding_are_those_of_the_store_and_of_its_page(
     path = AROUND.removeprefix("around/")
     rows = runner.select(
         f"""{_PREFIXES} SELECT DISTINCT ?other WHERE {{ VALUES ?this {{ <{ID_BASE}{path}> }}
-          {{ ?this peel:supportedBy|peel:followsFrom|peel:theme|peel:topic|peel:involves ?other }}
+          {{ ?this peel:supportedBy|peel:followsFrom|peel:force|peel:theme|peel:topic|peel:involves ?other }}
           UNION {{ ?other peel:supportedBy|peel:followsFrom|peel:ledToBy ?this }} }}"""
     )
     shown = data(client, AROUND)
