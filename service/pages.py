@@ -57,7 +57,7 @@ _READERS: dict[str, Callable[[Library, URIRef, Frame], Any]] = {
     "action": lambda library, iri, frame: read_action(library, iri, frame.kind),
     "force": lambda library, iri, frame: read_force(library, iri, frame.title),
     "theme": lambda library, iri, frame: read_theme(library, iri, frame.title, page_number()),
-    "agency": lambda library, iri, _: read_agency(library, iri, page_number()),
+    "agency": lambda library, iri, frame: read_agency(library, iri, frame.title, page_number()),
     "measure": lambda library, iri, frame: read_measure(library, iri, frame.title),
     "observation": lambda library, iri, _: read_observation(library, iri),
     "judgment": lambda library, iri, _: read_judgment(library, iri),

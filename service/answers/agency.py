@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rdflib import URIRef
 
 from graph.namespaces import PEEL
+from service.answers.network import Beside, network_of, read_beside, read_counts, read_roles
 from service.answers.parts import Count, Fact, Link, Pager, Quote, Sentence
 from service.answers.reading import read_facts, read_link, read_quotes, read_sentences
 from service.answers.subject import LEFT_OUT, Findings, ask_findings, read_findings
+from service.charts.parts import Chart
 from service.library import Library, Row, ask, page_size
 from service.named.meant import short
 
@@ -33,14 +35,6 @@ class PartGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Another agency, and the sentences that involve both."""
-
-    agency: Link
-    sentences: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AgencyPage:
     """
     One partner agency.
@@ -54,6 +48,7 @@ class AgencyPage:
         agencies: That other sentences have with it, the most frequent first.
         is_kind_told, are_names_told: Whether the data say of what kind it is, and what else it is called.
         findings: The first page.
+        chart: What it appears with, drawn; None where it appears with nothing.
     """
 
     slug: str
@@ -69,13 +64,14 @@ class AgencyPage:
     findings: Findings
     mentions: tuple[Quote, ...]
     pager: Pager
+    chart: Chart | None
 
 
 _ASKED = ("statements-of", "count-of-mentions", "parts-of-agency", "sentences-of-agency", "agencies-beside")
 
 
-def read_agency(library: Library, iri: URIRef, page: int) -> AgencyPage:
-    """Everything the page of a partner agency shows; `page` is of its mentions, from 1."""
+def read_agency(library: Library, iri: URIRef, name: str, page: int) -> AgencyPage:
+    """Everything the page of a partner agency shows; `name` is its label, `page` of its mentions."""
     library = library.gather(
         *(ask(name, this=iri) for name in _ASKED),
         ask("mentions-of", page, this=iri),
@@ -85,29 +81,23 @@ def read_agency(library: Library, iri: URIRef, page: int) -> AgencyPage:
     total = library.rows("count-of-mentions", this=iri)[0].number("count")
     parts = library.rows("parts-of-agency", this=iri)
     counts = library.rows("sentences-of-agency", this=iri)
+    beside = library.rows("agencies-beside", this=iri)
     return AgencyPage(
         slug=short(str(iri)),
         facts=read_facts(statements, LEFT_OUT),
-        roles=_roles(parts),
+        roles=read_roles(parts),
         parts=_parts(parts),
         told=len({row["sentence"] for row in parts}),
-        sentences=sum(count.number for count in _counts(counts, PEEL.involves)),
-        forces=_counts(counts, PEEL.force),
-        themes=_counts(counts, PEEL.theme),
-        agencies=_beside(library.rows("agencies-beside", this=iri)),
+        sentences=sum(count.number for count in read_counts(counts, PEEL.involves)),
+        forces=read_counts(counts, PEEL.force),
+        themes=read_counts(counts, PEEL.theme),
+        agencies=read_beside(beside),
         is_kind_told=any(row["property"] == str(PEEL.agencyKind) for row in statements),
         findings=read_findings(library, iri, (PEEL.involves,), 1),
         mentions=read_quotes(library.rows("mentions-of", page, this=iri)),
         pager=Pager(page, page_size("mentions-of"), total),
+        chart=network_of(Link(name, str(iri)), parts, counts, beside),
     )
-
-
-def _roles(rows: Iterable[Row]) -> tuple[Count, ...]:
-    found: dict[Link, set[str]] = {}
-    for row in rows:
-        found.setdefault(read_link(row, "role", "roleName"), set()).add(row["sentence"])
-    counts = (Count(role, len(sentences)) for role, sentences in found.items())
-    return tuple(sorted(counts, key=lambda count: (-count.number, count.link.text)))
 
 
 def _parts(rows: Sequence[Row]) -> tuple[PartGroup, ...]:
@@ -119,19 +109,3 @@ def _parts(rows: Sequence[Row]) -> tuple[PartGroup, ...]:
         part = Part(tuple(roles[sentence.link.iri]), sentence)
         groups.setdefault((sentence.force, sentence.theme), []).append(part)
     return tuple(PartGroup(force, theme, tuple(parts)) for (force, theme), parts in groups.items())
-
-
-def _counts(rows: Iterable[Row], facet: URIRef) -> tuple[Count, ...]:
-    return tuple(
-        Count(read_link(row, "value", "valueName"), row.number("sentences"))
-        for row in rows
-        if row["facet"] == str(facet)
-    )
-
-
-def _beside(rows: Iterable[Row]) -> tuple[Beside, ...]:
-    found: dict[Link, list[Link]] = {}
-    for row in rows:
-        found.setdefault(read_link(row, "other", "otherName"), []).append(Link(row["words"], row["sentence"]))
-    beside = (Beside(agency, tuple(sentences)) for agency, sentences in found.items())
-    return tuple(sorted(beside, key=lambda each: (-len(each.sentences), each.agency.text)))

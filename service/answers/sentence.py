@@ -22,7 +22,7 @@ from service.answers.reading import (
     slug_of,
 )
 from service.answers.report import Numbered
-from service.charts.around import chart_around
+from service.charts.neighbourhood import chart_around
 from service.charts.parts import Chart
 from service.library import Library, Row, ask
 
@@ -117,7 +117,7 @@ def read_sentence(library: Library, iri: URIRef, kind: str) -> SentencePage:
     before, after = _neighbours(library.rows("neighbours-of", this=iri), str(iri))
     words = said[str(RDF.value)]["value"] if str(RDF.value) in said else ""
     facts = read_facts(statements, _SHOWN_ELSEWHERE)
-    relations = _relations(library.rows("related-sentences-of", this=iri))
+    relations = read_relations(library.rows("related-sentences-of", this=iri))
     return SentencePage(
         words=words,
         polarity=slug_of(polarity["value"]) if polarity else "",
@@ -143,7 +143,19 @@ def read_notes(library: Library, iri: URIRef) -> tuple[Numbered, ...]:
     )
 
 
-def _relations(rows: Sequence[Row]) -> tuple[Relation, ...]:
+def read_further(library: Library, relations: Sequence[Relation]) -> dict[str, tuple[Relation, ...]]:
+    """What each sentence that one is linked to is linked to in turn, by its IRI."""
+    near = dict.fromkeys(sentence.link.iri for relation in relations for sentence in relation.sentences)
+    if not near:
+        return {}
+    by_near: dict[str, list[Row]] = {}
+    for row in library.rows("related-sentences-of", this=[URIRef(iri) for iri in near]):
+        by_near.setdefault(row["this"], []).append(row)
+    return {iri: read_relations(rows) for iri, rows in by_near.items()}
+
+
+def read_relations(rows: Sequence[Row]) -> tuple[Relation, ...]:
+    """Sentences that one is linked to, in the order of the page."""
     found = []
     for (name, direction), title in _RELATIONS.items():
         mine = [row for row in rows if (row["property"], row["direction"]) == (name, direction)]

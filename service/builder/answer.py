@@ -117,6 +117,7 @@ class Answer:
         rows: As the query gives them: all, or those of a page of the list.
         statements: Of a list; else none.
         groups: Of counts, those of a page; else none.
+        all_groups: Of counts, those of all pages.
         overlap: Whether a statement is counted in more than one group.
         left_out: Where nothing fits: each choice, that which helps most first.
     """
@@ -127,6 +128,7 @@ class Answer:
     rows: tuple[Row, ...]
     statements: tuple[Statement, ...]
     groups: tuple[Group, ...]
+    all_groups: tuple[Group, ...]
     overlap: bool
     pager: Pager
     left_out: tuple[LeftOut, ...]
@@ -160,6 +162,7 @@ def answer(asked: Asked, runner: QueryRunner, page: int = 0) -> Answer:
         rows=tuple(rows),
         statements=tuple(map(_statement, rows)) if is_list else (),
         groups=tuple(groups[first:last]),
+        all_groups=tuple(groups),
         overlap=sum(group.number for group in groups) > out_of.fit,
         pager=Pager(max(page, 1), ROWS, out_of.fit if is_list else len(groups)),
         left_out=_left_out(asked, runner) if asked.chosen and not out_of.fit else (),

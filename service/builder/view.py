@@ -22,6 +22,7 @@ from service.builder.facets import facets
 from service.builder.options import Options, Shelf
 from service.builder.question import GROUP, Asked, Option
 from service.builder.writing import address_of, as_object, as_table
+from service.charts.counted import chart_of_counts
 from service.engine.runner import QueryRunner
 from service.errors import problem_of
 from service.forms import TABLE_FORMS, alternates, finish
@@ -68,10 +69,12 @@ def page(suffix: str | None = None) -> Response:
 
 
 def _page(asked: Asked, found: Answer) -> str:
+    order = _options()[asked.groups[1].name].all if len(asked.groups) > 1 else ()
     return _form(
         asked,
         answer=found,
-        cross=cross(found.groups, _options()[asked.groups[1].name].all if len(asked.groups) > 1 else ()),
+        cross=cross(found.groups, order),
+        picture=chart_of_counts(found, order),
         forms=alternates(lambda ending: address_of(asked, ending), TABLE_FORMS),
         api=address_of(asked, ".csv", in_full=True),
         samples=samples(address_of(asked, ".csv", in_full=True), urls.sparql(in_full=True), found.sparql),

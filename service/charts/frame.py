@@ -87,7 +87,7 @@ def short_name(name: str) -> str:
 
 def footnotes(chart: Chart, size: Size) -> list[str]:
     """Lines below the plot: what is missing and why, what must not be compared, and where it is from."""
-    told = [*(_missing(chart) if chart.kind != "steps" else ()), *chart.notes]
+    told = [*(_missing(chart) if chart.kind not in ("steps", "counts") else ()), *chart.notes]
     if chart.sources:
         told.append(f"Source: {'; '.join(source.text for source in chart.sources)}.")
     return [line for each in told for line in size.wrap(each, 11)]

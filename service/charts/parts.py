@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
+from graph.namespaces import ID
 from service.answers.parts import NOWHERE, Grade, Link
+
+_POLARITY: Final = f"{ID}polarity/"
+_SIGNS: Final = {"positive": "▲ ", "mixed": "◆ ", "neutral": "● ", "negative": "▼ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Mark:
         scale: Of the grade.
         reason: Why there is nothing; empty where there is something.
         is_focus: It is the one the chart is about.
+        beside: The second thing that it is about, where the chart has two.
     """
 
     subject: Link
@@ -33,6 +38,7 @@ class Mark:
     scale: Link = NOWHERE
     reason: str = ""
     is_focus: bool = False
+    beside: Link = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Chart:
     One chart.
 
     Args:
-        kind: Which drawing it takes: "bars", "steps", "columns", "map" or "around".
+        kind: Which drawing it takes: "bars", "steps", "columns", "map", "around", "counts" or "trend".
         address: Path of it below `/chart/`, without a suffix.
         title: What it shows, in a line.
         description: The same for who cannot see it, in a few sentences.
@@ -54,6 +60,9 @@ class Chart:
         notes: What is missing, and what must not be compared, a sentence each.
         sources: Publications or registers.
         cycles: Columns of a chart over time, in order, with the scale of each.
+        beside: What the second column of its table is called; empty where marks have nothing beside.
+        given: Parameters of its address, each with its values.
+        figure: What the column of its figures is called.
     """
 
     kind: str
@@ -69,11 +78,15 @@ class Chart:
     notes: tuple[str, ...] = ()
     sources: tuple[Link, ...] = ()
     cycles: tuple[tuple[Link, Link], ...] = ()
+    beside: str = ""
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    figure: str = "Figure"
 
     @property
     def is_of_grades(self) -> bool:
         """Whether it shows judgments, and not figures."""
-        return not self.unit and not self.is_of_links
+        has_figures = self.unit or any(mark.value is not None for mark in self.marks)
+        return not has_figures and not self.is_of_links
 
     @property
     def is_of_links(self) -> bool:
@@ -96,19 +109,27 @@ class Chart:
         return self.address.rpartition("/")[0] + "/"
 
     @property
+    def query(self) -> dict[str, list[str]]:
+        """The parameters of its address."""
+        return {name: list(values) for name, values in self.given}
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns of its table."""
         if self.is_of_links:
-            return (self.subject, "How it is linked")
+            return (self.subject, "How it is linked", *([self.beside] if self.beside else []))
         if not self.is_of_grades:
-            return (self.subject, "Figure", "Why there is none")
+            return (self.subject, *([self.beside] if self.beside else []), self.figure, "Why there is none")
         return (self.subject, "Cycle", "Grade", "Place in its scale", "Why there is none")
 
     def table(self) -> list[tuple[str, ...]]:
         """Its rows as words; England and Wales, where it has such a line, is the last."""
         if self.is_of_links:
-            return [(mark.subject.text, mark.shown.text) for mark in self.marks]
-        return [_cells(mark, self.is_of_grades) for mark in self.all_marks()]
+            return [
+                (mark.subject.text, mark.shown.text, *([mark.beside.text] if self.beside else []))
+                for mark in self.marks
+            ]
+        return [_cells(mark, self) for mark in self.all_marks()]
 
     def all_marks(self) -> tuple[Mark, ...]:
         """The marks, and England and Wales where it has such a line."""
@@ -119,12 +140,22 @@ class Chart:
         return {**asdict(self), "columns": self.columns, "rows": self.table()}
 
 
-def _cells(mark: Mark, is_of_grades: bool) -> tuple[str, ...]:
+def _cells(mark: Mark, chart: Chart) -> tuple[str, ...]:
     shown = "" if mark.reason else mark.shown.text
-    if not is_of_grades:
-        return (mark.subject.text, shown, mark.reason)
+    if not chart.is_of_grades:
+        return (mark.subject.text, *([mark.beside.text] if chart.beside else []), shown, mark.reason)
     place = f"{mark.grade.place} of {mark.grade.of}" if mark.grade and mark.grade.of else ""
     return (mark.subject.text, mark.cycle.text, shown, place, mark.reason)
+
+
+def signed(words: str, iri: str) -> str:
+    """
+    What a thing is called, with the shape by which pages tell a polarity in front.
+
+    >>> signed("Negative", "https://w3id.org/peelgraph/id/polarity/negative"), signed("Kent", "")
+    ('▼ Negative', 'Kent')
+    """
+    return _SIGNS.get(iri.removeprefix(_POLARITY), "") + words if iri.startswith(_POLARITY) else words
 
 
 def listed(words: Iterable[str]) -> str:

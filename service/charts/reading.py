@@ -8,6 +8,10 @@ An address of a chart -> the chart.
     theme/QUESTION[/CYCLE]             grades of all forces in a cycle
     map/theme/QUESTION[/CYCLE]         the same on the tile map
     around/SENTENCE                    what a sentence is linked to
+    further/SENTENCE                   the same, and what that is linked to in turn
+    around/AGENCY                      what an agency appears with
+
+What is asked for in the parameters of an address, as `builder?...`, is read by `service.charts.asked`.
 """
 
 from __future__ import annotations
@@ -21,13 +25,15 @@ from rdflib import URIRef
 from graph.namespaces import PEEL
 from service import urls
 from service.answers.frame import read_frame
+from service.answers.network import read_network
 from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import NOWHERE, Link
 from service.answers.reading import slug_of
-from service.answers.sentence import read_sentence
+from service.answers.sentence import read_further, read_sentence
 from service.answers.series import read_series
 from service.charts.figures import chart_of_series, charts_of_force, read_sources
 from service.charts.grades import chart_of_cycle, chart_of_force
+from service.charts.neighbourhood import AROUND, FURTHER, chart_around
 from service.charts.parts import Chart
 from service.library import Library, read_iri
 
@@ -53,12 +59,14 @@ class ChartPage:
         about: What it is about; leads to its page.
         turns: Periods or cycles that there are, the latest first.
         other: The address of the same data drawn otherwise; empty where there is none.
+        back: The address of what it is about, where that is none of our things.
     """
 
     chart: Chart
     about: Link
     turns: tuple[Turn, ...] = ()
     other: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,8 @@ def read_chart(library: Library, address: str, focus: str = "") -> ChartPage | N
             return _theme(library, theme, "", kind or "columns")
         case ["theme", theme, cycle] if cycle:
             return _theme(library, theme, cycle, kind or "columns")
-        case ["around", *path] if path:
-            return _sentence(library, "/".join(path))
+        case [("around" | "further") as reach, *path] if path and not kind:
+            return _links(library, "/".join(path), reach)
         case ["force", force, what] if not kind:
             return _force(library, force, what)
         case _:
@@ -165,13 +173,32 @@ def _force(library: Library, name: str, what: str) -> ChartPage | None:
     return ChartPage(found, about) if found else None
 
 
-def _sentence(library: Library, path: str) -> ChartPage | None:
-    about = _find(library, path, "sentence", "action")
-    if not about.iri:
+def _links(library: Library, path: str, reach: str) -> ChartPage | None:
+    about = _find(library, path, "sentence", "action", "agency")
+    frame = read_frame(library, URIRef(about.iri)) if about.iri else None
+    if frame is None:
         return None
-    frame = read_frame(library, URIRef(about.iri))
-    chart = read_sentence(library, URIRef(about.iri), frame[0].kind).chart if frame else None
-    return ChartPage(chart, about) if chart else None
+    if frame[1].page == "agency":
+        chart = read_network(library, about) if reach == AROUND else None
+        return ChartPage(chart, about) if chart else None
+    return _sentence(library, URIRef(about.iri), frame[0].kind, reach)
+
+
+def _sentence(library: Library, iri: URIRef, kind: str, reach: str) -> ChartPage | None:
+    page = read_sentence(library, iri, kind)
+    chart = page.chart
+    if chart is None:
+        return None
+    path = str(iri).removeprefix(urls.ID_BASE)
+    turns = tuple(
+        Turn(words, f"{each}/{path}", each == reach)
+        for words, each in (("One step", AROUND), ("Two steps", FURTHER))
+        if page.relations
+    )
+    if reach == FURTHER:
+        further = read_further(library, page.relations)
+        chart = chart_around(chart.about, kind, page.relations, page.facts, further)
+    return ChartPage(chart, chart.about, turns) if chart else None
 
 
 def fullest_cycle(grades: OverTime) -> str:

@@ -10,30 +10,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
-from markupsafe import Markup
 
 from graph.errors import ChartNotDrawn
 from graph.formats import Format
 from graph.release import software_version
 from service import urls
-from service.charts.around import around
-from service.charts.bars import bars
-from service.charts.columns import columns
-from service.charts.drawer import Drawer
-from service.charts.finishing import finish as finish_drawing
-from service.charts.frame import NARROW, WIDE, Size, Spec
-from service.charts.map import tile_map
+from service.charts.asked import ADDRESSES, read_asked_chart
+from service.charts.frame import NARROW, WIDE, Size
+from service.charts.made import draw, draw_both
 from service.charts.palette import style_sheet, style_source
-from service.charts.parts import Chart
 from service.charts.reading import LONGEST, ChartPage, read_chart, read_index
-from service.charts.steps import steps
 from service.charts.taken import as_table
 from service.compression import known_tag
 from service.engine.runner import QueryRunner
@@ -49,13 +42,6 @@ date_by_release(blueprint)
 SVG: Final = Format("svg", "image/svg+xml", "svg")
 FORMS: Final = (HTML, SVG, JSON, CSV, XLSX, CSVW)
 
-_DRAWINGS: Final[dict[str, Callable[[Chart, Size], Spec]]] = {
-    "bars": bars,
-    "steps": steps,
-    "columns": columns,
-    "map": tile_map,
-    "around": around,
-}
 _DIGITS: Final = 32
 
 
@@ -73,11 +59,12 @@ def chart(address: str) -> Response:
     form, media_type = choose_form(named, FORMS)
     size = NARROW if request.args.get("width") == "narrow" else WIDE
     focus = request.args.get("force", "")[:LONGEST]
-    tag = _tag(stem, form, size, focus)
+    given = request.args.to_dict(flat=False) if stem in ADDRESSES else {"force": [focus]}
+    tag = _tag(stem, form, size, given)
     if form is SVG and known_tag(tag):
         return _marked(Response(status=304), tag)
     library: Library = current_app.extensions["library"]
-    page = read_chart(library, stem, focus)
+    page = read_asked_chart(stem, given) if stem in ADDRESSES else read_chart(library, stem, focus)
     if page is None:
         abort(
             404,
@@ -87,38 +74,22 @@ def chart(address: str) -> Response:
         return _picture(draw(page.chart, size, "chart", is_alone=True), tag)
 
     def lasting(suffix: str) -> str:
-        return urls.chart(page.chart.address, suffix)
+        return urls.chart(page.chart.address, suffix, **page.chart.query)
 
     def here(suffix: str) -> str:  # a description is of the CSV at the very address that was asked
-        return urls.chart(stem, suffix) if suffix else lasting("")
+        return urls.chart(stem, suffix, **page.chart.query) if suffix else lasting("")
 
     if form is not HTML:
         return send_table(as_table(page.chart), form, media_type, here, FORMS, chart=page.chart.as_object())
     return finish(_page(page), media_type, alternates(lasting, FORMS))
 
 
-def draw(shown: Chart, size: Size, prefix: str, *, is_alone: bool) -> str:
-    """
-    A chart as SVG.
-
-    Raises:
-        ChartNotDrawn: It cannot be drawn now.
-    """
-    drawer: Drawer = current_app.extensions["drawer"]
-    drawn = drawer.draw(_DRAWINGS[shown.kind](shown, size))
-    return finish_drawing(drawn, shown, prefix, is_alone=is_alone)
-
-
 def _page(page: ChartPage) -> str:
     try:
-        drawings = [
-            # Made of elements and attributes that `finish_drawing` names, with everything escaped by lxml.
-            (prefix, Markup(draw(page.chart, size, prefix, is_alone=False)))  # noqa: S704
-            for prefix, size in (("wide", WIDE), ("narrow", NARROW))
-        ]
+        drawings = draw_both(page.chart)
     except ChartNotDrawn:
         drawings = []  # the table has the same data
-    in_full = urls.chart(page.chart.address, ".svg", _external=True)
+    in_full = urls.chart(page.chart.address, ".svg", **page.chart.query, _external=True)
     return render_template(
         "pages/chart.html", page=page, chart_here=page.chart, drawings=drawings, in_full=in_full
     )
@@ -142,12 +113,12 @@ def _marked(response: Response, tag: str) -> Response:
     return vary_by_accept(response)
 
 
-def _tag(stem: str, form: Format, size: Size, focus: str) -> str:
+def _tag(stem: str, form: Format, size: Size, given: Mapping[str, Sequence[str]]) -> str:
     """What tells a picture from every other; empty where the store has no releases."""
     runner: QueryRunner = current_app.extensions["runner"]
     if not runner.release:
         return ""
-    parts = [runner.release, _drawing_version(), stem, form.name, asdict(size), focus]
+    parts = [runner.release, _drawing_version(), stem, form.name, asdict(size), sorted(given.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_DIGITS]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.namespaces import PREFIXES
+from graph.namespaces import ID, PREFIXES
 from service.engine.runner import Answer
 
 SHOWN_ROWS: Final = 1_000
@@ -20,14 +20,17 @@ class Cell:
     One value of a table.
 
     Args:
-        text: An IRI with its prefix, or the words of a literal. Empty where the variable is unbound.
+        text: An IRI with its prefix, or its path here where it has a label, or the words of a literal. Empty
+            where the variable is unbound.
         address: Where it leads; empty for what leads nowhere.
         note: Its language or datatype; empty for plain text and IRIs.
+        label: What an IRI is called; empty where that is not known.
     """
 
     text: str = ""
     address: str = ""
     note: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,15 @@ class ResultPage:
     turtle: str = ""
 
 
-def read_result(answer: Answer, link: Callable[[str], str]) -> ResultPage:
+def read_result(
+    answer: Answer, link: Callable[[str], str], labels: Mapping[str, str] | None = None
+) -> ResultPage:
     """
     Read an answer in SPARQL JSON or Turtle.
 
     Args:
         link: Gives the address an IRI leads to, or nothing.
+        labels: Of IRIs.
     """
     if answer.kind == "graph":
         return ResultPage("graph", turtle=answer.body.decode())
@@ -66,7 +72,10 @@ def read_result(answer: Answer, link: Callable[[str], str]) -> ResultPage:
         return ResultPage("boolean", is_true=content["boolean"])
     columns = tuple(content["head"]["vars"])
     bindings = content["results"]["bindings"]
-    rows = tuple(tuple(_cell(row.get(name), link) for name in columns) for row in bindings[:SHOWN_ROWS])
+    known = labels or {}
+    rows = tuple(
+        tuple(_cell(row.get(name), link, known) for name in columns) for row in bindings[:SHOWN_ROWS]
+    )
     return ResultPage("solutions", columns, rows, len(bindings))
 
 
@@ -81,14 +90,16 @@ def shorten(iri: str) -> str:
     return f"{name}:{iri.removeprefix(space)}" if iri.startswith(space) and iri != space else iri
 
 
-def _cell(value: dict[str, Any] | None, link: Callable[[str], str]) -> Cell:
+def _cell(value: dict[str, Any] | None, link: Callable[[str], str], labels: Mapping[str, str]) -> Cell:
     if value is None:
         return Cell()
     if value["type"] == "uri":
-        return Cell(shorten(value["value"]), link(value["value"]))
+        label = labels.get(value["value"], "")
+        short = value["value"].removeprefix(ID) if label else value["value"]
+        return Cell(shorten(short), link(value["value"]), label=label)
     if value["type"] == "bnode":
         return Cell(f"_:{value['value']}")
     if value["type"] == "triple":
-        parts = (_cell(value["value"][part], link).text for part in ("subject", "predicate", "object"))
+        parts = (_cell(value["value"][part], link, {}).text for part in ("subject", "predicate", "object"))
         return Cell(f"<<( {' '.join(parts)} )>>")
     return Cell(value["value"], note=value.get("xml:lang") or shorten(value.get("datatype", "")))

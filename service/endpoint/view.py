@@ -6,6 +6,7 @@ A result is written whole before its first byte is sent, so an answer is never c
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
@@ -24,7 +25,7 @@ from service.endpoint.results import read_result
 from service.endpoint.updates import answer_update
 from service.engine.guard import form_of
 from service.engine.repeatable import is_repeatable
-from service.engine.runner import Answer, Question
+from service.engine.runner import Answer, Question, read_rows
 from service.headers import preflight
 from service.library import query_text
 from service.limits import limits_of
@@ -40,6 +41,9 @@ from service.negotiate import (
     respond,
     vary_by_accept,
 )
+from service.views.grid import MOST, read_grid
+from service.views.labels import read_labels
+from service.views.shown import View, read_view
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -145,11 +149,23 @@ def _ask(question: Question) -> Answer:
 
 
 def _answer_page(asked: Asked, answer: Answer) -> Response:
-    result = read_result(answer, urls.link)
     downloads = {name: _address(asked, form) for name, form in _DOWNLOADS[answer.kind].items()}
+    labels: dict[str, str] = {}
+    view: View | None = None
+    kept = {"query": [asked.query or ""], **_graphs(asked)}
     if answer.kind == "solutions":
         downloads |= {name: taken.address_of(asked, suffix) for name, suffix in _TABLES.items()}
-    return _page(asked, answer=answer, result=result, downloads=downloads)
+        labels, view = _views(answer, kept)
+    result = read_result(answer, urls.link, labels)
+    return _page(asked, answer=answer, result=result, downloads=downloads, view=view, kept=kept)
+
+
+def _views(answer: Answer, kept: dict[str, list[str]]) -> tuple[dict[str, str], View | None]:
+    """What the things in the rows are called, and what the page shows beside their table."""
+    rows = read_rows(answer.body)
+    labels = read_labels(parts.library(), rows[:MOST])
+    grid = read_grid(json.loads(answer.body)["head"]["vars"], rows, labels)
+    return labels, read_view(parts.library(), grid, request.args, kept)
 
 
 def _validate(response: Response, answer: Answer) -> None:
@@ -249,6 +265,10 @@ def _page(asked: Asked, **shown: Any) -> Response:  # noqa: ANN401
 
 def _address(asked: Asked, form: str) -> str:
     """Where the same answer is found in another form."""
+    return url_for(".endpoint", query=asked.query, format=form, **_graphs(asked))  # type: ignore[arg-type]
+
+
+def _graphs(asked: Asked) -> dict[str, list[str]]:
+    """The parameters that name graphs, of those that are given."""
     graphs = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}
-    given = {name: list(values) for name, values in graphs.items() if values}
-    return url_for(".endpoint", query=asked.query, format=form, **given)  # type: ignore[arg-type]
+    return {name: list(values) for name, values in graphs.items() if values}

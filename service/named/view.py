@@ -26,6 +26,9 @@ from service.named.parameters import bind
 from service.named.table import as_object, as_table, read_table
 from service.negotiate import HTML, JSON, respond
 from service.tables.answering import asked_form, send_table
+from service.views.choice import OWN as VIEWS_OWN
+from service.views.grid import read_grid
+from service.views.shown import read_view
 
 blueprint = Blueprint("named", __name__)
 date_by_release(blueprint)
@@ -33,7 +36,7 @@ date_by_release(blueprint)
 _TURTLE: Final = GRAPH_FORMATS["turtle"]
 _LIST_FORMS: Final = (HTML, JSON, _TURTLE)
 _ANSWER_FORMS: Final = (*TABLE_FORMS, _TURTLE)
-_OWN: Final = ("format", "answer", "release")
+_OWN: Final = ("format", "answer", "release", *VIEWS_OWN)
 """What an address may hold beside parameters."""
 
 
@@ -111,6 +114,8 @@ def _is_bare(query: NamedQuery, given: dict[str, list[str]]) -> bool:
 
 
 def _page(found: Answer, others: tuple[Alternate, ...]) -> str:
+    sparql_text = bind_terms(found.query.text, found.bound.terms, found.query.names)
+    grid = read_grid(found.columns, [row.cells for row in found.rows])
     return render_template(
         "pages/query.html",
         query=found.query,
@@ -120,7 +125,9 @@ def _page(found: Answer, others: tuple[Alternate, ...]) -> str:
         permalink=_permalink(found),
         forms=others,
         api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
-        sparql_text=bind_terms(found.query.text, found.bound.terms, found.query.names),
+        sparql_text=sparql_text,
+        view=read_view(parts.library(), grid, request.args, {"query": [sparql_text]}),
+        kept=_given(found),
     )
 
 

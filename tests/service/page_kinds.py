@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
 
 NAMES = (
     *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
+    *("chart of counts", "rows on the map", "rows crosswise", "question as a chart", "network"),
+    "two steps",
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality", "quotes", "card"),
     *("cycle", "scale", "inspection", "releases", "release", "shapes"),
@@ -21,6 +25,17 @@ FURTHER = (
 )
 """More kinds, for tests that need no picture."""
 
+A_SERIES = "asb-incidents-per-1000-population"
+FORCES_AND_GRADES = """
+PREFIX peel: <https://w3id.org/peelgraph/ontology#>
+PREFIX theme: <https://w3id.org/peelgraph/id/theme/>
+PREFIX cycle: <https://w3id.org/peelgraph/id/cycle/>
+SELECT ?force ?grade ?year WHERE {
+  ?j peel:theme theme:effectiveness ; peel:cycle cycle:2017 ; peel:force ?force ; peel:grade ?grade
+  BIND("2017" AS ?year)
+}
+"""
+
 A_FINDING = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
 SELECT (MIN(?f) AS ?finding)
@@ -32,6 +47,11 @@ AN_ACTION = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
 SELECT (MIN(?a) AS ?action) WHERE { ?a a peel:AreaForImprovement ; peel:ledToBy/peel:supportedBy ?e }
 """
+
+
+def rows_as(view: str) -> str:
+    """The page of an answer, shown in one of its views."""
+    return f"/sparql?{urlencode({'query': FORCES_AND_GRADES, 'view': view})}"
 
 
 def paths_of(runner: QueryRunner) -> dict[str, str]:
@@ -53,14 +73,20 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "counts": "/builder?kind=finding&by=theme&by=polarity",
         "measure": "/doc/measure/asb-incidents-per-1000-population",
         "charts": "/chart",
+        "chart of counts": "/chart/builder?kind=finding&by=theme&by=polarity",
         "map": "/chart/map/theme/effectiveness/2017",
         "coverage": "/coverage",
         "vocabulary": "/ontology",
         "sparql": "/sparql",
+        "rows on the map": rows_as("map"),
+        "rows crosswise": rows_as("pivot"),
+        "question as a chart": f"/queries/rank-forces?measure={A_SERIES}&until=2018-03-31&view=chart",
         "limits": "/limits",
         "search": "/search?q=domestic+abuse&kind=finding&polarity=negative&polarity=positive",
         "search with a slip": "/search?q=domestc+abuse",
         "joint unit": "/doc/agency/northamptonshire/mash",
+        "network": "/chart/around/agency/northamptonshire/mash",
+        "two steps": f"/chart/further{action}",
         "action": f"/doc{action}",
         "ledger": "/actions",
         "about": "/about",

@@ -51,7 +51,7 @@ def _hub() -> AgencyPage:
         *(part("both", "tells"), part("both", "pays"), part("pays", "pays"), part("far", "pays")),
         part("named", "pays", "trust"),
     )
-    return read_agency(held, URIRef(ID["agency/hub"]), 1)
+    return read_agency(held, URIRef(ID["agency/hub"]), "Hub", 1)
 
 
 def test_parts_are_told_by_force_and_theme_in_the_order_of_the_report() -> None:

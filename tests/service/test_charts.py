@@ -21,6 +21,7 @@ from service.answers.parts import Grade, Link
 from service.charts.around import around
 from service.charts.bars import bars
 from service.charts.columns import columns
+from service.charts.counts import counts
 from service.charts.drawer import MOST_WAITING, Drawer
 from service.charts.finishing import finish
 from service.charts.frame import LINK_BASE, NARROW, WIDE
@@ -326,7 +327,7 @@ def test_the_links_of_a_finding_are_those_of_the_store_and_of_its_page(
     path = AROUND.removeprefix("around/")
     rows = runner.select(
         f"""{_PREFIXES} SELECT DISTINCT ?other WHERE {{ VALUES ?this {{ <{ID_BASE}{path}> }}
-          {{ ?this peel:supportedBy|peel:followsFrom|peel:theme|peel:topic|peel:involves ?other }}
+          {{ ?this peel:supportedBy|peel:followsFrom|peel:force|peel:theme|peel:topic|peel:involves ?other }}
           UNION {{ ?other peel:supportedBy|peel:followsFrom|peel:ledToBy ?this }} }}"""
     )
     shown = data(client, AROUND)
@@ -408,7 +409,14 @@ def drawer(app: Flask) -> Drawer:
 
 @pytest.mark.parametrize(
     ("kind", "drawing"),
-    [("bars", bars), ("steps", steps), ("columns", columns), ("map", tile_map), ("around", around)],
+    [
+        ("bars", bars),
+        ("steps", steps),
+        ("columns", columns),
+        ("map", tile_map),
+        ("around", around),
+        ("counts", counts),
+    ],
 )
 def test_hostile_words_stay_words(app: Flask, drawer: Drawer, kind: str, drawing: Any) -> None:  # noqa: ANN401
     """Markup, expressions, control characters and endless names are drawn as they are, or left out."""
@@ -539,7 +547,7 @@ def _chart(kind: str, names: Sequence[str] = ("Kent Police", "Essex Police")) ->
             Link(name, f"{ID_BASE}force/kent"),
             Link(name if kind != "bars" else str(number)),
             value=None if kind in ("steps", "columns") else float(number),
-            grade=None if kind in ("bars", "map") else good,
+            grade=None if kind in ("bars", "map", "counts") else good,
             cycle=cycle,
             scale=scale,
             is_focus=number == 1,
@@ -555,7 +563,7 @@ def _chart(kind: str, names: Sequence[str] = ("Kent Police", "Essex Police")) ->
         about=Link(names[0]),
         marks=(*held, lacking),
         subject="Force",
-        unit=names[0] if kind in ("bars", "map") else "",
+        unit=names[0] if kind in ("bars", "map", "counts") else "",
         period=names[-1],
         whole=Mark(Link(names[0]), Link("1"), 1.0),
         notes=tuple(names),
