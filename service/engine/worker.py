@@ -29,6 +29,7 @@ from graph.sandbox import (
     memory_in_use,
     refuse_calls,
 )
+from service.engine.memory import Stores
 from service.engine.rows import count_rows
 
 SORTED_TRIPLES: Final = 20_000
@@ -105,14 +106,14 @@ class Engine:
     An open store and the limits of its answers.
 
     Args:
-        store: The release.
+        stores: The release.
         result_bytes: Largest answer.
         prefixes: For Turtle and RDF/XML.
         base: What relative IRIs in a query are read against.
     """
 
-    def __init__(self, store: ox.Store, result_bytes: int, prefixes: dict[str, str], base: str) -> None:
-        self._store = store
+    def __init__(self, stores: Stores, result_bytes: int, prefixes: dict[str, str], base: str) -> None:
+        self._stores = stores
         self._base = base
         self._result_bytes = result_bytes
         self._prefixes = dict(sorted(prefixes.items()))
@@ -158,19 +159,19 @@ class Engine:
         if not default and not named:
             clauses = question["from"]
             if len(clauses["default"]) < 2:  # the engine does these by itself
-                return self._store.query(text, base_iri=self._base)
+                return self._stores.fit_for(text).query(text, base_iri=self._base)
             default = self._resolve(clauses["prologue"], clauses["default"])
             named = self._resolve(clauses["prologue"], clauses["named"])
         default_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(default)]
         named_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(named)]
         if len(default_graphs) < 2:
-            return self._store.query(
+            return self._stores.whole.query(
                 text,
                 base_iri=self._base,
                 default_graph=list(default_graphs),
                 named_graphs=list(named_graphs),
             )
-        merged = _merge(self._store, default_graphs, named_graphs)
+        merged = _merge(self._stores.whole, default_graphs, named_graphs)
         return merged.query(
             text, base_iri=self._base, default_graph=[ox.DefaultGraph()], named_graphs=list(named_graphs)
         )
@@ -247,19 +248,17 @@ def _order_prefixes(turtle: bytes, prefixes: dict[str, str]) -> bytes:
     return b"\n".join([*used, body])
 
 
-def work(
-    settings: dict[str, Any], store: ox.Store | None, questions: Connection, replies: Connection
-) -> None:
+def work(settings: dict[str, Any], stores: Stores | None, questions: Connection, replies: Connection) -> None:
     """
     Answer questions until there are no more.
 
     Args:
         settings: As the fork server has them.
-        store: The release, where it is in memory; else it is opened here.
+        stores: The release, where it is in memory; else it is opened here.
     """
     try:
-        store = store or ox.Store.read_only(settings["store"])
-        engine = Engine(store, settings["result_bytes"], settings["prefixes"], settings["base"])
+        stores = stores or Stores(ox.Store.read_only(settings["store"]))
+        engine = Engine(stores, settings["result_bytes"], settings["prefixes"], settings["base"])
         limit_memory(settings["memory_bytes"])
         refuse_calls()
     except SandboxMissing as error:
