@@ -27,7 +27,6 @@ import struct
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from graph.sandbox import die_with_parent, forget_descriptors
@@ -112,12 +111,7 @@ class _Forks:
             # that of the service.
             os.setsid()
             forget_descriptors(keep={0, 1, 2, questions, replies})
-            work(
-                self._settings,
-                self._stores,
-                Connection(questions, writable=False),
-                Connection(replies, readable=False),
-            )
+            work(self._settings, self._stores, questions, replies)
             status = 0
         except BrokenPipeError:  # nobody waits for the reply any more
             status = 0
