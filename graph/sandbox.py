@@ -66,8 +66,11 @@ def address_space_bytes() -> int:
 
 def memory_in_use() -> tuple[int, int]:
     """Bytes of address space in use by this process, and of memory, with what it shares."""
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - read after every answer
-        address_space, resident = file.read().split()[:2]
+    file = os.open("/proc/self/statm", os.O_RDONLY)  # read after every answer, and so in few calls
+    try:
+        address_space, resident = os.read(file, 256).split()[:2]
+    finally:
+        os.close(file)
     return int(address_space) * _PAGE, int(resident) * _PAGE
 
 

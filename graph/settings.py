@@ -116,7 +116,7 @@ class Settings:
     )
     memory_store_mib: int = _setting(
         256,
-        "Largest release, by its files in MiB, that is held in memory for query processes, which takes three "
+        "Largest release, by its files in MiB, that is held in memory for query processes, which takes five "
         "times as much in each web process; a larger one is read from disk.",
         0,
         most=1024 * 1024,

@@ -27,12 +27,10 @@ import struct
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from graph.sandbox import die_with_parent, forget_descriptors
+from service.engine.memory import Stores, load
 from service.engine.worker import work
 
 LONGEST_MESSAGE: Final = 1 << 16
@@ -66,13 +64,13 @@ class _Forks:
     Args:
         control: Where orders come from.
         settings: As they came.
-        store: The loaded release; None where each process opens it.
+        stores: The loaded release; None where each process opens it.
     """
 
-    def __init__(self, control: socket.socket, settings: dict[str, Any], store: ox.Store | None) -> None:
+    def __init__(self, control: socket.socket, settings: dict[str, Any], stores: Stores | None) -> None:
         self._control = control
         self._settings = settings
-        self._store = store
+        self._stores = stores
         self._children: dict[int, _Child] = {}
         self._waiting = select.poll()
         self._waiting.register(control, select.POLLIN)
@@ -113,12 +111,7 @@ class _Forks:
             # that of the service.
             os.setsid()
             forget_descriptors(keep={0, 1, 2, questions, replies})
-            work(
-                self._settings,
-                self._store,
-                Connection(questions, writable=False),
-                Connection(replies, readable=False),
-            )
+            work(self._settings, self._stores, questions, replies)
             status = 0
         except BrokenPipeError:  # nobody waits for the reply any more
             status = 0
@@ -141,46 +134,6 @@ class _Forks:
             os.close(process)
 
 
-def load(folder: str) -> ox.Store:
-    """
-    A release as it is on disk, in memory; this process has no further thread afterwards.
-
-    Blank nodes keep their labels, so that every process gives the same answer.
-
-    Raises:
-        OSError: It cannot be read.
-        ValueError: What was read is not whole.
-    """
-    quads, written = os.pipe()
-    fault, told = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _hand_over(folder, written, told)
-    os.close(written)
-    os.close(told)
-    store = ox.Store()
-    with open(quads, "rb") as pipe:  # noqa: PTH123 - a descriptor
-        store.extend(ox.parse(pipe, format=ox.RdfFormat.N_QUADS, lenient=True))
-    with open(fault, encoding="utf-8") as pipe:  # noqa: PTH123 - a descriptor
-        message = pipe.read()
-    if os.waitpid(child, 0)[1] != 0:
-        raise OSError(message or "the process that read it ended early")
-    return store
-
-
-def _hand_over(folder: str, written: int, told: int) -> None:
-    """Write a release as N-Quads, in a child; never returns."""
-    status = 1
-    try:
-        with open(written, "wb") as pipe:
-            ox.Store.read_only(folder).dump(pipe, format=ox.RdfFormat.N_QUADS)
-        status = 0
-    except (OSError, ValueError) as error:
-        os.write(told, str(error).encode())
-    finally:
-        os._exit(status)
-
-
 def main() -> None:
     """Speak the protocol of this module on standard input."""
     control = socket.socket(fileno=os.dup(0))
@@ -191,7 +144,7 @@ def main() -> None:
     settings = json.loads(control.recv(LONGEST_MESSAGE))
     die_with_parent(settings["parent"])
     try:
-        store = load(settings["store"]) if settings["in_memory"] else None
+        stores = load(settings["store"]) if settings["in_memory"] else None
     except (OSError, ValueError) as error:
         control.send(json.dumps({"outcome": "store", "message": str(error)}).encode())
         return
@@ -200,7 +153,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # what the processes share is not to be copied by their collectors
     control.send(json.dumps({"outcome": "ready"}).encode())
-    _Forks(control, settings, store).run()
+    _Forks(control, settings, stores).run()
 
 
 if __name__ == "__main__":

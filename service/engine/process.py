@@ -7,7 +7,6 @@ A reply is read as data, never unpickled: the process at the other end runs read
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import select
 import signal
@@ -17,12 +16,12 @@ from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreError
 from service.engine.fork_server import EXIT_CODE
+from service.engine.message import receive, send
 
 START_SECONDS: Final = 30.0
 """Longest wait for a new process to shut itself in, and to open a store that is not in memory."""
@@ -102,8 +101,8 @@ class QueryProcess:
         self.id = process_id
         self.descriptor = descriptor
         self._end = end
-        self._questions = Connection(ask, readable=False)
-        self._replies = Connection(hear, writable=False)
+        self._questions = ask
+        self._replies = hear
 
     def wait_until_ready(self) -> None:
         """
@@ -113,7 +112,7 @@ class QueryProcess:
             StoreError: It cannot; the message says why.
         """
         try:
-            header = self._receive(START_SECONDS)
+            header = self._receive(START_SECONDS).header
         except (NoReply, ProcessEnded) as error:
             reason = "was not ready in time" if isinstance(error, NoReply) else "ended before it was ready"
             raise StoreError(str(self._store), f"a query process {reason}") from None
@@ -147,21 +146,15 @@ class QueryProcess:
             ProcessEnded: It ended instead.
         """
         try:
-            self._send(question)
+            send(self._questions, question)
         except OSError:
             raise ProcessEnded(self._signal(), was_asked=False) from None
         try:
-            header = self._receive(min(seconds, SLOW_SECONDS), connection)
+            return self._receive(min(seconds, SLOW_SECONDS), connection)
         except NoReply:
             self._yield()
             on_slow()
-            header = self._receive(max(0.0, seconds - SLOW_SECONDS), connection)
-        if header["outcome"] != "answer":
-            return Reply(header)
-        try:
-            return Reply(header, self._replies.recv_bytes())
-        except (EOFError, OSError):
-            raise ProcessEnded(self._signal(), was_asked=True) from None
+            return self._receive(max(0.0, seconds - SLOW_SECONDS), connection)
 
     def _yield(self) -> None:
         """Leave time to others from now on; there is no way back without privileges."""
@@ -187,31 +180,24 @@ class QueryProcess:
         """End it and let go of everything that belongs to it. Nobody may be waiting for its reply."""
         self.kill()
         wait_for(self.descriptor, _END_SECONDS)
-        self._questions.close()
-        self._replies.close()
-        os.close(self.descriptor)
-        os.close(self._end)
+        for descriptor in (self._questions, self._replies, self.descriptor, self._end):
+            os.close(descriptor)
 
-    def _send(self, message: dict[str, Any]) -> None:
-        self._questions.send_bytes(json.dumps(message).encode())
-
-    def _receive(self, seconds: float, connection: int | None = None) -> dict[str, Any]:
+    def _receive(self, seconds: float, connection: int | None = None) -> Reply:
         try:
-            reply = self._replies.fileno()
-            ready = wait_for(reply, seconds, connection)
+            ready = wait_for(self._replies, seconds, connection)
             if not ready:
                 raise NoReply
-            if reply not in ready and reply not in wait_for(reply, HANG_UP_SECONDS):
+            if self._replies not in ready and self._replies not in wait_for(self._replies, HANG_UP_SECONDS):
                 raise HungUp
-            header: dict[str, Any] = json.loads(self._replies.recv_bytes())
+            return Reply(*receive(self._replies))
         except (EOFError, OSError):
             raise ProcessEnded(self._signal(), was_asked=not self._unread()) from None
-        return header
 
     def _unread(self) -> int:
         """Bytes of the question that it has not read."""
         unread = array("i", [0])
-        fcntl.ioctl(self._questions.fileno(), termios.FIONREAD, unread)
+        fcntl.ioctl(self._questions, termios.FIONREAD, unread)
         return unread[0]
 
     def _signal(self) -> int:

@@ -26,6 +26,12 @@ _MIB: Final = 1024 * 1024
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "TZ")
 """Of the environment, what a query process gets: no more than it needs, and so no secrets."""
 
+_HEAP: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=256"}
+"""
+So many freed pieces of each size stay at hand, of at most 1 KiB each and 9 MiB together. The engine takes and
+gives back thousands for a query, and by itself the C library has room for seven.
+"""
+
 
 class ProcessStarter:
     """
@@ -85,7 +91,7 @@ class ProcessStarter:
     def _start_server(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+        environment |= _HEAP | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         with theirs:
             self._server = subprocess.Popen(
                 [sys.executable, "-P", "-m", "service.engine.fork_server"],

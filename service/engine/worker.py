@@ -2,23 +2,21 @@
 One query process: shuts itself in, and answers questions on a release until it is told to stop or dies.
 
 It is a fork of `service.engine.fork_server`. Questions come in and replies go out as messages of
-`multiprocessing.connection`: JSON, and after the header of an answer its bytes. Nothing is unpickled on
-either side.
+`service.engine.message`, with these headers:
 
     first      {"outcome": "ready"} or {"outcome": "sandbox" | "store", "message"}
     question   {"text", "results", "graph", "default_graphs", "named_graphs", "from"}
-    reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, and then the
-               bytes; or {"outcome", "message", "is_worn"}
+    reply      {"outcome": "answer", "media_type", "kind", "rows", "milliseconds", "is_worn"}, with the bytes
+               of the answer; or {"outcome", "message", "is_worn"}
 """
 
 from __future__ import annotations
 
-import json
 import re
+import select
 import time
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -29,6 +27,8 @@ from graph.sandbox import (
     memory_in_use,
     refuse_calls,
 )
+from service.engine.memory import Stores
+from service.engine.message import receive, send
 from service.engine.rows import count_rows
 
 SORTED_TRIPLES: Final = 20_000
@@ -105,14 +105,14 @@ class Engine:
     An open store and the limits of its answers.
 
     Args:
-        store: The release.
+        stores: The release.
         result_bytes: Largest answer.
         prefixes: For Turtle and RDF/XML.
         base: What relative IRIs in a query are read against.
     """
 
-    def __init__(self, store: ox.Store, result_bytes: int, prefixes: dict[str, str], base: str) -> None:
-        self._store = store
+    def __init__(self, stores: Stores, result_bytes: int, prefixes: dict[str, str], base: str) -> None:
+        self._stores = stores
         self._base = base
         self._result_bytes = result_bytes
         self._prefixes = dict(sorted(prefixes.items()))
@@ -158,19 +158,19 @@ class Engine:
         if not default and not named:
             clauses = question["from"]
             if len(clauses["default"]) < 2:  # the engine does these by itself
-                return self._store.query(text, base_iri=self._base)
+                return self._stores.fit_for(text).query(text, base_iri=self._base)
             default = self._resolve(clauses["prologue"], clauses["default"])
             named = self._resolve(clauses["prologue"], clauses["named"])
         default_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(default)]
         named_graphs = [ox.NamedNode(iri) for iri in dict.fromkeys(named)]
         if len(default_graphs) < 2:
-            return self._store.query(
+            return self._stores.whole.query(
                 text,
                 base_iri=self._base,
                 default_graph=list(default_graphs),
                 named_graphs=list(named_graphs),
             )
-        merged = _merge(self._store, default_graphs, named_graphs)
+        merged = _merge(self._stores.whole, default_graphs, named_graphs)
         return merged.query(
             text, base_iri=self._base, default_graph=[ox.DefaultGraph()], named_graphs=list(named_graphs)
         )
@@ -247,28 +247,28 @@ def _order_prefixes(turtle: bytes, prefixes: dict[str, str]) -> bytes:
     return b"\n".join([*used, body])
 
 
-def work(
-    settings: dict[str, Any], store: ox.Store | None, questions: Connection, replies: Connection
-) -> None:
+def work(settings: dict[str, Any], stores: Stores | None, questions: int, replies: int) -> None:
     """
     Answer questions until there are no more.
 
     Args:
         settings: As the fork server has them.
-        store: The release, where it is in memory; else it is opened here.
+        stores: The release, where it is in memory; else it is opened here.
+        questions: Descriptor that they are read from.
+        replies: Descriptor that they are written to.
     """
     try:
-        store = store or ox.Store.read_only(settings["store"])
-        engine = Engine(store, settings["result_bytes"], settings["prefixes"], settings["base"])
+        stores = stores or Stores(ox.Store.read_only(settings["store"]))
+        engine = Engine(stores, settings["result_bytes"], settings["prefixes"], settings["base"])
         limit_memory(settings["memory_bytes"])
         refuse_calls()
     except SandboxMissing as error:
-        _send(replies, {"outcome": "sandbox", "message": str(error)})
+        send(replies, {"outcome": "sandbox", "message": str(error)})
         return
     except (OSError, ValueError) as error:
-        _send(replies, {"outcome": "store", "message": str(error)})
+        send(replies, {"outcome": "store", "message": str(error)})
         return
-    _send(replies, {"outcome": "ready"})
+    send(replies, {"outcome": "ready"})
     _answer_all(engine, questions, replies, _Wear(settings["memory_bytes"]))
 
 
@@ -291,18 +291,15 @@ class _Wear:
         return address_space > self._address_space or resident > self._resident
 
 
-def _answer_all(engine: Engine, questions: Connection, replies: Connection, wear: _Wear) -> None:
+def _answer_all(engine: Engine, questions: int, replies: int, wear: _Wear) -> None:
+    arrival = select.poll()
+    arrival.register(questions, select.POLLIN)
     while True:
+        arrival.poll()  # what is killed while it waits is to leave its question for another to answer
         try:
-            question = json.loads(questions.recv_bytes())
+            question, _ = receive(questions)
         except EOFError:
             return
         header, body = engine.answer(question)
         header["is_worn"] = wear.is_worn()
-        _send(replies, header)
-        if header["outcome"] == "answer":
-            replies.send_bytes(body)
-
-
-def _send(replies: Connection, header: dict[str, Any]) -> None:
-    replies.send_bytes(json.dumps(header).encode())
+        send(replies, header, body)

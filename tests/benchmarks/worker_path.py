@@ -22,7 +22,7 @@ from graph.pipeline import build
 from graph.release import STORE, current_folder
 from graph.settings import Settings
 from service.engine.asker import Asker, asking
-from service.engine.fork_server import load
+from service.engine.memory import load
 from service.engine.runner import RESULTS_JSON, Question
 from service.engine.runners import EmbeddedRunner
 from service.engine.worker import Engine

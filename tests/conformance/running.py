@@ -21,6 +21,7 @@ from graph.namespaces import PREFIXES
 from graph.settings import Settings
 from service.engine.dataset import FromClauses, from_clauses
 from service.engine.guard import check_query
+from service.engine.memory import Stores
 from service.engine.worker import Engine
 from tests.conformance.likeness import Likeness, compare, difference
 from tests.conformance.manifests import PUBLISHED, Dataset, Test
@@ -182,7 +183,9 @@ def ask_unguarded(
         "named_graphs": [],
         "from": {"prologue": named.prologue, "default": named.default, "named": named.named},
     }
-    header, body = Engine(store, SETTINGS.result_mib * 1024 * 1024, PREFIXES, base).answer(question)
+    header, body = Engine(Stores.of(store), SETTINGS.result_mib * 1024 * 1024, PREFIXES, base).answer(
+        question
+    )
     if header["outcome"] != "answer":
         raise Refusal(f"{header['outcome']}: {header['message']}")
     return body

@@ -15,6 +15,7 @@ import pytest
 
 from graph.errors import PeelgraphError, QueryTimedOut, QueryTooLarge, StoreError
 from graph.settings import Settings
+from service.engine.memory import Stores
 from service.engine.runner import Question
 from service.engine.runners import EmbeddedRunner
 from service.engine.starter import ProcessStarter
@@ -217,3 +218,31 @@ def test_a_large_release_stays_on_disk(small: Settings, memory_store_mib: int, h
         assert holds == any(small.store in each for each in files)
     finally:
         runner.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?o { <urn:s> <urn:p> ?o }", {"1"}),
+        ("SELECT ?o { GRAPH ?g { <urn:s> <urn:p> ?o } }", {"2"}),
+        ("SELECT ?o { { <urn:s> <urn:p> ?o } UNION { GRAPH<urn:g>{ ?s ?p ?o } } }", {"1", "2"}),
+        ("SELECT ?o { <urn:s> <urn:p> ?p FILTER NOT EXISTS { ?o <urn:p> ?p } }", set()),
+        ("SELECT ?o FROM<urn:g>{ ?s ?p ?o }", {"2"}),
+        ("SELECT ?o FROM NAMED <urn:g> { ?s ?p ?o }", set()),
+        ("SELECT ?o { ?s <urn:graph> ?o }", {"3"}),
+        ("SELECT ?o { <urn:s> <urn:p>* ?o FILTER(isLiteral(?o)) }", {"1"}),
+    ],
+)
+def test_a_query_sees_the_graphs_it_names(query: str, rows: set[str]) -> None:
+    """In memory as on disk, though the default graph is then kept by itself as well."""
+    whole = ox.Store()
+    for predicate, value, graph in (
+        ("urn:p", "1", ox.DefaultGraph()),
+        ("urn:p", "2", ox.NamedNode("urn:g")),
+        ("urn:graph", "3", ox.DefaultGraph()),
+    ):
+        whole.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode(predicate), ox.Literal(value), graph))
+    for stores in (Stores(whole), Stores.of(whole)):
+        found = stores.fit_for(query).query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        assert rows == {row["o"].value for row in found if isinstance(row["o"], ox.Literal)}
