@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ from graph.readers import read_file
 from graph.statements import Extraction
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary
-from tests.corpus.make import MANIFEST
+from tests.corpus.make import MANIFEST, REPORTS
 from tests.corpus.tables import NONE
 
 KINDS = ("judgments", "actions", "figures")
@@ -128,7 +129,7 @@ def check(folder: Path, rows: Iterable[dict[str, Any]], *, with_shapes: bool) ->
     for row in rows:
         try:
             started = time.process_time()
-            extraction = extract(read_file(str(folder / row["file"])), load_vocabulary())
+            extraction = extract(read_file(str(folder / REPORTS / row["file"])), load_vocabulary())
             checked = compare(row, extraction)
             checked.seconds["extract"] = time.process_time() - started
         except PeelgraphError as error:
@@ -157,7 +158,11 @@ def main() -> None:
     given = parser.parse_args()
     rows = read_manifest(given.folder)
     rows = rows[: given.reports or len(rows)]
-    done = list(check(given.folder, rows, with_shapes=given.validate))
+    done = []
+    for checked in check(given.folder, rows, with_shapes=given.validate):
+        done.append(checked)
+        print(f"\r{len(done)} of {len(rows)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     _print_table(done)
     _print_missed(done, given.show)
 

@@ -198,7 +198,7 @@ class Speaker:
         fact = self._facts.get(name)
         if fact is not None:
             return fact(self.draw)
-        changed = _CHANGED.get(name)
+        changed = CHANGED.get(name)
         if changed is not None:
             slot, change = changed
             return change(self._name(slot))
@@ -239,7 +239,7 @@ def present(words: str) -> str:
     return f"{_SHALL.get(verb, verb)}{space}{rest}"
 
 
-_CHANGED: Mapping[str, tuple[str, Callable[[str], str]]] = {
+CHANGED: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "doing": ("do", gerund),
     "gooddeed": ("do", third),
     "baddeed": ("do", "does not {}".format),

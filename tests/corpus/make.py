@@ -3,7 +3,8 @@ A national corpus of reports for measuring: `python -m tests.corpus.make FOLDER 
 
 Every document is invented, says so in its title, its first paragraph and its file name, and lies beside a
 `NOTICE.md` that says it again. The same seed gives the same bytes; report 7 is the same however many are
-made. `manifest.jsonl` tells of each what a reader should find in it.
+made. `manifest.jsonl` tells of each what a reader should find in it. `peelgraph build FOLDER/reports` takes
+them all.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from tests.corpus.forms import html, markdown, pdf
 from tests.corpus.plan import Seat, seat
 from tests.corpus.telling import Known
 
-MANIFEST, NOTICE = "manifest.jsonl", "NOTICE.md"
+MANIFEST, NOTICE, REPORTS = "manifest.jsonl", "NOTICE.md", "reports"
 NATIONAL = 516
 _NOTICE = """# Test data
 
-Every document in this folder was made by a program, `python -m tests.corpus.make`, to measure software.
-Nobody was inspected. What the documents say of police forces, by whatever name, of places and of people is
-invented; grades are taken from public registers or drawn by lot. Do not quote any of it as a finding.
+Every document in the folder `reports` was made by a program, `python -m tests.corpus.make`, to measure
+software. Nobody was inspected. What the documents say of police forces, by whatever name, of places and of
+people is invented; grades are those of public registers or drawn by lot. Do not quote any of it as a finding.
 """
 _FORMS: Mapping[str, tuple[str, tuple[str, ...], Callable[[Content, str], bytes]]] = {
     "markdown": ("md", markdown.MAKES, markdown.write),
@@ -99,13 +100,17 @@ def record(made: Made) -> dict[str, object]:
 
 
 def make_all(folder: Path, reports: int, seed: int, *, scale: float = 1.0, only: str = "") -> Iterator[Made]:
-    """Write a corpus into a folder; yields each report once it is written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """
+    Write a corpus into a folder; yields each report once it is written.
+
+    Reports have a folder of their own below it, which a build can be given.
+    """
+    (folder / REPORTS).mkdir(parents=True, exist_ok=True)
     (folder / NOTICE).write_text(_NOTICE, "utf-8")
     with (folder / MANIFEST).open("w", encoding="utf-8") as manifest:
         for index in range(reports):
             made = make(seed, index, scale=scale, only=only)
-            (folder / made.name).write_bytes(made.data)
+            (folder / REPORTS / made.name).write_bytes(made.data)
             manifest.write(json.dumps(record(made), ensure_ascii=False) + "\n")
             yield made
 
@@ -127,7 +132,7 @@ def main() -> None:
         count += 1
         size += len(made.data)
     seconds = time.perf_counter() - started
-    print(f"{count} reports, {size / 1e6:.1f} MB, {seconds:.1f} seconds, in {given.folder}")
+    print(f"{count} reports, {size / 1e6:.1f} MB, {seconds:.1f} seconds, in {given.folder / REPORTS}")
 
 
 if __name__ == "__main__":
