@@ -161,10 +161,17 @@ def main() -> None:
     done = []
     for checked in check(given.folder, rows, with_shapes=given.validate):
         done.append(checked)
-        print(f"\r{len(done)} of {len(rows)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        print(f"{len(done)} of {len(rows)}: {_line(checked)}", file=sys.stderr, flush=True)
     _print_table(done)
     _print_missed(done, given.show)
+
+
+def _line(checked: Checked) -> str:
+    """What came of one report, in a line."""
+    missing = sum(tally.missing.total() + tally.extra.total() for tally in checked.tallies.values())
+    times = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in checked.seconds.items())
+    faults = f"{missing} missing or too much, {len(checked.wrong)} else wrong"
+    return f"{checked.file}: {faults}; {times or 'not read'}; {checked.triples:,} triples"
 
 
 def _print_table(done: list[Checked]) -> None:
