@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from tests.corpus.content import Box, Caption, Grade, Heading, Part, Prose
 from tests.corpus.facts import facts_of, times_of
 from tests.corpus.grammar import Speaker, Topic
-from tests.corpus.history import grade, recurs
-from tests.corpus.plan import settings
+from tests.corpus.history import grade, pillar_of, recurs
 from tests.corpus.telling import Asked, Teller, capital, has_figure, printed, topics_of
 
 _AREAS: Mapping[str, tuple[int, int]] = {
@@ -48,7 +47,7 @@ class Chapters:
         is_nested = len(pillars) > 1
         below: dict[str, list[str]] = {pillar: [] for pillar in pillars}
         for question in self._teller.inspected:
-            below.setdefault(_pillar_of(question, pillars), []).append(question)
+            below.setdefault(pillar_of(question, pillars), []).append(question)
         for pillar, questions in below.items():
             if is_nested:
                 yield Heading(1, capital(pillar))
@@ -165,9 +164,3 @@ class Chapters:
 
     def _know(self, question: str, kind: str, words: list[str]) -> None:
         self._teller.known.actions += [Asked(question, kind, each) for each in words]
-
-
-def _pillar_of(question: str, pillars: tuple[str, ...]) -> str:
-    """The pillar that a question is under; none where nothing is judged as a whole."""
-    below = settings()["below"]
-    return next((pillar for pillar in pillars if question in below[pillar]), "")

@@ -43,11 +43,11 @@ def facts_of(seat: Seat) -> Facts:
         "forcename": _same(force.name),
         "area": _same(force.area),
         "pillar": _same(pillar),
-        "town": _pick(places),
+        "town": _pick_another(places),
         "op": _pick(operations(seat.seed, force)),
         "council": _pick([f"{place} {_COUNCILS[at % 4]}" for at, place in enumerate(places)]),
         "neighbour": _pick(beside),
-        "other": _pick(others),
+        "other": _pick_another(others),
         "period": _same(f"the {times.period}"),
         "earlier": _same(f"the {times.earlier}"),
         "asat": _same(times.asat),
@@ -63,6 +63,18 @@ def _same(words: str) -> Callable[[random.Random], str]:
 
 def _pick(ways: Sequence[str]) -> Callable[[random.Random], str]:
     return lambda draw: ways[int(draw.random() * len(ways))]
+
+
+def _pick_another(ways: Sequence[str]) -> Callable[[random.Random], str]:
+    """Never the same twice running."""
+    last = ""
+
+    def pick(draw: random.Random) -> str:
+        nonlocal last
+        last = draw.choice([way for way in ways if way != last])
+        return last
+
+    return pick
 
 
 def _numbers() -> dict[str, Callable[[random.Random], str]]:

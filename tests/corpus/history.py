@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from tests.corpus.plan import Force, Inspection, Seat, chance, inspections, names, town
+from tests.corpus.plan import Force, Inspection, Seat, chance, inspections, names, settings, town
 
 _TOWNS = 24
 FOUR, FIVE = "four-tier", "five-tier"
@@ -20,9 +20,9 @@ _ODDS: Mapping[str, Mapping[str, int]] = {
     FIVE: {"outstanding": 4, "good": 28, "adequate": 36, "requires-improvement": 27, "inadequate": 5},
 }
 _NO_GRADE = "specialist-capabilities"
-_CARRIED, _OTHERWISE, _RECURS = 0.2, 0.02, 0.4
+_CARRIED, _OTHERWISE, _RECURS, _LIKE_PILLAR = 0.2, 0.02, 0.4, 0.6
 """Shares: of questions that 2017 took over from 2016, of reports that differ from the register, of areas
-asked again."""
+asked again, of questions graded as their pillar is."""
 
 
 def towns(seed: int, force: Force) -> list[str]:
@@ -54,7 +54,17 @@ def grade(seat: Seat, question: str, inspection: Inspection | None = None) -> st
     differs = seat.chance(seat.force.slug, inspection.cycle, "differs").random() < _OTHERWISE
     known = "" if differs else _registered().get((seat.force.slug, inspection.cycle, question), "")
     odds = _ODDS[FIVE if inspection.year > 2020 else FOUR]
-    return known or draw.choices(list(odds), list(odds.values()))[0]
+    drawn = draw.choices(list(odds), list(odds.values()))[0]
+    pillar = pillar_of(question, inspection.pillars)
+    if not known and pillar and draw.random() < _LIKE_PILLAR:
+        return grade(seat, pillar, inspection)
+    return known or drawn
+
+
+def pillar_of(question: str, pillars: tuple[str, ...]) -> str:
+    """The pillar that a question is under; none where nothing is judged as a whole."""
+    below = settings()["below"]
+    return next((pillar for pillar in pillars if question in below[pillar]), "")
 
 
 def carried_from(seat: Seat, question: str) -> Inspection | None:

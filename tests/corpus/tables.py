@@ -48,7 +48,8 @@ def _card(seat: Seat, label: str, least: float, most: float, decimals: int, sign
 
 
 def _printed(value: float, decimals: int, sign: str) -> str:
-    words = f"{value:{'+' if sign == _SIGNED else ''}.{decimals}f}"
+    rounded = round(value, decimals) or 0.0  # and not minus nothing
+    words = f"{rounded:{'+' if sign == _SIGNED else ''}.{decimals}f}"
     if sign == "£":
         return f"£{words}"
     return f"{words}{sign.strip('+')}"

@@ -132,16 +132,17 @@ def test_the_table_of_judgments_and_the_chapters_agree() -> None:
 def test_what_is_raised_again_is_asked_for_in_the_same_words() -> None:
     """Some areas for improvement come back over the years, and the text says so."""
     asked: dict[tuple[str, str], list[set[str]]] = {}
-    remains = 0
-    for each in seats(SEED, 0)[:60]:
-        made = make(SEED, each.index, scale=SHORT, only="markdown")
-        remains += sum(b"was raised in 20" in line for line in made.data.splitlines())
+    said = 0
+    for each in seats(SEED, 0)[:80]:
+        made = make(SEED, each.index, scale=0.5, only="markdown")
+        said += made.data.count(b"This area for improvement was raised in 20")
         for question in each.inspection.asked:
             words = {action.words for action in made.known.actions if action.question == question}
             asked.setdefault((each.force.slug, question), []).append(words)
     again = [one & other for sets in asked.values() for one, other in pairwise(sets)]
+    assert again
     assert any(again)
-    assert not all(again)
+    assert said
 
 
 @pytest.mark.parametrize(("form", "chosen"), MAKES)
