@@ -42,7 +42,7 @@ class Outline:
         self._styled: Mapping[Node, int] = {}
         levels = [self.level(node) for place in places for node in place.walk() if self._is_in_outline(node)]
         self.shift = min(levels, default=1) - 1
-        self._styled = {} if levels else styled_headings(places, self._parts)
+        self._styled = {} if levels or self._has_folded_headings() else styled_headings(places, self._parts)
         self._names = [
             node
             for place in places
@@ -84,6 +84,16 @@ class Outline:
         return not any(
             self._parts.is_left_out(around) or around.tag in ENCLOSING
             for around in (node, *self._parts.around(node))
+        )
+
+    def _has_folded_headings(self) -> bool:
+        """Whether what folds away on the page is headed: a chapter or part of one, and no box."""
+        return any(
+            self.level(node) and not self._vocabulary.action_kind_named(node.text())
+            for place in self._places
+            for summary in place.walk()
+            if summary.tag == "summary"
+            for node in summary.walk()
         )
 
     def headed_by(self, heading: Node) -> Node:

@@ -122,3 +122,24 @@ def test_recommendations_may_be_a_part_of_their_own() -> None:
     assert [("Findings", 1), ("Area for improvement", 2), ("Recommendations", 1)] == [
         (section.title, section.level) for section in document.sections
     ]
+
+
+def test_a_page_whose_headings_all_fold_away_has_headings() -> None:
+    """Lines that are set alike and stand before text, such as sources of pictures, are no chapters there."""
+    text = "The force has a clear plan for this year, and its officers know what is in it."
+    part = (
+        f'<p>{text}</p><p class="source">Source: the data return of 2016</p><h3>Supervision</h3><p>{text}</p>'
+    )
+    document = read_body(
+        "<main><h1>PEEL: Police effectiveness 2017</h1>"
+        f"<details open><summary><h2>Preventing crime</h2></summary><h3>Plans</h3>{part}</details>"
+        f"<details open><summary><h2>Investigating crime</h2></summary><h3>Teams</h3>{part}</details></main>"
+    )
+    assert [
+        (1, "Preventing crime"),
+        (2, "Plans"),
+        (2, "Supervision"),
+        (1, "Investigating crime"),
+        (2, "Teams"),
+        (2, "Supervision"),
+    ] == [(section.level, section.title) for section in document.sections]
