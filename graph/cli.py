@@ -92,6 +92,12 @@ def commands() -> None:
     "[default: keep going with a folder or a list, all or nothing with files alone]",
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="How many reports are read at once.  [default: as many as there are processors]",
+)
+@click.option(
     "--summary",
     "summary_form",
     type=click.Choice(["text", "json"]),
@@ -106,6 +112,7 @@ def build(
     replace: bool,
     again: bool,
     keep_going: bool | None,
+    jobs: int | None,
     summary_form: str,
 ) -> None:
     """
@@ -133,17 +140,18 @@ def build(
 
     found = find_sources(sources, lists)
     keep_going = found.are_many if keep_going is None else keep_going
-    loading, seconds = _load(found, store, replace=replace, again=again, keep_going=keep_going)
+    loading, seconds = _load(found, store, replace=replace, again=again, keep_going=keep_going, jobs=jobs)
     _tell_seconds(seconds)
     _write_loading(loading, store, seconds, summary_form)
     _exit_as(loading)
 
 
 def _load(
-    found: Sources, store: str, *, replace: bool, again: bool, keep_going: bool
+    found: Sources, store: str, *, replace: bool, again: bool, keep_going: bool, jobs: int | None
 ) -> tuple[Loading, Mapping[str, float]]:
     """What became of the sources, and the seconds that each stage took; progress is told as it goes."""
     from graph import pipeline
+    from graph.drawers import usable_cores
 
     is_one = len(found.files) == 1
     stages = pipeline.Stages(tell, is_terse=not is_one)
@@ -153,6 +161,7 @@ def _load(
         replace=replace,
         again=again,
         keep_going=keep_going,
+        jobs=jobs or usable_cores(),
         stages=stages,
         watch=show_progress if not is_one and sys.stderr.isatty() else nullcontext,
         kept=read_settings().releases_kept,

@@ -16,10 +16,12 @@ from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from graph.checks import Checks, check_reports
+from graph.drawing import union
 from graph.errors import ValidationFailed
-from graph.loading import Held, Stages, union
+from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.publish import pack
+from graph.stages import Stages
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary
 

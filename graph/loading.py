@@ -1,23 +1,22 @@
 """
-One source after the other, from file to packed graph.
+Sources in order, from file to packed graph, several drawn at once where there are processors for it.
 
 In: `Source`s, and what the store holds already. Out: for each an `Outcome`, and the graphs of those that were
-loaded. Only one report is in memory unpacked at a time.
+loaded. What came of them does not depend on how many are drawn at once. Only as many reports are in memory
+unpacked as there are processes.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rdflib import Graph, URIRef
 
-from graph.build import Run, build_graphs, report_iri
-from graph.document import Document
+from graph.drawers import Drawers, Waiting
+from graph.drawing import Drawn, union
 from graph.errors import (
     NotAReport,
     PeelgraphError,
@@ -26,53 +25,17 @@ from graph.errors import (
     StoreMissing,
     ValidationFailed,
 )
-from graph.extract import extract
-from graph.extract.words.splitting import load_sentencizer
 from graph.identifiers import sha256
 from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed
-from graph.publish import pack, report_conflict
-from graph.readers import read
-from graph.readers.apart import read_apart
+from graph.publish import report_conflict
 from graph.reference import register_graphs
 from graph.release import Release, current_release, is_address, software_version
 from graph.releasing import summary_of
 from graph.sources import Source
-from graph.statements import Extraction
-from graph.validate import validate
-from graph.vocabulary import load_vocabulary
-
-Tell = Callable[[str], None]
-"""Takes a line of progress or a warning."""
-
-
-def silent(_: str) -> None:
-    """Tell nobody."""
-
-
-@dataclass
-class Stages:
-    """
-    Seconds spent in each stage, and where to tell of them.
-
-    Args:
-        tell: Takes each line.
-        is_terse: Not to tell of stages that every source goes through, where there are many.
-    """
-
-    tell: Tell = silent
-    seconds: dict[str, float] = field(default_factory=dict)
-    is_terse: bool = False
-
-    @contextmanager
-    def stage(self, name: str, what: str, *, is_of_source: bool = False) -> Iterator[None]:
-        """Time a stage; a stage entered again adds to its time."""
-        if not (is_of_source and self.is_terse):
-            self.tell(f"{name}: {what}")
-        started = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+from graph.stages import Stages
+from graph.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +82,19 @@ def read_held(location: str) -> Held:
         return Held()
 
 
-def draw(document: Document) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class _Begun:
     """
-    What a document says, drawn out in a process of its own: there is an end to the time that it may take.
+    A source that was begun.
 
-    Vocabulary and sentencizer are loaded here, for the documents and the account that follow.
+    Args:
+        digest: sha256 of the file, hex; empty where it cannot be read.
+        waiting: Waits for what it is made into, or raises; None where it needs not be read.
     """
-    vocabulary = load_vocabulary()
-    load_sentencizer()
-    return read_apart(lambda: extract(document, vocabulary), document.name)
+
+    source: Source
+    digest: str = ""
+    waiting: Waiting | None = None
 
 
 class Loader:
@@ -137,6 +104,7 @@ class Loader:
     Args:
         held: What the store holds already.
         stages: Told of progress.
+        jobs: How many documents are drawn at once.
         replace: Let a file take the place of another that was the same report.
         again: Read files that are published already as well.
         keep_going: A source that cannot be used is an outcome, not an error.
@@ -147,6 +115,7 @@ class Loader:
         held: Held,
         stages: Stages,
         *,
+        jobs: int = 1,
         replace: bool = False,
         again: bool = False,
         keep_going: bool = False,
@@ -155,7 +124,7 @@ class Loader:
         self.graphs: dict[URIRef, Packed] = {}
         self.names: dict[str, str] = {}
         """sha256 of a file -> its name."""
-        self._stages = stages
+        self._stages, self._jobs = stages, jobs
         self._replace, self._again, self._keep_going = replace, again, keep_going
         self._outcomes: list[Outcome] = []
         self._taken: dict[str, tuple[int, tuple[URIRef, ...]]] = {}
@@ -177,15 +146,40 @@ class Loader:
         """The same in one graph, against which reports are validated."""
         return union(self.background.values())
 
-    def take(self, source: Source) -> None:
+    def take(self, sources: Sequence[Source], shown: Iterable[Source], workbench: Workbench) -> None:
         """
-        Take one source.
+        Take sources, in order.
+
+        Args:
+            sources: Begun some way ahead of the one that is taken.
+            shown: The same, for whoever watches: asked for one as it is taken.
+            workbench: Has what an earlier build had drawn when it was killed, and is given what is drawn now.
 
         Raises:
-            SourceError, ReportConflict, ValidationFailed: It cannot be used, and it is not to keep going.
+            SourceError, ReportConflict, ValidationFailed: One cannot be used, and it is not to keep going.
         """
+        with Drawers(self._jobs, lambda: self.context, self._stages) as drawers:
+            begun = (self._begin(source, drawers, workbench) for source in sources)
+            for _, each in zip(shown, _ahead(begun, drawers.ahead), strict=False):
+                self._settle(each, workbench)
+
+    def _begin(self, source: Source, drawers: Drawers, workbench: Workbench) -> _Begun:
         try:
-            self._outcomes.append(self._take(source))
+            data = source.read_bytes()
+        except SourceError as error:
+            return _Begun(source, waiting=_raising(error))
+        digest = sha256(data)
+        if digest in self.names or (not self._again and self.held.report_of(digest)):
+            return _Begun(source, digest)
+        drawn = None if self._again else workbench.find(digest)
+        if drawn is not None:
+            return _Begun(source, digest, lambda: drawn)
+        return _Begun(source, digest, drawers.start(data, source.name))
+
+    def _settle(self, begun: _Begun, workbench: Workbench) -> None:
+        source = begun.source
+        try:
+            self._outcomes.append(self._take(begun, workbench))
         except NotAReport as error:
             if source.is_named:
                 self._refuse(source, error)
@@ -204,69 +198,45 @@ class Loader:
             self._refuse(source, SourceError(source.name, fault, next_step=next_step))
 
     def _refuse(self, source: Source, error: PeelgraphError) -> None:
-        if not self._keep_going:
+        if self._keep_going:
+            self._outcomes.append(Outcome(source.name, Fate.REFUSED, reason=error.message))
+        elif isinstance(error, ValidationFailed):
+            next_step = f"Nothing was published. {error.next_step}"
+            raise ValidationFailed(error.where, error.found, error.report, next_step) from error
+        else:
             raise error
-        self._outcomes.append(Outcome(source.name, Fate.REFUSED, reason=error.message))
 
-    def _take(self, source: Source) -> Outcome:
-        data = source.read_bytes()
-        digest = sha256(data)
+    def _take(self, begun: _Begun, workbench: Workbench) -> Outcome:
+        source, digest = begun.source, begun.digest
         if digest in self.names:
             same = f"it is the same file as {self.names[digest]}"
             return Outcome(source.name, Fate.LEFT_OUT, digest=digest, reason=same)
-        report = "" if self._again else self.held.report_of(digest)
-        if report:
-            self.names[digest] = source.name
-            self._displace(report, source)
-            self._taken[report] = (len(self._outcomes), ())
-            return Outcome(source.name, Fate.UNCHANGED, report, digest)
-        with self._stages.stage("read", source.name, is_of_source=True):
-            document = read(data, source.name)
-        return self._load(source, document)
-
-    def _load(self, source: Source, document: Document) -> Outcome:
-        started = datetime.now(UTC)
-        with self._stages.stage("extract", source.name, is_of_source=True):
-            extraction = draw(document)
-        report = str(report_iri(extraction))
-        self._refuse_conflict(report, document)
-        with self._stages.stage("build", source.name, is_of_source=True):
-            graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
-        warned = self._validate(source, graphs)
+        if begun.waiting is not None:
+            return self._load(source, begun.waiting(), workbench)
+        report = self.held.report_of(digest)
+        self.names[digest] = source.name
         self._displace(report, source)
-        self.names[document.digest] = source.name
-        self.graphs |= {name: pack(name, graph) for name, graph in graphs.items()}
-        self._taken[report] = (len(self._outcomes), tuple(graphs))
-        return Outcome(
-            source.name, Fate.LOADED, report, document.digest, warnings=(*extraction.warnings, *warned)
-        )
+        self._taken[report] = (len(self._outcomes), ())
+        return Outcome(source.name, Fate.UNCHANGED, report, digest)
 
-    def _refuse_conflict(self, report: str, document: Document) -> None:
+    def _load(self, source: Source, drawn: Drawn, workbench: Workbench) -> Outcome:
+        self._stages.add(drawn.seconds)
+        self._refuse_conflict(drawn, source)
+        workbench.keep(drawn)
+        self._displace(drawn.report, source)
+        self.names[drawn.digest] = source.name
+        self.graphs |= drawn.graphs
+        self._taken[drawn.report] = (len(self._outcomes), tuple(drawn.graphs))
+        return Outcome(source.name, Fate.LOADED, drawn.report, drawn.digest, warnings=drawn.warnings)
+
+    def _refuse_conflict(self, drawn: Drawn, source: Source) -> None:
         if self._replace:
             return
-        place = self._taken.get(report)
-        other = self._outcomes[place[0]].digest if place else self.held.digest_of(report)
-        if other and other != document.digest:
-            raise report_conflict(
-                report, other, document.digest, self.names | {document.digest: document.name}
-            )
-
-    def _validate(self, source: Source, graphs: dict[URIRef, Graph]) -> list[str]:
-        """The warnings of the shapes, summed up."""
-        context = self.context
-        with self._stages.stage("validate", source.name, is_of_source=True):
-            report = validate(union(graphs.values()), context)
-        if not report.conforms:
-            nothing = "" if self._keep_going else "Nothing was published. "
-            raise ValidationFailed(
-                source.name,
-                f"the graph drawn from it breaks the shapes\n{report.as_text()}",
-                report,
-                f"{nothing}Correct the source, or report the fault with the text above.",
-            )
-        return (
-            [f"{source.name}: {report.summary} `peelgraph validate` lists them."] if report.warnings else []
-        )
+        place = self._taken.get(drawn.report)
+        other = self._outcomes[place[0]].digest if place else self.held.digest_of(drawn.report)
+        if other and other != drawn.digest:
+            names = self.names | {drawn.digest: source.name}
+            raise report_conflict(drawn.report, other, drawn.digest, names)
 
     def _displace(self, report: str, source: Source) -> None:
         """Leave out what was taken for a report before, now that another file takes its place."""
@@ -282,9 +252,18 @@ class Loader:
         )
 
 
-def union(graphs: Iterable[Graph]) -> Graph:
-    """Some graphs in one."""
-    whole = Graph(bind_namespaces="none")
-    for graph in graphs:
-        whole += graph
-    return whole
+def _raising(error: SourceError) -> Waiting:
+    def raise_it() -> Drawn:
+        raise error
+
+    return raise_it
+
+
+def _ahead(begun: Iterator[_Begun], number: int) -> Iterator[_Begun]:
+    """The same, each handed on only when so many after it were begun."""
+    waiting: deque[_Begun] = deque()
+    for each in begun:
+        waiting.append(each)
+        if len(waiting) > number:
+            yield waiting.popleft()
+    yield from waiting

@@ -37,6 +37,23 @@ class Packed:
         self._digest = digest.digest()
         self._count = count
 
+    @classmethod
+    def from_data(cls, data: bytes, count: int, digest: str) -> Packed:
+        """What was packed before: its `data`, its length and its `digest`."""
+        packed = cls.__new__(cls)
+        packed._data, packed._count, packed._digest = data, count, bytes.fromhex(digest)
+        return packed
+
+    @property
+    def data(self) -> bytes:
+        """The lines as they are kept."""
+        return self._data
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the lines, each with a line end; hex."""
+        return self._digest.hex()
+
     def as_graph(self) -> Graph:
         """The graph that was packed."""
         return Graph(bind_namespaces="none").parse(data=b"\n".join(self), format="nt")

@@ -18,23 +18,26 @@ from graph.build import Run, build_graphs
 from graph.checks.grades import settle
 from graph.comparing import GraphsOnDemand, compare, validate_checks
 from graph.document import Document
+from graph.drawing import draw, union
 from graph.errors import RegisterError, StoreMissing, ValidationFailed
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
-from graph.loading import Loader, Stages, Tell, draw, read_held, silent, union
+from graph.loading import Loader, read_held
 from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Loading, with_fate
 from graph.packed import Packed
-from graph.publish import pack, publish
+from graph.publish import folder_of, pack, publish
 from graph.readers import read, read_file
 from graph.reference import register_graphs
 from graph.registers import added_graph_iri, graph_of, official_graphs, read_register
 from graph.release import MadeBy, Release, software_version
 from graph.settings import RELEASES_KEPT
 from graph.sources import Source, Sources, embedded_sources, find_sources
+from graph.stages import Stages, Tell, silent
 from graph.statements import Extraction
 from graph.store import is_run, open_store
 from graph.validate import validate
 from graph.vocabulary import Vocabulary, load_vocabulary
+from graph.workbench import Workbench
 
 __all__ = [
     "Stages",
@@ -237,14 +240,16 @@ def load(
     replace: bool = False,
     again: bool = False,
     keep_going: bool = False,
+    jobs: int = 1,
     stages: Stages | None = None,
     watch: Watch = nullcontext,
     kept: int = RELEASES_KEPT,
 ) -> Loading:
     """
-    Take sources all the way to a published release, one after the other.
+    Take sources all the way to a published release.
 
-    A source that is published already, read by this version of the software, is not read again.
+    A source that is published already, read by this version of the software, is not read again; nor is one
+    that a build had drawn which was killed before it could publish.
 
     Args:
         sources: Files to read.
@@ -252,6 +257,7 @@ def load(
         replace: Let a file take the place of another that was the same report.
         again: Read files that are published already as well.
         keep_going: Publish those that can be used; otherwise one that cannot be used stops it all.
+        jobs: How many documents are drawn at once, each by a process of its own where it is more than one.
         stages: Told of progress, and given the seconds of each stage.
         watch: Given the sources, opens a context whose value gives them again, one by one, as they are taken.
         kept: Releases that stay on disk.
@@ -263,18 +269,26 @@ def load(
         SourceError, ReportConflict, ValidationFailed: As `build`, unless it is to keep going.
         StoreError: It could not be published.
     """
+    folder = folder_of(location)
     stages = stages or Stages()
-    loader = Loader(read_held(location), stages, replace=replace, again=again, keep_going=keep_going)
-    with watch(sources.files) as files:
-        for source in files:
-            loader.take(source)
-    for outcome in loader.outcomes:
-        for warning in outcome.warnings:
-            stages.tell(f"warning: {warning}")
-    outcomes = (*sources.outcomes, *loader.outcomes)
-    if not with_fate(outcomes, Fate.LOADED, Fate.UNCHANGED):
-        return Loading(None, outcomes)
-    return Loading(_publish_loaded(loader, location, replace, stages, kept), outcomes)
+    loader = Loader(
+        read_held(location),
+        stages,
+        jobs=min(jobs, max(1, len(sources.files))),
+        replace=replace,
+        again=again,
+        keep_going=keep_going,
+    )
+    with Workbench(folder) as workbench:
+        with watch(sources.files) as shown:
+            loader.take(sources.files, shown, workbench)
+        for outcome in loader.outcomes:
+            for warning in outcome.warnings:
+                stages.tell(f"warning: {warning}")
+        outcomes = (*sources.outcomes, *loader.outcomes)
+        if not with_fate(outcomes, Fate.LOADED, Fate.UNCHANGED):
+            return Loading(None, outcomes)
+        return Loading(_publish_loaded(loader, location, replace, stages, kept), outcomes)
 
 
 def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages, kept: int) -> Release:

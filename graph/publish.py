@@ -83,7 +83,7 @@ def publish(
         StoreUnwritable: No permission, no space, or another run is publishing there.
         StoreError: The location is no folder, a graph holds a blank node, or the store there is damaged.
     """
-    folder = _folder(location)
+    folder = folder_of(location)
     with changing(folder):
         held, current = _held(location)
         held = {name: lines for name, lines in held.items() if URIRef(name) not in drop}
@@ -101,7 +101,13 @@ def publish(
         return release
 
 
-def _folder(location: str) -> Path:
+def folder_of(location: str) -> Path:
+    """
+    The folder that a location names.
+
+    Raises:
+        StoreError: It is an address.
+    """
     if is_address(location):
         raise StoreError(
             location,

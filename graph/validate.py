@@ -10,11 +10,13 @@ one gives wrong answers on plain strings and derived number types.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import pyshacl
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
@@ -22,7 +24,7 @@ from rdflib.namespace import NamespaceManager
 from rdflib.term import Node
 
 from graph.identifiers import node_iri, vocabulary_graph_iri
-from graph.namespaces import PREFIXES, SHAPES
+from graph.namespaces import PEEL, PREFIXES, SHAPES
 from graph.skolem import skolemise
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -166,17 +168,54 @@ def aim(shapes: Graph, data: Graph, context: Graph) -> Graph:
     The shapes with their targets replaced by the nodes of `data` that they are about.
 
     Classes are looked up in all that is known, so that a node whose type a register states is checked; nodes
-    that only the background describes are left out.
+    that only the background describes are left out. The property shapes of a shape with targets are aimed at
+    these themselves: the validator then takes all nodes of a property at once, and not node by node.
     """
     aimed = Graph(store="SimpleMemory", bind_namespaces="none")
+    targeted: dict[Node, set[Node]] = defaultdict(set)
+    idle = {rule for rule, may_break in _OF_EVERY_TRIPLE.items() if not may_break(context)}
     for shape, predicate, value in shapes:
-        if predicate not in _TARGETS:
-            aimed.add((shape, predicate, value))
+        if shape in idle:
             continue
-        for node in _targets(predicate, value, context):
-            if (node, None, None) in data:
-                aimed.add((shape, SH.targetNode, node))
+        if predicate in _TARGETS:
+            targeted[shape].update(
+                node for node in _targets(predicate, value, context) if (node, None, None) in data
+            )
+        else:
+            aimed.add((shape, predicate, value))
+    for shape, nodes in list(targeted.items()):
+        if any(predicate != SH.property for predicate in aimed.predicates(None, shape)):
+            continue  # another shape uses it whole
+        for part in list(aimed.objects(shape, SH.property)):
+            aimed.remove((shape, SH.property, part))
+            targeted[part] |= nodes
+    for shape, nodes in targeted.items():
+        for node in nodes:
+            aimed.add((shape, SH.targetNode, node))
     return aimed
+
+
+def _has_blank_value(graph: Graph) -> bool:
+    return any(isinstance(value, BNode) for value in graph.objects())
+
+
+def _has_unknown_term(graph: Graph) -> bool:
+    return any(
+        predicate.startswith(PEEL) and (predicate, RDFS.isDefinedBy, None) not in graph
+        for predicate in set(graph.predicates())
+        if isinstance(predicate, URIRef)
+    )
+
+
+_OF_EVERY_TRIPLE: Final[Mapping[URIRef, Callable[[Graph], bool]]] = {
+    SHAPES.BlankNodeRule: _has_blank_value,
+    SHAPES.UnknownTermRule: _has_unknown_term,
+}
+"""
+Rules whose query goes through every triple, each with whether there can be anything for it to find.
+
+A rule that cannot be broken is not aimed: to see that takes milliseconds, the query most of a second.
+"""
 
 
 def _targets(predicate: Node, value: Node, context: Graph) -> Iterator[Node]:

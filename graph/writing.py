@@ -23,9 +23,10 @@ from graph.admission import refuse_unwritable, validate_changed
 from graph.changes import Change, Kind, Limits, change_copy, name_of
 from graph.comparing import GraphsOnDemand, compare, validate_checks
 from graph.dependents import validate_dependents
+from graph.drawing import union
 from graph.errors import GraphMissing, WriteRefused, WriteUnmet
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
-from graph.loading import Held, Stages, union
+from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.packed import Packed
 from graph.publish import generated_by, pack
@@ -33,6 +34,7 @@ from graph.release import STORE, GraphSummary, MadeBy, Release, current_folder, 
 from graph.releases import GraphChange
 from graph.releasing import changing, complete, drafting, release_of, serve, summaries
 from graph.settings import RELEASES_KEPT
+from graph.stages import Stages
 from graph.store import lines_of
 
 _GRADE: Final = f"> <{PEEL.grade}> <".encode()

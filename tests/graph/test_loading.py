@@ -15,6 +15,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 
 import graph.comparing
+import graph.drawing
 import graph.loading
 import graph.pipeline
 from graph.cli import commands
@@ -45,7 +46,7 @@ def _draw_once(document: Document) -> Extraction:
     return _DRAWN[document.digest]
 
 
-_DRAW = graph.loading.draw
+_DRAW = graph.drawing.draw
 
 
 @pytest.fixture
@@ -62,9 +63,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(graph.loading, "vocabulary_graphs", lambda: {name: small})
     monkeypatch.setattr(graph.loading, "register_graphs", dict)
-    monkeypatch.setattr(graph.loading, "draw", _draw_once)
+    monkeypatch.setattr(graph.drawing, "draw", _draw_once)
     monkeypatch.setattr(graph.pipeline, "official_graphs", lambda _: {})
-    for module in (graph.loading, graph.comparing, graph.pipeline):
+    for module in (graph.drawing, graph.comparing, graph.pipeline):
         monkeypatch.setattr(module, "validate", validate)
     return validated
 
@@ -204,7 +205,7 @@ def test_a_fault_of_ours_in_one_report_does_not_cost_the_others(
             raise KeyError("x")
         return _draw_once(document)
 
-    monkeypatch.setattr(graph.loading, "draw", draw)
+    monkeypatch.setattr(graph.drawing, "draw", draw)
     loading = _load([folder], tmp_path / "store", keep_going=True)
     [refused] = [each for each in loading.outcomes if each.file.endswith("one.md")]
     assert "reading it failed (KeyError: 'x'). This is a fault of peelgraph" in refused.reason

@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 import graph.comparing
-import graph.loading
+import graph.drawing
 import graph.pipeline
 from graph.cli import commands
 from graph.console import run
@@ -47,7 +47,7 @@ def served(tmp_path: Path, make_graphs: Callable[..., dict[URIRef, Graph]]) -> R
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation, which has tests of its own and takes seconds, finds one thing to warn of."""
     warned = ValidationReport((replace(RESULT, severity=Severity.WARNING),))
-    for module in (graph.loading, graph.comparing, graph.pipeline):
+    for module in (graph.drawing, graph.comparing, graph.pipeline):
         monkeypatch.setattr(module, "validate", lambda *_: warned)
 
 
@@ -102,7 +102,9 @@ def test_a_report_is_published_with_vocabularies_registers_and_its_run(
     told: list[str] = []
     stages = Stages(told.append)
     release = build(copies[:2], location, stages=stages)
-    stages_passed = ["read", "extract", "build", "vocabularies", "validate", "registers", "check", "publish"]
+    stages_passed = [
+        *("vocabularies", "read", "extract", "build", "validate", "pack", "registers", "check", "publish")
+    ]
     assert stages_passed == list(stages.seconds)
     summary = "Valid: 0 violations, 1 warning. `peelgraph validate` lists them."
     assert f"warning: {copies[0]}: {summary}" in told
@@ -164,7 +166,7 @@ def test_a_graph_that_breaks_a_shape_is_not_published(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The command ends with 1 and says shape, node and path."""
-    monkeypatch.setattr(graph.loading, "validate", lambda *_: ValidationReport((RESULT,)))
+    monkeypatch.setattr(graph.drawing, "validate", lambda *_: ValidationReport((RESULT,)))
     location = str(tmp_path / "store")
     with pytest.raises(ValidationFailed):
         build([str(embedded_report)], location)

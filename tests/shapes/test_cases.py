@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from rdflib.namespace import PROV, RDF, SH
+from rdflib.namespace import PROV, RDF, RDFS, SH
 from rdflib.term import Node
 
-from graph.namespaces import SHAPES
+from graph.namespaces import PEEL, SHAPES
 from graph.rdf_files import read_graphs
 from graph.validate import ValidationReport, aim, load_shapes, validate
 
@@ -29,6 +29,7 @@ INVALID = sorted(CASES.glob("invalid-*.trig"))
 CONSTRAINTS = {SH.pattern, SH["or"], SH["and"], SH["not"], SH.sparql}
 """By which a node shape asks for something itself, beside what its property shapes ask for."""
 
+RULES_OF_EVERY_TRIPLE = {SHAPES.BlankNodeRule, SHAPES.UnknownTermRule}
 TOLD = (SH.sourceShape, SH.focusNode, SH.resultPath, SH.value, SH.resultSeverity, SH.resultMessage)
 Told = tuple[str, ...]
 """What a result says under each of `TOLD`; empty where it says nothing."""
@@ -174,6 +175,21 @@ def test_every_shape_has_an_invalid_example() -> None:
     assert set(demanding_shapes()) == {shape_of(path) for path in INVALID}
 
 
+def test_a_rule_of_every_triple_is_aimed_where_it_can_be_broken() -> None:
+    """And nowhere else: a valid graph is not gone through for nothing."""
+    report = PEEL["a-report"]
+    plain = Graph().add((report, RDF.type, PEEL.Report))
+    defined = Graph().add((PEEL.known, RDFS.isDefinedBy, URIRef(str(PEEL))))
+    for value, predicate in ((Literal("a word"), PEEL.known), (Literal("a word"), RDFS.comment)):
+        data = plain + Graph().add((report, predicate, value))
+        assert (
+            not set(aim(load_shapes(), data, data + defined).subjects(SH.targetNode)) & RULES_OF_EVERY_TRIPLE
+        )
+    broken = Graph().add((report, PEEL.unknown, BNode()))
+    aimed = set(aim(load_shapes(), plain + broken, plain + broken + defined).subjects(SH.targetNode))
+    assert RULES_OF_EVERY_TRIPLE <= aimed
+
+
 def test_every_shape_checks_a_node_of_a_valid_example(
     known: Graph, valid_graphs: Mapping[str, Graph]
 ) -> None:
@@ -182,4 +198,4 @@ def test_every_shape_checks_a_node_of_a_valid_example(
     aimed = aim(load_shapes(), everything, union(known, everything))
     met = set(aimed.subjects(SH.targetNode))
     met |= {item for shape in met for item in aimed.objects(shape, SH.property)}
-    assert set() == set(demanding_shapes()) - met
+    assert set() == set(demanding_shapes()) - met - RULES_OF_EVERY_TRIPLE

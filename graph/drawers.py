@@ -1,0 +1,134 @@
+"""
+Documents drawn by several processes at once, and handed back in the order in which they were given.
+
+    with Drawers(jobs, background) as drawers:
+        waiting = drawers.start(data, name)      soon, in some process
+        drawn = waiting()                        waits for it
+
+The processes are forks that share what every document needs: vocabularies, weights, shapes. Whoever forks
+must have one thread and no store open. A process that dies costs its own document, and no other.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Final, Self
+
+from rdflib import Graph
+
+from graph.drawing import Drawn, draw_report
+from graph.errors import SourceUnreadable
+from graph.extract.words.splitting import load_sentencizer
+from graph.stages import Stages
+from graph.validate import load_shapes
+from graph.vocabulary import load_vocabulary
+
+Waiting = Callable[[], Drawn]
+"""Waits until a document is drawn; raises what `graph.drawing.draw_report` raises."""
+
+_PR_SET_PDEATHSIG: Final = 1
+
+_background: Graph | None = None
+"""Of the process that forks; its children find it here, and nothing is copied."""
+
+
+def usable_cores() -> int:
+    """How many processors this process may use; at least one."""
+    return len(os.sched_getaffinity(0))
+
+
+class Drawers:
+    """
+    Processes that draw documents; with one job, this process itself, when the document is waited for.
+
+    Args:
+        jobs: How many documents are drawn at once.
+        background: Vocabularies and registers of names, which reports draw on.
+        stages: Told of progress where there is one job.
+    """
+
+    def __init__(self, jobs: int, background: Callable[[], Graph], stages: Stages) -> None:
+        self._jobs = jobs
+        self._background = background
+        self._stages = stages
+        self._executor: ProcessPoolExecutor | None = None
+
+    @property
+    def ahead(self) -> int:
+        """How many documents to start before the first is waited for, so that no process is idle."""
+        return 0 if self._jobs == 1 else 2 * self._jobs
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+
+    def start(self, data: bytes, name: str) -> Waiting:
+        """Begin with a document."""
+        if self._jobs == 1:
+            return partial(draw_report, data, name, self._background(), self._stages)
+        return partial(self._wait, self._submit(data, name), data, name)
+
+    def _submit(self, data: bytes, name: str) -> Future[Drawn]:
+        if self._executor is None:
+            self._executor = _executor(self._jobs, self._background())
+        try:
+            return self._executor.submit(_draw, data, name)
+        except BrokenProcessPool:
+            self._executor = None
+            return self._submit(data, name)
+
+    def _wait(self, started: Future[Drawn], data: bytes, name: str) -> Drawn:
+        try:
+            return started.result()
+        except BrokenProcessPool:
+            # Which document it was that ended a process is not told: each is tried again by itself.
+            return _draw_alone(data, name, self._background())
+
+
+def _draw_alone(data: bytes, name: str, background: Graph) -> Drawn:
+    with _executor(1, background) as executor:
+        try:
+            return executor.submit(_draw, data, name).result()
+        except BrokenProcessPool:
+            raise SourceUnreadable(
+                name,
+                "the process that read it was ended, as happens where memory runs out",
+                "a report of some hundred pages",
+                "Check that it is a report, or give the machine more memory.",
+            ) from None
+
+
+def _executor(jobs: int, background: Graph) -> ProcessPoolExecutor:
+    global _background
+    _background = background
+    for load in (load_vocabulary, load_sentencizer, load_shapes):
+        load()
+    gc.collect()
+    gc.freeze()  # what is shared stays shared: a collection would write to it
+    return ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Be ended with the process that waits, which alone hears Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _draw(data: bytes, name: str) -> Drawn:
+    if _background is None:
+        raise RuntimeError("this process was not made for drawing")
+    return draw_report(data, name, _background)

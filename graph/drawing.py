@@ -1,0 +1,116 @@
+"""
+One document all the way from its bytes to valid, packed graphs.
+
+In: bytes and a name. Out: `Drawn`. It depends on nothing but these, the version of the software and what
+ships with it, so that many documents can be drawn at once, anywhere, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from rdflib import Graph, URIRef
+
+from graph.build import Run, build_graphs, report_iri
+from graph.document import Document
+from graph.errors import ValidationFailed
+from graph.extract import extract
+from graph.extract.words.splitting import load_sentencizer
+from graph.packed import Packed
+from graph.publish import pack
+from graph.readers import read
+from graph.readers.apart import read_apart
+from graph.release import software_version
+from graph.stages import Stages
+from graph.statements import Extraction
+from graph.validate import validate
+from graph.vocabulary import load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """
+    What a document was made into.
+
+    Args:
+        report: IRI of the report that it is.
+        digest: sha256 of the document, hex.
+        graphs: Name -> graph: the report, and the run that made it. They break no shape.
+        warnings: What was told of it; may be empty.
+        seconds: Spent in each stage.
+    """
+
+    report: str
+    digest: str
+    graphs: Mapping[URIRef, Packed]
+    warnings: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def draw(document: Document) -> Extraction:
+    """
+    What a document says, drawn out in a process of its own: there is an end to the time that it may take.
+
+    Vocabulary and sentencizer are loaded here, for the documents and the account that follow.
+    """
+    vocabulary = load_vocabulary()
+    load_sentencizer()
+    return read_apart(lambda: extract(document, vocabulary), document.name)
+
+
+def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None = None) -> Drawn:
+    """
+    Take a document all the way to graphs that break no shape.
+
+    Args:
+        data: The document, in any of the formats that are read.
+        name: For messages, and for telling formats apart.
+        background: Vocabularies and registers of names, which reports draw on.
+        stages: Told of progress; its seconds are not added to.
+
+    Raises:
+        SourceError: It is no report that can be read whole.
+        ValidationFailed: What it was made into breaks a shape.
+    """
+    timed = Stages(stages.tell, is_terse=stages.is_terse) if stages else Stages()
+    with timed.stage("read", name, is_of_source=True):
+        document = read(data, name)
+    started = datetime.now(UTC)
+    with timed.stage("extract", name, is_of_source=True):
+        extraction = draw(document)
+    with timed.stage("build", name, is_of_source=True):
+        graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
+    with timed.stage("validate", name, is_of_source=True):
+        warned = _validate(name, graphs, background)
+    with timed.stage("pack", name, is_of_source=True):
+        packed = {each: pack(each, graph) for each, graph in graphs.items()}
+    return Drawn(
+        report=str(report_iri(extraction)),
+        digest=document.digest,
+        graphs=packed,
+        warnings=(*extraction.warnings, *warned),
+        seconds=timed.seconds,
+    )
+
+
+def _validate(name: str, graphs: Mapping[URIRef, Graph], background: Graph) -> list[str]:
+    """The warnings of the shapes, summed up."""
+    report = validate(union(graphs.values()), background)
+    if not report.conforms:
+        raise ValidationFailed(
+            name,
+            f"the graph drawn from it breaks the shapes\n{report.as_text()}",
+            report,
+            "Correct the source, or report the fault with the text above.",
+        )
+    return [f"{name}: {report.summary} `peelgraph validate` lists them."] if report.warnings else []
+
+
+def union(graphs: Iterable[Graph]) -> Graph:
+    """Some graphs in one."""
+    whole = Graph(bind_namespaces="none")
+    for graph in graphs:
+        whole += graph
+    return whole
