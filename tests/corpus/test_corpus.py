@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.drawing import union
 from graph.extract import extract
-from graph.loading import union
 from graph.ontology_files import vocabulary_graphs
 from graph.pipeline import report_graph
 from graph.readers import read
