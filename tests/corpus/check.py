@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph.drawing import union
 from graph.errors import PeelgraphError
 from graph.extract import extract
-from graph.loading import Loader, Stages, read_held, union
-from graph.pipeline import report_graph
+from graph.pipeline import background_graph, report_graph
 from graph.readers import read_file
 from graph.statements import Extraction
 from graph.validate import validate
@@ -125,7 +125,7 @@ def _bare(words: str) -> str:
 
 def check(folder: Path, rows: Iterable[dict[str, Any]], *, with_shapes: bool) -> Iterator[Checked]:
     """Read, draw and compare reports one by one; with shapes, build their graphs and validate them."""
-    context = Loader(read_held(str(folder / "no-store")), Stages()).context if with_shapes else None
+    context = background_graph() if with_shapes else None
     for row in rows:
         try:
             started = time.process_time()
