@@ -29,6 +29,7 @@ from service.charts.map import tile_map
 from service.charts.parts import Chart, Mark
 from service.charts.steps import steps
 from service.engine.runner import QueryRunner
+from service.library import Library
 from service.urls import ID_BASE
 from tests.service.browsing import InspectingClient
 from tests.service.inspection import Page, words
@@ -354,7 +355,7 @@ def test_a_picture_is_known_by_release_and_address(
     assert 3 == len({tag, *(other.headers["ETag"] for other in others)})
     assert first.data == client.get(address).data
     monkeypatch.setitem(app.extensions, "drawer", None)
-    monkeypatch.setitem(app.extensions, "library", _NoLibrary(app.extensions["library"].published_at))
+    monkeypatch.setitem(app.extensions, "library", _NoLibrary(app.extensions["library"]))
     again = client.get(address, headers={"If-None-Match": tag})
     assert (304, b"") == (again.status_code, again.data)
     assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
@@ -363,8 +364,12 @@ def test_a_picture_is_known_by_release_and_address(
 class _NoLibrary:
     """Asks nothing."""
 
-    def __init__(self, published_at: object) -> None:
-        self.published_at = published_at
+    def __init__(self, library: Library) -> None:
+        self.published_at, self.published, self.release = (
+            library.published_at,
+            library.published,
+            library.release,
+        )
 
 
 def test_a_picture_may_style_itself_and_load_nothing(client: InspectingClient) -> None:
