@@ -143,6 +143,26 @@ def read_notes(library: Library, iri: URIRef) -> tuple[Numbered, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a sentence is linked to: its words, leading to its page; other sentences; and facts about it."""
+
+    about: Link
+    relations: tuple[Relation, ...]
+    facts: tuple[Fact, ...]
+
+
+def read_links(library: Library, iri: URIRef) -> Links:
+    """What a sentence or action is linked to, without the rest of its page."""
+    statements = library.rows("statements-of", this=iri)
+    words = next((row["value"] for row in statements if row["property"] == str(RDF.value)), "")
+    return Links(
+        Link(words, str(iri)),
+        read_relations(library.rows("related-sentences-of", this=iri)),
+        read_facts(statements, _SHOWN_ELSEWHERE),
+    )
+
+
 def read_further(library: Library, relations: Sequence[Relation]) -> dict[str, tuple[Relation, ...]]:
     """What each sentence that one is linked to is linked to in turn, by its IRI."""
     near = dict.fromkeys(sentence.link.iri for relation in relations for sentence in relation.sentences)

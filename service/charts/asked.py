@@ -70,8 +70,8 @@ def _of_rows(given: Mapping[str, Sequence[str]]) -> ChartPage:
     if g.answer.kind != "solutions":
         abort(404, f"The answer has no rows that could be drawn. See it at {back}.")
     variables = json.loads(g.answer.body)["head"]["vars"]
-    rows = read_rows(g.answer.body)
-    grid = read_grid(variables, rows, read_labels(parts.library(), rows[:MOST]))
+    rows = read_rows(g.answer.body, MOST)
+    grid = read_grid(variables, rows, read_labels(parts.library(), rows), g.answer.rows)
     choice = read_choice({"view": "chart", **{name: values[0] for name, values in given.items()}}, grid)
     if choice.told or choice.view not in ("chart", "map"):
         abort(404, choice.told or "Choose “chart” or “map” as the parameter “view”.")

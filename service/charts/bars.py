@@ -10,11 +10,12 @@ from typing import Final
 
 from service.charts.frame import Size, Spec, footer, framed, short_name
 from service.charts.palette import BAR, FOCUS, INK, SOFT
-from service.charts.parts import Chart, Mark
+from service.charts.parts import Chart, Mark, grouped
 
 _STEP: Final = 19
 _POINTER: Final = "▶ "
 _FIGURE_ROOM: Final = 62
+"""For figures, at the least."""
 _LARGE: Final = 10_000
 """From here on the axis says "20k" and "4M"; the figures themselves stand beside the bars."""
 
@@ -24,6 +25,7 @@ NO_FIGURE: Final = "none"
 def bars(chart: Chart, size: Size) -> Spec:
     """The specification of a chart of figures."""
     rows = [_row(mark) for mark in chart.marks]
+    room = max(_FIGURE_ROOM, 8 * max(len(row["shown"]) for row in rows) + 8) if rows else _FIGURE_ROOM
     names = {"field": "name", "type": "nominal", "sort": None, "axis": _names_axis(size)}
     layers: list[Spec] = [
         {
@@ -34,7 +36,7 @@ def bars(chart: Chart, size: Size) -> Spec:
             },
         },
         {
-            "mark": {"type": "text", "align": "right", "dx": _FIGURE_ROOM - 6, "fontSize": 12},
+            "mark": {"type": "text", "align": "right", "dx": room - 6, "fontSize": 12},
             "encoding": {
                 "x": {"value": "width"},
                 "text": {"field": "shown"},
@@ -48,7 +50,7 @@ def bars(chart: Chart, size: Size) -> Spec:
         chart,
         size,
         {
-            "width": size.width - size.label - _FIGURE_ROOM,
+            "width": size.width - size.label - room,
             "height": {"step": _STEP},
             "data": {"values": rows},
             "encoding": {"y": names, "x": {"type": "quantitative", "axis": _figures_axis(chart, size)}},
@@ -61,7 +63,7 @@ def _row(mark: Mark) -> Spec:
     return {
         "name": f"{_POINTER if mark.is_focus else ''}{short_name(mark.subject.text)}",
         "value": mark.value,
-        "shown": NO_FIGURE if mark.reason else mark.shown.text,
+        "shown": NO_FIGURE if mark.reason else grouped(mark.shown.text),
         "colour": FOCUS if mark.is_focus else BAR,
         "ink": SOFT if mark.reason else INK,
     }
@@ -88,8 +90,9 @@ def _figures_axis(chart: Chart, size: Size) -> Spec:
     return {
         **footer(chart, size),
         "titleX": -size.label,
-        **({"format": "~s"} if _most(chart) >= _LARGE else {}),
+        **({"labelExpr": "datum.value ? format(datum.value, '~s') : '0'"} if _most(chart) >= _LARGE else {}),
         "labelOverlap": "parity",
+        "labelFlush": False,
         "tickCount": 3 if size.is_narrow else 6,
         "domain": False,
         "ticks": False,

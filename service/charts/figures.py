@@ -11,10 +11,12 @@ from service import urls
 from service.answers.parts import Link
 from service.answers.reading import period, read_link, slug_of
 from service.answers.series import NOT_PUBLISHED, Series
-from service.charts.parts import Chart, Mark, listed
+from service.charts.parts import Chart, Mark, grouped, listed
 from service.library import Library, Row, ask
 
 WHOLE = "England and Wales"
+_LARGE = 1_000
+"""From here on a median is told without decimals."""
 
 
 def chart_of_series(
@@ -156,7 +158,7 @@ def _line(whole: Mark | None, held: Sequence[Mark]) -> tuple[Mark | None, tuple[
     most = max((mark.value or 0 for mark in held), default=0)
     least = min((mark.value or 0 for mark in held), default=0)
     if len(held) > 1 and whole.value > 1.5 * most - min(least, 0):
-        return None, (f"{WHOLE} in all: {whole.shown.text}.",)
+        return None, (f"{WHOLE} in all: {grouped(whole.shown.text)}.",)
     return whole, ()
 
 
@@ -171,14 +173,15 @@ def _described(
     """The chart in words: how many, ends, middle, England and Wales, the force, and what is missing."""
     told = [f"{what}, {when}: {len(held)} of {len(held) + len(missing)} forces."]
     if held:
-        ends = [f"{mark.subject.text} {mark.shown.text}" for mark in (held[0], held[-1])]
+        ends = [f"{mark.subject.text} {grouped(mark.shown.text)}" for mark in (held[0], held[-1])]
         told.append(f"Highest: {ends[0]}; lowest: {ends[1]}.")
         if len(held) > 2:
-            told.append(f"Median: {median(mark.value or 0 for mark in held):.2f}.")
+            middle = median(mark.value or 0 for mark in held)
+            told.append(f"Median: {middle:,.0f}." if abs(middle) >= _LARGE else f"Median: {middle:.2f}.")
     if whole:
-        told.append(f"{WHOLE}: {whole.shown.text}.")
+        told.append(f"{WHOLE}: {grouped(whole.shown.text)}.")
     if force:
-        told += [f"{force.text}: {mark.shown.text}." for mark in held if mark.is_focus]
+        told += [f"{force.text}: {grouped(mark.shown.text)}." for mark in held if mark.is_focus]
     if missing:
         told.append(f"No figure: {listed(mark.subject.text for mark in missing)}.")
     return " ".join(told)

@@ -44,6 +44,15 @@ class Size:
         room = max(int(self.width / (font_size * 0.54)), 4)
         return textwrap.wrap(" ".join(text.split()), room, max_lines=_MOST_LINES, placeholder=" …") or [""]
 
+    def balance(self, text: str, font_size: float) -> list[str]:
+        """Lines of text that fit, as few as can be and of about the same length: no word is left alone."""
+        lines = self.wrap(text, font_size)
+        for width in range(self.width // 2, self.width):
+            found = Size(width, 0, is_narrow=self.is_narrow).wrap(text, font_size)
+            if len(found) <= len(lines) and " ".join(found) == " ".join(lines):  # no word is broken for it
+                return found
+        return lines
+
 
 WIDE: Final = Size(680, 150, is_narrow=False)
 NARROW: Final = Size(320, 126, is_narrow=True)
@@ -56,8 +65,8 @@ def framed(chart: Chart, size: Size, plot: Spec) -> Spec:
         "background": PAPER,
         "padding": {"left": 4, "top": 4, "right": 4, "bottom": 4},
         "title": {
-            "text": size.wrap(chart.title, 18),
-            "subtitle": _below_title(chart, size),
+            "text": size.balance(chart.title, 17),
+            **({"subtitle": below} if (below := _below_title(chart, size)) else {}),
             "anchor": "start",
             "frame": "bounds",
             "font": SERIF,

@@ -148,6 +148,16 @@ def _cells(mark: Mark, chart: Chart) -> tuple[str, ...]:
     return (mark.subject.text, mark.cycle.text, shown, place, mark.reason)
 
 
+def grouped(figure: str) -> str:
+    """
+    A long whole number with commas, to be read; others as printed.
+
+    >>> grouped("8817300"), grouped("7700"), grouped("37.48")
+    ('8,817,300', '7,700', '37.48')
+    """
+    return f"{int(figure):,}" if figure.isascii() and figure.isdecimal() else figure
+
+
 def signed(words: str, iri: str) -> str:
     """
     What a thing is called, with the shape by which pages tell a polarity in front.

@@ -27,9 +27,9 @@ from service import urls
 from service.answers.frame import read_frame
 from service.answers.network import read_network
 from service.answers.over_time import OverTime, read_over_time
-from service.answers.parts import NOWHERE, Link
+from service.answers.parts import NOWHERE, Frame, Link
 from service.answers.reading import slug_of
-from service.answers.sentence import read_further, read_sentence
+from service.answers.sentence import read_further, read_links
 from service.answers.series import read_series
 from service.charts.figures import chart_of_series, charts_of_force, read_sources
 from service.charts.grades import chart_of_cycle, chart_of_force
@@ -121,12 +121,18 @@ def read_forces(library: Library) -> tuple[Link, ...]:
 
 def _find(library: Library, path: str, *pages: str) -> Link:
     """A thing that has a page of some kinds; it leads nowhere where there is none."""
+    found = _frame_of(library, path, *pages)
+    return Link(found[0].title, found[0].iri) if found else NOWHERE
+
+
+def _frame_of(library: Library, path: str, *pages: str) -> tuple[Frame, str] | None:
+    """The frame of a thing and the name of its page, where that is one of some kinds."""
     try:
         iri = read_iri(urls.thing_iri(path))
     except ValueError:
-        return NOWHERE
+        return None
     found = read_frame(library, iri)
-    return Link(found[0].title, str(iri)) if found and found[1].page in pages else NOWHERE
+    return (found[0], found[1].page) if found and found[1].page in pages else None
 
 
 def _measure(library: Library, name: str, end: str, kind: str, focus: str) -> ChartPage | None:
@@ -174,30 +180,26 @@ def _force(library: Library, name: str, what: str) -> ChartPage | None:
 
 
 def _links(library: Library, path: str, reach: str) -> ChartPage | None:
-    about = _find(library, path, "sentence", "action", "agency")
-    frame = read_frame(library, URIRef(about.iri)) if about.iri else None
-    if frame is None:
+    found = _frame_of(library, path, "sentence", "action", "agency")
+    if found is None:
         return None
-    if frame[1].page == "agency":
+    frame, page = found
+    if page == "agency":
+        about = Link(frame.title, frame.iri)
         chart = read_network(library, about) if reach == AROUND else None
         return ChartPage(chart, about) if chart else None
-    return _sentence(library, URIRef(about.iri), frame[0].kind, reach)
+    return _sentence(library, frame, path, reach)
 
 
-def _sentence(library: Library, iri: URIRef, kind: str, reach: str) -> ChartPage | None:
-    page = read_sentence(library, iri, kind)
-    chart = page.chart
-    if chart is None:
-        return None
-    path = str(iri).removeprefix(urls.ID_BASE)
+def _sentence(library: Library, frame: Frame, path: str, reach: str) -> ChartPage | None:
+    links = read_links(library, URIRef(frame.iri))
+    further = read_further(library, links.relations) if reach == FURTHER else None
+    chart = chart_around(links.about, frame.kind, links.relations, links.facts, further)
     turns = tuple(
         Turn(words, f"{each}/{path}", each == reach)
         for words, each in (("One step", AROUND), ("Two steps", FURTHER))
-        if page.relations
+        if links.relations
     )
-    if reach == FURTHER:
-        further = read_further(library, page.relations)
-        chart = chart_around(chart.about, kind, page.relations, page.facts, further)
     return ChartPage(chart, chart.about, turns) if chart else None
 
 

@@ -15,8 +15,12 @@ from service.charts.palette import FOCUS, INK, PAPER, SOFT, STRONG_LINE
 from service.charts.parts import Chart, Mark
 
 _LEAST_ROW: Final = 40
-_LABEL: Final = {True: 112, False: 196}
+_LABEL: Final = {True: 114, False: 208}
 """Room for questions, narrow and wide."""
+
+_MOST_LINES: Final = 8
+_BESIDE: Final = 12
+"""Between a question and the squares beside it."""
 
 _LETTERS: Final = {"requires improvement": "RI"}
 _GAP: Final = "\u00a0"
@@ -146,7 +150,9 @@ def _squares(mark: Mark, wrapped: dict[str, str]) -> list[Spec]:
 
 
 def _wrap(question: str, size: Size) -> list[str]:
-    return Size(size.label - 6, 0, is_narrow=size.is_narrow).wrap(question, 10 if size.is_narrow else 11.5)
+    return Size(size.label - _BESIDE, 0, is_narrow=size.is_narrow).wrap(
+        question, 10 if size.is_narrow else 11.5
+    )
 
 
 def _dx(size: Size) -> int:
@@ -165,7 +171,13 @@ def _cycles_axis(chart: Chart, size: Size) -> Spec:
     }
 
 
+def _raised(lines: int, line: int) -> Spec:
+    """A label of several lines stands with its middle, not its first line, at the middle of its row."""
+    return {"test": f"length(split(datum.value, '\\n')) === {lines}", "value": -(lines - 1) * line / 2}
+
+
 def _questions_axis(size: Size) -> Spec:
+    line = 12 if size.is_narrow else 13
     return {
         "title": None,
         "domain": False,
@@ -175,8 +187,10 @@ def _questions_axis(size: Size) -> Spec:
         "bandPosition": 1,
         "labelExpr": "split(datum.value, '\\n')",
         "labelLimit": size.label,
+        "labelPadding": _BESIDE - 4,
         "labelFontSize": 9.5 if size.is_narrow else 11.5,
-        "labelLineHeight": 12 if size.is_narrow else 13,
+        "labelLineHeight": line,
+        "labelOffset": {"condition": [_raised(lines, line) for lines in range(2, _MOST_LINES)], "value": 0},
         "minExtent": size.label,
         "maxExtent": size.label,
     }

@@ -162,9 +162,9 @@ def _answer_page(asked: Asked, answer: Answer) -> Response:
 
 def _views(answer: Answer, kept: dict[str, list[str]]) -> tuple[dict[str, str], View | None]:
     """What the things in the rows are called, and what the page shows beside their table."""
-    rows = read_rows(answer.body)
-    labels = read_labels(parts.library(), rows[:MOST])
-    grid = read_grid(json.loads(answer.body)["head"]["vars"], rows, labels)
+    rows = read_rows(answer.body, MOST)
+    labels = read_labels(parts.library(), rows)
+    grid = read_grid(json.loads(answer.body)["head"]["vars"], rows, labels, answer.rows)
     return labels, read_view(parts.library(), grid, request.args, kept)
 
 

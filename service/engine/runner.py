@@ -135,15 +135,18 @@ class QueryRunner(Protocol):
         return bool(json.loads(answer.body)["boolean"])
 
 
-def read_rows(results_json: bytes) -> list[dict[str, Term]]:
+def read_rows(results_json: bytes, most: int | None = None) -> list[dict[str, Term]]:
     """
     Read "SPARQL 1.1 Query Results JSON Format".
+
+    Args:
+        most: So many rows at most are read; all where it is None.
 
     Returns:
         One mapping a row, variable to term; an unbound variable is absent.
     """
     bindings = json.loads(results_json)["results"]["bindings"]
-    return [{name: _term(value) for name, value in row.items()} for row in bindings]
+    return [{name: _term(value) for name, value in row.items()} for row in bindings[:most]]
 
 
 def _term(value: dict[str, Any]) -> Term:

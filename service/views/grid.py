@@ -94,7 +94,10 @@ class Grid:
 
 
 def read_grid(
-    columns: Sequence[str], rows: Sequence[Mapping[str, Term]], labels: Mapping[str, str] | None = None
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Term]],
+    labels: Mapping[str, str] | None = None,
+    total: int | None = None,
 ) -> Grid:
     """
     Lay rows out.
@@ -102,6 +105,7 @@ def read_grid(
     Args:
         columns: Variables in order; `xName` beside `x` is what `x` is called, and no column of its own.
         labels: Of IRIs, where the rows do not have them.
+        total: How many rows there are, where not all of them are given.
     """
     shown = [
         name
@@ -114,7 +118,7 @@ def read_grid(
     )
     sorts = [_sort([row[place] for row in found]) for place in range(len(shown))]
     heads = [Column(name, in_words(name), sort) for name, sort in zip(shown, sorts, strict=True)]
-    return Grid(tuple(heads), found, len(rows))
+    return Grid(tuple(heads), found, len(rows) if total is None else total)
 
 
 def _value(term: Term | None, name: Term | None, labels: Mapping[str, str]) -> Value:

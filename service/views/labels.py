@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Final
 
 from rdflib import URIRef
@@ -12,8 +13,8 @@ from service import urls
 from service.engine.runner import Term
 from service.library import Library, read_iri
 
-MOST: Final = 400
-"""Things of one page whose names are asked for; the others stand by their address alone."""
+MOST_CHARACTERS: Final = 18_000
+"""Of the addresses in one query for names; things past it stand by their address alone."""
 _LONGEST: Final = 160
 
 
@@ -25,7 +26,8 @@ def read_labels(library: Library, rows: Iterable[Mapping[str, Term]]) -> dict[st
         for term in row.values()
         if isinstance(term, URIRef) and _is_named(str(term))
     )
-    iris = [read_iri(iri) for iri in list(found)[:MOST]]
+    lengths = accumulate(len(iri) + 3 for iri in found)
+    iris = [read_iri(iri) for iri, length in zip(found, lengths, strict=True) if length <= MOST_CHARACTERS]
     if not iris:
         return {}
     try:
@@ -34,7 +36,9 @@ def read_labels(library: Library, rows: Iterable[Mapping[str, Term]]) -> dict[st
         return {}  # the rows stand without
     labels: dict[str, str] = {}
     for row in asked:
-        labels.setdefault(row["thing"], _short(row["label"]))
+        label = row.first("name", "label", "title", "words")
+        if label:
+            labels.setdefault(row["thing"], _short(label))
     return labels
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import service
+from service.charts.frame import Size
 from service.charts.palette import (
     BAR,
     FOCUS,
@@ -93,3 +94,16 @@ def test_neighbours_on_the_map_are_neighbours_in_the_country() -> None:
     assert len(beside & borders) >= 0.85 * len(beside)
     assert tiles()["northumbria"].row < tiles()["kent"].row
     assert tiles()["dyfed-powys"].column < tiles()["norfolk"].column
+
+
+@pytest.mark.parametrize(
+    "title", ["Effectiveness: grades in PEEL 2017", "One word more than fits in the room"]
+)
+def test_no_word_of_a_title_is_left_alone(title: str) -> None:
+    """As few lines as can be, all of about the same length."""
+    for width in range(160, 340, 20):
+        size = Size(width, 0, is_narrow=True)
+        lines = size.balance(title, 17)
+        assert title.split() == " ".join(lines).split()
+        assert len(lines) <= len(size.wrap(title, 17))
+        assert max(map(len, lines)) <= max(map(len, size.wrap(title, 17)))

@@ -9,8 +9,10 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 
+from graph.settings import Settings
 from service.answers.parts import Link, Sentence
 from service.answers.sentence import Relation
+from service.app import create_app
 from service.charts.around import around
 from service.charts.drawer import Drawer
 from service.charts.frame import NARROW, WIDE, Size
@@ -20,7 +22,9 @@ from service.engine.runner import QueryRunner
 from service.urls import ID_BASE
 from tests.service.browsing import InspectingClient
 from tests.service.inspection import words
+from tests.service.test_builder import MOST_QUERIES
 from tests.service.test_charts import SVG, data, picture, texts
+from tests.service.test_compare import Counting
 
 MASH = "agency/northamptonshire/mash"
 _NEAR = "peel:supportedBy|peel:followsFrom|peel:ledToBy|peel:arisesFrom"
@@ -192,3 +196,14 @@ def _values(drawing: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [
         row for layer in drawing["layer"] if layer["mark"]["type"] == kind for row in layer["data"]["values"]
     ]
+
+
+def test_drawings_take_few_queries(runner: QueryRunner, settings: Settings) -> None:
+    """One step, two, and a network: each at most as many as a page may."""
+    counting = Counting(runner)
+    client = create_app(settings, counting).test_client()
+    path = _concern(runner)
+    for address in (f"around/{path}", f"further/{path}", f"around/{MASH}"):
+        counting.asked = 0
+        assert 200 == client.get(f"/chart/{address}.json").status_code
+        assert 0 < counting.asked <= MOST_QUERIES
