@@ -93,7 +93,8 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
     }
     things = {_NAMED.get(name, name.lower()): f"/doc{path}" for name, path in found.items()}
     return things | {
-        "quotes of all kinds": "/quotes?s=nothing&s=" + "&s=".join(path.removeprefix("/") for path in found.values()),
+        "quotes of all kinds": "/quotes?s=nothing&s="
+        + "&s=".join(path.removeprefix("/") for path in found.values()),
         "bare quotes": "/quotes",
         "grade card": f"/card{found['Judgment']}",
         "graph": f"/doc/graph/{REPORT}",
