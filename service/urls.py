@@ -197,7 +197,7 @@ def card(iri: str) -> str:
 
 def oembed(iri: str) -> str:
     """Address, in full, of what tells other sites how to frame the card of a thing (oEmbed)."""
-    return url_for("cards.oembed", url=document(iri, _external=True), _external=True)
+    return url_for("cards.oembed", url=iri, _external=True)
 
 
 def limits(suffix: str = "", **more: bool) -> str:

@@ -104,12 +104,13 @@ def oembed() -> Response:
 
 
 def _own(address: str) -> URIRef | None:
-    """The thing that an address of this very service is about."""
+    """The thing that an IRI of ours names, or an address of this very service is about."""
     try:
         asked = urlsplit(address[:_LONGEST])
     except ValueError:  # brackets that hold no address
         return None
-    is_own = asked.scheme in ("http", "https") and asked.netloc == request.host
+    is_here = asked.scheme in ("http", "https") and asked.netloc == request.host
+    is_own = is_here or address.startswith(urls.ID_BASE)
     return read_name(address) if is_own else None
 
 

@@ -240,3 +240,19 @@ def test_data_for_search_engines_break_no_policy(server: str, tab: Tab) -> None:
     tab.visit(f"{server}/doc/{FINDING}", 1280, 900)
     assert not [event for event in tab.events if event.get("method") == "Log.entryAdded"]
     assert "Claim" in tab.value("JSON.parse(document.querySelector('script').text)['@type'].join()")
+
+
+def test_packs_and_cards_stay_under_the_prefix_of_a_deployment(client: InspectingClient) -> None:
+    """Every link and address is on its host and under its path; oEmbed knows a page by its address there."""
+    base = "https://data.example/under/a"
+    pages = (f"/quotes?s={FINDING}&s={GRADE}", f"/card/{FINDING}", f"/doc/{FINDING}", "/quotes")
+    for path in pages:
+        root = inspect(path, client.get(path, base_url=base, headers={"Accept": "text/html"}).text).root
+        for each in root.iter():
+            for name in ("href", "action", "cite"):
+                address = each.get(name) or "#"
+                if address.startswith("/") or "data.example" in address:
+                    assert address.startswith(("/under/a/", f"{base}/")), f"{path}: {address}"
+    told = client.get("/oembed", base_url=base, query_string={"url": f"{base}/doc/{FINDING}"}).get_json()
+    assert f'src="{base}/card/{FINDING}"' in told["html"]
+    assert f"{base}/doc/{FINDING}" in client.get(f"/quotes.txt?s={FINDING}", base_url=base).text
