@@ -46,6 +46,9 @@ ATTRIBUTION: Final = f"Contains public sector information licensed under the {LI
 LICENSED: Final = {"licence": LICENCE, "attribution": ATTRIBUTION}
 """What JSON says of it."""
 
+LONGEST_LINK: Final = 1_000
+"""A header field names no address of more characters: proxies refuse answers with much in their head."""
+
 _NAMES: Final = {
     "turtle": "Turtle",
     "ntriples": "N-Triples",
@@ -133,7 +136,11 @@ def finish(body: str | bytes, media_type: str, others: tuple[Alternate, ...]) ->
     what describes it.
     """
     response = respond(body, media_type)
-    addresses = {other.media_type: other.address for other in others if other.media_type != media_type}
+    addresses = {
+        other.media_type: other.address
+        for other in others
+        if other.media_type != media_type and len(other.address) <= LONGEST_LINK
+    }
     description = addresses.pop(CSVW.media_type, "")
     link_alternates(response, addresses)
     if description and media_type == CSV.media_type:

@@ -21,8 +21,7 @@ def date_by_release(blueprint: Blueprint) -> None:
 
     @blueprint.before_request
     def note_release() -> None:
-        library = parts.library()
-        g.published_at, g.published, g.release = library.published_at, library.published, library.release
+        g.published_at, g.release = parts.library().published_at, parts.runner().release
 
     @blueprint.after_request
     def add(response: Response) -> Response:

@@ -54,7 +54,7 @@ def table(suffix: str) -> Response:
         abort(400, "Give a query: /sparql/table.xlsx?query=SELECT…")
     if form_of(asked.query) in ("ASK", "CONSTRUCT", "DESCRIBE"):
         raise _no_table()
-    g.query, g.published = asked.query, parts.library().published
+    g.query, g.published_at = asked.query, parts.library().published_at
     answers: AnswerCache = current_app.extensions["answers"]
     answer = answers.ask(Question(asked.query, RESULTS_JSON, asked.default_graphs, asked.named_graphs))
     g.answer, g.release = answer, answer.release

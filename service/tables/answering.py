@@ -8,6 +8,7 @@ fields, in JSON and on the sheet about an XLSX. Nothing is left out without word
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -17,7 +18,7 @@ from graph.errors import QueryTooLarge
 from graph.formats import Format
 from service import parts, urls
 from service.answers.parts import Pager
-from service.forms import TABLE_FORMS, alternates, choose_form, finish, write_json
+from service.forms import LONGEST_LINK, TABLE_FORMS, alternates, choose_form, finish, write_json
 from service.negotiate import CSV, CSVW, JSON, XLSX
 from service.tables.described import guard_told, write_csvw
 from service.tables.place import Place, told_of
@@ -95,7 +96,9 @@ def send_table(
         _check(table, form, place)
         body = _WRITERS[form](table, place)
     response = finish(body, media_type, others)
-    response.headers["Content-Location"] = here(f".{form.suffix}")
+    location = here(f".{form.suffix}")
+    if len(location) <= LONGEST_LINK:
+        response.headers["Content-Location"] = location
     return _tell_rows(response, table, place)
 
 
@@ -115,6 +118,7 @@ def about(table: Table, place: Place) -> dict[str, Any]:
 def _place(table: Table, form: Format, address: Callable[[str], str], here: Callable[[str], str]) -> Place:
     part = table.part
     suffix = f".{form.suffix}"
+    published_at: datetime | None = g.get("published_at")
 
     def in_full(path: str) -> str:
         return urljoin(request.host_url, path)
@@ -129,7 +133,7 @@ def _place(table: Table, form: Format, address: Callable[[str], str], here: Call
         json=in_full(here(".json")),
         sources=in_full(urls.about()),
         release=g.get("release", ""),
-        published=g.get("published", ""),
+        published=published_at.date().isoformat() if published_at else "",
         before=neighbour(-1),
         further=neighbour(1),
     )
@@ -157,7 +161,7 @@ def _tell_rows(response: Response, table: Table, place: Place) -> Response:
     if table.part and table.part.pages > 1:
         response.headers["Peelgraph-Rows-In-All"] = str(table.part.total)
     for relation, address in (("prev", place.before), ("next", place.further)):
-        if address:
+        if address:  # told however long it is: nothing is left out without word
             response.headers.add("Link", f'<{address}>; rel="{relation}"')
     return response
 

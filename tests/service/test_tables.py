@@ -518,3 +518,13 @@ def test_rows_that_differ_each_time_are_not_said_to_be_the_same(client: Inspecti
     """A date of the release would say so."""
     answer = client.get("/sparql/table.csv?query=SELECT%20(RAND()%20AS%20%3Fn)%20%7B%7D")
     assert (200, None) == (answer.status_code, answer.last_modified)
+
+
+def test_a_long_address_does_not_stand_in_the_head_of_an_answer(client: InspectingClient) -> None:
+    """Some proxies take no more than a few thousand bytes there; what it describes is found all the same."""
+    query = f"SELECT (1 AS ?n) {{ }} #{'x' * 5_000}"
+    answer = client.get("/sparql/table.csv", query_string={"query": query})
+    assert (200, "n\r\n1\r\n") == (answer.status_code, answer.text)
+    assert sum(len(name) + len(value) for name, value in answer.headers) < 4_000
+    told = client.get("/sparql/table.csv-metadata.json", query_string={"query": query})
+    assert "integer" == told.get_json()["tableSchema"]["columns"][0]["datatype"]
