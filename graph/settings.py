@@ -280,7 +280,7 @@ class Settings:
         bound=Bound("releases", (), "The oldest is deleted and cannot be brought back.", is_of_writing=True),
     )
     compare_triples: int = _setting(
-        500_000,
+        200_000,
         "Triples of the graphs in which two releases differ that a web process compares for a reader, where "
         "the later release does not tell itself; of more, only what became of the graphs is told.",
         0,

@@ -19,6 +19,7 @@ from service.answers.warned import Findings
 from service.library import Library, Row
 
 SCORES = "extraction-scores.csv"
+UNSEEN = "unseen-scores.csv"
 SUBJECTS = ("sentences", "numerals", "organisations", "questions")
 _KINDS = (
     ("reports", REPORT_GRAPHS),
@@ -103,6 +104,28 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """
+    How often one part of a label was right in documents that were not learned from.
+
+    Args:
+        part: "role", "polarity", ...; all but the role are counted where the role is right.
+        measured: Day, "2026-11-26".
+    """
+
+    part: str
+    right: int
+    asked: int
+    documents: int
+    measured: str
+
+    @property
+    def share(self) -> str:
+        """In percent, without digits after the point."""
+        return f"{100 * self.right / self.asked:.0f}%" if self.asked else ""
+
+
+@dataclass(frozen=True, slots=True)
 class QualityPage:
     """
     How good the data are.
@@ -124,6 +147,7 @@ class QualityPage:
     inconsistencies: tuple[Inconsistency, ...]
     labelled: tuple[str, ...]
     scores: tuple[Score, ...]
+    unseen: tuple[Unseen, ...]
 
 
 def read_quality(library: Library, findings: Findings) -> QualityPage:
@@ -140,6 +164,7 @@ def read_quality(library: Library, findings: Findings) -> QualityPage:
         inconsistencies=_inconsistencies(library.rows("quality-inconsistencies")),
         labelled=tuple(dict.fromkeys(row["document"] for row in _score_rows())),
         scores=read_scores(),
+        unseen=read_unseen(),
     )
 
 
@@ -198,6 +223,21 @@ def _side(row: Row) -> Side:
 def _score_rows() -> tuple[dict[str, str], ...]:
     text = files("graph").joinpath("data", SCORES).read_text("utf-8")
     return tuple(csv.DictReader(io.StringIO(text)))
+
+
+@cache
+def read_unseen() -> tuple[Unseen, ...]:
+    """The scores on documents that were not learned from; empty in a version that ships none."""
+    path = files("graph").joinpath("data", UNSEEN)
+    return parse_unseen(path.read_text("utf-8")) if path.is_file() else ()
+
+
+def parse_unseen(text: str) -> tuple[Unseen, ...]:
+    """The rows of `unseen-scores.csv`, in order."""
+    return tuple(
+        Unseen(row["part"], int(row["right"]), int(row["asked"]), int(row["documents"]), row["measured"])
+        for row in csv.DictReader(io.StringIO(text))
+    )
 
 
 @cache

@@ -1,21 +1,24 @@
 """
 Learn the weights by which sentences are labelled, and say how well they do on other documents.
 
-    python -m tests.evaluation.learn [--also FOLDER] [--write]
+    python -m tests.evaluation.learn [--also FOLDER] [--write] [--csv]
 
-Printed is how every labelled document does with weights that were learned from other documents. With --write,
-weights learned from all of them go to `graph/data/weights/`.
+Printed is how every labelled document does with weights that were learned from other documents; as CSV, what
+ships as `graph/data/unseen-scores.csv` and is told at `/quality`. With --write, weights learned from all of
+them go to `graph/data/weights/`.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import io
 import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -322,11 +325,28 @@ def table(found: dict[str, dict[str, Tally]]) -> str:
     """Shares right and numbers asked, a line a document, then all together."""
     lines = [f"{'':36}" + "".join(f"{part:>15}" for part in ASKED)]
     lines += [f"{name:36}" + "".join(str(tallies[part]) for part in ASKED) for name, tallies in found.items()]
-    total = {
+    total = in_all(found)
+    return "\n".join([*lines, f"{'all':36}" + "".join(str(total[part]) for part in ASKED)])
+
+
+def in_all(found: dict[str, dict[str, Tally]]) -> dict[str, Tally]:
+    """All documents together."""
+    return {
         part: Tally(sum(t[part].right for t in found.values()), sum(t[part].asked for t in found.values()))
         for part in ASKED
     }
-    return "\n".join([*lines, f"{'all':36}" + "".join(str(total[part]) for part in ASKED)])
+
+
+def as_csv(found: dict[str, dict[str, Tally]], measured: str) -> str:
+    """What was right of what was asked over all documents, a row for each part of the label; with the day."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("part", "right", "asked", "documents", "measured"))
+    for part, total in in_all(found).items():
+        rows.writerow(
+            (part, total.right, total.asked, sum(t[part].asked > 0 for t in found.values()), measured)
+        )
+    return text.getvalue()
 
 
 def main() -> None:
@@ -336,12 +356,17 @@ def main() -> None:
     )
     parser.add_argument("--also", type=Path, help="a folder with further reports and their gold files")
     parser.add_argument("--write", action="store_true", help="write weights learned from all documents")
+    parser.add_argument("--csv", action="store_true", help="print all documents together, as CSV")
     chosen = parser.parse_args()
     started = time.monotonic()
     documents = read_all()
     for path in gold_files(chosen.also, "*.json") if chosen.also else ():
         documents[ELSEWHERE + path.stem.partition(".")[0]] = read_report(path)
-    print(table(across_documents(documents)))
+    found = across_documents(documents)
+    if chosen.csv:
+        print(as_csv(found, datetime.now(UTC).date().isoformat()), end="")
+        return
+    print(table(found))
     if chosen.write:
         FOLDER.mkdir(exist_ok=True)
         for question, weights in learn_all(documents).items():

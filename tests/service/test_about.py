@@ -19,13 +19,15 @@ from graph.pipeline import background_graph
 from graph.settings import Settings
 from graph.validate import Severity, validate
 from service.about import read_checked
-from service.answers.quality import SCORES
+from service.answers.quality import SCORES, parse_unseen, read_unseen
 from service.answers.warned import warning_shapes
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.negotiate import HTML
 from tests.conftest import ROOT
 from tests.evaluation.evaluate import Scores, as_csv, floors
+from tests.evaluation.learn import Tally
+from tests.evaluation.learn import as_csv as learned
 from tests.service.browsing import REPORT, InspectingClient
 from tests.service.in_memory import CYCLES, InMemory
 from tests.service.inspection import Page, inspect, words
@@ -223,6 +225,27 @@ def test_scores_are_told_as_what_they_are(client: InspectingClient) -> None:
     told = section(client.page("/quality"), "scores")
     assert "These are not scores on unseen reports." in told
     assert all(row["class"] in told for row in rows)
+
+
+def test_scores_on_unseen_documents_are_those_that_ship(client: InspectingClient) -> None:
+    """No figure of them stands in the page itself: each is told with what it is out of, or that none is."""
+    told = section(client.page("/quality"), "scores")
+    for each in read_unseen():
+        assert f"{each.right:,} {each.asked:,} {each.share}" in told
+    assert ("no score of that ships" in told) == (not read_unseen())
+    assert " in ten" not in told
+
+
+def test_scores_on_unseen_documents_are_written_as_they_are_read() -> None:
+    """All documents together; one in which nothing was asked is not counted among them."""
+    one = {part: Tally(3, 4) for part in ("role", "polarity", "trend", "topic", "basis")}
+    two = one | {"basis": Tally()}
+    rows = list(csv.DictReader(io.StringIO(learned({"a": one, "b": two}, "2026-11-26"))))
+    found = {row["part"]: (row["right"], row["asked"], row["documents"]) for row in rows}
+    assert ("6", "8", "2") == found["role"]
+    assert ("3", "4", "1") == found["basis"]
+    [role, *_] = parse_unseen(learned({"a": one, "b": two}, "2026-11-26"))
+    assert ("role", 6, 8, 2, "75%") == (role.part, role.right, role.asked, role.documents, role.share)
 
 
 def test_scores_are_written_as_they_are_read() -> None:

@@ -25,7 +25,7 @@ SUFFIXES = {
 RDF_FORMS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml"}
 FRONT_PAGES = (
     *("/", "/coverage", "/search", "/search?q=domestic+abuse", "/ontology", "/sparql", "/limits", "/actions"),
-    *("/about", "/accessibility", "/quality"),
+    *("/about", "/accessibility", "/quality", "/releases", "/shapes"),
 )
 
 ONE_OF_EACH_CLASS = """
@@ -248,6 +248,9 @@ def _letters(text: str) -> str:
         ("?this a peel:Judgment ; <http://purl.org/dc/terms/source> ?page", "Where it is stated"),
         ("?this a peel:Observation ; peel:numerator ?count", "Where it comes from"),
         ("?this a peel:Register", "What it describes"),
+        ("?this a peel:Cycle . ?judgment peel:cycle ?this", "Grades of each force"),
+        ("?this a peel:GradeScale . ?judgment peel:scale ?this", "How often each was given"),
+        ("?this a peel:Inspection", "What its evidence rests on"),
         ("?graph <http://www.w3.org/ns/prov#wasGeneratedBy> ?run . BIND(?graph AS ?this)", "What made it"),
     ],
 )
