@@ -206,7 +206,7 @@ class Graphic:
         return (self.standing,) if self.standing else ()
 
     def _add_line(self, place: int, block: Block, line: Piece) -> None:
-        area = self.known.named(line.words)
+        area = None if self._is_pair_in_row(block, line) else self.known.named(line.words)
         is_balanced = bool(self.areas) and len(self.areas) == len(self.printed)
         if self.has_card and is_balanced and is_figure(line.words):
             self._end_figures()  # the figure of the next card
@@ -240,6 +240,12 @@ class Graphic:
             self.section = block.section
         else:
             self._add_label(place, block, line)
+
+    def _is_pair_in_row(self, block: Block, line: Piece) -> bool:
+        """Whether a cell names an area with what is printed for it, be it a dash: "Brackenshire –"."""
+        if block.kind is not BlockKind.ROW:
+            return False
+        return any(pair.at == 0 and pair.printed.words for pair in find_pairs(line, self.known))
 
     def _add_figure(self, place: int, area: str | None, line: Piece) -> None:
         if area:

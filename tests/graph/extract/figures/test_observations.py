@@ -182,6 +182,17 @@ def test_what_cannot_be_told_is_no_figure(figures: str, warning: str, count: int
     assert all(warning in line and "brackenshire.md line" in line for line in warnings)
 
 
+def test_a_dash_beside_the_name_of_a_listed_force_leaves_the_other_figure() -> None:
+    """A card where the force has none still has that of England and Wales; a name may end with a dash."""
+    page = PAGE.replace("Brackenshire Constabulary", "North Wales Police").format(
+        figures="<dl><dt>Crimes recorded per 1,000 population 12 months to 30 June 2017</dt>"
+        "<dd>North Wales Police <strong>–</strong></dd><dd>England and Wales <strong>77</strong></dd></dl>"
+    )
+    observations, warnings = draw(read(page.encode(), "north-wales.html"))
+    assert [("77", "england-and-wales")] == [(item.printed, item.area) for item in observations]
+    assert ["no figure is printed" in line for line in warnings] == [True]
+
+
 def test_a_rate_that_the_list_of_units_has_not_is_left_out() -> None:
     """A figure per 1,000 households is not passed off as one per 1,000 people, nor as a count."""
     observations, warnings = draw_chapter("Burglaries per 1,000 households\n\nEngland and Wales\n\n**6**\n")
