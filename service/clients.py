@@ -10,6 +10,7 @@ back to the address. That name alone goes into counters and logs.
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -75,6 +76,10 @@ def _descriptor(connection: Any) -> int | None:  # noqa: ANN401 - of gunicorn, w
 
 
 def _told_apart_by(address: str) -> bytes:
+    try:
+        return socket.inet_pton(socket.AF_INET, address)  # as most are, and for each request
+    except (OSError, ValueError):
+        pass
     try:
         found = _read(address)
     except ValueError:

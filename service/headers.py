@@ -8,9 +8,13 @@ reader's.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ALLOWED_METHODS: Final = "GET, HEAD, POST, OPTIONS"
 
@@ -59,16 +63,8 @@ _PREFLIGHT: Final = {
 
 
 def add_headers(app: Flask) -> None:
-    """Let every response of an application carry these fields."""
-
-    @app.after_request
-    def add(response: Response) -> Response:
-        _complete(response, _ALWAYS)
-        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            _complete(response, _PREFLIGHT)
-        if request.is_secure:  # by http, anyone on the way could have sent it (RFC 6797, section 7.2)
-            response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
-        return response
+    """Let every response of an application carry these fields. Call it before proxies are trusted."""
+    app.wsgi_app = _Headed(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def let_be_framed(response: Response) -> Response:
@@ -77,10 +73,27 @@ def let_be_framed(response: Response) -> Response:
     return response
 
 
-def _complete(response: Response, fields: dict[str, str]) -> None:
-    """Add those fields that a response has not."""
-    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - no mapping, they may repeat
-    response.headers.extend([(name, value) for name, value in fields.items() if name.lower() not in present])
+class _Headed:
+    """Adds those fields that a response has not; outside the framework, which would take them one by one."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, fields: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:  # noqa: ANN401 - what WSGI has besides
+            present = {name.lower() for name, _ in fields}
+            fields += [field for field in _fields(environ) if field[0].lower() not in present]
+            return start_response(status, fields, *rest)
+
+        return self._app(environ, start)
+
+
+def _fields(environ: WSGIEnvironment) -> Iterator[tuple[str, str]]:
+    yield from _ALWAYS.items()
+    if environ["REQUEST_METHOD"] == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
+        yield from _PREFLIGHT.items()
+    if environ["wsgi.url_scheme"] == "https":  # by http, anyone on the way could have sent it (RFC 6797, 7.2)
+        yield "Strict-Transport-Security", _HTTPS_ONLY
 
 
 def preflight(allowed: str = ALLOWED_METHODS) -> Response:

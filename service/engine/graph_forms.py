@@ -11,6 +11,7 @@ no note.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ _SAID: Final = {
         "answer may lack rows. Put MINUS {{ GRAPH ?other {{ ... }} }} outside; or name the graph."
     ),
 }
+_MAY_RANGE: Final = re.compile(r"graph\s*[?$#]", re.IGNORECASE)
+"""GRAPH before a variable, or before a comment that one may follow."""
+
 _CUTS: Final = frozenset(["LIMIT", "OFFSET"])
 _AGGREGATES: Final = frozenset(["COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"])
 _MIXES: Final = _CUTS | _AGGREGATES | {"DISTINCT", "REDUCED", "GROUP", "HAVING"}
@@ -49,7 +53,7 @@ def graph_notes(text: str) -> tuple[str, ...]:
     >>> graph_notes("SELECT * { GRAPH ?g { ?s ?p ?o } }")
     ()
     """
-    if "GRAPH" not in text.upper():
+    if not _MAY_RANGE.search(text):
         return ()
     try:
         read = read_tokens(text)

@@ -12,12 +12,12 @@ text can be cut into tokens in two ways, nothing is skipped: every word and ever
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
 from graph.settings import Settings
-from service.engine.tokens import AmbiguousText, Token, place, read_tokens
+from service.engine.tokens import AmbiguousText, Token, place, read_tokens, tokens
 
 _CALL: Final = re.compile(r"service", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[{(\[]|<<")
@@ -71,13 +71,13 @@ def is_ask(text: str) -> bool:
 def form_of(text: str) -> str:
     """SELECT, ASK, CONSTRUCT or DESCRIBE; empty where that cannot be told, or the text is something else."""
     try:
-        first = _first_word(read_tokens(text))
+        first = _first_word(tokens(text))  # no more than those up to it
     except AmbiguousText:
         return ""
     return first if first in _FORMS else ""
 
 
-def _first_word(read: Sequence[Token]) -> str:
+def _first_word(read: Iterable[Token]) -> str:
     """The word after the prologue, in capitals; empty if there is none."""
     words = (token.text.upper() for token in read if token.kind == "word")
     return next((word for word in words if word not in _PROLOGUE), "")

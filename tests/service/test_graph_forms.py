@@ -200,6 +200,12 @@ def test_queries_of_the_project_have_no_such_form() -> None:
     assert [] == [path.name for path in files if graph_notes(path.read_text("utf-8"))]
 
 
+@pytest.mark.parametrize("before", ["GRAPH ?g", "graph$g", "GRAPH\n\t?g", "GRAPH#?x\n ?g"])
+def test_the_keyword_is_found_however_it_is_written(before: str) -> None:
+    """Most queries are passed over for want of it."""
+    assert 1 == len(graph_notes(f"SELECT * {{ {before} {{ SELECT ?s {{ ?s ?p ?o }} LIMIT 1 }} }}"))
+
+
 PIECES = [
     "GRAPH ?g {",
     "{",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.errors import QueryRefused, QueryTooDeep, QueryTooLong
 from graph.settings import Settings
-from service.engine.guard import check_query, is_ask
+from service.engine.guard import check_query, form_of, is_ask
 
 LIMITS = Settings()
 
@@ -204,3 +204,18 @@ def test_no_query_that_is_let_through_makes_the_engine_call(before: str, after: 
         pass
     except OSError as error:
         pytest.fail(f"the engine made a call: {error}")
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("PREFIX ex: <a:b> # ASK\nselect ?ask {}", "SELECT"),
+        ("ASK { ?a ?b ?c FILTER(?a<?b#>\n) }", "ASK"),
+        ("PREFIX ex: <?b)#> ASK {}", ""),
+        ("CLEAR ALL", ""),
+        ("", ""),
+    ],
+)
+def test_the_form_is_told_by_the_first_word(text: str, form: str) -> None:
+    """What follows may be as unclear as it likes, but nothing before it."""
+    assert form == form_of(text)
