@@ -138,7 +138,7 @@ def test_a_journalist_goes_from_a_built_question_to_a_quote_with_its_address(rea
     "reader", [*WAYS.values(), *OTHER_WAYS.values()], ids=[*WAYS, *OTHER_WAYS], indirect=True
 )
 def test_a_researcher_goes_from_a_theme_to_the_limits_of_the_data_and_a_query(reader: Reader) -> None:
-    """Investigating crime: what is said, what the data lack, how good they are, an example asked in SPARQL."""
+    """Investigating crime: what is said, what the data lack, how good they are, an example in SPARQL."""
     page = reader.page
     reader.open("/")
     reader.follow(reader.link("Themes", ".masthead"))

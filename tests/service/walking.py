@@ -1,4 +1,4 @@
-"""A reader who walks through pages in Debian's Chromium, driven by Playwright: by mouse or by keyboard alone."""
+"""A reader who walks through pages in Chromium, driven by Playwright: by mouse or by keyboard alone."""
 
 from __future__ import annotations
 
