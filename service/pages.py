@@ -39,8 +39,9 @@ from service.forms import (
     write_json,
 )
 from service.freshness import date_by_release
-from service.kinds import NAMED_GRAPH, Kind, kind_called
+from service.kinds import KINDS, NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
+from service.near import near_it
 from service.negotiate import HTML, JSON, choose, vary_by_accept
 
 pages = Blueprint("pages", __name__)
@@ -88,7 +89,9 @@ def listing(slug: str) -> str:
     """All resources of a kind."""
     kind = kind_called(slug)
     if kind is None:
-        abort(404)
+        abort(
+            404, f"There is no list {slug[:100]}.{near_it(slug, [each.slug for each in KINDS], urls.listing)}"
+        )
     return render_template("pages/list.html", page=read_list(parts.library(), kind, _page_number()))
 
 

@@ -3,10 +3,10 @@ Follows every link of the site, as a program that knows nothing but `/` would.
 
     python -m tests.drills.crawl STORE [--each 40] [--seed 1]
 
-serves a store and prints how many addresses of each kind were asked for, how long they took and how large they
-are as sent, then what is wrong: links that lead nowhere or to no place of the page, pages that are not valid or
-too large, parts that come from another host. `--each 0` asks for every page; of the forms of pages for programs,
-and of addresses with parameters, whose combinations have no end, still some of each kind.
+serves a store and prints how many addresses of each kind were asked for, how long they took and how large
+they are as sent, then what is wrong: links that lead nowhere or to no place of the page, pages that are not
+valid or too large, parts that come from another host. `--each 0` asks for every page; of the forms of pages
+for programs, and of addresses with parameters, whose combinations have no end, still some of each kind.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode, urljoi
 from xml.etree.ElementTree import Element
 
 import html5lib
+from flask import Flask
 
 from tests.service.inspection import inspect
 from tests.serving import serving
@@ -38,6 +39,7 @@ _PARTS = {"img": "src", "script": "src", "source": "src", "iframe": "src", "embe
 _LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "search"}
 _IN_CSS = re.compile(r"url\(\s*[\"']?([^)\"']+)|@import\s+[\"']([^\"']+)")
 _SUFFIX = re.compile(r"\.[a-z]{2,6}$")
+_AS_A_BROWSER = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
 _SOME = 40
 """Of each kind of address with parameters, and of each form for programs, in a crawl of everything."""
 
@@ -117,7 +119,7 @@ def crawl(fetch: Fetch, each: int, seed: int = 1, start: str = "/") -> Found:
                 found.left.add(address)
                 continue
             counts[kind] += 1
-            waiting |= _visit(found, fetch, address)
+            waiting |= visit(found, fetch, address)
         waiting -= found.asked.keys() | found.left
     _check_anchors(found)
     return found
@@ -129,7 +131,7 @@ def _most(kind: str, each: int) -> float:
     return _SOME if "?" in kind or _SUFFIX.search(kind) else float("inf")
 
 
-def _visit(found: Found, fetch: Fetch, address: str) -> set[str]:
+def visit(found: Found, fetch: Fetch, address: str) -> set[str]:
     """Ask for an address, check what came, and tell which addresses it leads to."""
     answer = fetch(address)
     found.asked[address] = answer
@@ -224,8 +226,9 @@ def over_http(site: str) -> Fetch:
     """Asks a service for addresses, as a browser does."""
 
     def fetch(address: str) -> Answer:
-        headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
-        asked = urllib.request.Request(site + quote(address, safe="/?&=%:+,;@!$'()*~-._"), headers=headers)
+        asked = urllib.request.Request(
+            site + quote(address, safe="/?&=%:+,;@!$'()*~-._"), headers=_AS_A_BROWSER
+        )
         started = time.perf_counter()
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:
@@ -236,6 +239,24 @@ def over_http(site: str) -> Fetch:
         whole = gzip.decompress(body) if info.get("Content-Encoding") == "gzip" else body
         media_type = info.get_content_type()
         return Answer(status, media_type, whole.decode("utf-8", "replace"), len(body), seconds)
+
+    return fetch
+
+
+def in_process(app: Flask) -> Fetch:
+    """Asks an application itself; no time is taken."""
+    client = app.test_client()
+
+    def fetch(address: str) -> Answer:
+        response = client.get(address, headers=_AS_A_BROWSER)
+        body = gzip.decompress(response.data) if response.content_encoding else response.data
+        return Answer(
+            response.status_code,
+            response.mimetype or "",
+            body.decode("utf-8", "replace"),
+            len(response.data),
+            0,
+        )
 
     return fetch
 

@@ -3,8 +3,8 @@ Takes the pictures of the README from a running service.
 
     peelgraph serve & python tests/readme/screenshot.py http://127.0.0.1:8000
 
-The finding shown is the weakness with the most evidence, so that the picture follows the data; the text starts
-at a heading under which sentences of several kinds stand.
+The finding shown is the weakness with the most evidence, so that the picture follows the data; the text is
+shown from a heading on under which sentences of several kinds stand.
 """
 
 from __future__ import annotations

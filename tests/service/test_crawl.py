@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tests.drills.crawl import Answer, Fetch, Found, crawl, kind_of
-from tests.service.browsing import BROWSER, Addresses
+from tests.drills.crawl import Answer, Found, crawl, in_process, kind_of
+from tests.service.browsing import Addresses
 from tests.service.validity import errors_in
 
 EACH = 1
-
-
-def in_process(app: Flask) -> Fetch:
-    """Asks the application itself."""
-    client = app.test_client()
-
-    def fetch(address: str) -> Answer:
-        response = client.get(address, headers={"Accept": BROWSER, "Accept-Encoding": "gzip"})
-        body = gzip.decompress(response.data) if response.content_encoding else response.data
-        text = body.decode("utf-8", "replace")
-        return Answer(response.status_code, response.mimetype or "", text, len(response.data), 0)
-
-    return fetch
 
 
 @pytest.fixture(scope="module")
