@@ -14,6 +14,7 @@ from service.answers.text import Texts
 from service.answers.warned import Inspector
 from service.builder import view as builder
 from service.builder.options import Shelf
+from service.characters import replace_controls
 from service.charts import view as charts
 from service.charts.drawer import Drawer
 from service.citing import cards
@@ -110,6 +111,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     limit_rates(app, settings)
     add_headers(app)
     compress_answers(app)
+    replace_controls(app)
     count_requests(app, settings, runner)
     log_queries(app, settings)
     answer_errors(app)

@@ -42,8 +42,9 @@ from service.forms import (
     write_json,
 )
 from service.freshness import date_by_release
-from service.kinds import NAMED_GRAPH, Kind, kind_called
+from service.kinds import KINDS, NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
+from service.near import near_it
 from service.negotiate import HTML, JSON, choose, vary_by_accept
 from service.tables.answering import asked_form, page_number, part_size, send_table
 
@@ -89,7 +90,9 @@ def listing(slug: str) -> Response:
     slug, named = split_suffix(slug, TABLE_FORMS)
     kind = kind_called(slug)
     if kind is None:
-        abort(404)
+        abort(
+            404, f"There is no list {slug[:100]}.{near_it(slug, [each.slug for each in KINDS], urls.listing)}"
+        )
     form, media_type = choose_form(named, TABLE_FORMS)
     answer = front.read_list(parts.library(), kind, page_number(), part_size(form))
 

@@ -8,11 +8,15 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from markupsafe import Markup
 
 from service import urls
+from service.answers.front import read_list
 from service.answers.text import TextPage, Texts, Wish, read_text
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
+from service.kinds import kind_called
 from service.library import read_iri
+from service.near import near_it
 from service.negotiate import HTML, JSON
+from service.parts import library
 
 blueprint = Blueprint("reading", __name__)
 date_by_release(blueprint)
@@ -33,13 +37,22 @@ def text(path: str) -> Response:
     wish = _wish()
     page = read_text(texts, iri, wish)
     if page is None:
-        abort(404, f"No text of a report {iri} is published. Choose one from {urls.listing('reports')}.")
+        near = near_it(path, _reports(), lambda each: urls.read(urls.thing_iri(urls.REPORTS + each)))
+        choice = f"Choose one from {urls.listing('reports')}."
+        abort(404, f"No text of a report {iri[:200]} is published.{near} {choice}")
     query = _query(page.wish)
     others = alternates(lambda suffix: urls.read(iri, suffix=suffix, **query), _FORMS)
     if form is JSON:
         return finish(write_json(page=page, **LICENSED), media_type, others)
     body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
     return finish(body, media_type, others)
+
+
+def _reports() -> list[str]:
+    """What comes after `/read/` for the reports that are listed first."""
+    kind = kind_called("reports")
+    links = read_list(library(), kind, 1).links if kind else ()
+    return [each.iri.removeprefix(urls.thing_iri(urls.REPORTS)) for each in links]
 
 
 def _article(texts: Texts, page: TextPage) -> Markup:

@@ -24,6 +24,7 @@ from service.named.answer import Answer, ask
 from service.named.catalogue import NamedQuery, named_queries
 from service.named.parameters import bind
 from service.named.table import as_object, as_table, read_table
+from service.near import near_it
 from service.negotiate import HTML, JSON, respond
 from service.tables.answering import asked_form, send_table
 from service.views.choice import OWN as VIEWS_OWN
@@ -80,7 +81,8 @@ def answer(name: str) -> Response:
     name, _, suffix = name.partition(".")
     query = named_queries().get(name)
     if query is None:
-        abort(404, f"There is no named query {name}. {urls.named_query()} lists them.")
+        near = near_it(name, list(named_queries()), urls.named_query)
+        abort(404, f"There is no named query {name[:100]}.{near} {urls.named_query()} lists them.")
     form, media_type = asked_form(suffix, _ANSWER_FORMS)
     if form is _TURTLE:
         return finish(query.as_graph().serialize(format="turtle"), media_type, ())

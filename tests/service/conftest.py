@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from graph.settings import Settings
 from service.app import create_app
@@ -18,6 +16,7 @@ from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from tests.service.browsing import Addresses, InspectingClient
 from tests.service.chromium import PROGRAM, Tab, browser
+from tests.service.listening import listening
 
 _EVERYTHING_NAMED = """
 SELECT DISTINCT ?iri WHERE {
@@ -70,12 +69,8 @@ def addresses(app: Flask, known: frozenset[str]) -> Addresses:
 @pytest.fixture(scope="session")
 def server(app: Flask) -> Iterator[str]:
     """The address of the application on a free port."""
-    made = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
-    thread.join()
+    with listening(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
