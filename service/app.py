@@ -26,6 +26,8 @@ from service.endpoint.holdings import Counter
 from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
+from service.feeds import view as feeds
+from service.feeds.asked import FOLLOWED
 from service.headers import add_headers
 from service.library import Library
 from service.metrics import count_requests
@@ -58,6 +60,7 @@ _BLUEPRINTS: Final = (
     limits.blueprint,
     about.blueprint,
     metrics.blueprint,
+    feeds.blueprint,
 )
 """Every group of addresses that the service answers at."""
 
@@ -117,6 +120,9 @@ def _set_up_templates(app: Flask) -> None:
         coverage=urls.coverage,
         href=urls.link,
         document=urls.document,
+        base=urls.ID_BASE,
+        feed=urls.feed,
+        followed=FOLLOWED,
         home=urls.home,
         in_words=in_words,
         limits=urls.limits,

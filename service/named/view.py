@@ -127,6 +127,7 @@ def _write(found: Answer, form: Format, others: dict[str, str]) -> str:
         table=table,
         permalink=link,
         others=others,
+        follow_at=urls.feed(f"queries/{found.query.name}", **_given(found)),
         api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
         sparql_text=bind_terms(found.query.text, found.bound.terms, found.query.names),
     )

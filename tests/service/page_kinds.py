@@ -16,6 +16,7 @@ NAMES = (
 FURTHER = (
     *("judgment", "observation", "agency", "grade", "section", "passage", "cause of concern", "footnote"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
+    "feeds",
 )
 """More kinds, for tests that need no picture."""
 
@@ -94,6 +95,7 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
         "list": "/list/findings",
         "questions": "/queries",
         "question": "/queries/beside-england-and-wales?force=northamptonshire",
+        "feeds": "/feed",
         "bare search": "/search",
         "bare builder": "/builder",
         "bare compare": "/compare",
