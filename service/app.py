@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import about, editor, health, ledger, limits, metrics, urls
+from service import about, crawlers, editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
 from service.answers.warned import Inspector
@@ -19,6 +19,7 @@ from service.charts.drawer import Drawer
 from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
+from service.crawlers import keep_choices_unindexed
 from service.endpoint import graph_store
 from service.endpoint import view as sparql
 from service.endpoint.cache import AnswerCache
@@ -61,6 +62,7 @@ _BLUEPRINTS: Final = (
     about.blueprint,
     metrics.blueprint,
     feeds.blueprint,
+    crawlers.blueprint,
 )
 """Every group of addresses that the service answers at."""
 
@@ -97,6 +99,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     know_clients(app)
     limit_rates(app, settings)
     add_headers(app)
+    keep_choices_unindexed(app)
     compress_answers(app)
     count_requests(app, settings, runner)
     log_queries(app, settings)

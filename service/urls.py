@@ -251,6 +251,13 @@ def feed_iri(path: str, given: Mapping[str, Sequence[str]]) -> str:
     return FEED_BASE + path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+def sitemap(name: str = "", page: int = 1) -> str:
+    """Address of a part of the sitemap, or of the list of its parts."""
+    if not name:
+        return url_for("crawlers.index")
+    return url_for("crawlers.part", name=name, page=page if page > 1 else None)
+
+
 def chart(address: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401
     """Address of a chart, `suffix` such as ".svg" naming the picture or its data; or of the list of all."""
     if not address:
