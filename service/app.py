@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import about, crawlers, editor, health, ledger, limits, metrics, urls
+from service import about, crawlers, dump, editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
 from service.answers.warned import Inspector
@@ -63,6 +63,8 @@ _BLUEPRINTS: Final = (
     metrics.blueprint,
     feeds.blueprint,
     crawlers.blueprint,
+    dump.blueprint,
+    dump.files,
 )
 """Every group of addresses that the service answers at."""
 
@@ -124,6 +126,8 @@ def _set_up_templates(app: Flask) -> None:
         href=urls.link,
         document=urls.document,
         base=urls.ID_BASE,
+        dump=urls.dump,
+        dump_page=urls.dump_page,
         feed=urls.feed,
         followed=FOLLOWED,
         home=urls.home,

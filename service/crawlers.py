@@ -93,7 +93,7 @@ def _pages() -> Iterable[str]:
         urls.limits(),
     )
     yield from (urls.ontology(), urls.actions(), urls.compare(), urls.builder(), urls.search())
-    yield from (urls.chart(), urls.feed())
+    yield from (urls.chart(), urls.feed(), urls.dump_page())
     yield from (urls.listing(kind.slug) for kind in KINDS)
     yield urls.named_query()
     yield from map(urls.named_query, named_queries())

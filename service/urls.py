@@ -258,6 +258,16 @@ def sitemap(name: str = "", page: int = 1) -> str:
     return url_for("crawlers.part", name=name, page=page if page > 1 else None)
 
 
+def dump_page(suffix: str = "") -> str:
+    """Address of the page of files to take away; `suffix` ".json" names its other form."""
+    return url_for("dump.page", suffix=suffix.removeprefix(".") or None)
+
+
+def dump(release: str, name: str) -> str:
+    """Address, in full, of a file of a release."""
+    return url_for("dump_files.file", release=release, name=name, _external=True)
+
+
 def chart(address: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401
     """Address of a chart, `suffix` such as ".svg" naming the picture or its data; or of the list of all."""
     if not address:

@@ -16,7 +16,7 @@ NAMES = (
 FURTHER = (
     *("judgment", "observation", "agency", "grade", "section", "passage", "cause of concern", "footnote"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
-    "feeds",
+    *("feeds", "dump"),
 )
 """More kinds, for tests that need no picture."""
 
@@ -96,6 +96,7 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
         "questions": "/queries",
         "question": "/queries/beside-england-and-wales?force=northamptonshire",
         "feeds": "/feed",
+        "dump": "/dump",
         "bare search": "/search",
         "bare builder": "/builder",
         "bare compare": "/compare",

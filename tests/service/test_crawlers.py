@@ -74,7 +74,6 @@ def test_robots_are_kept_off_what_costs_queries(client: InspectingClient) -> Non
         "/",
         "/doc/force/kent",
         f"/read/{REPORT.removeprefix('report/')}",
-        "/builder",
         "/sitemap.xml",
     ):
         assert rules.can_fetch("*", HOST + path), path
