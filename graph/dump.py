@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
@@ -84,7 +84,9 @@ def build_dump(store: Path, graphs: Iterable[str], folder: Path) -> None:
         with _packing(nquads) as file:
             file.writelines(line + b"\n" for name in names for line in _lines(opened, name))
         with _packing(trig) as file:
-            ox.serialize(_quads(opened, names), file, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+            ox.serialize(
+                _quads(opened, names), cast(IO[bytes], file), format=ox.RdfFormat.TRIG, prefixes=PREFIXES
+            )
         sums = "".join(f"{_digest(path)}  {path.name}\n" for path in (nquads, trig))
         (folder / SUMS).write_text(sums, encoding="ascii")
     except OSError as error:

@@ -13,6 +13,7 @@ from service.forms import alternates, choose_form, finish, split_suffix, write_j
 from service.freshness import date_by_release
 from service.library import read_iri
 from service.negotiate import HTML, JSON
+from service.signposts import sign_text
 
 blueprint = Blueprint("reading", __name__)
 date_by_release(blueprint)
@@ -39,7 +40,7 @@ def text(path: str) -> Response:
     if form is JSON:
         return finish(write_json(page=page), media_type, others)
     body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
-    return finish(body, media_type, others)
+    return sign_text(finish(body, media_type, others), str(iri))
 
 
 def _article(texts: Texts, page: TextPage) -> Markup:

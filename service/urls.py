@@ -251,6 +251,11 @@ def feed_iri(path: str, given: Mapping[str, Sequence[str]]) -> str:
     return FEED_BASE + path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+def linkset(iri: str) -> str:
+    """Address of the typed links of the document about one of our things."""
+    return url_for("pages.linkset", path=iri.removeprefix(ID_BASE))
+
+
 def sitemap(name: str = "", page: int = 1) -> str:
     """Address of a part of the sitemap, or of the list of its parts."""
     if not name:
