@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import about, crawlers, dump, editor, health, ledger, limits, metrics, urls
+from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
 from service.answers.warned import Inspector
@@ -63,6 +63,7 @@ _BLUEPRINTS: Final = (
     metrics.blueprint,
     feeds.blueprint,
     crawlers.blueprint,
+    context.blueprint,
     dump.blueprint,
     dump.files,
 )

@@ -36,6 +36,7 @@ _TYPES: Final = {
     "judgment": "Rating",
 }
 """Kind of page -> what schema.org calls the thing, where it has a word for it."""
+_JSON_LD: Final = GRAPH_FORMATS["jsonld"].media_type
 _DESCRIBING: Final = (GRAPH_FORMATS["turtle"], GRAPH_FORMATS["jsonld"])
 
 
@@ -91,7 +92,10 @@ def sign_page(response: Response, iri: str, kind: Kind) -> Response:
 def sign_data(response: Response, iri: str) -> Response:
     """Add the links of what describes a thing: which page it describes."""
     described = Signpost("describes", urls.document(iri), HTML.media_type)
-    return _add(response, [described, Signpost("linkset", urls.linkset(iri), LINKSET)])
+    links = [described, Signpost("linkset", urls.linkset(iri), LINKSET)]
+    if response.mimetype == _JSON_LD:  # for people: a document carries the lines that it uses
+        links.append(Signpost("http://www.w3.org/ns/json-ld#context", urls.context(), _JSON_LD))
+    return _add(response, links)
 
 
 def sign_text(response: Response, report: str) -> Response:

@@ -256,6 +256,11 @@ def linkset(iri: str) -> str:
     return url_for("pages.linkset", path=iri.removeprefix(ID_BASE))
 
 
+def context() -> str:
+    """Address of the JSON-LD context."""
+    return url_for("context.published")
+
+
 def sitemap(name: str = "", page: int = 1) -> str:
     """Address of a part of the sitemap, or of the list of its parts."""
     if not name:
