@@ -26,6 +26,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.differences import CHANGES, differences_before
+from graph.dump import DUMP, build_dump
 from graph.errors import StoreBusy, StoreError, StoreUnwritable
 from graph.namespaces import PEEL
 from graph.packed import Packed
@@ -191,14 +192,16 @@ def release_of(
 
 def complete(draft: Draft, release: Release) -> Release:
     """
-    Index a draft, tell what it changes, bring it to the disk and make it a release, which is not served yet.
+    Index a draft, write its files to take away and what it changes, bring it to the disk and make it a
+    release, which is not served yet.
 
     Raises:
         StoreError: The store does not give back what the release says.
-        StoreUnwritable: It cannot be indexed.
+        StoreUnwritable: It cannot be indexed, or the files cannot be written.
     """
     _check(draft.store, release)
     build_index(draft.store, draft.path / INDEX)
+    build_dump(draft.store, release.graphs, draft.path / DUMP)
     if found := differences_before(draft.folder, release, draft.store):
         (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")

@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import about, editor, health, ledger, limits, metrics, urls
+from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
 from service.answers.text import Texts
 from service.answers.warned import Inspector
@@ -23,6 +23,7 @@ from service.citing.given import short_path
 from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
+from service.crawlers import keep_choices_unindexed
 from service.endpoint import graph_store
 from service.endpoint import taken as sparql_tables
 from service.endpoint import view as sparql
@@ -31,6 +32,8 @@ from service.endpoint.holdings import Counter
 from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
+from service.feeds import view as feeds
+from service.feeds.asked import FOLLOWED
 from service.headers import add_headers
 from service.kinds import QUOTED
 from service.library import Library
@@ -72,6 +75,11 @@ _BLUEPRINTS: Final = (
     metrics.blueprint,
     quotes.blueprint,
     cards.blueprint,
+    feeds.blueprint,
+    crawlers.blueprint,
+    context.blueprint,
+    dump.blueprint,
+    dump.files,
 )
 """Every group of addresses that the service answers at."""
 
@@ -110,6 +118,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     know_clients(app)
     limit_rates(app, settings)
     add_headers(app)
+    keep_choices_unindexed(app)
     compress_answers(app)
     replace_controls(app)
     count_requests(app, settings, runner)
@@ -135,6 +144,11 @@ def _set_up_templates(app: Flask) -> None:
         coverage=urls.coverage,
         href=urls.link,
         document=urls.document,
+        base=urls.ID_BASE,
+        dump=urls.dump,
+        dump_page=urls.dump_page,
+        feed=urls.feed,
+        followed=FOLLOWED,
         home=urls.home,
         in_words=in_words,
         limits=urls.limits,

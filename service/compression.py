@@ -20,7 +20,7 @@ _COMPRESSED: Final = (
     *("text/turtle", "text/json", "application/n-triples", "application/n-quads", "application/trig"),
     *("application/json", "application/ld+json", "application/problem+json", "application/xml"),
     *("application/rdf+xml", "application/sparql-results+json", "application/sparql-results+xml"),
-    *("application/csvm+json", "image/svg+xml"),
+    *("application/csvm+json", "image/svg+xml", "application/atom+xml", "application/linkset+json"),
 )
 _SMALLEST_BYTES: Final = 860
 """A shorter answer fits one packet as it is."""

@@ -15,8 +15,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 from flask import Response, request
 
-from graph.formats import Format
+from graph.formats import GRAPH_FORMATS, Format
 from graph.namespaces import PREFIXES
+from service import compact
 from service.negotiate import (
     CSV,
     CSVW,
@@ -152,8 +153,14 @@ def finish(body: str | bytes, media_type: str, others: tuple[Alternate, ...]) ->
 
 
 def write_graph(ntriples: bytes, form: Format) -> bytes:
-    """Write statements, given as N-Triples, in another RDF form; sorted, each once, with our prefixes."""
+    """
+    Write statements, given as N-Triples, in another RDF form; sorted, each once, with our prefixes.
+
+    JSON-LD has the words of our context, but where there is so much that it would take long.
+    """
     triples = sorted({quad.triple for quad in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)}, key=str)
+    if form is GRAPH_FORMATS["jsonld"] and len(triples) <= compact.MOST:
+        return compact.write_compact(triples)
     used = {name: space for name, space in PREFIXES.items() if f"<{space}".encode() in ntriples}
     return write_triples(triples, form, used)
 

@@ -32,6 +32,7 @@ from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.citing.beside import beside_page, dataset_block
 from service.forms import (
+    LICENCE,
     LICENSED,
     TABLE_FORMS,
     alternates,
@@ -45,7 +46,8 @@ from service.freshness import date_by_release
 from service.kinds import KINDS, NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
 from service.near import near_it
-from service.negotiate import HTML, JSON, choose, vary_by_accept
+from service.negotiate import HTML, JSON, choose, respond, vary_by_accept
+from service.signposts import LINKSET, sign_data, sign_page, write_linkset
 from service.tables.answering import asked_form, page_number, part_size, send_table
 
 pages = Blueprint("pages", __name__)
@@ -143,13 +145,28 @@ def document(path: str) -> Response:
     form, media_type = choose_form(named)
     others = alternates(lambda suffix: urls.document(frame.iri, suffix))
     if form not in (HTML, JSON):
-        return finish(write_graph(_statements(frame, kind), form), media_type, others)
+        return sign_data(finish(write_graph(_statements(frame, kind), form), media_type, others), frame.iri)
     answer = _READERS[kind.page](parts.library(), URIRef(frame.iri), frame)
     if form is JSON:
-        return finish(write_json(frame=frame, page=answer, **LICENSED), media_type, others)
+        body = write_json(frame=frame, page=answer, **LICENSED)
+        return sign_data(finish(body, media_type, others), frame.iri)
     beside = beside_page(parts.library(), frame, kind, answer)
     body = render_template(f"pages/{kind.page}.html", frame=frame, page=answer, forms=others, beside=beside)
-    return finish(body, media_type, others)
+    return sign_page(finish(body, media_type, others), frame.iri, kind)
+
+
+@pages.get("/linkset/<path:path>")
+def linkset(path: str) -> Response:
+    """The links of the document about a thing, and of each of its forms."""
+    found = _find(path)
+    if found is None:
+        abort(404, f"No published statement names {urls.thing_iri(path)}.")
+    frame, kind = found
+    report = urls.report_of(frame.iri)
+    rows = parts.library().rows("publisher-of", this=URIRef(report)) if report else []
+    response = respond(write_linkset(frame.iri, kind, [row["publisher"] for row in rows]), LINKSET)
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    return response
 
 
 def _find(path: str) -> tuple[Frame, Kind] | None:

@@ -17,6 +17,7 @@ from service.library import read_iri
 from service.near import near_it
 from service.negotiate import HTML, JSON
 from service.parts import library
+from service.signposts import sign_text
 
 blueprint = Blueprint("reading", __name__)
 date_by_release(blueprint)
@@ -45,7 +46,7 @@ def text(path: str) -> Response:
     if form is JSON:
         return finish(write_json(page=page, **LICENSED), media_type, others)
     body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
-    return finish(body, media_type, others)
+    return sign_text(finish(body, media_type, others), str(iri))
 
 
 def _reports() -> list[str]:

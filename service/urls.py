@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 
 from graph.namespaces import ID, PEEL
 from graph.namespaces import SHAPES as _SHAPES
@@ -23,9 +24,11 @@ ONTOLOGY = str(PEEL)
 SHAPES = str(_SHAPES)
 LIST_BASE = "list:"
 REPORTS = "report/"
+FEED_BASE = ID_BASE.removesuffix("id/") + "feed/"
 _IN_REPORT: Final = re.compile(
     rf"(?P<report>{re.escape(ID_BASE + REPORTS)}[^/]+/[^/]+)/(?P<kind>sentence|section|footnote)/.+"
 )
+_REPORT: Final = re.compile(rf"({re.escape(ID_BASE + REPORTS)}[^/]+/[^/]+)(/.+)?")
 _NOT_IN_ANCHOR: Final = re.compile(r"[^\w.-]+")
 ONTOLOGY_DOCUMENT = ONTOLOGY.removesuffix("#")
 
@@ -63,6 +66,23 @@ def read_in_place(iri: str, in_full: bool = False) -> str:
     return (
         read(found["report"], anchor(iri), _external=True) if in_full else read(found["report"], anchor(iri))
     )
+
+
+def report_of(iri: str) -> str:
+    """The IRI of the report that a thing is in, or that it is; empty for other things."""
+    found = _REPORT.fullmatch(iri)
+    return found[1] if found else ""
+
+
+def is_in_report(iri: str) -> bool:
+    """Whether a thing is in a report, and is not the report itself."""
+    found = _REPORT.fullmatch(iri)
+    return bool(found and found[2])
+
+
+def in_full(address: str) -> str:
+    """An address of this service with the scheme and host under which it was asked."""
+    return request.host_url.rstrip("/") + address
 
 
 def paragraph_anchor(start: int) -> str:
@@ -253,6 +273,46 @@ def named_query(name: str = "", suffix: str = "", **given: Any) -> str:  # noqa:
     if not name:
         return url_for("named.listing", suffix=suffix.removeprefix(".") or None)
     return url_for("named.answer", name=name + suffix, **given)
+
+
+def feed(path: str = "", page: int = 1, **given: Any) -> str:  # noqa: ANN401
+    """Address of a feed by what it is of, such as "force/kent", or of the list of feeds."""
+    if not path:
+        return url_for("feeds.index")
+    return url_for("feeds.feed", path=path, page=page if page > 1 else None, **given)
+
+
+def feed_iri(path: str, given: Mapping[str, Sequence[str]]) -> str:
+    """What a feed is called, the same on every deployment."""
+    pairs = [(name, value) for name, values in sorted(given.items()) for value in values]
+    return FEED_BASE + path + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def linkset(iri: str) -> str:
+    """Address of the typed links of the document about one of our things."""
+    return url_for("pages.linkset", path=iri.removeprefix(ID_BASE))
+
+
+def context() -> str:
+    """Address of the JSON-LD context."""
+    return url_for("context.published")
+
+
+def sitemap(name: str = "", page: int = 1) -> str:
+    """Address of a part of the sitemap, or of the list of its parts."""
+    if not name:
+        return url_for("crawlers.index")
+    return url_for("crawlers.part", name=name, page=page if page > 1 else None)
+
+
+def dump_page(suffix: str = "") -> str:
+    """Address of the page of files to take away; `suffix` ".json" names its other form."""
+    return url_for("dump.page", suffix=suffix.removeprefix(".") or None)
+
+
+def dump(release: str, name: str) -> str:
+    """Address, in full, of a file of a release."""
+    return url_for("dump_files.file", release=release, name=name, _external=True)
 
 
 def chart(address: str = "", suffix: str = "", **given: Any) -> str:  # noqa: ANN401

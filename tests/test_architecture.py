@@ -35,7 +35,7 @@ STEPS = [
     {"release", "endpoint", "child", "store"},
     {"packed"},
     {"searchable"},
-    {"search_index"},
+    {"search_index", "dump"},
     {"differences"},
     {"releasing"},
     {"publish"},

@@ -124,20 +124,7 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int
     Raises:
         ValueUnknown: A value is no such thing; carries those most like it.
     """
-    names, counts = library.rows("ledger-names"), library.rows("ledger-counts")
-    forces = _choices([row for row in names if row["facet"] == "force"], counts, "force")
-    themes = _choices([row for row in names if row["facet"] == "theme"], counts, "theme")
-    untold = sum(row.number("actions") for row in counts if row["theme"] == str(RDF.nil))
-    if untold:
-        themes = (*themes, Choice(Link("None told", str(RDF.nil)), NONE, untold))
-    kinds = tuple(
-        Choice(Link(kind.one, kind.iri), short(kind.iri), _number(counts, "kind", kind.iri)) for kind in KINDS
-    )
-    wish = Wish(
-        _meant("force", "a police force", given.get("force", ""), forces, names),
-        _meant("kind", "a kind of action", given.get("kind", ""), kinds, ()),
-        _meant("theme", "a theme", given.get("theme", ""), themes, names),
-    )
+    names, counts, wish, (forces, kinds, themes) = _read_wish(library, given)
     fit = [row for row in counts if _fits(row, wish)]
     total = sum(row.number("actions") for row in fit)
     pager = Pager(page, size or page_size("ledger"), total)
@@ -161,6 +148,37 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int
         kinds=kinds,
         themes=themes,
     )
+
+
+def read_wish(library: Library, given: Mapping[str, str]) -> Wish:
+    """
+    What an address chooses; arguments and errors as of `read_ledger`.
+
+    Raises:
+        ValueUnknown: A value is no such thing; carries those most like it.
+    """
+    return _read_wish(library, given)[2]
+
+
+def _read_wish(
+    library: Library, given: Mapping[str, str]
+) -> tuple[list[Row], list[Row], Wish, tuple[tuple[Choice, ...], ...]]:
+    """Names, counts, what is chosen, and what may be: forces, kinds, themes."""
+    names, counts = library.rows("ledger-names"), library.rows("ledger-counts")
+    forces = _choices([row for row in names if row["facet"] == "force"], counts, "force")
+    themes = _choices([row for row in names if row["facet"] == "theme"], counts, "theme")
+    untold = sum(row.number("actions") for row in counts if row["theme"] == str(RDF.nil))
+    if untold:
+        themes = (*themes, Choice(Link("None told", str(RDF.nil)), NONE, untold))
+    kinds = tuple(
+        Choice(Link(kind.one, kind.iri), short(kind.iri), _number(counts, "kind", kind.iri)) for kind in KINDS
+    )
+    wish = Wish(
+        _meant("force", "a police force", given.get("force", ""), forces, names),
+        _meant("kind", "a kind of action", given.get("kind", ""), kinds, ()),
+        _meant("theme", "a theme", given.get("theme", ""), themes, names),
+    )
+    return names, counts, wish, (forces, kinds, themes)
 
 
 def _choices(names: Iterable[Row], counts: Sequence[Row], facet: str) -> tuple[Choice, ...]:

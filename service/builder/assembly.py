@@ -31,6 +31,12 @@ def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
     return _bound(_put(text_of("list.rq"), choices=_choices(asked), page=at), asked)
 
 
+def newest_text(asked: Asked, rows: int, page: int) -> str:
+    """The query for so many of the statements alone, those of the newest report first."""
+    at = [f"LIMIT {rows} OFFSET {(page - 1) * rows}"]
+    return _bound(_put(text_of("newest.rq"), choices=_choices(asked), page=at), asked)
+
+
 def groups_text(asked: Asked) -> str:
     """The query for their number, by the groups asked for; there must be one."""
     pairs = [f"?{facet.name} ?{facet.name}Name" for facet in asked.groups]

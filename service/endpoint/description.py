@@ -28,6 +28,7 @@ from service.limits import Limit
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 """The third version, of which the library knows the second."""
+SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 ENTAILMENT: Final = Namespace("http://www.w3.org/ns/entailment/")
 MEDIA_TYPES: Final = Namespace("https://www.iana.org/assignments/media-types/")
@@ -41,6 +42,7 @@ _PREFIXES: Final = {
     "dcat": DCAT,
     "dcterms": DCTERMS,
     "foaf": FOAF,
+    "spdx": SPDX,
     "rdfs": RDFS,
     "schema": SCHEMA,
     "xsd": XSD,
@@ -69,6 +71,24 @@ Said = tuple[URIRef, URIRef, URIRef | Literal]
 
 
 @dataclass(frozen=True, slots=True)
+class Dump:
+    """
+    A file with all of the data, packed by gzip.
+
+    Args:
+        address: Where it is, in full.
+        media_type: Of what is packed.
+        size: Of the file, in bytes.
+        digest: Its sha256, hex.
+    """
+
+    address: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """
     Where the service is found.
@@ -80,6 +100,7 @@ class Place:
         published: Day of that release, "2026-11-26"; may be empty.
         limits: Address of the page of limits.
         takes_updates: Whether it can be changed, by whoever has a token.
+        dumps: Of that release; may be none.
     """
 
     endpoint: str
@@ -88,6 +109,7 @@ class Place:
     published: str = ""
     limits: str = ""
     takes_updates: bool = False
+    dumps: tuple[Dump, ...] = ()
 
     @property
     def service(self) -> URIRef:
@@ -172,6 +194,7 @@ def _data(place: Place, holdings: Holdings) -> Iterator[Said]:
     for name in _FORMAT_NAMES.values():
         yield data, VOID.feature, FORMATS[name]
     yield from _distribution(place)
+    yield from _dumps(place)
 
 
 def _distribution(place: Place) -> Iterator[Said]:
@@ -183,6 +206,25 @@ def _distribution(place: Place) -> Iterator[Said]:
     yield answers, DCAT.accessService, place.service
     for name in _FORMAT_NAMES:
         yield answers, DCAT.mediaType, MEDIA_TYPES[name]
+
+
+def _dumps(place: Place) -> Iterator[Said]:
+    """Each file, with what tells whether it came whole."""
+    for dump in place.dumps:
+        file, checksum = (place.part(name, dump.media_type) for name in ("dump", "checksum"))
+        yield place.data, VOID.dataDump, URIRef(dump.address)
+        yield place.data, DCAT.distribution, file
+        yield file, RDF.type, DCAT.Distribution
+        yield file, DCTERMS.title, Literal(f"All of the data as {dump.media_type}, packed by gzip", lang="en")
+        yield file, DCAT.accessURL, URIRef(place.home)
+        yield file, DCAT.downloadURL, URIRef(dump.address)
+        yield file, DCAT.mediaType, MEDIA_TYPES[dump.media_type]
+        yield file, DCAT.compressFormat, MEDIA_TYPES["application/gzip"]
+        yield file, DCAT.byteSize, Literal(dump.size, datatype=XSD.nonNegativeInteger)
+        yield file, SPDX.checksum, checksum
+        yield checksum, RDF.type, SPDX.Checksum
+        yield checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256
+        yield checksum, SPDX.checksumValue, Literal(dump.digest, datatype=XSD.hexBinary)
 
 
 def _partitions(place: Place, holdings: Holdings) -> Iterator[Said]:

@@ -16,10 +16,11 @@ from werkzeug.exceptions import HTTPException
 from graph.errors import NotAcceptable, PeelgraphError
 from service import editor, errors, parts, urls
 from service.compression import known_tag
+from service.dump import dump_of
 from service.endpoint import taken
 from service.endpoint.account import describe_answer, not_modified
 from service.endpoint.cache import AnswerCache
-from service.endpoint.description import Place, describe_service
+from service.endpoint.description import Dump, Place, describe_service
 from service.endpoint.request import Asked, read_request
 from service.endpoint.results import read_result
 from service.endpoint.updates import answer_update
@@ -207,6 +208,15 @@ def _place() -> Place:
         published=parts.library().published,
         limits=urls.limits(in_full=True),
         takes_updates=parts.access().is_possible,
+        dumps=_dumps(),
+    )
+
+
+def _dumps() -> tuple[Dump, ...]:
+    release = parts.runner().release
+    found = dump_of(parts.settings(), release)
+    return tuple(
+        Dump(urls.dump(release, each.name), each.form.media_type, each.size, each.digest) for each in found
     )
 
 

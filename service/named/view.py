@@ -126,6 +126,7 @@ def _page(found: Answer, others: tuple[Alternate, ...]) -> str:
         table=read_table(found),
         permalink=_permalink(found),
         forms=others,
+        follow_at=urls.feed(f"queries/{found.query.name}", **_given(found)),
         api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
         sparql_text=sparql_text,
         view=read_view(parts.library(), grid, request.args, {"query": [sparql_text]}),

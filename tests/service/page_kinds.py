@@ -22,6 +22,7 @@ FURTHER = (
     *("judgment", "observation", "agency", "grade", "section", "passage", "cause of concern", "footnote"),
     *("quotes of all kinds", "bare quotes", "grade card"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
+    *("feeds", "dump"),
 )
 """More kinds, for tests that need no picture."""
 
@@ -134,6 +135,8 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
         "list": "/list/findings",
         "questions": "/queries",
         "question": "/queries/beside-england-and-wales?force=northamptonshire",
+        "feeds": "/feed",
+        "dump": "/dump",
         "bare search": "/search",
         "bare builder": "/builder",
         "bare compare": "/compare",
