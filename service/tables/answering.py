@@ -17,7 +17,6 @@ from flask import Response, abort, g, request
 from graph.errors import QueryTooLarge
 from graph.formats import Format
 from service import parts, urls
-from service.answers.parts import Pager
 from service.forms import LONGEST_LINK, TABLE_FORMS, alternates, choose_form, finish, write_json
 from service.negotiate import CSV, CSVW, JSON, XLSX
 from service.tables.described import guard_told, write_csvw
@@ -164,9 +163,3 @@ def _tell_rows(response: Response, table: Table, place: Place) -> Response:
         if address:  # told however long it is: nothing is left out without word
             response.headers.add("Link", f'<{address}>; rel="{relation}"')
     return response
-
-
-def part_of(page: int, size: int, total: int) -> Pager:
-    """A part of a table; one past the end is taken for the last."""
-    pager = Pager(page, size, total)
-    return Pager(min(page, pager.pages), size, total)

@@ -43,10 +43,10 @@ def rows_told(table: Table) -> str:
     """
     How many rows there are, and of a part which.
 
-    "250", or "1 to 10,000 of 53,120".
+    "250", or "1 to 10,000 of 53,120"; "0" past the end.
     """
     part = table.part
-    if part is None or part.pages == 1:
+    if part is None or part.pages == 1 or not table.rows:
         return f"{len(table.rows):,}"
     return f"{part.first:,} to {part.last:,} of {part.total:,}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import takewhile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +31,8 @@ from service.forms import ATTRIBUTION, LICENCE
 from service.named.catalogue import named_queries
 from service.search.page import Hit, SearchPage
 from service.search.page import as_table as search_table
+from service.tables import cells, workbook
+from service.tables import described as described_module
 from service.tables.cells import DATATYPES, is_formula, read_cell
 from service.tables.place import Place
 from service.tables.plain import write_csv
@@ -289,6 +293,14 @@ def test_a_table_of_many_rows_comes_in_parts_that_tell_of_each_other(path: str, 
     assert any(f"Rows 1 to 7 of {total:,}" in each for each in said["rdfs:comment"])
 
 
+def test_a_part_past_the_end_says_that_it_has_no_rows(parted: FlaskClient) -> None:
+    """And of how many."""
+    answer = parted.get("/list/forces.xlsx?page=99999")
+    told = about_sheet(openpyxl.load_workbook(io.BytesIO(answer.data)))
+    assert ("0", "0") == (told["Rows"], answer.headers["Peelgraph-Rows"])
+    assert int(answer.headers["Peelgraph-Rows-In-All"]) > 7
+
+
 def test_json_of_lists_and_ledger_is_whole(client: InspectingClient) -> None:
     """However many a page for people has."""
     for path, what in (("/list/findings", "links"), ("/actions", "lines")):
@@ -528,3 +540,10 @@ def test_a_long_address_does_not_stand_in_the_head_of_an_answer(client: Inspecti
     assert sum(len(name) + len(value) for name, value in answer.headers) < 4_000
     told = client.get("/sparql/table.csv-metadata.json", query_string={"query": query})
     assert "integer" == told.get_json()["tableSchema"]["columns"][0]["datatype"]
+
+
+@pytest.mark.parametrize("module", [cells, described_module, workbook], ids=lambda each: each.__name__)
+def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
+    """Each module has some."""
+    found = doctest.testmod(module)
+    assert (0, True) == (found.failed, found.attempted > 0)
