@@ -21,7 +21,6 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from graph.errors import StoreUnwritable
 from graph.formats import GRAPH_FORMATS, Format
 from graph.namespaces import PREFIXES
 from graph.store import lines_of, quads_of
@@ -75,26 +74,18 @@ def build_dump(store: Path, graphs: Iterable[str], folder: Path) -> None:
         folder: Is made.
 
     Raises:
-        StoreUnwritable: They cannot be written whole.
+        OSError: They cannot be written whole.
     """
     opened, nquads, trig = ox.Store.read_only(str(store)), *(folder / name for name in FORMS)
     names = sorted(graphs)
-    try:
-        folder.mkdir()
-        with _packing(nquads) as file:
-            file.writelines(line + b"\n" for name in names for line in _lines(opened, name))
-        with _packing(trig) as file:
-            ox.serialize(
-                _quads(opened, names), cast(IO[bytes], file), format=ox.RdfFormat.TRIG, prefixes=PREFIXES
-            )
-        sums = "".join(f"{_digest(path)}  {path.name}\n" for path in (nquads, trig))
-        (folder / SUMS).write_text(sums, encoding="ascii")
-    except OSError as error:
-        raise StoreUnwritable(
-            str(folder),
-            f"the files to take away cannot be written ({error.strerror or error})",
-            next_step="Nothing was changed. Make room, then run the command again.",
-        ) from error
+    folder.mkdir()
+    with _packing(nquads) as file:
+        file.writelines(line + b"\n" for name in names for line in _lines(opened, name))
+    with _packing(trig) as file:
+        packed = cast(IO[bytes], file)
+        ox.serialize(_quads(opened, names), packed, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    sums = "".join(f"{_digest(path)}  {path.name}\n" for path in (nquads, trig))
+    (folder / SUMS).write_text(sums, encoding="ascii")
 
 
 def read_dump(folder: Path) -> tuple[DumpFile, ...]:

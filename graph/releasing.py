@@ -197,7 +197,8 @@ def complete(draft: Draft, release: Release) -> Release:
 
     Raises:
         StoreError: The store does not give back what the release says.
-        StoreUnwritable: It cannot be indexed, or the files cannot be written.
+        StoreUnwritable: It cannot be indexed.
+        OSError: The files cannot be written; `changing` says so of the store.
     """
     _check(draft.store, release)
     build_index(draft.store, draft.path / INDEX)
