@@ -93,7 +93,8 @@ def answer(name: str) -> Response:
     if form is _TURTLE:
         return _finish(query.as_graph().serialize(format="turtle"), media_type, {})
     given = {key: values for key, values in request.args.lists() if key not in _OWN}
-    others = {each.media_type: urls.named_query(name, f".{each.suffix}", **given) for each in _ANSWER_FORMS}
+    known = {each.name: given[each.name] for each in query.parameters if each.name in given}
+    others = {each.media_type: urls.named_query(name, f".{each.suffix}", **known) for each in _ANSWER_FORMS}
     if form is HTML and _is_bare(query, given):
         return _finish(
             render_template("pages/query.html", query=query, given={}, answer=None), media_type, others

@@ -57,9 +57,11 @@ def found(planted_app: Flask) -> Found:
     for address in things:
         for suffix in (".ttl", ".nt", ".jsonld", ".rdf", ".json"):
             visit(met, fetch, address.partition("?")[0].removesuffix(".html") + suffix)
-    pictures = {each for each in met.left if each.startswith("/chart/around/") and each.endswith(".svg")}
-    for address in sorted(pictures)[:20]:
-        visit(met, fetch, address)
+    sentences = sorted(each for each in met.left if "/sentence/" in each and each.startswith("/doc/"))
+    for address in sentences[:25]:
+        picture = f"/chart/around{address.removeprefix('/doc')}.svg"
+        if picture in fetch(address).text:
+            visit(met, fetch, picture)
     return met
 
 
