@@ -45,8 +45,10 @@ PARAMETERS = (
     ),
     *("answer", "release", "default-graph-uri", "width", "table"),
 )
-OF_THE_PROGRAM = ("name", "suffix", "path", "slug", "address", "endpoint", "values", "iri", "form", "page")
-OF_THE_PROGRAM += ("_external", "_anchor", "_scheme", "_method", "self")
+OF_THE_PROGRAM = (
+    *("name", "suffix", "path", "slug", "address", "endpoint", "values", "iri", "form", "page", "self"),
+    *("_external", "_anchor", "_scheme", "_method"),
+)
 """Names that functions of the service and of its library have for what they are given."""
 VALUES = {
     "long": "domestic abuse " * 700,
