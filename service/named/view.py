@@ -87,9 +87,10 @@ def answer(name: str) -> Response:
     if form is _TURTLE:
         return finish(query.as_graph().serialize(format="turtle"), media_type, ())
     given = {key: values for key, values in request.args.lists() if key not in _OWN}
+    known = {each.name: given[each.name] for each in query.parameters if each.name in given}
 
     def address(ending: str) -> str:
-        return urls.named_query(query.name, ending, **given)
+        return urls.named_query(query.name, ending, **known)
 
     others = alternates(address, _ANSWER_FORMS)
     if form is HTML and _is_bare(query, given):

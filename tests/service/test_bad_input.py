@@ -43,8 +43,13 @@ PARAMETERS = (
         "words",
         "name",
     ),
-    *("answer", "release", "order", "default-graph-uri", "width", "table"),
+    *("answer", "release", "default-graph-uri", "width", "table"),
 )
+OF_THE_PROGRAM = (
+    *("name", "suffix", "path", "slug", "address", "endpoint", "values", "iri", "form", "page", "self"),
+    *("_external", "_anchor", "_scheme", "_method"),
+)
+"""Names that functions of the service and of its library have for what they are given."""
 VALUES = {
     "long": "domestic abuse " * 700,
     "punctuation": "!?.,;:-()[]{}&%$#@*'\"/\\|~^",
@@ -121,6 +126,17 @@ def test_no_value_of_a_parameter_is_too_much_for_any_page(
                 statuses.add(check(client, f"{bare}?{name}={value}"))
     assert statuses <= {200, 303, 400, 404, 406, 413, 414}
     assert statuses
+
+
+def test_no_parameter_is_taken_for_one_of_the_program(
+    client: InspectingClient, paths: dict[str, str]
+) -> None:
+    """Each by itself, on every page, and no link has it as its scheme or host."""
+    bare = {path.partition("?")[0] for path in paths.values() if not path.startswith("/doc/")}
+    bare |= {"/queries/beside-england-and-wales", "/queries/rank-forces", "/doc/force/kent"}
+    for path in sorted(bare):
+        for name in OF_THE_PROGRAM:
+            check(client, f"{path}?{name}=javascript")
 
 
 @pytest.mark.parametrize("kind", sorted(VALUES))

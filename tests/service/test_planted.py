@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -57,9 +58,12 @@ def found(planted_app: Flask) -> Found:
     for address in things:
         for suffix in (".ttl", ".nt", ".jsonld", ".rdf", ".json"):
             visit(met, fetch, address.partition("?")[0].removesuffix(".html") + suffix)
-    pictures = {each for each in met.left if each.startswith("/chart/around/") and each.endswith(".svg")}
-    for address in sorted(pictures)[:20]:
-        visit(met, fetch, address)
+    findings = fetch("/list/findings").text
+    sentences = sorted(set(re.findall(r'href="(/doc/report/[^"]*/sentence/[^"]*)"', findings)))
+    for address in sentences[:25]:
+        picture = f"/chart/around{address.removeprefix('/doc')}.svg"
+        if picture in fetch(address).text:
+            visit(met, fetch, picture)
     return met
 
 
