@@ -123,6 +123,14 @@ def test_a_release_is_cited_by_name_and_day(client: InspectingClient, runner: Qu
     assert any(str(ID) in code for code in client.page("/about").texts("code"))
 
 
+def test_the_statement_names_the_rules_that_pages_are_checked_with() -> None:
+    """Those that are installed for the tests; a newer version calls for a new check, and a new day."""
+    package = json.loads((ROOT / "tests/accessibility/package.json").read_text())
+    checked = read_checked()
+    assert f"axe-core {package['dependencies']['axe-core']}" == checked.rules
+    assert date.fromisoformat(checked.on)
+
+
 def test_the_statement_has_what_the_regulations_ask_for(client: InspectingClient) -> None:
     """Its sections, the date, the Regulations by name, and that nobody listened with a screen reader."""
     page = client.page("/accessibility")
@@ -139,14 +147,6 @@ def test_the_statement_has_what_the_regulations_ask_for(client: InspectingClient
     ("accept", "media_type"),
     [("text/html", "text/html"), ("application/json", "application/json"), ("*/*", "text/html")],
 )
-def test_the_statement_names_the_rules_that_pages_are_checked_with() -> None:
-    """Those that are installed for the tests; a newer version calls for a new check, and a new day."""
-    package = json.loads((ROOT / "tests/accessibility/package.json").read_text())
-    checked = read_checked()
-    assert f"axe-core {package['dependencies']['axe-core']}" == checked.rules
-    assert date.fromisoformat(checked.on)
-
-
 def test_quality_comes_in_the_form_that_is_asked_for(
     client: InspectingClient, accept: str, media_type: str
 ) -> None:
