@@ -148,6 +148,7 @@ def _set_up_templates(app: Flask) -> None:
         dump=urls.dump,
         dump_page=urls.dump_page,
         feed=urls.feed,
+        feed_of=urls.feed_of,
         followed=FOLLOWED,
         home=urls.home,
         in_words=in_words,

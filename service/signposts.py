@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Response
+from werkzeug.urls import iri_to_uri
 
 from graph.formats import GRAPH_FORMATS
 from graph.namespaces import SCHEMA
@@ -58,7 +59,7 @@ class Signpost:
     def header(self) -> str:
         """As it stands in a field `Link`."""
         kept = f'; type="{self.media_type}"' if self.media_type else ""
-        return f'<{self.address}>; rel="{self.relation}"{kept}'
+        return f'<{iri_to_uri(self.address)}>; rel="{self.relation}"{kept}'
 
     @property
     def target(self) -> dict[str, str]:

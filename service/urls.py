@@ -282,6 +282,12 @@ def feed(path: str = "", page: int = 1, **given: Any) -> str:  # noqa: ANN401
     return url_for("feeds.feed", path=path, page=page if page > 1 else None, **given)
 
 
+def feed_of(iri: str) -> str:
+    """Address of the feed on a force, theme or topic; empty for anything else, which has none."""
+    path = iri.removeprefix(ID_BASE)
+    return feed(path) if is_ours(iri) and path.startswith(("force/", "theme/", "topic/")) else ""
+
+
 def feed_iri(path: str, given: Mapping[str, Sequence[str]]) -> str:
     """What a feed is called, the same on every deployment."""
     pairs = [(name, value) for name, values in sorted(given.items()) for value in values]

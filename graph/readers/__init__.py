@@ -6,6 +6,7 @@ From the bytes of a source to a `Document`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,12 +21,19 @@ __all__ = ["bytes_of_file", "is_readable_format", "read", "read_file"]
 _BINARY = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MOST_BYTES = 200_000_000
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
+_JSON_HEAD = 1024
 _PDF_MAGIC = b"%PDF-"
 _PDF_HEAD = 1024  # bytes in which a PDF says that it is one
 
 
 def _is_pdf(data: bytes) -> bool:
     return _PDF_MAGIC in data[:_PDF_HEAD]
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether text is that of a program: what it quotes of reports may make it look like one."""
+    return bool(_JSON.match(data[:_JSON_HEAD]))
 
 
 def _read_pdf(data: bytes, name: str) -> Document:
@@ -47,7 +55,9 @@ def read_file(path: str) -> Document:
 
 def is_readable_format(head: bytes) -> bool:
     """Whether the first bytes of a file are those of a format that is read; any text may be Markdown."""
-    return _is_pdf(head) or html.is_html(head) or head.startswith(_UTF_16) or not _BINARY & set(head)
+    if _is_pdf(head) or html.is_html(head) or head.startswith(_UTF_16):
+        return True
+    return not _BINARY & set(head) and not _is_json(head)
 
 
 def bytes_of_file(path: str) -> bytes:
@@ -153,6 +163,8 @@ def _decode(data: bytes, name: str) -> str:
             wanted,
             "Give the report as it was published, or convert it to Markdown.",
         )
+    if _is_json(data):
+        raise SourceUnreadable(name, "the file is JSON", wanted, "Give the report itself.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -193,7 +193,8 @@ def submitted(form: Element) -> str:
         elif each.get("type") not in ("checkbox", "radio") or each.get("checked") is not None:
             given.append((name, each.get("value", "")))
     query = urlencode(given)
-    return f"{form.get('action', '')}?{query}" if query else form.get("action", "")
+    path, mark, place = form.get("action", "").partition("#")
+    return f"{path}?{query}{mark}{place}" if query else path + mark + place
 
 
 def _own(found: Found, address: str, named: Iterable[tuple[str, bool]]) -> set[str]:
@@ -249,6 +250,8 @@ def in_process(app: Flask) -> Fetch:
 
     def fetch(address: str) -> Answer:
         response = client.get(address, headers=_AS_A_BROWSER)
+        for name, value in response.headers:
+            assert value.isascii(), f"{address}: a server could not send {name}: {value}"
         body = gzip.decompress(response.data) if response.content_encoding else response.data
         return Answer(
             response.status_code,

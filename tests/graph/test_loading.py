@@ -79,6 +79,7 @@ def folder(tmp_path: Path) -> Path:
     (made / "store").mkdir()
     shutil.copy(GREYWATER, made / "one.md")
     shutil.copy(BRACKWATER, made / "below" / "two.text")
+    (made / "rows.jsonl").write_text('{"title": "PEEL: Police effectiveness 2017 - Kent"}\n')
     (made / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     (made / "minutes.md").write_text("# Minutes\n\nThose present agreed.\n")
     (made / "empty.html").write_bytes(b"")
@@ -105,10 +106,11 @@ def test_a_folder_is_taken_whole_and_what_is_no_report_is_left_out(
         "one.md": "loaded",
         "below/two.text": "loaded",
         "picture.pdf": "left out",
+        "rows.jsonl": "left out",
         "minutes.md": "left out",
         "empty.html": "refused",
     } == _fates(loading, folder)
-    assert {"loaded": 2, "unchanged": 0, "refused": 1, "left out": 2} == loading.counts
+    assert {"loaded": 2, "unchanged": 0, "refused": 1, "left out": 3} == loading.counts
     assert loading.release == current_release(str(tmp_path / "store"))
     assert loading.release is not None
     assert {each.report for each in loading.outcomes if each.report} == set(loading.release.sources)
@@ -123,7 +125,7 @@ def test_what_is_published_is_not_read_again(
     stages = graph.pipeline.Stages()
     validated = len(quick)
     again = _load([folder], store, keep_going=True, stages=stages)
-    assert {"loaded": 0, "unchanged": 2, "refused": 1, "left out": 2} == again.counts
+    assert {"loaded": 0, "unchanged": 2, "refused": 1, "left out": 3} == again.counts
     assert validated == len(quick)
     assert "build" not in stages.seconds
     assert first.release == again.release
@@ -275,10 +277,11 @@ def test_the_summary_tells_why(
     *reasons, counts, release = capsys.readouterr().out.splitlines()
     assert [
         f"left out: {folder}/picture.pdf: it is in no format of a report (PDF, a web page or text)",
+        f"left out: {folder}/rows.jsonl: it is in no format of a report (PDF, a web page or text)",
         f"left out: {folder}/minutes.md: no title of an inspection with its year was found.",
         f"refused: {folder}/empty.html: the file is empty.",
     ] == [line.partition(" Expected")[0] for line in reasons]
-    assert "2 loaded, 0 unchanged, 1 refused, 2 left out" == counts
+    assert "2 loaded, 0 unchanged, 1 refused, 3 left out" == counts
     assert f"{tmp_path}/store: 2 reports," in release
 
 

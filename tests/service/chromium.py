@@ -10,6 +10,7 @@ import base64
 import fcntl
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from typing import Any
 PROGRAM = Path("/usr/bin/chromium")
 _FIRST_FREE = 10
 """Pipes are moved past the descriptors that the browser wants, so that none is overwritten."""
+_LONGEST_SECONDS = 60
 _START = "import os, sys; os.dup2({read}, 3); os.dup2({write}, 4); os.execv(sys.argv[1], sys.argv[1:])"
 
 
@@ -85,6 +87,8 @@ class Tab:
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._waiting:
+            if not select.select([self._read], [], [], _LONGEST_SECONDS)[0]:
+                raise TimeoutError(f"the browser has said nothing for {_LONGEST_SECONDS} seconds")
             more = os.read(self._read, 1 << 16)
             if not more:
                 raise EOFError("the browser has gone")

@@ -119,7 +119,7 @@ def test_a_journalist_goes_from_a_built_question_to_a_quote_with_its_address(rea
     reader.choose(page.locator("#polarity"), "Negative")
     reader.follow(page.locator("#choices button"))
     expect(page.locator("#answer")).to_have_text("30 statements")
-    reader.sees(re.compile("^30 of 184 findings in 1 report"))
+    reader.sees(re.compile("^30 of [0-9]+ findings in 1 report"))
     rows = page.locator("table.answer tbody tr")
     assert 30 == rows.count()
     words = rows.first.get_by_role("link").first.inner_text()

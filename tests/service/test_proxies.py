@@ -100,7 +100,9 @@ def links(base: str, text: str) -> Iterator[tuple[str, str]]:
         if isinstance(element.tag, str):
             for name in ("href", "src", "action", "formaction", "data", "poster", "cite"):
                 if element.get(name, "#")[0] != "#":
-                    yield name, urljoin(base, element.get(name))
+                    whole = urljoin(base, element.get(name))
+                    # The place that a form leads to is on the page that its fields make.
+                    yield name, urldefrag(whole)[0] if "action" in name else whole
 
 
 def kind_of(address: str) -> tuple[str, ...]:

@@ -185,6 +185,8 @@ def test_clean_words_hold_no_double_spaces_and_lie_in_their_spans(parts: list[st
     [
         (b"  \n", "x.md: the file is empty."),
         (b"# PEEL\x00\x01", "x.md: the file is binary (byte 0x00 at offset 6)."),
+        (b'{"title": "PEEL: Police effectiveness 2017"}\n', "x.md: the file is JSON."),
+        (b'\xef\xbb\xbf[ {"title": "PEEL"} ]', "x.md: the file is JSON."),
         (b"# PEEL\n\nna\xefve", "x.md line 3: byte 0xef at offset 10 is not UTF-8."),
     ],
 )
