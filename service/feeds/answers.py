@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service import urls
 from service.answers.parts import Link
 from service.feeds.asked import FOLLOWED
 from service.library import Library
@@ -34,7 +35,9 @@ def read_feeds(library: Library) -> FeedsPage:
         found = dict.fromkeys(
             Link(row["name"], row["thing"].removeprefix(ID_BASE))
             for row in rows
-            if row["facet"] == facet and is_held in (None, row.number("reports") > 0)
+            if row["facet"] == facet
+            and is_held in (None, row.number("reports") > 0)
+            and urls.feed_of(row["thing"])
         )
         return tuple(found)
 
