@@ -4,7 +4,8 @@ How a web process keeps its memory, so that it does not grow with the time it se
 The C library gives threads heaps of their own, up to eight for each processor, and what one of them was once
 given for a long answer stays in it. Threads here hold the lock of the interpreter whenever they allocate, so
 one heap does for all. And what is large is to go back to the system at once: by itself the library takes the
-largest that was ever freed, up to 32 MiB, for small.
+largest that was ever freed, up to 32 MiB, for small. What lies free between things in use goes back only when
+it is asked for, now and then: otherwise each process comes to hold the most that it ever needed at once.
 """
 
 from __future__ import annotations
@@ -30,3 +31,10 @@ def keep_heap_small() -> None:
         wish(_M_ARENA_MAX, _HEAPS)
         wish(_M_MMAP_THRESHOLD, _LARGE_BYTES)
         wish(_M_TRIM_THRESHOLD, _FREE_BYTES)
+
+
+def give_back() -> None:
+    """Give free memory within the heap back to the system, in some milliseconds, where that can be done."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -28,6 +28,7 @@ from graph.settings import Settings
 from service.clients import client_name
 from service.endpoint.request import longest_body
 from service.web.channel import Channel
+from service.web.heap import give_back
 from service.web.incoming import Incoming, Sizes
 
 LONGEST_LINE: Final = 8190
@@ -51,6 +52,8 @@ _LOOK_SECONDS: Final = 0.25
 
 _LIFE_SECONDS: Final = 1.0
 """How often the worker says that it lives; gunicorn would have it said at every turn of the loop."""
+_HEAP_SECONDS: Final = 20.0
+"""Between two times that free memory goes back to the system."""
 
 _READ_BYTES: Final = 65_536
 
@@ -119,7 +122,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._watched: dict[Connection, None] = {}
         self._watching = threading.Lock()
         """Held while a connection becomes watched or ceases to be; threads watch those they are done with."""
-        self._looked = self._told = 0.0
+        self._looked = self._told = self._gave_back = 0.0
 
     # What gunicorn's worker calls, in the loop.
 
@@ -141,8 +144,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._read_on(connection, self._request_seconds)
 
     def notify(self) -> None:
-        """Say that the worker lives."""
+        """Say that the worker lives, and hold no more memory than it needs."""
         now = time.monotonic()
+        if now - self._gave_back >= _HEAP_SECONDS:
+            self._gave_back = now
+            give_back()
         if now - self._told >= _LIFE_SECONDS:
             self._told = now
             super().notify()
