@@ -110,15 +110,7 @@ def _beside(
         if iri not in found
     )
     held = tuple(sorted(found.values(), key=lambda mark: (-(mark.value or 0), mark.subject.text)))
-    whole = (
-        Mark(
-            Link(WHOLE, urls.thing_iri("area/england-and-wales")),
-            read_link(first, "whole", "wholePrinted"),
-            float(first["wholeValue"]),
-        )
-        if "whole" in first
-        else None
-    )
+    whole = _whole_of(first)
     line, notes = _line(whole, held)
     when = period(first)
     return Chart(
@@ -136,6 +128,17 @@ def _beside(
         whole=line,
         notes=notes,
         sources=tuple(dict.fromkeys(_source(row) for row in latest)),
+    )
+
+
+def _whole_of(row: Row) -> Mark | None:
+    """The figure of England and Wales beside one of a force; None where there is none."""
+    if "whole" not in row:
+        return None
+    return Mark(
+        Link(WHOLE, urls.thing_iri("area/england-and-wales")),
+        read_link(row, "whole", "wholePrinted"),
+        float(row["wholeValue"]),
     )
 
 

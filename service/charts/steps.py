@@ -55,7 +55,6 @@ def steps(chart: Chart, size: Size) -> Spec:
     words = [_words(mark, wrapped) for mark in chart.marks]
     squares = [square for mark in chart.marks for square in _squares(mark, wrapped)]
     gaps = [{"cycle": name} for name in columns if not name.strip()]
-    side = 3.4 if size.is_narrow else 8
     return framed(
         chart,
         size,
@@ -64,50 +63,68 @@ def steps(chart: Chart, size: Size) -> Spec:
             "height": {"step": max(_LEAST_ROW, 13 * lines + 4)},
             "encoding": {"x": x, "y": y},
             "layer": [
-                {
-                    "data": {"values": gaps},
-                    "mark": {"type": "rule", "color": STRONG_LINE, "strokeWidth": 1.5},
-                    "encoding": {"y": {"value": -4}, "y2": {"value": "height"}},
-                },
-                {
-                    "data": {"values": heads},
-                    "mark": {"type": "text", "fontSize": 11, "color": SOFT, "align": "left", "dx": _dx(size)},
-                    "encoding": {"y": {"value": -12}, "text": {"field": "scale"}},
-                },
-                {
-                    "data": {"values": squares},
-                    "mark": {
-                        "type": "point",
-                        "shape": "square",
-                        "size": side**2,
-                        "strokeWidth": 1.1,
-                        "yOffset": 8,
-                        "opacity": 1,
-                    },
-                    "encoding": {
-                        "xOffset": {
-                            "field": "step",
-                            "type": "ordinal",
-                            "scale": {
-                                "domain": list(range(most)),
-                                "paddingOuter": 0.1 if size.is_narrow else 0.7,
-                            },
-                        },
-                        "fill": {"field": "fill", "type": "nominal", "scale": None},
-                        "stroke": {"value": FOCUS},
-                    },
-                },
-                {
-                    "data": {"values": words},
-                    "mark": {"type": "text", "yOffset": -7, "fontSize": 12, "fontWeight": 600},
-                    "encoding": {
-                        "text": {"field": "shown"},
-                        "color": {"field": "ink", "type": "nominal", "scale": None},
-                    },
-                },
+                _gap_layer(gaps),
+                _head_layer(heads, size),
+                _square_layer(squares, most, size),
+                _word_layer(words),
             ],
         },
     )
+
+
+def _gap_layer(gaps: list[Spec]) -> Spec:
+    """A line from top to bottom where the scale changes."""
+    return {
+        "data": {"values": gaps},
+        "mark": {"type": "rule", "color": STRONG_LINE, "strokeWidth": 1.5},
+        "encoding": {"y": {"value": -4}, "y2": {"value": "height"}},
+    }
+
+
+def _head_layer(heads: list[Spec], size: Size) -> Spec:
+    """The names of the scales, above the columns that are on them."""
+    return {
+        "data": {"values": heads},
+        "mark": {"type": "text", "fontSize": 11, "color": SOFT, "align": "left", "dx": _dx(size)},
+        "encoding": {"y": {"value": -12}, "text": {"field": "scale"}},
+    }
+
+
+def _square_layer(squares: list[Spec], most: int, size: Size) -> Spec:
+    """As many squares as the scale has grades, filled up to the one that was given."""
+    side = 3.4 if size.is_narrow else 8
+    return {
+        "data": {"values": squares},
+        "mark": {
+            "type": "point",
+            "shape": "square",
+            "size": side**2,
+            "strokeWidth": 1.1,
+            "yOffset": 8,
+            "opacity": 1,
+        },
+        "encoding": {
+            "xOffset": {
+                "field": "step",
+                "type": "ordinal",
+                "scale": {"domain": list(range(most)), "paddingOuter": 0.1 if size.is_narrow else 0.7},
+            },
+            "fill": {"field": "fill", "type": "nominal", "scale": None},
+            "stroke": {"value": FOCUS},
+        },
+    }
+
+
+def _word_layer(words: list[Spec]) -> Spec:
+    """The grades in letters or words."""
+    return {
+        "data": {"values": words},
+        "mark": {"type": "text", "yOffset": -7, "fontSize": 12, "fontWeight": 600},
+        "encoding": {
+            "text": {"field": "shown"},
+            "color": {"field": "ink", "type": "nominal", "scale": None},
+        },
+    }
 
 
 def _columns(chart: Chart, size: Size) -> tuple[list[str], list[Spec]]:
