@@ -204,6 +204,13 @@ class Settings:
         0,
         most=1024 * 1024,
     )
+    page_cache_mib: int = _setting(
+        32,
+        "Pages kept in each web process for who opens the same again, packed, in MiB; 0 keeps none, and none "
+        "are made ahead.",
+        0,
+        most=1024 * 1024,
+    )
     query_log: str = _setting(
         "",
         "File that a line is added to for each query, with nothing of who asked; - for standard error, "

@@ -42,6 +42,7 @@ from service.model.view import Model
 from service.model.view import blueprint as vocabulary
 from service.named import view
 from service.named.table import in_words
+from service.page_cache import PageCache
 from service.pages import pages
 from service.proxies import trust_proxies
 from service.query_log import log_queries
@@ -103,6 +104,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
+    app.extensions["page_cache"] = PageCache(settings)
     app.extensions["model"] = Model(app.extensions["library"])
     app.extensions["comparer"] = Comparer(settings)
     app.extensions["inspector"] = Inspector(runner)

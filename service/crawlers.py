@@ -64,7 +64,7 @@ def index() -> Response:
 def part(name: str) -> Response:
     """The pages of the things that a graph names, and the texts of the reports among them."""
     if name == _PAGES:
-        return _answer("urlset", "url", _pages())
+        return _answer("urlset", "url", pages_about_no_thing())
     try:
         graph = read_iri(_GRAPHS + name)
     except ValueError:
@@ -82,7 +82,7 @@ def _page_number() -> int:
     return min(max(int(given[:9]), 1), _MOST_PARTS) if given.isascii() and given.isdecimal() else 1
 
 
-def _pages() -> Iterable[str]:
+def pages_about_no_thing() -> Iterable[str]:
     """Pages that are about no one thing."""
     yield from (
         urls.home(),

@@ -28,6 +28,7 @@ from graph.settings import Settings
 from service import parts
 from service.engine.guard import form_of
 from service.engine.runner import Answer, QueryRunner
+from service.warming import is_made_ahead
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -150,7 +151,7 @@ def count_requests(app: Flask, settings: Settings, runner: QueryRunner) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
-        if request.endpoint != "metrics.figures":
+        if request.endpoint != "metrics.figures" and not is_made_ahead(request.environ):
             metrics.count(response)
         return response
 

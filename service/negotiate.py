@@ -100,6 +100,20 @@ def _choose(accept: str, forms: tuple[Format, ...]) -> Choice | None:
     return next(iter(rank(accept, forms)), None)
 
 
+@lru_cache(maxsize=256)
+def likes_best(accept: str, form: Format) -> bool:
+    """
+    Whether an Accept header likes one form better than any other that there is or may be.
+
+    >>> likes_best("text/html,application/xml;q=0.9,*/*;q=0.8", HTML), likes_best("*/*", HTML)
+    (True, False)
+    """
+    ranges = parse_accept_header(accept or "*/*", MIMEAccept)
+    most = max((quality for _, quality in ranges), default=0.0)
+    liked = (named.strip().lower() for named, quality in ranges if quality == most and "*" not in named)
+    return most > 0 and next(liked, "") == form.media_type
+
+
 def _weigh(media_type: str, ranges: MIMEAccept, allow_wildcard: bool) -> tuple[float, int, int]:
     """
     Quality of a type, how closely a range names it (2 in full, 1 by `text/*`, 0 by `*/*`), and the place of

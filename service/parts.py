@@ -7,6 +7,7 @@ from flask import current_app
 from graph.settings import Settings
 from service.engine.runner import QueryRunner
 from service.library import Library
+from service.page_cache import PageCache
 from service.writes.access import Access
 
 
@@ -19,6 +20,12 @@ def runner() -> QueryRunner:
 def library() -> Library:
     """Reads what the pages show."""
     found: Library = current_app.extensions["library"]
+    return found
+
+
+def page_cache() -> PageCache:
+    """Has the pages that were made before."""
+    found: PageCache = current_app.extensions["page_cache"]
     return found
 
 

@@ -26,7 +26,7 @@ from service.freshness import date_by_release
 from service.negotiate import HTML, JSON, content_type, vary_by_accept
 
 blueprint = Blueprint("releases", __name__)
-date_by_release(blueprint)
+date_by_release(blueprint, is_kept=False)  # rolled back, an older release tells of a later one
 
 _FORMS: Final = (HTML, JSON)
 _NAME: Final = re.compile(r"\d{8}T\d{12}Z")

@@ -26,6 +26,7 @@ from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from service.query_log import open_query_log
 from service.serving import gunicorn_options
+from service.warming import Warmer
 from service.web.heap import keep_heap_small
 from service.writes.writer import Writer
 
@@ -41,6 +42,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._is_open = is_open
         self._runner: QueryRunner | None = None
         self._writer: Writer | None = None
+        self._warmer: Warmer | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -66,14 +68,19 @@ class _Server(BaseApplication):  # type: ignore[misc]
         except PeelgraphError as error:
             raise AppImportError(f"{error.title}. {error.message}") from error
         self._writer = app.extensions["writer"]
+        self._warmer = Warmer(app, self._address)
         return app
 
     def _announce(self, worker: AnyWorker) -> None:
+        if self._warmer is not None:
+            self._warmer.start()
         if worker.age > 1:  # the first says it for all, and not again for one that is replaced
             return
         click.echo(f"Serving {self._address} (stop with Ctrl-C)", err=True)
 
     def _close_runner(self, _: object, __: AnyWorker) -> None:
+        if self._warmer is not None:
+            self._warmer.stop()
         if self._runner is not None:
             self._runner.close()
         if self._writer is not None:

@@ -9,7 +9,7 @@ that is told apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from rdflib import URIRef
@@ -147,6 +147,7 @@ def read_life(rows: Sequence[Row], own: str) -> Life:
     later = {report for report, date in issued.items() if _is_later(date, issued.get(own, ""))}
     is_dated = bool(issued.get(own))
     back = [row for row in rows if row["what"] == "looks back"]
+    near = {row["said"] for row in rows if row["what"] == "near"}
     return Life(
         reports=len(issued),
         later=tuple(
@@ -159,9 +160,9 @@ def read_life(rows: Sequence[Row], own: str) -> Life:
             for row in rows
             if row["what"] == "report" and row["report"] != own and not (is_dated and row["issued"])
         ),
-        same_words=_said(row for row in rows if row["what"] == "same words"),
-        before=_said(row for row in back if row["report"] not in later),
-        after=_said(row for row in back if row["report"] in later),
+        same_words=_said((row for row in rows if row["what"] == "same words"), near),
+        before=_said((row for row in back if row["report"] not in later), near),
+        after=_said((row for row in back if row["report"] in later), near),
     )
 
 
@@ -171,15 +172,15 @@ def _is_later(date: str, own: str) -> bool:
     return date[:known] > own[:known]
 
 
-def _said(rows: Iterable[Row]) -> tuple[InReport, ...]:
+def _said(rows: Iterable[Row], near: Collection[str]) -> tuple[InReport, ...]:
     """Each once: words that tell of two inspections, or of more than one trend, stand in several rows."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row["report"], row["words"]), []).append(row)
-    return tuple(_in_report(group) for group in groups.values())
+    return tuple(_in_report(group, near) for group in groups.values())
 
 
-def _in_report(rows: Sequence[Row]) -> InReport:
+def _in_report(rows: Sequence[Row], near: Collection[str]) -> InReport:
     row = rows[0]
     return InReport(
         said=Link(row["words"], row["said"]),
@@ -188,5 +189,5 @@ def _in_report(rows: Sequence[Row]) -> InReport:
         anchor=paragraph_anchor(row.number("paragraphStart")) if "paragraphStart" in row else "",
         years=" and ".join(sorted({each["year"] for each in rows} - {""})),
         trend=", ".join(sorted({each["trendName"] for each in rows} - {""})),
-        is_reason=any("near" in each for each in rows),
+        is_reason=any(each["said"] in near for each in rows),
     )

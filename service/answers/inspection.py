@@ -61,8 +61,9 @@ def read_inspection(library: Library, iri: URIRef) -> InspectionPage:
     library = library.gather(*(ask(name, this=iri) for name in _ASKED), ask("grades-by-scale"))
     reports = library.rows("reports-of-inspection", this=iri)
     about = reports[0] if reports else Row({})
-    judgments = library.rows("judgments-of-inspection", this=iri)
-    stated = {row["judgment"] for row in judgments if "stated" in row}
+    rows = library.rows("judgments-of-inspection", this=iri)
+    judgments = [row for row in rows if "stated" not in row]
+    stated = {row["judgment"] for row in rows if "stated" in row}
     evidence = tuple(
         Basis(read_link(row, "basis", "basisName") if "basis" in row else NOWHERE, row.number("sentences"))
         for row in library.rows("evidence-of-inspection", this=iri)

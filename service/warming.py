@@ -1,0 +1,126 @@
+"""
+Pages that cost much are made ahead, while nobody waits for them: when the service starts, and when another
+release is served.
+
+A thread of the web process asks the application for one page after another, as a browser would, at the place
+(scheme, host, prefix) where readers ask, and rests between two for as long as the last one took. What is made
+is kept by `service.page_cache`. Readers go on meanwhile: their questions have processes of their own, and the
+thread is a client like another, of which few queries run at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from flask import Flask
+
+from service import parts, urls
+from service.crawlers import pages_about_no_thing
+
+_log = logging.getLogger(__name__)
+
+WARMING: Final = "peelgraph.warming"
+"""In the WSGI environment of a request that is made ahead."""
+
+_LOOK_AGAIN_SECONDS: Final = 2.0
+_FULL: Final = 0.5
+"""Of the room, what is made ahead may take; the rest is for what readers open besides."""
+
+_MOST_PLACES: Final = 3
+"""For which pages of one release are made: readers that come under ever other names cost no more."""
+
+_AS_A_BROWSER: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class Warmer:
+    """
+    Makes pages ahead.
+
+    Args:
+        app: As it is served.
+        place: Where it is served, "http://127.0.0.1:8000/", until readers say otherwise.
+    """
+
+    def __init__(self, app: Flask, place: str) -> None:
+        self._app = app
+        self._place = place
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="warming", daemon=True)
+
+    def start(self) -> None:
+        """Begin, beside whatever else this process does; nothing is begun where no pages are kept."""
+        with self._app.app_context():
+            if parts.page_cache().has_room:
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Begin no further page."""
+        self._stopped.set()
+
+    def warm(self) -> int:
+        """
+        Make the pages of the release that is served now.
+
+        Returns:
+            How many were made or were there; another release, a full room or a stop ends it early.
+        """
+        with self._app.app_context():
+            release, place = parts.runner().release, self._now()
+        client = self._app.test_client()
+        made = 0
+        for address in self._addresses(place):
+            started = time.monotonic()
+            if not self._goes_on(release):
+                break
+            environ = {"REMOTE_ADDR": "warming", WARMING: True}
+            answer = client.get(
+                address, base_url=place, headers={"Accept": _AS_A_BROWSER}, environ_overrides=environ
+            )
+            made += answer.status_code == 200
+            self._stopped.wait(time.monotonic() - started)
+        return made
+
+    def _now(self) -> str:
+        return parts.page_cache().place or self._place
+
+    def _goes_on(self, release: str) -> bool:
+        with self._app.app_context():
+            is_same = parts.runner().release == release
+            return is_same and not self._stopped.is_set() and parts.page_cache().share_used < _FULL
+
+    def _addresses(self, place: str) -> list[str]:
+        """Below the place, each once, in the order in which they are made."""
+        with self._app.test_request_context(base_url=place):
+            beginning = urls.home().removesuffix("/")
+            return [each.removeprefix(beginning) for each in dict.fromkeys(_opened_most())]
+
+    def _watch(self) -> None:
+        warmed, places = "", set[str]()
+        while not self._stopped.wait(_LOOK_AGAIN_SECONDS):
+            try:
+                with self._app.app_context():
+                    release, place = parts.runner().release, self._now()
+                if release != warmed:
+                    warmed, places = release, set()
+                if release and place not in places and len(places) < _MOST_PLACES:
+                    places.add(place)
+                    self.warm()
+            except Exception:
+                # What is not made ahead is made when it is asked for: readers lose time, no page.
+                _log.exception("pages could not be made ahead")
+
+
+def _opened_most() -> Iterator[str]:
+    """Addresses of pages that are counted over many reports, those that most people open first."""
+    yield from pages_about_no_thing()
+    rows = parts.library().rows("opened-most")
+    yield from (urls.document(row["thing"]) for row in rows if urls.is_ours(row["thing"]))
+
+
+def is_made_ahead(environ: dict[str, object]) -> bool:
+    """Whether a request is none of a reader."""
+    return WARMING in environ
