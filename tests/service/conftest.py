@@ -28,8 +28,18 @@ SELECT DISTINCT ?iri WHERE {
 
 @pytest.fixture(scope="session")
 def settings(published: Path) -> Settings:
-    """Settings on the published store; a slow machine gets time, and the tests ask as much as they like."""
-    return replace(Settings(), store=str(published), query_seconds=30.0, chart_seconds=60.0, client_rate=0)
+    """
+    Settings on the published store; a slow machine gets time, the tests ask as much as they like, and each page
+    is made anew.
+    """
+    return replace(
+        Settings(),
+        store=str(published),
+        query_seconds=30.0,
+        chart_seconds=60.0,
+        client_rate=0,
+        page_cache_mib=0,
+    )
 
 
 @pytest.fixture(scope="session")
