@@ -146,6 +146,48 @@ def build(
     _exit_as(loading)
 
 
+@commands.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@store_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="How many reports are read at once.  [default: as many as there are processors]",
+)
+def draw(sources: tuple[str, ...], store: str, jobs: int | None) -> None:
+    """
+    Read, extract and validate reports for a later build.
+
+    What a SOURCE is made into is left in the folder of the store; `peelgraph build` of the same files, in any
+    order, then publishes without reading them again. So the work of many reports is shared out: by any
+    scheduler that starts commands, on machines that share the folder. Nothing is published. The end of any
+    build into the store clears away what was left for it.
+
+    Exit codes: 0 done, 3 done but for sources that were refused, 1 or 2 not done.
+
+    \b
+    Examples:
+      peelgraph draw reports/kent-2017.pdf --store my-store
+      ls reports/* | xargs -P 8 -n 1 peelgraph draw --store my-store --jobs 1
+    """
+    from graph import pipeline
+    from graph.drawers import usable_cores
+    from graph.outcomes import Fate, not_taken, with_fate
+    from graph.sources import find_sources
+
+    found = find_sources(sources)
+    stages = pipeline.Stages(tell, is_terse=found.are_many)
+    outcomes = pipeline.draw_ahead(
+        found, store, keep_going=found.are_many, jobs=jobs or usable_cores(), stages=stages
+    )
+    drawn, held = (len(with_fate(outcomes, fate)) for fate in (Fate.LOADED, Fate.UNCHANGED))
+    counts = f"{store}: {drawn} drawn for the next build, {held} published already"
+    write("\n".join([*not_taken(outcomes), counts, ""]))
+    if with_fate(outcomes, Fate.REFUSED):
+        sys.exit(_SOME_REFUSED)
+
+
 def _load(
     found: Sources, store: str, *, replace: bool, again: bool, keep_going: bool, jobs: int | None
 ) -> tuple[Loading, Mapping[str, float]]:

@@ -69,13 +69,18 @@ class Loading:
 
 def as_text(loading: Loading) -> str:
     """For a terminal: a line for each source that was not taken, with the reason, then counts by fate."""
-    lines = [
+    counts = ", ".join(f"{number} {fate}" for fate, number in loading.counts.items())
+    return "\n".join([*not_taken(loading.outcomes), counts, ""])
+
+
+def not_taken(outcomes: Sequence[Outcome]) -> list[str]:
+    """A line for each source that was not taken, with the reason; those that were refused last."""
+    return [
         f"{outcome.fate}: {_told(outcome)}"
         for fate in (Fate.LEFT_OUT, Fate.REFUSED)
-        for outcome in loading.outcomes
+        for outcome in outcomes
         if outcome.fate is fate
     ]
-    return "\n".join([*lines, ", ".join(f"{number} {fate}" for fate, number in loading.counts.items()), ""])
 
 
 def _told(outcome: Outcome) -> str:

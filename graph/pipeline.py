@@ -19,11 +19,11 @@ from graph.checks.grades import settle
 from graph.comparing import GraphsOnDemand, compare, validate_checks
 from graph.document import Document
 from graph.drawing import draw, union
-from graph.errors import RegisterError, StoreMissing, ValidationFailed
+from graph.errors import RegisterError, StoreMissing, StoreUnwritable, ValidationFailed
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
 from graph.loading import Loader, read_held
 from graph.ontology_files import vocabulary_graphs
-from graph.outcomes import Fate, Loading, with_fate
+from graph.outcomes import Fate, Loading, Outcome, with_fate
 from graph.packed import Packed
 from graph.publish import folder_of, pack, publish
 from graph.readers import read, read_file
@@ -43,6 +43,7 @@ __all__ = [
     "Stages",
     "background_graph",
     "build",
+    "draw_ahead",
     "embedded_documents",
     "extract_file",
     "load",
@@ -289,6 +290,43 @@ def load(
         if not with_fate(outcomes, Fate.LOADED, Fate.UNCHANGED):
             return Loading(None, outcomes)
         return Loading(_publish_loaded(loader, location, replace, stages, kept), outcomes)
+
+
+def draw_ahead(
+    sources: Sources,
+    location: str,
+    *,
+    keep_going: bool = False,
+    jobs: int = 1,
+    stages: Stages | None = None,
+    watch: Watch = nullcontext,
+) -> tuple[Outcome, ...]:
+    """
+    Draw sources, and leave what they were made into in the folder of a store, where the next build of the
+    same files finds it. Many may do so at once, on machines that share the folder; nothing is published.
+
+    Args:
+        sources, location, keep_going, jobs, stages, watch: As of `load`.
+
+    Returns:
+        What became of each source.
+
+    Raises:
+        SourceError, ReportConflict, ValidationFailed: As `build`, unless it is to keep going.
+        StoreUnwritable: There is no room for what was drawn.
+    """
+    folder = folder_of(location)
+    stages = stages or Stages()
+    jobs = min(jobs, max(1, len(sources.files)))
+    loader = Loader(read_held(location), stages, jobs=jobs, keep_going=keep_going)
+    with Workbench(folder, leaves=True) as workbench, watch(sources.files) as shown:
+        loader.take(sources.files, shown, workbench)
+        for outcome in with_fate(loader.outcomes, Fate.LOADED):
+            if workbench.find(outcome.digest) is None:
+                raise StoreUnwritable(
+                    str(folder), f"what {outcome.file} was made into was not kept", next_step="Make room."
+                )
+    return (*sources.outcomes, *loader.outcomes)
 
 
 def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages, kept: int) -> Release:

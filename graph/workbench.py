@@ -4,19 +4,20 @@ What was drawn and is not published yet, kept in the folder of the store: a kill
     with Workbench(folder) as workbench:
 
 A file for each document, under the sha256 of its content and the version of the software, written aside and
-renamed. One that is damaged is as good as none. All go at the end of the block, whatever came of it, unless
-it was interrupted: what is left is what a killed or interrupted build had drawn.
+renamed, so that any number of processes, on any machines that share the folder, may put documents there. One
+that is damaged is as good as none. All go at the end of the block, whatever came of it, unless it was
+interrupted, or is to leave them for a build that follows.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+from uuid import uuid4
 
 from rdflib import URIRef
 
@@ -35,10 +36,12 @@ class Workbench:
 
     Args:
         folder: Of the store; it is made when the first document is kept.
+        leaves: Whether what was drawn stays for a later build.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, leaves: bool = False) -> None:
         self._store = folder
+        self._leaves = leaves
         self._folder = self._store / FOLDER
 
     def __enter__(self) -> Self:
@@ -47,7 +50,7 @@ class Workbench:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None or issubclass(kind, Exception):
+        if not self._leaves and (kind is None or issubclass(kind, Exception)):
             self._clear()
 
     def find(self, digest: str) -> Drawn | None:
@@ -60,7 +63,7 @@ class Workbench:
     def keep(self, drawn: Drawn) -> None:
         """Keep one; where there is no room it is not kept, and costs no more than being drawn again."""
         path = self._path(drawn.digest)
-        aside = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+        aside = path.with_name(f"{UNFINISHED}{uuid4().hex}-{path.name}")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             aside.write_bytes(_written(drawn))

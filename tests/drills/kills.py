@@ -1,0 +1,237 @@
+"""
+Builds that are killed at random moments (SIGKILL), one after another into one store.
+
+    python -m tests.drills.kills [--kills 200] [--seed 1]
+
+After each kill the release that is served must be one of the two that may be: that of before, or the whole
+new one, with the triples that its manifest tells. Every few kills a build is let to its end: it has to give
+the very digest that a build without a kill gives, with no report lost or twice, and leave nothing of the
+killed ones behind. Moments are drawn over the whole build and, half of the time, over the seconds in which it
+publishes. Printed is what became of the kills; ends with 1 where anything was wrong.
+
+Each build is a fork of this process, which has loaded what all need, and is ended with its own children.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph import pipeline
+from graph.extract.words.splitting import load_sentencizer
+from graph.release import CURRENT, RELEASES, STORE, Release, current_folder, current_release
+from graph.sources import find_sources
+from graph.validate import load_shapes
+from graph.vocabulary import load_vocabulary
+from tests.corpus.make import make
+
+DOCUMENTS: Final = 3
+SCALE: Final = 0.1
+KEPT: Final = 3
+"""Releases that stay on disk."""
+EACH: Final = 5
+"""So many kills, then a build is let to its end."""
+
+_LASTING: Final = {CURRENT, RELEASES, "publish.lock"}
+_PUBLISHING: Final = "publish:"
+
+
+@dataclass
+class Found:
+    """What came of the kills."""
+
+    kills: int = 0
+    too_late: int = 0
+    served: Counter[str] = field(default_factory=Counter)
+    finished: int = 0
+    seconds: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """For people."""
+        yield f"{self.kills} builds killed, {self.too_late} done before; {self.finished} let to their end"
+        yield "served after a kill: " + ", ".join(f"{number} {what}" for what, number in self.served.items())
+        yield f"a whole build takes {self.seconds:.1f} s"
+        yield from (f"FAULT {fault}" for fault in self.faults)
+
+
+def prepare(folder: Path, seed: int) -> Path:
+    """A folder of short reports, and beside it a store that holds the first of them."""
+    documents = folder / "documents"
+    documents.mkdir()
+    for number in range(DOCUMENTS):
+        made = make(seed, number, scale=SCALE)
+        (documents / made.name).write_bytes(made.data)
+    first = min(documents.iterdir())
+    pipeline.load(find_sources([str(first)]), str(folder / "before"))
+    return documents
+
+
+def build(documents: Path, store: Path, told: Callable[[str], None] = lambda _: None) -> Release:
+    """Take all documents in, two at once."""
+    found = pipeline.load(
+        find_sources([str(documents)]), str(store), jobs=2, kept=KEPT, stages=pipeline.Stages(told)
+    )
+    assert found.release is not None
+    return found.release
+
+
+def _started(documents: Path, store: Path) -> tuple[int, int]:
+    """A build in a group of processes of its own: its id, and where it says that it publishes."""
+    reads, writes = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(writes)
+        return pid, reads
+    os.setpgid(0, 0)
+    os.close(reads)
+    status = 1
+    try:
+        build(documents, store, lambda line: _say(writes, line))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _say(descriptor: int, line: str) -> None:
+    if line.startswith(_PUBLISHING):
+        os.write(descriptor, b"p")
+
+
+def kill_one(documents: Path, store: Path, after: float, *, publishing: bool) -> bool:
+    """
+    Start a build and kill it so many seconds after it began, or began to publish.
+
+    Returns:
+        Whether it was killed; else it was done before.
+    """
+    pid, said = _started(documents, store)
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpgid(pid, pid)
+    try:
+        if publishing:
+            os.read(said, 1)  # or its end
+        time.sleep(after)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+    finally:
+        os.close(said)
+    return os.WIFSIGNALED(status)
+
+
+def digest_served(store: Path) -> str:
+    """
+    The digest of the release that is served, whose store gives back the triples that its manifest tells.
+
+    Raises:
+        AssertionError: It gives back something else.
+    """
+    release = current_release(str(store))
+    opened = ox.Store.read_only(str(current_folder(str(store)) / STORE))
+    triples = sum(1 for _ in opened.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    assert triples == release.triples, f"{triples} triples where {release.triples} are told"
+    return release.digest
+
+
+def left_behind(store: Path) -> list[str]:
+    """What is in a store's folder that no release is."""
+    found = [path.name for path in store.iterdir() if path.name not in _LASTING]
+    releases = [path.name for path in (store / RELEASES).iterdir()]
+    found += [name for name in releases if name.startswith(".")]
+    return found + (["releases"] * (len(releases) - KEPT) if len(releases) > KEPT else [])
+
+
+def drill(folder: Path, kills: int, seed: int) -> Found:
+    """
+    Kill so many builds.
+
+    Args:
+        folder: Empty; everything is made below it.
+    """
+    for load in (load_vocabulary, load_sentencizer, load_shapes):
+        load()
+    documents = prepare(folder, seed)
+    found, chance = Found(), random.Random(seed)  # noqa: S311 - moments, no secrets
+    whole = folder / "whole"
+    shutil.copytree(folder / "before", whole, symlinks=True)
+    times: dict[str, float] = {"begun": time.monotonic()}
+    expected = build(documents, whole, lambda line: _note(times, line))
+    found.seconds = time.monotonic() - times["begun"]
+    publishing = time.monotonic() - times.get("publishing", times["begun"])
+    names = {current_release(str(folder / "before")).digest: "old", expected.digest: "new"}
+    store = folder / "store"
+    for number in range(kills):
+        if number % EACH == 0:
+            shutil.rmtree(store, ignore_errors=True)
+            shutil.copytree(folder / "before", store, symlinks=True)
+        in_publishing = chance.random() < 0.5
+        after = chance.uniform(0, publishing if in_publishing else found.seconds)
+        was_killed = kill_one(documents, store, after, publishing=in_publishing)
+        found.kills += was_killed
+        found.too_late += not was_killed
+        where = f"kill {number}, {after:.2f} s after {'publishing began' if in_publishing else 'the start'}"
+        _look(store, names, where, found)
+        if number % EACH == EACH - 1 or number == kills - 1:
+            _finish(documents, store, expected, where, found)
+    return found
+
+
+def _note(times: dict[str, float], line: str) -> None:
+    if line.startswith(_PUBLISHING):
+        times["publishing"] = time.monotonic()
+
+
+def _look(store: Path, names: dict[str, str], where: str, found: Found) -> None:
+    """What is served after a kill."""
+    try:
+        found.served[names[digest_served(store)]] += 1
+    except Exception as error:
+        found.faults.append(f"{where}: {type(error).__name__}: {error}")
+
+
+def _finish(documents: Path, store: Path, expected: Release, where: str, found: Found) -> None:
+    """Let a build go to its end, after those that were killed."""
+    pid, said = _started(documents, store)
+    _, status = os.waitpid(pid, 0)
+    os.close(said)
+    found.finished += 1
+    if os.waitstatus_to_exitcode(status):
+        found.faults.append(f"after {where}: the next build failed")
+        return
+    if digest_served(store) != expected.digest:
+        found.faults.append(f"after {where}: another release than without kills")
+    if current_release(str(store)).sources != expected.sources:
+        found.faults.append(f"after {where}: reports were lost, or are there twice")
+    if left := left_behind(store):
+        found.faults.append(f"after {where}: left behind {', '.join(left)}")
+
+
+def main() -> None:
+    """Print what came of it."""
+    options = argparse.ArgumentParser(description="Builds that are killed at random moments")
+    options.add_argument("--kills", type=int, default=200)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = drill(Path(folder), chosen.kills, chosen.seed)
+    print("\n".join(found.lines()))
+    sys.exit(1 if found.faults else 0)
+
+
+if __name__ == "__main__":
+    main()
