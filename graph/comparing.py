@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
+from typing import Final
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
@@ -18,6 +20,7 @@ from rdflib.term import Node
 from graph.checks import Checks, check_reports
 from graph.drawing import union
 from graph.errors import ValidationFailed
+from graph.identifiers import REPORT_GRAPHS
 from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.publish import pack
@@ -25,7 +28,11 @@ from graph.stages import Stages
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary
 
-_KEPT = 2
+_GRADE: Final = ox.NamedNode(str(PEEL.grade))
+_JUDGMENT: Final = ox.NamedNode(str(PEEL.Judgment))
+_TYPE: Final = ox.NamedNode(str(RDF.type))
+
+_KEPT: Final = 2
 """Graphs of reports that stay in memory while reports are checked."""
 
 
@@ -49,6 +56,21 @@ class GraphsOnDemand(Mapping[URIRef, Graph]):
 
     def __len__(self) -> int:
         return len(self._read)
+
+
+def grades_in(store: ox.Store, but: Collection[str] = ()) -> Graph:
+    """The judgments of the reports in a store and their grades, but for some reports, by names of graphs."""
+    found = Graph(bind_namespaces="none")
+    for quad in store.quads_for_pattern(None, _GRADE, None, None):
+        graph = quad.graph_name
+        if not isinstance(graph, ox.NamedNode) or graph.value in but:
+            continue
+        if graph.value.startswith(REPORT_GRAPHS) and isinstance(quad.object, ox.NamedNode):
+            judgment = URIRef(str(quad.subject)[1:-1])
+            found.add((judgment, PEEL.grade, URIRef(quad.object.value)))
+            if ox.Quad(quad.subject, _TYPE, _JUDGMENT, graph) in store:
+                found.add((judgment, RDF.type, PEEL.Judgment))
+    return found
 
 
 def compare(

@@ -32,9 +32,9 @@ from graph.packed import Packed
 from graph.publish import report_conflict
 from graph.reference import register_graphs
 from graph.release import Release, current_release, is_address, software_version
-from graph.releasing import summary_of
 from graph.sources import Source
 from graph.stages import Stages
+from graph.store import summary_of
 from graph.workbench import Workbench
 
 

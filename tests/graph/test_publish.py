@@ -183,8 +183,11 @@ def test_a_file_is_no_place_to_publish(tmp_path: Path, make_graphs: Maker) -> No
 @pytest.mark.parametrize(
     ("owner", "step"),
     [
-        (graph.publish, "_load"),
+        (graph.publish, "copy_store"),
+        (graph.publish, "bring_in_line"),
         (graph.releasing, "_check"),
+        (graph.releasing, "make_index"),
+        (graph.releasing, "build_dump"),
         (Path, "write_text"),
         (graph.releasing, "_sync"),
         (Path, "rename"),
