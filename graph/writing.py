@@ -21,7 +21,8 @@ from rdflib.namespace import RDF
 
 from graph.admission import refuse_unwritable, validate_changed
 from graph.changes import Change, Kind, Limits, change_copy, name_of
-from graph.comparing import GraphsOnDemand, compare, grades_in, validate_checks
+from graph.comparing import Reports, derive, grades_in
+from graph.comparison import Comparer
 from graph.dependents import validate_dependents
 from graph.drawing import union
 from graph.errors import GraphMissing, WriteRefused, WriteUnmet
@@ -30,7 +31,7 @@ from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS,
 from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.packed import Packed
-from graph.publish import generated_in, pack
+from graph.publish import generated_in
 from graph.release import STORE, GraphSummary, MadeBy, Release, current_folder, read_release
 from graph.releases import GraphChange
 from graph.releasing import changing, complete, drafting, release_of, serve
@@ -112,7 +113,7 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
                 known = _known(after)
                 touched = {name: after[name] for name in changed & after.summaries.keys()}
                 validate_changed(touched, after.store, known)
-                after = _derive(changed, after, current, known)
+                after = _derive(changed, after, old, current, known)
                 changed = _differing(after.summaries, current.graphs)
             before = {name: lines_of(old, ox.NamedNode(name)) for name in changed}
             wanted = {name: after[name] for name in changed & after.summaries.keys()}
@@ -224,7 +225,7 @@ def _is_register(lines: Packed) -> bool:
     return any(_REGISTER in line for line in lines)
 
 
-def _derive(changed: set[str], after: Graphs, current: Release, known: Graph) -> Graphs:
+def _derive(changed: set[str], after: Graphs, old: ox.Store, current: Release, known: Graph) -> Graphs:
     """
     All graphs, where those derived from a report that changed are made anew, and what tells of it as it was
     is left out: the record of the run that read it, and the comparison of a report that is gone.
@@ -238,22 +239,26 @@ def _derive(changed: set[str], after: Graphs, current: Release, known: Graph) ->
         return replace(after, summaries=kept)
     for name in reports:
         kept.pop(COMPARISON_GRAPHS + name.removeprefix(REPORT_GRAPHS), None)
-    made = _compare(reports, after, current, known)
+    made = _compare(reports, after, old, current, known)
     kept |= {name: summary_of(name, lines) for name, lines in made.items()}
     return replace(after, summaries=dict(sorted(kept.items())), made=made)
 
 
-def _compare(changed: set[str], after: Graphs, current: Release, known: Graph) -> dict[str, Packed]:
-    """The registers, settled with the grades of all reports, and the comparisons of reports that changed."""
+def _compare(
+    changed: set[str], after: Graphs, old: ox.Store, current: Release, known: Graph
+) -> dict[str, Packed]:
+    """The registers, settled with the grades of all reports, and the comparisons of those that changed."""
     held = {name: after[name] for name in after.names(REGISTER_GRAPHS)}
     registers = {URIRef(name): lines.as_graph() for name, lines in held.items() if _is_register(lines)}
-    stages = Stages()
-    asked = GraphsOnDemand({URIRef(name): after[name].as_graph for name in changed & after.summaries.keys()})
-    others = [grades_in(after.store, changed)]
-    checks = compare(asked, registers, stages, others)
-    validate_checks(checks, asked, known, Held(current), stages, others)
-    derived = (*checks.registers.items(), *checks.comparisons.items())
-    return {str(name): pack(name, graph) for name, graph in derived}
+    reports = Reports(
+        before=frozenset(grades_in(old)),
+        brought={name: after[name] for name in changed & after.summaries.keys()},
+        read=lambda name: after[name].as_graph(),
+        gone=changed - after.summaries.keys(),
+    )
+    comparer = Comparer(registers, known)
+    made = derive(comparer, reports, reports.touched(), Held(current), Stages())
+    return {str(name): lines for name, lines in made.items()}
 
 
 def _tidy(path: Path, after: Graphs) -> int:

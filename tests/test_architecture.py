@@ -46,6 +46,7 @@ STEPS = [
     {"outcomes"},
     {"sources"},
     {"stages"},
+    {"comparison"},
     {"drawing"},
     {"drawers", "workbench"},
     {"loading"},
