@@ -3,8 +3,8 @@ What reports say beside what is officially known: figures, claims of rank, and g
 
 In: the graphs of reports and of registers. Out: for each report one derived graph, `id/graph/comparison/…`,
 which depends on that report, the registers and the grades of its judgments alone; and the registers, brought
-into a form in which no judgment has two grades. `sameness` says what makes two figures the same; what is not the
-same is related, with the reason, and never merged.
+into a form in which no judgment has two grades. `sameness` says what makes two figures the same; what is not
+the same is related, with the reason, and never merged.
 """
 
 from __future__ import annotations
