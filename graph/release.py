@@ -2,7 +2,7 @@
 A release: one whole store on disk beside the statement of what is in it.
 
     DIR/current -> releases/<id>      what is served; swapped in one step
-    DIR/releases/<id>/store/          the embedded store, never written again
+    DIR/releases/<id>/store/          the embedded store, never written again; shares files with others
     DIR/releases/<id>/search.sqlite   what searches are answered from; none in a release of an older version
     DIR/releases/<id>/changes.json    what changed against the one served before it; none in the first
     DIR/releases/<id>/dump/           all of it as files to take away; none in a release of an older version

@@ -22,8 +22,12 @@ from graph.search_index import APART, INDEX, VERSION, IndexWriter, build_index, 
 from graph.search_touched import touched
 from graph.searchable import Searchable, searchables_of
 
+_LOOKED_AT: Final = 1_000
 _MOST: Final = 2
 """Where a half of all things are found otherwise, all are written anew: that is quicker."""
+
+_FINISH: Final = f"PRAGMA analysis_limit = {_LOOKED_AT}; ANALYZE"
+"""What the planner goes by, from a few rows of each table: all of them would cost what there is."""
 
 
 def make_index(store: Path, path: Path, basis: Basis | None = None) -> None:
@@ -66,6 +70,7 @@ def _update(store: Path, path: Path, basis: Basis) -> bool:
             index.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
             _Updater(index).write(iris, list(searchables_of(new, iris)))
             index.execute("COMMIT")
+            index.executescript(_FINISH)
     except sqlite3.Error as error:
         raise StoreUnwritable(
             str(path),

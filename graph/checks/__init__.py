@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 from rdflib import Graph, URIRef
 
@@ -59,18 +58,16 @@ def check_reports(
     reports: Mapping[URIRef, Graph],
     registers: Mapping[URIRef, Graph],
     vocabulary: Vocabulary,
-    others: Iterable[Graph] = (),
 ) -> Checks:
     """
-    Set reports beside registers.
+    Set all reports beside registers.
 
     Args:
-        reports: Name -> graph of each report, those published before among them; may be empty.
+        reports: Name -> graph of each report; may be empty.
         registers: Name -> graph of each register of grades or figures.
         vocabulary: The measures, forces and grades that both name.
-        others: The grades that further reports give, which are not compared now.
     """
-    grades = reported_grades(chain(reports.values(), others))
+    grades = reported_grades(reports.values())
     settled = {name: settle(graph, grades) for name, graph in registers.items()}
     official = read_official(registers.values(), vocabulary)
     checked = [check_report(reports[name], settled.values(), official) for name in sorted(reports)]

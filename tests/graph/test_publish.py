@@ -277,7 +277,7 @@ def test_an_unwritable_folder_leaves_what_was_served(tmp_path: Path, served: Rel
     _assert_unchanged(tmp_path, served)
 
 
-@pytest.mark.parametrize("step", ["_check", "_swap"])
+@pytest.mark.parametrize("step", ["_check", "make_index", "build_dump", "_swap"])
 def test_a_run_killed_midway_leaves_what_was_served(
     tmp_path: Path, served: Release, make_graphs: Maker, step: str
 ) -> None:
