@@ -3,7 +3,9 @@ How the store of a release is made: filled from nothing, or a copy of another br
 
 The default graph holds every distinct triple of the named graphs, so that a query over all of them counts it
 once. A copy shares its files with the store that it was made of: the engine writes new ones beside them, and
-never into one that is whole.
+never into one that is whole. They are written the ordinary way, not in bulk: the engine then merges what is
+new with what is not much older whenever a store is opened, and reading stays as quick as it was. What is
+written in bulk is left to lie in layers, and after eight reports all reading took twice the time.
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def bring_in_line(
     removed = tuple(quad for quad in _quads(lost - gained, ox.DefaultGraph()) if not _is_said(store, quad))
     for quad in removed:
         store.remove(quad)
-    store.bulk_extend(added)
+    store.extend(added)
     store.flush()
     return Basis(folder, release, added, removed)
 
@@ -96,8 +98,7 @@ def _bring_graph(store: ox.Store, graph: ox.NamedNode, wanted: set[bytes]) -> No
     held = set(lines_of(store, graph))
     for quad in _quads(held - wanted, graph):
         store.remove(quad)
-    # In bulk, or each triple would be written twice: to the log, and to files of its own.
-    store.bulk_extend(_quads(wanted - held, graph))
+    store.extend(_quads(wanted - held, graph))
 
 
 def _is_said(store: ox.Store, quad: ox.Quad) -> bool:

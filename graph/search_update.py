@@ -151,7 +151,7 @@ class _Updater:
             start = before or 0
             step = APART if after is None else (after - start) // (number + 1)
             if not step:
-                self._spread()
+                self._spread(number + 1)
                 return self._positions(iris)
             found += [start + step * place for place in range(1, number + 1)]
         return found
@@ -168,12 +168,13 @@ class _Updater:
         row = self._index.execute(f"SELECT position FROM place WHERE id = ({query})", (iri,)).fetchone()  # noqa: S608
         return None if row is None else int(row[0])
 
-    def _spread(self) -> None:
-        """Give all things positions as far apart as in an index that is made anew."""
+    def _spread(self, least: int) -> None:
+        """Give all things positions as far apart as in an index that is made anew, and at least so far."""
+        apart = max(APART, least)
         ids = [number for (number,) in self._index.execute("SELECT id FROM thing ORDER BY iri")]
         self._index.executemany(
             "UPDATE place SET position = ? WHERE id = ?",
-            ((place * APART, number) for place, number in enumerate(ids, 1)),
+            ((place * apart, number) for place, number in enumerate(ids, 1)),
         )
 
     def _bring_values(self, iris: Iterable[str]) -> None:
