@@ -32,9 +32,9 @@ from graph.errors import (
     WriteTooLarge,
     WriteUnfit,
 )
+from graph.filling import copy_store
 from graph.limited import End, WorkEnded, run_limited
 from graph.rdf_files import check_xml
-from graph.releases import copy_store
 from graph.sandbox import SandboxMissing, refuse_calls
 from graph.store import malformed
 

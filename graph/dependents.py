@@ -10,7 +10,7 @@ that is. A change may so leave out one of several values of a property: no shape
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 import pyoxigraph as ox
 from rdflib import Graph
@@ -29,9 +29,15 @@ _ELSEWHERE: Final = (VOCABULARY_GRAPHS, REGISTER_GRAPHS, RUN_GRAPHS, COMPARISON_
 _MOST_NAMED: Final = 10
 
 
+class Graphs(Protocol):
+    """Graphs by name."""
+
+    def __getitem__(self, name: str) -> Packed: ...
+
+
 def validate_dependents(
     removed: Mapping[str, Iterable[bytes]],
-    after: Mapping[str, Packed],
+    after: Graphs,
     stores: tuple[ox.Store, ox.Store],
     known: Graph,
 ) -> None:

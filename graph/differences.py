@@ -8,7 +8,8 @@ of two of them holds for ever: it is worked out once, when the later one is made
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -176,20 +177,22 @@ def compare_graphs(
     for name in names:
         before, after = (set(lines_of(store, ox.NamedNode(name))) for store in (old, new))
         added, removed = after - before, before - after
-        touched = {line.partition(b"> ")[0].removeprefix(b"<") for line in added | removed}
+        subjects = {line.partition(b"> ")[0] for line in added | removed}
+        touched = {each.removeprefix(b"<") for each in subjects if each.startswith(b"<")}
         change = GraphChange(name, len(before), len(after), len(added), len(removed))
         yield change, {each.decode("utf-8") for each in touched}
 
 
 def compare_stores(first: Release, second: Release, old: ox.Store, new: ox.Store) -> Differences:
-    """What became of two releases, whose stores these are."""
+    """What became of two releases, whose stores these are. Only what differs is looked into."""
     graphs, touched = [], set[str]()
     for change, subjects in compare_graphs(old, new, graphs_that_differ(first, second)):
         graphs.append(change)
         touched |= subjects
-    before, after = _by_class(old), _by_class(new)
+    before, after = _by_class(old, touched), _by_class(new, touched)
+    counts = first.kinds or count_kinds(old), second.kinds or count_kinds(new)
     kinds = (
-        _compare_kind(kind, before.get(kind, set()), after.get(kind, set()), touched, (old, new))
+        _compare_kind(kind, counts, before.get(kind, set()), after.get(kind, set()), (old, new))
         for kind in sorted({*before, *after})
     )
     found = tuple(each for each in kinds if each.added.total or each.gone.total or each.changed.total)
@@ -223,26 +226,45 @@ def _reports(first: Release, second: Release) -> tuple[ReportChange, ...]:
     return tuple(found)
 
 
-def _by_class(store: ox.Store) -> dict[str, set[str]]:
-    """The things of each of our classes."""
+def _by_class(store: ox.Store, iris: Iterable[str]) -> dict[str, set[str]]:
+    """Those of some things that are of our classes, by class."""
     found: dict[str, set[str]] = {}
-    for quad in store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph()):
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(str(PEEL)):
-            found.setdefault(quad.object.value, set()).add(str(quad.subject)[1:-1])
+    for iri in iris:
+        for quad in store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, ox.DefaultGraph()):
+            if kind := kind_told(quad):
+                found.setdefault(kind, set()).add(iri)
     return found
 
 
+def count_kinds(store: ox.Store) -> dict[str, int]:
+    """How many things there are of each of our classes, by class."""
+    types = store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())
+    return dict(sorted(Counter(kind for quad in types if (kind := kind_told(quad))).items()))
+
+
+def kind_told(quad: ox.Quad) -> str:
+    """The IRI of the class of ours that a triple says its subject is of; empty if it says none."""
+    if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode):
+        return ""
+    return quad.object.value if quad.object.value.startswith(str(PEEL)) else ""
+
+
 def _compare_kind(
-    kind: str, before: set[str], after: set[str], touched: set[str], stores: tuple[ox.Store, ox.Store]
+    kind: str,
+    counts: tuple[Mapping[str, int], Mapping[str, int]],
+    before: set[str],
+    after: set[str],
+    stores: tuple[ox.Store, ox.Store],
 ) -> KindChange:
+    """Of one class; `before` and `after` are those of which anything was said otherwise."""
     old, new = stores
     return KindChange(
         kind=kind,
-        before=len(before),
-        after=len(after),
+        before=counts[0].get(kind, 0),
+        after=counts[1].get(kind, 0),
         added=_things(after - before, new),
         gone=_things(before - after, old),
-        changed=_things(before & after & touched, new),
+        changed=_things(before & after, new),
     )
 
 

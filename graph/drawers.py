@@ -25,6 +25,7 @@ from typing import Final, Self
 
 from rdflib import Graph
 
+from graph.comparison import Comparer
 from graph.drawing import Drawn, draw_report
 from graph.errors import SourceUnreadable
 from graph.extract.words.splitting import load_sentencizer
@@ -38,7 +39,8 @@ Waiting = Callable[[], Drawn]
 _PR_SET_PDEATHSIG: Final = 1
 
 _background: Graph | None = None
-"""Of the process that forks; its children find it here, and nothing is copied."""
+_comparer: Comparer | None = None
+"""Of the process that forks; its children find them here, and nothing is copied."""
 
 
 def usable_cores() -> int:
@@ -54,12 +56,20 @@ class Drawers:
         jobs: How many documents are drawn at once.
         background: Vocabularies and registers of names, which reports draw on.
         stages: Told of progress where there is one job.
+        comparer: Sets reports beside registers; none: nothing does.
     """
 
-    def __init__(self, jobs: int, background: Callable[[], Graph], stages: Stages) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        background: Callable[[], Graph],
+        stages: Stages,
+        comparer: Callable[[], Comparer | None] = lambda: None,
+    ) -> None:
         self._jobs = jobs
         self._background = background
         self._stages = stages
+        self._comparer = comparer
         self._executor: ProcessPoolExecutor | None = None
 
     @property
@@ -79,12 +89,12 @@ class Drawers:
     def start(self, data: bytes, name: str) -> Waiting:
         """Begin with a document."""
         if self._jobs == 1:
-            return partial(draw_report, data, name, self._background(), self._stages)
+            return partial(draw_report, data, name, self._background(), self._stages, self._comparer())
         return partial(self._wait, self._submit(data, name), data, name)
 
     def _submit(self, data: bytes, name: str) -> Future[Drawn]:
         if self._executor is None:
-            self._executor = _executor(self._jobs, self._background())
+            self._executor = _executor(self._jobs, self._background(), self._comparer())
         try:
             return self._executor.submit(_draw, data, name)
         except BrokenProcessPool:
@@ -96,11 +106,11 @@ class Drawers:
             return started.result()
         except BrokenProcessPool:
             # Which document it was that ended a process is not told: each is tried again by itself.
-            return _draw_alone(data, name, self._background())
+            return _draw_alone(data, name, self._background(), self._comparer())
 
 
-def _draw_alone(data: bytes, name: str, background: Graph) -> Drawn:
-    with _executor(1, background) as executor:
+def _draw_alone(data: bytes, name: str, background: Graph, comparer: Comparer | None) -> Drawn:
+    with _executor(1, background, comparer) as executor:
         try:
             return executor.submit(_draw, data, name).result()
         except BrokenProcessPool:
@@ -112,9 +122,9 @@ def _draw_alone(data: bytes, name: str, background: Graph) -> Drawn:
             ) from None
 
 
-def _executor(jobs: int, background: Graph) -> ProcessPoolExecutor:
-    global _background
-    _background = background
+def _executor(jobs: int, background: Graph, comparer: Comparer | None) -> ProcessPoolExecutor:
+    global _background, _comparer
+    _background, _comparer = background, comparer
     for load in (load_vocabulary, load_sentencizer, load_shapes):
         load()
     gc.collect()
@@ -131,4 +141,4 @@ def _begin() -> None:
 def _draw(data: bytes, name: str) -> Drawn:
     if _background is None:
         raise RuntimeError("this process was not made for drawing")
-    return draw_report(data, name, _background)
+    return draw_report(data, name, _background, comparer=_comparer)

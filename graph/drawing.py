@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from rdflib import Graph, URIRef
 
 from graph.build import Run, build_graphs, report_iri
+from graph.comparison import Compared, Comparer
 from graph.document import Document
 from graph.errors import ValidationFailed
 from graph.extract import extract
@@ -25,6 +26,7 @@ from graph.readers.apart import read_apart
 from graph.release import software_version
 from graph.stages import Stages
 from graph.statements import Extraction
+from graph.store import is_run
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary
 
@@ -40,6 +42,7 @@ class Drawn:
         graphs: Name -> graph: the report, and the run that made it. They break no shape.
         warnings: What was told of it; may be empty.
         seconds: Spent in each stage.
+        compared: What came of setting it beside the registers, where that was asked for.
     """
 
     report: str
@@ -47,6 +50,7 @@ class Drawn:
     graphs: Mapping[URIRef, Packed]
     warnings: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    compared: Compared | None = None
 
 
 def draw(document: Document) -> Extraction:
@@ -60,7 +64,13 @@ def draw(document: Document) -> Extraction:
     return read_apart(lambda: extract(document, vocabulary), document.name)
 
 
-def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None = None) -> Drawn:
+def draw_report(
+    data: bytes,
+    name: str,
+    background: Graph,
+    stages: Stages | None = None,
+    comparer: Comparer | None = None,
+) -> Drawn:
     """
     Take a document all the way to graphs that break no shape.
 
@@ -69,6 +79,7 @@ def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None
         name: For messages, and for telling formats apart.
         background: Vocabularies and registers of names, which reports draw on.
         stages: Told of progress; its seconds are not added to.
+        comparer: Sets it beside the registers, here where its graph is at hand; none: that is left to others.
 
     Raises:
         SourceError: It is no report that can be read whole.
@@ -86,12 +97,16 @@ def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None
         warned = _validate(name, graphs, background)
     with timed.stage("pack", name, is_of_source=True):
         packed = {each: pack(each, graph) for each, graph in graphs.items()}
+    with timed.stage("check", name, is_of_source=True):
+        report = next(graph for each, graph in graphs.items() if not is_run(each))
+        compared = comparer.compare(report) if comparer else None
     return Drawn(
         report=str(report_iri(extraction)),
         digest=document.digest,
         graphs=packed,
         warnings=(*extraction.warnings, *warned),
         seconds=timed.seconds,
+        compared=compared,
     )
 
 

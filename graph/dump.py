@@ -4,35 +4,44 @@ A release as files to take away: all its named graphs as N-Quads and as TriG, pa
     dump/peelgraph.nq.gz      a line a quad, graph by graph, sorted
     dump/peelgraph.trig.gz    the same to read, with prefixes
     dump/SHA256SUMS           as `sha256sum --check` takes it
+    dump/members.json         where each graph lies in the files; for the next release
 
-They are written with the release and only read afterwards. The same graphs give the same bytes: nothing of
-the clock is in them. The default graph is left out, since it is the union of the others.
+Each graph is packed by itself, as a member of the file (RFC 1952, 2.2), so that one that did not change is
+copied from the files of the release before. They are written with the release and only read afterwards. The
+same graphs give the same bytes: nothing of the clock, or of the release before, is in them. The default graph
+is left out, since it is the union of the others.
 """
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
+from graph.basis import Basis
 from graph.formats import GRAPH_FORMATS, Format
 from graph.namespaces import PREFIXES
+from graph.release import GraphSummary
 from graph.store import lines_of, quads_of
 
 DUMP: Final = "dump"
 """Its folder in that of the release."""
 SUMS: Final = "SHA256SUMS"
+MEMBERS: Final = "members.json"
 PACKED: Final = "application/gzip"
 
 _STEM: Final = "peelgraph"
 _LEVEL: Final = 6
 _CHUNK: Final = 1 << 20
+_HEAD: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items())).encode()
+"""What the TriG of all graphs begins with."""
 
 
 def dump_name(form: Format) -> str:
@@ -40,6 +49,7 @@ def dump_name(form: Format) -> str:
     return f"{_STEM}.{form.suffix}.gz"
 
 
+_NQUADS, _TRIG = (dump_name(GRAPH_FORMATS[name]) for name in ("nquads", "trig"))
 FORMS: Final = {dump_name(form): form for form in (GRAPH_FORMATS["nquads"], GRAPH_FORMATS["trig"])}
 """Name of a file -> what is packed in it."""
 
@@ -64,28 +74,45 @@ class DumpFile:
         return FORMS[self.name]
 
 
-def build_dump(store: Path, graphs: Iterable[str], folder: Path) -> None:
+Places = Mapping[str, Mapping[str, tuple[int, int]]]
+"""Name of a file -> name of a graph -> where its member begins, and how long it is."""
+
+
+def build_dump(
+    store: Path, graphs: Mapping[str, GraphSummary], folder: Path, basis: Basis | None = None
+) -> None:
     """
     Write the files of a store.
 
     Args:
         store: Of a release; nobody writes it.
-        graphs: Names of all its named graphs.
+        graphs: All its named graphs.
         folder: Is made.
+        basis: A release with files of which what did not change is copied.
 
     Raises:
         OSError: They cannot be written whole.
     """
-    opened, nquads, trig = ox.Store.read_only(str(store)), *(folder / name for name in FORMS)
-    names = sorted(graphs)
+    opened, held = ox.Store.read_only(str(store)), _held(basis, graphs)
     folder.mkdir()
-    with _packing(nquads) as file:
-        file.writelines(line + b"\n" for name in names for line in _lines(opened, name))
-    with _packing(trig) as file:
-        packed = cast(IO[bytes], file)
-        ox.serialize(_quads(opened, names), packed, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
-    sums = "".join(f"{_digest(path)}  {path.name}\n" for path in (nquads, trig))
+    places: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in FORMS}
+    with (folder / _NQUADS).open("xb") as nquads, (folder / _TRIG).open("xb") as trig:
+        trig.write(_pack(_HEAD))
+        for name in sorted(graphs):
+            lines: list[bytes] = []
+            for file, of_graph in ((nquads, _as_nquads), (trig, _as_trig)):
+                form = Path(file.name).name
+                start = file.tell()
+                if name in held.get(form, {}):
+                    assert basis is not None  # noqa: S101 - nothing is held without one
+                    _copy(basis.folder / DUMP / form, *held[form][name], file)
+                else:
+                    lines = lines or list(quads_of(name, lines_of(opened, ox.NamedNode(name))))
+                    file.write(_pack(of_graph(lines)))
+                places[form][name] = start, file.tell() - start
+    sums = "".join(f"{_digest(folder / name)}  {name}\n" for name in FORMS)
     (folder / SUMS).write_text(sums, encoding="ascii")
+    (folder / MEMBERS).write_text(json.dumps(places), encoding="utf-8")
 
 
 def read_dump(folder: Path) -> tuple[DumpFile, ...]:
@@ -102,20 +129,52 @@ def read_dump(folder: Path) -> tuple[DumpFile, ...]:
         return ()
 
 
-def _lines(store: ox.Store, name: str) -> Iterable[bytes]:
-    return quads_of(name, lines_of(store, ox.NamedNode(name)))
+def _held(basis: Basis | None, graphs: Mapping[str, GraphSummary]) -> Places:
+    """Where the graphs that did not change lie in the files of another release; empty where it has none."""
+    if basis is None:
+        return {}
+    try:
+        places = json.loads((basis.folder / DUMP / MEMBERS).read_text("utf-8"))
+        same = {name for name, summary in graphs.items() if basis.release.graphs.get(name) == summary}
+        return {
+            form: {
+                name: (int(start), int(size)) for name, (start, size) in places[form].items() if name in same
+            }
+            for form in FORMS
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
-def _quads(store: ox.Store, names: Iterable[str]) -> Iterator[ox.Quad]:
-    for name in names:
-        yield from ox.parse(b"\n".join(_lines(store, name)), format=ox.RdfFormat.N_QUADS)
+def _copy(path: Path, start: int, size: int, to: BinaryIO) -> None:
+    with path.open("rb") as file:
+        file.seek(start)
+        while size:
+            part = file.read(min(size, _CHUNK))
+            if not part:
+                raise OSError(errno.EIO, f"{path} is shorter than it was")
+            to.write(part)
+            size -= len(part)
 
 
-@contextmanager
-def _packing(path: Path) -> Iterator[gzip.GzipFile]:
-    """A file to write to, packed without name and time."""
-    with path.open("xb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file:
-        yield file
+def _as_nquads(quads: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in quads)
+
+
+def _as_trig(quads: Iterable[bytes]) -> bytes:
+    """One graph, without the prefixes that stand at the head of the file."""
+    parsed = ox.parse(b"\n".join(quads), format=ox.RdfFormat.N_QUADS)
+    content = ox.serialize(parsed, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    assert content is not None  # noqa: S101 - it is None only when written to a file
+    body = content
+    while body.startswith(b"@prefix "):
+        body = body.partition(b"\n")[2]
+    return body
+
+
+def _pack(content: bytes) -> bytes:
+    """A member by itself, without name and time."""
+    return gzip.compress(content, _LEVEL, mtime=0)
 
 
 def _digest(path: Path) -> str:

@@ -9,12 +9,13 @@ unpacked as there are processes.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rdflib import Graph, URIRef
 
+from graph.comparison import Compared, Comparer
 from graph.drawers import Drawers, Waiting
 from graph.drawing import Drawn, union
 from graph.errors import (
@@ -32,9 +33,9 @@ from graph.packed import Packed
 from graph.publish import report_conflict
 from graph.reference import register_graphs
 from graph.release import Release, current_release, is_address, software_version
-from graph.releasing import summary_of
 from graph.sources import Source
 from graph.stages import Stages
+from graph.store import is_run, summary_of
 from graph.workbench import Workbench
 
 
@@ -108,6 +109,8 @@ class Loader:
         replace: Let a file take the place of another that was the same report.
         again: Read files that are published already as well.
         keep_going: A source that cannot be used is an outcome, not an error.
+        registers: The registers of grades and figures that reports are set beside, by name; none: they are
+            set beside nothing.
     """
 
     def __init__(
@@ -119,13 +122,17 @@ class Loader:
         replace: bool = False,
         again: bool = False,
         keep_going: bool = False,
+        registers: Callable[[], Mapping[URIRef, Graph]] | None = None,
     ) -> None:
         self.held = held
         self.graphs: dict[URIRef, Packed] = {}
+        self.compared: dict[str, Compared] = {}
+        """Name of the graph of a report -> what came of setting it beside the registers."""
         self.names: dict[str, str] = {}
         """sha256 of a file -> its name."""
         self._stages, self._jobs = stages, jobs
         self._replace, self._again, self._keep_going = replace, again, keep_going
+        self._registers = registers
         self._outcomes: list[Outcome] = []
         self._taken: dict[str, tuple[int, tuple[URIRef, ...]]] = {}
         """IRI of a report -> place of its outcome, and its graphs."""
@@ -146,6 +153,14 @@ class Loader:
         """The same in one graph, against which reports are validated."""
         return union(self.background.values())
 
+    @cached_property
+    def comparer(self) -> Comparer | None:
+        """Sets reports beside the registers; None where there are none to be set beside."""
+        if self._registers is None:
+            return None
+        with self._stages.stage("registers", "official grades and statistics"):
+            return Comparer(self._registers(), self.context)
+
     def take(self, sources: Sequence[Source], shown: Iterable[Source], workbench: Workbench) -> None:
         """
         Take sources, in order.
@@ -158,7 +173,7 @@ class Loader:
         Raises:
             SourceError, ReportConflict, ValidationFailed: One cannot be used, and it is not to keep going.
         """
-        with Drawers(self._jobs, lambda: self.context, self._stages) as drawers:
+        with Drawers(self._jobs, lambda: self.context, self._stages, lambda: self.comparer) as drawers:
             begun = (self._begin(source, drawers, workbench) for source in sources)
             for _, each in zip(shown, _ahead(begun, drawers.ahead), strict=False):
                 self._settle(each, workbench)
@@ -226,6 +241,8 @@ class Loader:
         self._displace(drawn.report, source)
         self.names[drawn.digest] = source.name
         self.graphs |= drawn.graphs
+        if drawn.compared is not None:
+            self.compared |= {str(name): drawn.compared for name in drawn.graphs if not is_run(name)}
         self._taken[drawn.report] = (len(self._outcomes), tuple(drawn.graphs))
         return Outcome(source.name, Fate.LOADED, drawn.report, drawn.digest, warnings=drawn.warnings)
 
@@ -245,6 +262,7 @@ class Loader:
         place, names = self._taken.pop(report)
         for name in names:
             del self.graphs[name]
+            self.compared.pop(str(name), None)
         self._outcomes[place] = replace(
             self._outcomes[place],
             fate=Fate.LEFT_OUT,

@@ -9,19 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
 from graph.build import Run, build_graphs
-from graph.checks.grades import settle
-from graph.comparing import GraphsOnDemand, compare, validate_checks
+from graph.checks.grades import whole
+from graph.child import run_apart
+from graph.comparing import Reports, derive, grades_in, outdated
+from graph.comparison import Comparer
 from graph.document import Document
 from graph.drawing import draw, union
-from graph.errors import RegisterError, StoreMissing, StoreUnwritable, ValidationFailed
+from graph.errors import (
+    RegisterError,
+    StoreError,
+    StoreMissing,
+    StoreUnwritable,
+    ValidationFailed,
+)
 from graph.identifiers import ADDED_REGISTER_GRAPHS, REPORT_GRAPHS
-from graph.loading import Loader, read_held
+from graph.loading import Held, Loader, read_held
 from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Loading, Outcome, with_fate
 from graph.packed import Packed
@@ -29,12 +37,12 @@ from graph.publish import folder_of, pack, publish
 from graph.readers import read, read_file
 from graph.reference import register_graphs
 from graph.registers import added_graph_iri, graph_of, official_graphs, read_register
-from graph.release import MadeBy, Release, software_version
+from graph.release import STORE, MadeBy, Release, current_folder, software_version
 from graph.settings import RELEASES_KEPT
 from graph.sources import Source, Sources, embedded_sources, find_sources
 from graph.stages import Stages, Tell, silent
 from graph.statements import Extraction
-from graph.store import is_run, open_store
+from graph.store import is_run, lines_of, open_store
 from graph.validate import validate
 from graph.vocabulary import Vocabulary, load_vocabulary
 from graph.workbench import Workbench
@@ -123,18 +131,37 @@ def update_registers(
         taken[name] = path
     known = union(background.values())
     _validate_official(others, known, stages)
-    reports = _reports(location, {})
-    checks = compare(reports, others, stages)
-    validate_checks(checks, reports, known, read_held(location), stages)
-    graphs = background | dict(checks.registers) | dict(checks.comparisons)
+    held, store = read_held(location), _store_of(location)
+    reports = _reports(store, {}, held)
+    names = (
+        {name for name in held.release.graphs if name.startswith(REPORT_GRAPHS)} if held.release else set()
+    )
+    derived = derive(Comparer(others, known), reports, names, held, stages)
     with stages.stage("publish", location):
+        graphs: dict[URIRef, Graph | Packed] = {**background, **derived}
         return publish(graphs, location, drop=dropped, kept=kept, made_by=MadeBy.REGISTER)
 
 
-def _added_before(location: str) -> dict[URIRef, Graph]:
-    """The registers that a user added to a store before, each with all its rows."""
-    added = _published(location, ADDED_REGISTER_GRAPHS)
-    return {name: settle(graph, {}) for name, graph in added.items()}
+def _added_before(location: str, is_to_fork: bool = False) -> dict[URIRef, Graph]:
+    """
+    The registers that a user added to a store before, each with all its rows.
+
+    Args:
+        is_to_fork: Whether this process forks later on. Then they are read by another, since whoever has
+            opened a store has threads from then on.
+    """
+    release = read_held(location).release
+    names = [name for name in (release.graphs if release else ()) if name.startswith(ADDED_REGISTER_GRAPHS)]
+    if not names:
+        return {}
+
+    def read() -> dict[str, Packed]:
+        store = open_store(location)
+        return {name: Packed(store.lines(name)) for name in names}
+
+    crashed = StoreError(location, "the registers that were added cannot be read")
+    packed = run_apart(read, crashed) if is_to_fork else read()
+    return {URIRef(name): whole(lines.as_graph()) for name, lines in packed.items()}
 
 
 def _read_added(
@@ -163,29 +190,28 @@ def _to_remove(name: str, added: Mapping[URIRef, Graph]) -> URIRef:
     )
 
 
-def _published(location: str, kind: str) -> dict[URIRef, Graph]:
-    """The graphs of a kind (how their names begin) that a store has; none where nothing is published yet."""
+def _store_of(location: str) -> ox.Store | None:
+    """The store of the release that is served; None where nothing is."""
     try:
-        store = open_store(location)
+        return ox.Store.read_only(str(current_folder(location) / STORE))
     except StoreMissing:
-        return {}
-    return {URIRef(name): store.as_graph([name]) for name in store.graphs() if name.startswith(kind)}
+        return None
 
 
-def _reports(location: str, loaded: Mapping[URIRef, Packed]) -> GraphsOnDemand:
-    """The graphs of all reports: those published before, and in their place those that were loaded now."""
-    read: dict[URIRef, Callable[[], Graph]] = {}
-    try:
-        store = open_store(location)
-        read |= {
-            URIRef(name): partial(store.as_graph, [name])
-            for name in store.graphs()
-            if name.startswith(REPORT_GRAPHS)
-        }
-    except StoreMissing:
-        pass
-    read |= {name: packed.as_graph for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)}
-    return GraphsOnDemand(read)
+def _reports(store: ox.Store | None, loaded: Mapping[URIRef, Packed], held: Held) -> Reports:
+    """The reports of a release, some of which were loaded now; what says what it said is not brought."""
+    brought = {
+        str(name): packed
+        for name, packed in loaded.items()
+        if name.startswith(REPORT_GRAPHS) and not held.has(name, packed)
+    }
+    if store is None:
+        return Reports(brought=brought)
+
+    def read(name: str) -> Graph:
+        return Packed(lines_of(store, ox.NamedNode(name))).as_graph()
+
+    return Reports(frozenset(grades_in(store)), brought, read)
 
 
 def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
@@ -279,6 +305,7 @@ def load(
         replace=replace,
         again=again,
         keep_going=keep_going,
+        registers=lambda: _added_before(location, jobs > 1) | official_graphs(load_vocabulary()),
     )
     with Workbench(folder) as workbench:
         with watch(sources.files) as shown:
@@ -318,7 +345,13 @@ def draw_ahead(
     folder = folder_of(location)
     stages = stages or Stages()
     jobs = min(jobs, max(1, len(sources.files)))
-    loader = Loader(read_held(location), stages, jobs=jobs, keep_going=keep_going)
+    loader = Loader(
+        read_held(location),
+        stages,
+        jobs=jobs,
+        keep_going=keep_going,
+        registers=lambda: _added_before(location, jobs > 1) | official_graphs(load_vocabulary()),
+    )
     with Workbench(folder, leaves=True) as workbench, watch(sources.files) as shown:
         loader.take(sources.files, shown, workbench)
         for outcome in with_fate(loader.outcomes, Fate.LOADED):
@@ -332,19 +365,18 @@ def draw_ahead(
 def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages, kept: int) -> Release:
     """Publish what was loaded, with vocabularies and registers; a register that is held is valid already."""
     background = {name: pack(name, graph) for name, graph in loader.background.items()}
-    with stages.stage("registers", "official grades and statistics"):
-        official = official_graphs(load_vocabulary())
-    reports = _reports(location, loader.graphs)
-    checks = compare(reports, _added_before(location) | official, stages)
-    validate_checks(checks, reports, loader.context, loader.held, stages)
-    packed = {
-        name: pack(name, graph) for name, graph in (*checks.registers.items(), *checks.comparisons.items())
-    }
-    is_new = not all(loader.held.has(name, graph) for name, graph in background.items())
+    comparer, held = loader.comparer, loader.held
+    assert comparer is not None  # noqa: S101 - it was made with registers
+    reports = _reports(_store_of(location), loader.graphs, held)
+    is_new = not all(held.has(name, graph) for name, graph in background.items())
+    names = reports.touched() | outdated(held, reports.before, comparer, is_new=is_new)
+    derived = derive(comparer, reports, names, held, stages, loader.compared)
     changed = {
-        name: graph for name, graph in official.items() if is_new or not loader.held.has(name, packed[name])
+        name: graph
+        for name, graph in comparer.registers.items()
+        if not name.startswith(ADDED_REGISTER_GRAPHS) and (is_new or not held.has(name, derived[name]))
     }
     _validate_official(changed, loader.context, stages)
     with stages.stage("publish", location):
-        graphs = background | packed | loader.graphs
+        graphs = background | derived | loader.graphs
         return publish(graphs, location, replace=replace, names=loader.names, kept=kept)

@@ -1,16 +1,15 @@
 """
 Validated graphs in, a new release out, swapped in whole, or nothing.
 
-How it comes to be on disk is told in `graph.releasing`. Every distinct triple of the named graphs is also
-written to the default graph, so that a query over all of them counts it once. Graphs are packed
-(`graph.packed`) until they are written, and only one at a time is unpacked whole.
+How it comes to be on disk is told in `graph.releasing`, and how its store is made in `graph.filling`: where
+little changes, of the store that is served, so that one report more costs what that report costs. Graphs are
+packed (`graph.packed`) until they are written, and only one at a time is unpacked whole.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain, groupby
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,9 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import PROV
 
+from graph.basis import Basis
 from graph.errors import ReportConflict, StoreError, StoreMissing
+from graph.filling import bring_in_line, copy_store, fill
 from graph.identifiers import (
     ADDED_REGISTER_GRAPHS,
     COMPARISON_GRAPHS,
@@ -26,27 +27,27 @@ from graph.identifiers import (
     REPORT_GRAPHS,
     VOCABULARY_GRAPHS,
 )
+from graph.namespaces import PEEL
 from graph.packed import Packed
-from graph.release import STORE, MadeBy, Release, current_folder, is_address, read_release, software_version
-from graph.releasing import (
-    Draft,
-    changing,
-    complete,
-    drafting,
-    release_of,
-    serve,
-    sources_of,
-    summaries,
-    values,
+from graph.release import (
+    STORE,
+    GraphSummary,
+    MadeBy,
+    Release,
+    current_folder,
+    is_address,
+    read_release,
+    software_version,
 )
+from graph.releasing import Draft, changing, complete, drafting, release_of, serve
 from graph.settings import RELEASES_KEPT
-from graph.store import is_run, lines_of, quads_of
+from graph.store import is_run, lines_of, summary_of
 
-Lines = list[bytes]
-"""The triples of one graph in the store's own N-Triples, sorted, without line ends."""
-
-_AT_A_TIME: Final = 64 << 20  # bytes of quads that the engine is given at once
+_FEW: Final = 100_000
+_SHARE: Final = 4
+"""So many triples, or one in so many, may differ where a copy is brought in line."""
 _WHOLE_SETS: Final = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
+_SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 _GENERATED: Final = ox.NamedNode(str(PROV.generated))
 
 
@@ -85,18 +86,20 @@ def publish(
     """
     folder = folder_of(location)
     with changing(folder):
-        held, current = _held(location)
-        held = {name: lines for name, lines in held.items() if URIRef(name) not in drop}
+        served = _served(location)
+        current = served.release if served else None
         brought = {str(name): pack(name, graph) for name, graph in graphs.items()}
-        sources = sources_of(brought)
+        sources = _sources_of(brought)
         if not replace:
             _refuse_conflicts(current.sources if current else {}, sources, names or {})
-        merged = _merge(held, brought)
+        merged = _merge(served, brought, {str(name) for name in drop})
         drawn = (current.drawn_by if current else {}) | dict.fromkeys(sources, software_version())
-        if current is not None and (summaries(merged), drawn) == (current.graphs, current.drawn_by):
+        if current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by):
             return current
         with drafting(folder) as draft:
-            release = complete(draft, _build(draft, merged, drawn, made_by))
+            triples, basis = _make_store(draft, served, merged)
+            release = release_of(draft, merged.summaries, triples, drawn, made_by)
+            release = complete(draft, release, basis)
         serve(folder, release, current, kept)
         return release
 
@@ -117,15 +120,40 @@ def folder_of(location: str) -> Path:
     return Path(location)
 
 
-def _held(location: str) -> tuple[dict[str, Packed], Release | None]:
-    """The graphs of the current release, and its manifest; none and None where there is no release."""
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """The release that is served, in its folder, with its store open."""
+
+    folder: Path
+    release: Release
+    store: ox.Store
+
+    def lines(self, name: str) -> list[bytes]:
+        """The triples of one of its graphs; none where it is not there."""
+        return lines_of(self.store, ox.NamedNode(name)) if name in self.release.graphs else []
+
+
+def _served(location: str) -> _Served | None:
+    """None where nothing is served."""
     try:
         folder = current_folder(location)
     except StoreMissing:
-        return {}, None
-    release = read_release(folder)
-    store = ox.Store.read_only(str(folder / STORE))
-    return {name: Packed(lines_of(store, ox.NamedNode(name))) for name in release.graphs}, release
+        return None
+    return _Served(folder, read_release(folder), ox.Store.read_only(str(folder / STORE)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """
+    What a new release is to hold.
+
+    Args:
+        summaries: Of all its graphs, by name in order.
+        brought: Those that are not as they were; of the others the store has the triples.
+    """
+
+    summaries: dict[str, GraphSummary]
+    brought: dict[str, Packed]
 
 
 def pack(name: URIRef, graph: Graph | Packed) -> Packed:
@@ -138,7 +166,7 @@ def pack(name: URIRef, graph: Graph | Packed) -> Packed:
     return graph if isinstance(graph, Packed) else Packed(canonical_lines(str(name), graph))
 
 
-def canonical_lines(name: str, graph: Graph) -> Lines:
+def canonical_lines(name: str, graph: Graph) -> list[bytes]:
     """
     A graph as the store will give it back: sorted N-Triples, without line ends.
 
@@ -178,35 +206,62 @@ def report_conflict(report: str, held: str, brought: str, names: Mapping[str, st
     )
 
 
-def _merge(held: Mapping[str, Packed], brought: Mapping[str, Packed]) -> dict[str, Packed]:
+def _sources_of(graphs: Mapping[str, Packed]) -> dict[str, str]:
+    """As `graph.releasing.sources_in`, of graphs that are in no store yet."""
+    found: dict[str, str] = {}
+    for name, lines in graphs.items():
+        if not is_run(name):
+            found |= dict(_pairs(lines, _SOURCE_DIGEST))
+    return found
+
+
+def _pairs(lines: Iterable[bytes], predicate: ox.NamedNode) -> list[tuple[str, str]]:
+    """Subject and value of one property in a graph; what has no name or value is left out."""
+    found = b"\n".join(line for line in lines if str(predicate).encode() in line)
+    return [
+        (quad.subject.value, quad.object.value)
+        for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
+        if quad.predicate == predicate
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode | ox.Literal)
+    ]
+
+
+def _merge(served: _Served | None, brought: Mapping[str, Packed], drop: Collection[str]) -> _Merged:
     """
-    What the new release holds, by name in order.
+    What the new release holds.
 
     Vocabularies and registers come as whole sets: when any of a set is given, those of the old set that are
     not given are dropped; registers that a user added stay. The graph of a run is kept only while a graph
     that it generated is; a run that changed nothing is not added. What was derived from a report goes with
     it.
     """
+    held = (
+        {name: graph for name, graph in served.release.graphs.items() if name not in drop} if served else {}
+    )
+    generated = generated_in(served.store) if served else {}
+    told = {name: summary_of(name, lines) for name, lines in brought.items()}
+    changed = {name for name, graph in told.items() if held.get(name) != graph}
     renewed = tuple(kind for kind in _WHOLE_SETS if any(name.startswith(kind) for name in brought))
-    kept = {
-        name: lines
-        for name, lines in held.items()
+    merged = {
+        name: graph
+        for name, graph in held.items()
         if not (renewed and name.startswith(renewed)) or name.startswith(ADDED_REGISTER_GRAPHS)
     }
-    changed = {name for name, lines in brought.items() if held.get(name) != lines}
-    merged = {name: lines for name, lines in kept.items() if not generated_by(name, lines) & changed}
+    merged = {name: graph for name, graph in merged.items() if not generated.get(name, set()) & changed}
     merged |= {
-        name: lines
-        for name, lines in brought.items()
-        if not is_run(name) or generated_by(name, lines) & changed
+        name: graph
+        for name, graph in told.items()
+        if not is_run(name) or {graph for _, graph in _pairs(brought[name], _GENERATED)} & changed
     }
-    return {
-        name: lines for name, lines in sorted(merged.items()) if _has_report(name, merged, changed, brought)
+    summaries = {
+        name: graph for name, graph in sorted(merged.items()) if _has_report(name, merged, changed, brought)
     }
+    return _Merged(summaries, {name: brought[name] for name in summaries if name in changed})
 
 
 def _has_report(
-    name: str, merged: Mapping[str, Packed], changed: set[str], brought: Mapping[str, Packed]
+    name: str, merged: Collection[str], changed: Collection[str], brought: Collection[str]
 ) -> bool:
     """Whether the report that a derived graph is of is there, as it was then; true of any other graph."""
     if not name.startswith(COMPARISON_GRAPHS):
@@ -215,40 +270,46 @@ def _has_report(
     return report in merged and (name in brought or report not in changed)
 
 
-def generated_by(name: str, lines: Packed) -> set[str]:
-    """The graphs that a run generated; empty for a graph that is not of a run."""
-    return set(values(lines, _GENERATED).values()) if is_run(name) else set()
+def generated_in(store: ox.Store) -> dict[str, set[str]]:
+    """Graph of a run -> the graphs that the run generated."""
+    found: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, _GENERATED, None, None):
+        run = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        if is_run(run) and isinstance(quad.object, ox.NamedNode):
+            found.setdefault(run, set()).add(quad.object.value)
+    return found
 
 
-def _build(
-    draft: Draft, graphs: Mapping[str, Packed], drawn_by: Mapping[str, str], made_by: MadeBy
-) -> Release:
-    """Write the store of a release, and say what is in it."""
-    draft.store.mkdir(parents=True)
-    triples = _load(draft.store, graphs)
-    return release_of(draft, graphs, triples, drawn_by, made_by)
+def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> tuple[int, Basis | None]:
+    """
+    Make the store of a release; returns how many distinct triples it has, and what it was made of.
+
+    Where little is to change, it is a copy of the store that is served, brought in line; or else it is filled
+    from nothing, which is quicker for much, and leaves nothing of what was there before.
+    """
+    if served is None or not _is_little(served.release, merged.summaries):
+        graphs = {
+            name: merged.brought[name] if name in merged.brought or not served else Packed(served.lines(name))
+            for name in merged.summaries
+        }
+        draft.store.mkdir(parents=True)
+        return fill(draft.store, graphs), None
+    copy_store(served.folder / STORE, draft.store)
+    before = {name: served.lines(name) for name in _differing(served.release, merged.summaries)}
+    basis = bring_in_line(draft.store, served.folder, served.release, before, merged.brought)
+    return basis.triples, basis
 
 
-def _load(path: Path, graphs: Mapping[str, Packed]) -> int:
-    """Fill a new store with the named graphs and their union; returns how many triples the union has."""
-    store = ox.Store(str(path))
-    _load_lines(store, chain.from_iterable(quads_of(name, lines) for name, lines in graphs.items()))
-    # Every graph is sorted, so that the same triple of several comes in a row.
-    triples = _load_lines(store, (line for line, _ in groupby(heapq.merge(*graphs.values()))))
-    store.optimize()
-    store.flush()
-    return triples
+def _differing(release: Release, graphs: Mapping[str, GraphSummary]) -> set[str]:
+    return {name for name in {*release.graphs, *graphs} if release.graphs.get(name) != graphs.get(name)}
 
 
-def _load_lines(store: ox.Store, quads: Iterable[bytes]) -> int:
-    """Load lines of N-Quads, so many at a time; returns how many there were."""
-    waiting: list[bytes] = []
-    count = size = 0
-    for count, line in enumerate(quads, 1):  # noqa: B007 - the last count is the number of lines
-        waiting.append(line)
-        size += len(line)
-        if size > _AT_A_TIME:
-            store.bulk_load(b"\n".join([*waiting, b""]), format=ox.RdfFormat.N_QUADS)
-            waiting, size = [], 0
-    store.bulk_load(b"\n".join([*waiting, b""]), format=ox.RdfFormat.N_QUADS)
-    return count
+def _is_little(release: Release, graphs: Mapping[str, GraphSummary]) -> bool:
+    """Whether bringing a copy in line takes less time than filling a store with these graphs."""
+    sizes = (
+        held[name].triples
+        for name in _differing(release, graphs)
+        for held in (release.graphs, graphs)
+        if name in held
+    )
+    return sum(sizes) <= max(_FEW, sum(graph.triples for graph in graphs.values()) // _SHARE)

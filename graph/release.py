@@ -2,7 +2,7 @@
 A release: one whole store on disk beside the statement of what is in it.
 
     DIR/current -> releases/<id>      what is served; swapped in one step
-    DIR/releases/<id>/store/          the embedded store, never written again
+    DIR/releases/<id>/store/          the embedded store, never written again; shares files with others
     DIR/releases/<id>/search.sqlite   what searches are answered from; none in a release of an older version
     DIR/releases/<id>/changes.json    what changed against the one served before it; none in the first
     DIR/releases/<id>/dump/           all of it as files to take away; none in a release of an older version
@@ -14,7 +14,9 @@ A reader resolves `current` once and keeps to that release, so it never sees hal
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -67,8 +69,9 @@ class Release:
         id: Name of its folder; a later release has a later name.
         created: UTC, in ISO form.
         software: Version that built it.
-        digest: sha256 of the sorted N-Quads of all its graphs but those of runs, hex: the same input gives
-            the same on any machine.
+        digest: sha256 over the names and digests of all its graphs but those of runs (`digest_over`), hex:
+            the same input gives the same on any machine. In the manifest of an older version it is over all
+            their quads, and not to be compared with one of this version.
         triples: Distinct triples over all graphs.
         graphs: Name -> summary; sorted by name.
         sources: IRI of each report -> sha256 of the file it was read from; sorted.
@@ -77,6 +80,8 @@ class Release:
         made_by: What made it; `created` says when.
         author: Name of the token it was made with; empty where it was made on this machine.
         restored: Of a rollback, the release whose content it has.
+        kinds: IRI of each of our classes -> how many things it has; empty in the manifest of an older
+            version.
     """
 
     id: str
@@ -90,6 +95,7 @@ class Release:
     made_by: MadeBy = MadeBy.UNTOLD
     author: str = ""
     restored: str = ""
+    kinds: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The text of `release.json`."""
@@ -110,6 +116,18 @@ class Release:
             return cls(graphs=graphs, made_by=made_by, **fields)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a release manifest: {error}") from error
+
+
+def digest_over(graphs: Mapping[str, GraphSummary]) -> str:
+    """
+    One digest over those of some graphs: the sha256 of a line for each, by name in order, as sha256sum
+    writes it.
+
+    >>> digest_over({"urn:b": GraphSummary(1, "cd"), "urn:a": GraphSummary(2, "ab")})[:12]
+    '6aeac1cbd3a0'
+    """
+    lines = (f"{graphs[name].digest}  {name}\n" for name in sorted(graphs))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def software_version() -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph.basis import Basis
 from graph.differences import (
     CHANGES,
     Differences,
@@ -24,14 +25,24 @@ from graph.differences import (
     graphs_that_differ,
 )
 from graph.errors import StoreError
-from graph.release import RELEASES, STORE, UNFINISHED, MadeBy, Release, current_release, read_release
+from graph.filling import copy_store
+from graph.release import (
+    RELEASES,
+    STORE,
+    UNFINISHED,
+    MadeBy,
+    Release,
+    current_release,
+    digest_over,
+    read_release,
+)
 from graph.releasing import changing, complete, drafting, serve
 from graph.settings import RELEASES_KEPT
+from graph.store import is_run
 
 __all__ = [
     "GraphChange",
     "compare_releases",
-    "copy_store",
     "find_release",
     "kept_differences",
     "list_releases",
@@ -134,23 +145,20 @@ def roll_back(location: str, name: str = "", *, kept: int = RELEASES_KEPT) -> Re
         if older.graphs == current.graphs:
             return current
         with drafting(Path(location)) as draft:
-            copy_store(_folder(location, older.id) / STORE, draft.store)
+            folder = _folder(location, older.id)
+            copy_store(folder / STORE, draft.store)
             release = replace(
                 older,
+                digest=digest_over({name: each for name, each in older.graphs.items() if not is_run(name)}),
                 id=draft.name,
                 created=draft.created.isoformat(timespec="seconds"),
                 made_by=MadeBy.ROLLBACK,
                 author="",
                 restored=older.id,
             )
-            complete(draft, release)
+            release = complete(draft, release, Basis(folder, older))
         serve(Path(location), release, current, kept)
     return release
-
-
-def copy_store(path: Path, to: Path) -> None:
-    """Copy a store that nobody writes; as far as can be, the files of both are the same ones on disk."""
-    ox.Store.read_only(str(path)).backup(str(to))
 
 
 def _folders(location: str) -> Iterator[Path]:

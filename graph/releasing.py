@@ -16,20 +16,21 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from graph.differences import CHANGES, differences_before
+from graph.basis import Basis
+from graph.differences import CHANGES, count_kinds, differences_before, kind_told
 from graph.dump import DUMP, build_dump
 from graph.errors import StoreBusy, StoreError, StoreUnwritable
 from graph.namespaces import PEEL
-from graph.packed import Packed
 from graph.release import (
     CURRENT,
     MANIFEST,
@@ -39,15 +40,19 @@ from graph.release import (
     GraphSummary,
     MadeBy,
     Release,
+    digest_over,
     software_version,
 )
-from graph.search_index import INDEX, build_index
-from graph.store import digest_of, is_run, lines_of, quads_of
+from graph.search_index import INDEX
+from graph.search_update import make_index
+from graph.store import is_run, lines_of, summary_of
 
 LOCK: Final = "publish.lock"
 """Held while a release is being built; a folder that has it is a store."""
 
 _TRY_AGAIN_SECONDS: Final = 0.1
+_NOTHING: Final = summary_of("", [])
+"""Of a graph that is not there."""
 _SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 
 
@@ -160,29 +165,29 @@ def drafting(folder: Path) -> Iterator[Draft]:
 
 def release_of(
     draft: Draft,
-    graphs: Mapping[str, Packed],
+    graphs: Mapping[str, GraphSummary],
     triples: int,
     drawn_by: Mapping[str, str],
     made_by: MadeBy,
     author: str = "",
 ) -> Release:
     """
-    What the manifest of a draft is to say.
+    What the manifest of a draft is to say, whose store is there.
 
     Args:
-        graphs: All of them, by name in order.
+        graphs: All of them.
         triples: How many distinct ones.
         drawn_by: IRI of each report -> version of the software that read it last; others do not matter.
         author: Who made it, where that is known.
     """
-    sources = sources_of(graphs)
+    sources = sources_in(ox.Store.read_only(str(draft.store)))
     return Release(
         id=draft.name,
         created=draft.created.isoformat(timespec="seconds"),
         software=software_version(),
-        digest=digest_of(quads_of(name, lines) for name, lines in graphs.items() if not is_run(name)),
+        digest=digest_over({name: graph for name, graph in graphs.items() if not is_run(name)}),
         triples=triples,
-        graphs=summaries(graphs),
+        graphs=dict(sorted(graphs.items())),
         sources=sources,
         drawn_by={report: drawn_by.get(report, "") for report in sources},
         made_by=made_by,
@@ -190,19 +195,24 @@ def release_of(
     )
 
 
-def complete(draft: Draft, release: Release) -> Release:
+def complete(draft: Draft, release: Release, basis: Basis | None = None) -> Release:
     """
     Index a draft, write its files to take away and what it changes, bring it to the disk and make it a
     release, which is not served yet.
+
+    Args:
+        basis: The release that its store is a copy of, which spares looking at what is the same; without one
+            everything is looked at.
 
     Raises:
         StoreError: The store does not give back what the release says.
         StoreUnwritable: It cannot be indexed.
         OSError: The files cannot be written; `changing` says so of the store.
     """
-    _check(draft.store, release)
-    build_index(draft.store, draft.path / INDEX)
-    build_dump(draft.store, release.graphs, draft.path / DUMP)
+    _check(draft.store, release, basis)
+    release = replace(release, kinds=_kinds(draft.store, basis))
+    make_index(draft.store, draft.path / INDEX, basis)
+    build_dump(draft.store, release.graphs, draft.path / DUMP, basis)
     if found := differences_before(draft.folder, release, draft.store):
         (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
@@ -224,19 +234,41 @@ def serve(folder: Path, release: Release, previous: Release | None, kept: int) -
     _prune(folder, release, previous, kept - 1)
 
 
-def _check(path: Path, release: Release) -> None:
-    """Whether the new store gives back what its manifest says; a disk may have lost some of it."""
+def _check(path: Path, release: Release, basis: Basis | None) -> None:
+    """
+    Whether the new store gives back what its manifest says; a disk may have lost some of it.
+
+    Of a copy, the files that it shares hold what they held, and only what was written to it is read back.
+    """
     store = ox.Store.read_only(str(path))
-    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    found = ((name, lines_of(store, ox.NamedNode(name))) for name in release.graphs)
-    if triples != release.triples or any(
-        summary_of(name, lines) != release.graphs[name] for name, lines in found
-    ):
+    default = ox.DefaultGraph()
+    if basis is None:
+        names = set(release.graphs)
+        is_united = release.triples == sum(1 for _ in store.quads_for_pattern(None, None, None, default))
+    else:
+        held = basis.release.graphs
+        names = {name for name, graph in release.graphs.items() if held.get(name) != graph}
+        names |= held.keys() - release.graphs.keys()
+        is_united = release.triples == basis.triples
+        is_united &= all(quad in store for quad in basis.gained)
+        is_united &= not any(quad in store for quad in basis.lost)
+    found = {name: summary_of(name, lines_of(store, ox.NamedNode(name))) for name in names}
+    if not is_united or any(found[name] != release.graphs.get(name, _NOTHING) for name in names):
         raise StoreError(
             str(path),
             "the new release does not give back what was written",
             next_step="Nothing was changed. Check the disk, then run the command again.",
         )
+
+
+def _kinds(path: Path, basis: Basis | None) -> dict[str, int]:
+    """How many things of each of our classes a new store has."""
+    if basis is None or not basis.release.kinds:
+        return count_kinds(ox.Store.read_only(str(path)))
+    counts = Counter(basis.release.kinds)
+    counts.update(kind for quad in basis.gained if (kind := kind_told(quad)))
+    counts.subtract(kind for quad in basis.lost if (kind := kind_told(quad)))
+    return {kind: number for kind, number in sorted(counts.items()) if number}
 
 
 def _sync(folder: Path) -> None:
@@ -274,32 +306,14 @@ def _prune(folder: Path, release: Release, previous: Release | None, keep: int) 
         shutil.rmtree(folder / RELEASES / name, ignore_errors=True)
 
 
-def summaries(graphs: Mapping[str, Packed]) -> dict[str, GraphSummary]:
-    """What a manifest says of some graphs."""
-    return {name: summary_of(name, lines) for name, lines in graphs.items()}
-
-
-def summary_of(name: str, lines: Packed | list[bytes]) -> GraphSummary:
-    """What a manifest says of a graph."""
-    return GraphSummary(len(lines), digest_of([quads_of(name, lines)]))
-
-
-def sources_of(graphs: Mapping[str, Packed]) -> dict[str, str]:
+def sources_in(store: ox.Store) -> dict[str, str]:
     """IRI of each report -> sha256 of the file it was read from; runs repeat it and are left out."""
-    found: dict[str, str] = {}
-    for name, lines in graphs.items():
-        if not is_run(name):
-            found |= values(lines, _SOURCE_DIGEST)
-    return dict(sorted(found.items()))
-
-
-def values(lines: Iterable[bytes], predicate: ox.NamedNode) -> dict[str, str]:
-    """Subject -> value of one property in a graph; what has no name or value is left out."""
-    found = b"\n".join(line for line in lines if str(predicate).encode() in line)
-    return {
-        quad.subject.value: quad.object.value
-        for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
-        if quad.predicate == predicate
+    told = sorted(
+        (quad.graph_name.value, quad.subject.value, quad.object.value)
+        for quad in store.quads_for_pattern(None, _SOURCE_DIGEST, None, None)
+        if isinstance(quad.graph_name, ox.NamedNode)
         and isinstance(quad.subject, ox.NamedNode)
         and isinstance(quad.object, ox.NamedNode | ox.Literal)
-    }
+    )
+    found = {report: digest for graph, report, digest in told if not is_run(graph)}
+    return dict(sorted(found.items()))

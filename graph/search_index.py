@@ -1,16 +1,18 @@
 """
-The index of a release: its store in, one SQLite file beside it out, made anew with every release.
+The index of a release: its store in, one SQLite file beside it out.
 
-    thing   what can be found (`graph.searchable`), by IRI in order
-    place   where each stands among results, apart from its words, since it is asked of every hit
+    thing   what can be found (`graph.searchable`)
+    place   where each stands among results, apart from its words, since it is asked of every hit; by
+            `position` things are in the order of their IRIs, with room for others in between
     words   the same for full-text search (SQLite FTS5): English word stems, accents folded
     value   what things can be narrowed down by: force, theme, kind, ... and how many are listed by it
     facet   which combinations of values there are: many things share one, so that counting is quick
     name    what a thing is called, brought to a key, for acronyms and other names
     word    every word as it is written, with the number of things that have it, to tell slips from
 
-It is written once, whole, and only read afterwards. The same graphs give the same bytes with one version of
-SQLite: nothing of the run or the clock is in it.
+It is written once, whole, and only read afterwards. Where little changes it is made of the index of the
+release before (`graph.search_update`). Numbers of things, values and combinations then are others than in one
+made anew, and mean nothing outside the file; the same graphs give the same answers in the same order.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -33,8 +35,11 @@ from graph.searchable import Searchable, searchables
 INDEX: Final = "search.sqlite"
 """Its name in the folder of the release."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what is described above, in `PRAGMA user_version`; another one is not read."""
+
+APART: Final = 1 << 36
+"""What lies between two positions in an index that is made anew."""
 
 _TOKENS: Final = re.compile(r"[^\W_]+")
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -73,7 +78,8 @@ CREATE TABLE thing (
     names TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE TABLE place (
-    id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, year INTEGER NOT NULL, combination INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, position INTEGER NOT NULL, tier INTEGER NOT NULL, year INTEGER NOT NULL,
+    combination INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE words USING fts5(
     label, names, text, content='thing', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
@@ -93,6 +99,7 @@ CREATE TABLE word (word TEXT PRIMARY KEY, things INTEGER NOT NULL) WITHOUT ROWID
 _FINISH: Final = """
 INSERT INTO words (words) VALUES ('rebuild');
 INSERT INTO words (words) VALUES ('optimize');
+CREATE UNIQUE INDEX thing_by_iri ON thing (iri);
 CREATE INDEX place_by_combination ON place (combination);
 CREATE INDEX name_by_thing ON name (thing);
 ANALYZE;
@@ -117,7 +124,7 @@ def build_index(store: Path, path: Path) -> int:
         with closing(sqlite3.connect(path, isolation_level=None)) as index:
             index.executescript(_SCHEMA)
             index.execute("BEGIN")
-            count = _Writer(index).write(searchables(ox.Store.read_only(str(store))))
+            count = _write(IndexWriter(index), searchables(ox.Store.read_only(str(store))))
             index.execute("COMMIT")
             index.executescript(_FINISH)
             index.execute(f"PRAGMA user_version = {VERSION}")
@@ -174,73 +181,121 @@ def tier_of(kind: str, is_wording: bool = False) -> int:
     return _AFTER.get(kind, place)
 
 
-class _Writer:
-    """Writes things as they come, and what is counted over all of them at the end."""
+def _write(writer: IndexWriter, things: Iterable[Searchable]) -> int:
+    """Write things, by IRI in order; returns how many there were."""
+    count = 0
+    titles: dict[str, str] = {}
+    for count, thing in enumerate(things, 1):
+        titles[thing.iri] = thing.title
+        writer.add(count, count * APART, thing)
+    writer.write_values(titles.get)
+    writer.write_words()
+    return count
 
-    def __init__(self, index: sqlite3.Connection) -> None:
+
+class IndexWriter:
+    """
+    Writes things as they come, and keeps what is counted over them.
+
+    Args:
+        index: Open, in a transaction.
+        values: Facet and slug -> number, of values that are there already.
+        combinations: Numbers of values in order -> number of the combination; the same.
+        last: The highest number of a combination that is taken.
+    """
+
+    def __init__(
+        self,
+        index: sqlite3.Connection,
+        values: Mapping[tuple[str, str], int] | None = None,
+        combinations: Mapping[tuple[int, ...], int] | None = None,
+        last: int = 0,
+    ) -> None:
         self._index = index
-        self._values: dict[tuple[str, str], int] = {}
-        self._combinations: dict[tuple[int, ...], int] = {}
-        self._things: Counter[int] = Counter()
-        self._words: Counter[str] = Counter()
+        self._values = dict(values or {})
+        self._last_value = max(self._values.values(), default=0)
+        self._combinations = dict(combinations or {})
+        self._last_combination = last
+        self._new: dict[int, tuple[str, str]] = {}
+        """Number -> facet and value, of values that were not there."""
+        self.things: Counter[int] = Counter()
+        """Number of a value -> how many things are listed by it; of those added, less those left out."""
+        self.words: Counter[str] = Counter()
+        """Word -> how many things have it; the same."""
 
-    def write(self, things: Iterable[Searchable]) -> int:
-        """Write them all; returns how many there were."""
-        count = 0
-        titles: dict[str, str] = {}
-        for count, thing in enumerate(things, 1):
-            titles[thing.iri] = thing.title
-            self._write_thing(count, thing)
-        self._write_values(titles)
-        self._index.executemany(
-            "INSERT INTO word VALUES (?, ?)",
-            ((word, things) for word, things in sorted(self._words.items()) if _is_word(word)),
-        )
-        return count
-
-    def _write_thing(self, number: int, thing: Searchable) -> None:
+    def add(self, number: int, position: int, thing: Searchable) -> None:
+        """Write a thing, whose number is free; its words are indexed at the end."""
         names = " ".join(f"{name}." for name in thing.names)
         year = int(max(thing.facets.get("year", ()), default="0"))
         said = (thing.title, thing.label, names, thing.text)
         self._index.execute(
             "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", (number, thing.iri, thing.kind, *said)
         )
-        held = sorted(
-            self._values.setdefault((facet, value), len(self._values) + 1)
-            for facet, values in thing.facets.items()
-            for value in values
-        )
+        held = sorted(self._value(facet, value) for facet, values in thing.facets.items() for value in values)
         tier = tier_of(thing.kind, thing.is_wording)
         self._index.execute(
-            "INSERT INTO place VALUES (?, ?, ?, ?)", (number, tier, year, self._combination(held))
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?)",
+            (number, position, tier, year, self._combination(held)),
         )
-        is_listed = thing.kind != UNLISTED
-        self._things.update(held if is_listed else [self._values["kind", UNLISTED]])
+        self.things.update(self.listed_by(thing.kind, held))
         called = {(name_key(name), number, name) for name in thing.synonyms}
         self._index.executemany(
             "INSERT INTO name VALUES (?, ?, ?)",
             sorted(each for each in called if 0 < len(each[0].split()) <= _LONGEST_NAME),
         )
-        if thing.kind not in _OF_TEXTS:
-            self._words.update(set(tokens(f"{thing.label} {names} {thing.text}")))
+        self.words.update(words_of(thing.kind, thing.label, names, thing.text))
+
+    def listed_by(self, kind: str, values: Iterable[int]) -> Iterable[int]:
+        """Of the values that a thing has, those that count it."""
+        return values if kind != UNLISTED else [self._value("kind", UNLISTED)]
+
+    def _value(self, facet: str, value: str) -> int:
+        """The number of a value, which is new when it comes for the first time."""
+        key = facet, slug_of(facet, value)
+        if key not in self._values:
+            self._last_value += 1
+            self._values[key] = self._last_value
+            self._new[self._last_value] = facet, value
+        return self._values[key]
 
     def _combination(self, values: list[int]) -> int:
         """The number of a combination of values, which is written when it comes for the first time."""
-        number = self._combinations.setdefault(tuple(values), len(self._combinations) + 1)
-        if number == len(self._combinations):
+        key = tuple(values)
+        if key not in self._combinations:
+            self._last_combination += 1
+            self._combinations[key] = self._last_combination
             self._index.executemany(
-                "INSERT OR IGNORE INTO facet VALUES (?, ?)", ((number, value) for value in values)
+                "INSERT OR IGNORE INTO facet VALUES (?, ?)",
+                ((self._last_combination, value) for value in values),
             )
-        return number
+        return self._combinations[key]
 
-    def _write_values(self, titles: dict[str, str]) -> None:
-        for (facet, value), number in self._values.items():
+    def write_values(self, title_of: Callable[[str], str | None]) -> None:
+        """Write the values that are new, each named by the title of its thing."""
+        for number, (facet, value) in self._new.items():
             iri = str(PEEL[value]) if facet == "kind" else "" if facet == "year" else value
-            name = titles.get(iri) or slug_of(facet, value).replace("-", " ").capitalize()
+            slug = slug_of(facet, value)
+            name = title_of(iri) or name_of(slug)
             self._index.execute(
                 "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)",
-                (number, facet, slug_of(facet, value), iri, name, self._things[number]),
+                (number, facet, slug, iri, name, self.things.pop(number, 0)),
             )
+
+    def write_words(self) -> None:
+        """Write all words, with how many things have them."""
+        self._index.executemany("INSERT INTO word VALUES (?, ?)", sorted(self.words.items()))
+
+
+def words_of(kind: str, label: str, names: str, text: str) -> set[str]:
+    """The words of a thing that slips are told from; of a passage none, since sentences have them too."""
+    return (
+        set() if kind in _OF_TEXTS else {word for word in tokens(f"{label} {names} {text}") if _is_word(word)}
+    )
+
+
+def name_of(slug: str) -> str:
+    """What a value is called that is no thing with a title."""
+    return slug.replace("-", " ").capitalize()
 
 
 def _is_word(word: str) -> bool:

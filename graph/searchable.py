@@ -49,7 +49,7 @@ _FOREIGN_KINDS: Final = (
     (str(OWL.DatatypeProperty), "Property"),
 )
 _OF_RUNS: Final = {str(PROV.Activity), str(PROV.SoftwareAgent)}
-_HEADED: Final = ("CauseOfConcern", "Recommendation", "AreaForImprovement")
+HEADED: Final = ("CauseOfConcern", "Recommendation", "AreaForImprovement")
 """Reports print the name of the kind above these, not in them; who searches for it means them too."""
 
 _LABELS: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
@@ -97,8 +97,18 @@ Properties = Mapping[str, Sequence[str]]
 def searchables(store: ox.Store) -> Iterator[Searchable]:
     """All that can be found in the default graph of a store, by IRI in order; may be none."""
     facts = _Facts(store)
-    for iri, classes in sorted(facts.classes.items()):
-        if not _is_of_run(classes):
+    return _searchables(facts, ((iri, facts.classes_of(iri)) for iri in sorted(facts.classes)))
+
+
+def searchables_of(store: ox.Store, iris: Iterable[str]) -> Iterator[Searchable]:
+    """Those of some things that can be found, by IRI in order; may be none. The others are not looked at."""
+    facts = _FactsOfFew(store)
+    return _searchables(facts, ((iri, facts.classes_of(iri)) for iri in sorted(filter(has_page, set(iris)))))
+
+
+def _searchables(facts: _Facts, things: Iterable[tuple[str, frozenset[str]]]) -> Iterator[Searchable]:
+    for iri, classes in things:
+        if classes and not _is_of_run(classes):
             found = _read(facts, iri, classes)
             if found is not None:
                 yield found
@@ -148,9 +158,17 @@ class _Facts:
                     found.setdefault(place, []).append(agency)
         return found
 
+    def classes_of(self, iri: str) -> frozenset[str]:
+        """The classes of a thing of ours; empty of any other."""
+        return self.classes.get(iri, frozenset())
+
+    def agencies_named(self, place: str) -> Iterable[str]:
+        """The agencies that a passage or paragraph names; may be none."""
+        return self.named_in.get(place, ())
+
     def is_a(self, iri: str, name: str) -> bool:
         """Whether a thing has a class of ours."""
-        return str(PEEL[name]) in self.classes.get(iri, ())
+        return str(PEEL[name]) in self.classes_of(iri)
 
     def about(self, iri: str) -> dict[str, list[str]]:
         """Property -> values of one thing, in order."""
@@ -183,6 +201,39 @@ class _Facts:
                 yield quad.subject.value, quad.object.value
 
 
+class _FactsOfFew(_Facts):
+    """The same, where only a few things are read: nothing is asked of all of them."""
+
+    def __init__(self, store: ox.Store) -> None:
+        super().__init__(store)
+        self.classes_of = lru_cache(maxsize=1 << 16)(self._classes_of)  # type: ignore[method-assign]
+
+    def _classes_of(self, iri: str) -> frozenset[str]:
+        if not has_page(iri):
+            return frozenset()
+        pattern = (ox.NamedNode(iri), ox.NamedNode(str(RDF.type)), None, ox.DefaultGraph())
+        found = (quad.object for quad in self._store.quads_for_pattern(*pattern))
+        return frozenset(each.value for each in found if isinstance(each, ox.NamedNode))
+
+    def agencies_named(self, place: str) -> Iterable[str]:
+        """The agencies that a passage or paragraph names; may be none."""
+        passages = [each for each in subjects_of(self._store, PEEL.inParagraph, place) if has_page(each)]
+        return [
+            agency
+            for each in (place, *passages)
+            for agency in subjects_of(self._store, PEEL.mentionedIn, each)
+            if self.is_a(agency, "PartnerAgency")
+        ]
+
+
+def subjects_of(store: ox.Store, name: str, iri: str) -> Iterator[str]:
+    """The IRIs of which the default graph of a store says that a thing is a value of theirs."""
+    pattern = (None, ox.NamedNode(str(name)), ox.NamedNode(iri), ox.DefaultGraph())
+    for quad in store.quads_for_pattern(*pattern):
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value
+
+
 def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None:
     """A thing as it can be found; None if it has neither label nor text."""
     about = facts.about(iri)
@@ -195,7 +246,7 @@ def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None
     is_told = kind in _PLACES or text.startswith(title.removesuffix(_CUT))
     others = [_clean(name) for name in _all(about, _NAMES)]
     shown = [_clean(name) for name in about.get(str(SKOS.altLabel), ())]
-    headed = facts.values(str(PEEL[kind]), str(RDFS.label)) if kind in _HEADED else ()
+    headed = facts.values(str(PEEL[kind]), str(RDFS.label)) if kind in HEADED else ()
     return Searchable(
         iri=iri,
         kind=kind,
@@ -273,5 +324,5 @@ def _years(facts: _Facts, about: Properties, reports: Iterable[str]) -> list[str
 def _agencies(facts: _Facts, iri: str, about: Properties) -> list[str]:
     parts = about.get(str(PEEL.involvement), ())
     told = [agency for part in parts for agency in facts.values(part, str(PEEL.agency))]
-    involved = [*_all(about, (PEEL.involves, PEEL.agency)), *told, *facts.named_in.get(iri, ()), iri]
+    involved = [*_all(about, (PEEL.involves, PEEL.agency)), *told, *facts.agencies_named(iri), iri]
     return [each for each in involved if facts.is_a(each, "PartnerAgency")]

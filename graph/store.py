@@ -14,22 +14,29 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import heapq
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pyoxigraph as ox
 
 from graph.errors import NotAcceptable, QueryError, QueryMalformed, StoreError
 from graph.formats import FORMATS, GRAPH_FORMATS, Format
 from graph.identifiers import RUN_GRAPHS
-from graph.release import STORE, Release, current_folder, is_address, read_release
+from graph.release import (
+    STORE,
+    GraphSummary,
+    Release,
+    current_folder,
+    digest_over,
+    is_address,
+    read_release,
+)
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -121,8 +128,10 @@ class Store(ABC):
         return int(list(csv.reader(StringIO(content)))[1][0])
 
     def digest(self) -> str:
-        """The sha256 of the sorted N-Quads of all graphs but those of runs, hex."""
-        return digest_of(quads_of(name, self.lines(name)) for name in self.graphs() if not is_run(name))
+        """What a release of these graphs has as its digest, worked out of all their triples."""
+        return digest_over(
+            {name: summary_of(name, self.lines(name)) for name in self.graphs() if not is_run(name)}
+        )
 
     def export(self, format_name: str, graph: str | None = None) -> bytes:
         """
@@ -258,12 +267,20 @@ def quads_of(graph: str, lines: Iterable[bytes]) -> Iterable[bytes]:
     return (line[:-1] + end for line in lines)
 
 
-def digest_of(graphs: Iterable[Iterable[bytes]]) -> str:
-    """The sha256 of the sorted N-Quads of these graphs, each sorted already, each line with its end, hex."""
+class Lines(Protocol):
+    """The triples of one graph as sorted N-Triples without line ends."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+def summary_of(name: str, lines: Lines) -> GraphSummary:
+    """What a manifest says of a graph."""
     digest = hashlib.sha256()
-    for line in heapq.merge(*graphs):
-        digest.update(line + b"\n")
-    return digest.hexdigest()
+    for quad in quads_of(name, lines):
+        digest.update(quad + b"\n")
+    return GraphSummary(len(lines), digest.hexdigest())
 
 
 def write_graphs(graphs: Mapping[str, Iterable[bytes]], format_name: str) -> bytes:

@@ -21,6 +21,7 @@ from uuid import uuid4
 
 from rdflib import URIRef
 
+from graph.comparison import Compared
 from graph.drawing import Drawn
 from graph.identifiers import sha256
 from graph.packed import Packed
@@ -81,7 +82,7 @@ class Workbench:
 
 def _written(drawn: Drawn) -> bytes:
     """A line of JSON that says what follows, and the packed graphs; before them the sha256 of it all."""
-    head = {
+    head: dict[str, object] = {
         "report": drawn.report,
         "digest": drawn.digest,
         "warnings": drawn.warnings,
@@ -89,7 +90,12 @@ def _written(drawn: Drawn) -> bytes:
             [name, len(packed), packed.digest, len(packed.data)] for name, packed in drawn.graphs.items()
         ],
     }
-    data = b"".join([json.dumps(head).encode(), b"\n", *(packed.data for packed in drawn.graphs.values())])
+    packed = list(drawn.graphs.values())
+    if (compared := drawn.compared) is not None:
+        told = [compared.name, len(compared.graph), compared.graph.digest, len(compared.graph.data)]
+        head |= {"compared": [*told, compared.told, compared.conflicts, compared.beside]}
+        packed.append(compared.graph)
+    data = b"".join([json.dumps(head).encode(), b"\n", *(each.data for each in packed)])
     return sha256(data).encode() + b"\n" + data
 
 
@@ -111,4 +117,9 @@ def _read(content: bytes, digest: str) -> Drawn:
     for name, count, packed_digest, size in head["graphs"]:
         graphs[URIRef(name)] = Packed.from_data(rest[place : place + size], count, packed_digest)
         place += size
-    return Drawn(head["report"], digest, graphs, tuple(head["warnings"]))
+    compared = None
+    if "compared" in head:
+        name, count, packed_digest, size, told, conflicts, beside = head["compared"]
+        graph = Packed.from_data(rest[place : place + size], count, packed_digest)
+        compared = Compared(URIRef(name), graph, told, tuple(conflicts), beside)
+    return Drawn(head["report"], digest, graphs, tuple(head["warnings"]), compared=compared)

@@ -10,8 +10,8 @@ graph is brought in line with the named ones, the graphs that draw on what was r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,28 +21,25 @@ from rdflib.namespace import RDF
 
 from graph.admission import refuse_unwritable, validate_changed
 from graph.changes import Change, Kind, Limits, change_copy, name_of
-from graph.comparing import GraphsOnDemand, compare, validate_checks
+from graph.comparing import Reports, derive, grades_in
+from graph.comparison import Comparer
 from graph.dependents import validate_dependents
 from graph.drawing import union
 from graph.errors import GraphMissing, WriteRefused, WriteUnmet
+from graph.filling import bring_in_line
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.packed import Packed
-from graph.publish import generated_by, pack
+from graph.publish import generated_in
 from graph.release import STORE, GraphSummary, MadeBy, Release, current_folder, read_release
 from graph.releases import GraphChange
-from graph.releasing import changing, complete, drafting, release_of, serve, summaries
+from graph.releasing import changing, complete, drafting, release_of, serve
 from graph.settings import RELEASES_KEPT
 from graph.stages import Stages
-from graph.store import lines_of
+from graph.store import lines_of, summary_of
 
-_GRADE: Final = f"> <{PEEL.grade}> <".encode()
-_JUDGMENT: Final = f"<{RDF.type}> <{PEEL.Judgment}> .".encode()
 _REGISTER: Final = f"<{RDF.type}> <{PEEL.Register}> .".encode()
-
-Graphs = dict[str, Packed]
-"""The named graphs of a store, without those that are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,8 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
         with drafting(Path(location)) as draft:
             change_copy(folder / STORE, draft.store, change, rules.limits)
             old = ox.Store.read_only(str(folder / STORE))
-            after = _read(draft.store)
-            changed = _changed(summaries(after), current.graphs)
+            after = _read(draft.store, change, current)
+            changed = _differing(after.summaries, current.graphs)
             if rules.is_open:
                 if not changed and not _default_changed(old, draft.store):
                     return Written(current)
@@ -114,20 +111,26 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
                 if not changed:
                     return Written(current)
                 known = _known(after)
-                touched = {name: after[name] for name in changed & after.keys()}
-                validate_changed(touched, ox.Store.read_only(str(draft.store)), known)
-                after = _derive(changed, after, current, known)
-                changed = _changed(summaries(after), current.graphs)
+                touched = {name: after[name] for name in changed & after.summaries.keys()}
+                validate_changed(touched, after.store, known)
+                after = _derive(changed, after, old, current, known)
+                changed = _differing(after.summaries, current.graphs)
             before = {name: lines_of(old, ox.NamedNode(name)) for name in changed}
-            triples = _bring_in_line(draft.store, before, after, has_union=not rules.is_open)
-            if not rules.is_open:
-                removed = {name: set(lines) - set(after.get(name, ())) for name, lines in before.items()}
-                stores = (old, ox.Store.read_only(str(draft.store)))
-                validate_dependents(removed, after, stores, known)
+            wanted = {name: after[name] for name in changed & after.summaries.keys()}
             made_by = MadeBy.UPDATE if change.kind is Kind.UPDATE else MadeBy.GRAPH_STORE
-            release = complete(draft, release_of(draft, after, triples, current.drawn_by, made_by, author))
+            basis = None
+            if rules.is_open:
+                triples = _tidy(draft.store, after)
+            else:
+                basis = bring_in_line(draft.store, folder, current, before, wanted)
+                triples = basis.triples
+                removed = {name: set(lines) - set(wanted.get(name, ())) for name, lines in before.items()}
+                stores = (old, ox.Store.read_only(str(draft.store)))
+                validate_dependents(removed, replace(after, store=stores[1]), stores, known)
+            made = release_of(draft, after.summaries, triples, current.drawn_by, made_by, author)
+            release = complete(draft, made, basis)
         serve(Path(location), release, current, rules.kept)
-    return Written(release, tuple(_told(name, before[name], after.get(name)) for name in sorted(changed)))
+    return Written(release, tuple(_told(name, before[name], wanted.get(name)) for name in sorted(changed)))
 
 
 def _refuse_address(change: Change, rules: Rules) -> None:
@@ -164,14 +167,43 @@ def _check_conditions(change: Change, current: Release) -> None:
         raise GraphMissing(where, "there is no such graph", next_step="Nothing was changed.")
 
 
-def _read(path: Path) -> Graphs:
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """
+    The named graphs of a store, without those that are empty; one is read when it is asked for.
+
+    Args:
+        summaries: Of all of them.
+        store: That has them, but for those that were made anew.
+        made: These; they stand in the place of what the store has.
+    """
+
+    summaries: Mapping[str, GraphSummary]
+    store: ox.Store
+    made: Mapping[str, Packed] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Packed:
+        return self.made[name] if name in self.made else Packed(lines_of(self.store, ox.NamedNode(name)))
+
+    def names(self, kind: str | tuple[str, ...]) -> list[str]:
+        """The names of those of a kind (how their names begin), in order."""
+        return sorted(name for name in self.summaries if name.startswith(kind))
+
+
+def _read(path: Path, change: Change, current: Release) -> Graphs:
+    """The graphs of a changed copy. Of an update nobody tells which it changed, so all are read."""
     store = ox.Store.read_only(str(path))
-    names = sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
-    graphs = {name: Packed(lines_of(store, ox.NamedNode(name))) for name in names}
-    return {name: lines for name, lines in graphs.items() if len(lines)}
+    if change.kind is Kind.UPDATE:
+        names = {name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode)}
+    else:
+        names = {change.graph} - {""}
+    found = {name: summary_of(name, lines_of(store, ox.NamedNode(name))) for name in sorted(names)}
+    if change.kind is not Kind.UPDATE:
+        found = dict(current.graphs) | found
+    return Graphs({name: graph for name, graph in sorted(found.items()) if graph.triples}, store)
 
 
-def _changed(after: Mapping[str, GraphSummary], before: Mapping[str, GraphSummary]) -> set[str]:
+def _differing(after: Mapping[str, GraphSummary], before: Mapping[str, GraphSummary]) -> set[str]:
     return {name for name in {*after, *before} if after.get(name) != before.get(name)}
 
 
@@ -184,11 +216,8 @@ def _default_changed(old: ox.Store, new: Path) -> bool:
 
 def _known(graphs: Graphs) -> Graph:
     """The vocabularies and registers of names that are published, which may be those of another version."""
-    return union(
-        lines.as_graph()
-        for name, lines in graphs.items()
-        if name.startswith((VOCABULARY_GRAPHS, REGISTER_GRAPHS)) and not _is_register(lines)
-    )
+    read = (graphs[name] for name in graphs.names((VOCABULARY_GRAPHS, REGISTER_GRAPHS)))
+    return union(lines.as_graph() for lines in read if not _is_register(lines))
 
 
 def _is_register(lines: Packed) -> bool:
@@ -196,87 +225,49 @@ def _is_register(lines: Packed) -> bool:
     return any(_REGISTER in line for line in lines)
 
 
-def _derive(changed: set[str], after: Graphs, current: Release, known: Graph) -> Graphs:
+def _derive(changed: set[str], after: Graphs, old: ox.Store, current: Release, known: Graph) -> Graphs:
     """
     All graphs, where those derived from a report that changed are made anew, and what tells of it as it was
     is left out: the record of the run that read it, and the comparison of a report that is gone.
     """
-    kept = {name: lines for name, lines in after.items() if not generated_by(name, lines) & changed}
-    reports = {name for name in changed if name.startswith(REPORT_GRAPHS)}
-    if reports:
-        for name in reports:
-            kept.pop(COMPARISON_GRAPHS + name.removeprefix(REPORT_GRAPHS), None)
-        kept |= _compare(reports, after, current, known)
-    return dict(sorted(kept.items()))
-
-
-def _compare(changed: set[str], after: Graphs, current: Release, known: Graph) -> Graphs:
-    """The registers, settled with the grades of all reports, and the comparisons of reports that changed."""
-    registers = {
-        URIRef(name): lines.as_graph()
-        for name, lines in after.items()
-        if name.startswith(REGISTER_GRAPHS) and _is_register(lines)
+    generated = generated_in(after.store)
+    kept = {
+        name: graph for name, graph in after.summaries.items() if not generated.get(name, set()) & changed
     }
-    stages = Stages()
-    asked = GraphsOnDemand({URIRef(name): after[name].as_graph for name in changed & after.keys()})
-    others = [_grades({name: lines for name, lines in after.items() if name not in changed})]
-    checks = compare(asked, registers, stages, others)
-    validate_checks(checks, asked, known, Held(current), stages, others)
-    derived = (*checks.registers.items(), *checks.comparisons.items())
-    return {str(name): pack(name, graph) for name, graph in derived}
+    reports = {name for name in changed if name.startswith(REPORT_GRAPHS)}
+    if not reports:
+        return replace(after, summaries=kept)
+    for name in reports:
+        kept.pop(COMPARISON_GRAPHS + name.removeprefix(REPORT_GRAPHS), None)
+    made = _compare(reports, after, old, current, known)
+    kept |= {name: summary_of(name, lines) for name, lines in made.items()}
+    return replace(after, summaries=dict(sorted(kept.items())), made=made)
 
 
-def _grades(graphs: Graphs) -> Graph:
-    """The judgments of reports and their grades, which is little of what there is to read."""
-    reports = (lines for name, lines in graphs.items() if name.startswith(REPORT_GRAPHS))
-    found = [line for lines in reports for line in lines if _GRADE in line or _JUDGMENT in line]
-    return Packed(found).as_graph()
+def _compare(
+    changed: set[str], after: Graphs, old: ox.Store, current: Release, known: Graph
+) -> dict[str, Packed]:
+    """The registers, settled with the grades of all reports, and the comparisons of those that changed."""
+    held = {name: after[name] for name in after.names(REGISTER_GRAPHS)}
+    registers = {URIRef(name): lines.as_graph() for name, lines in held.items() if _is_register(lines)}
+    reports = Reports(
+        before=frozenset(grades_in(old)),
+        brought={name: after[name] for name in changed & after.summaries.keys()},
+        read=lambda name: after[name].as_graph(),
+        gone=changed - after.summaries.keys(),
+    )
+    comparer = Comparer(registers, known)
+    made = derive(comparer, reports, reports.touched(), Held(current), Stages())
+    return {str(name): lines for name, lines in made.items()}
 
 
-def _bring_in_line(path: Path, before: Mapping[str, list[bytes]], after: Graphs, has_union: bool) -> int:
-    """
-    Let a changed store hold these graphs, and the default graph what any of them says.
-
-    Args:
-        before: The graphs in which it differs from the release before, as they were there.
-        has_union: Whether the default graph is made of the others; else it stays as it is.
-
-    Returns:
-        Triples in the default graph.
-    """
+def _tidy(path: Path, after: Graphs) -> int:
+    """Of a store whose default graph is one by itself: drop empty graphs; returns its triples."""
     store = ox.Store(str(path))
-    for name in before:
-        graph, wanted = ox.NamedNode(name), set(after.get(name, ()))
-        held = set(lines_of(store, graph))
-        if not wanted:
-            store.remove_graph(graph)
-            continue
-        for quad in _quads(held - wanted, graph):
-            store.remove(quad)
-        store.extend(_quads(wanted - held, graph))
-    for empty in [graph for graph in store.named_graphs() if graph.value not in after]:
+    for empty in [graph for graph in store.named_graphs() if graph.value not in after.summaries]:
         store.remove_graph(empty)
-    if has_union:
-        _unite(store, before, after)
     store.flush()
     return sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-
-
-def _unite(store: ox.Store, before: Mapping[str, list[bytes]], after: Graphs) -> None:
-    """Bring the default graph in line with named graphs that are as they are to be already."""
-    default = ox.DefaultGraph()
-    for name, lines in before.items():
-        old, new = set(lines), set(after.get(name, ()))
-        store.extend(_quads(new - old, default))
-        for quad in _quads(old - new, default):
-            said = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-            if all(isinstance(other.graph_name, ox.DefaultGraph) for other in said):
-                store.remove(quad)
-
-
-def _quads(lines: Iterable[bytes], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-    for quad in ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES):
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def _told(name: str, before: list[bytes], after: Packed | None) -> GraphChange:

@@ -26,13 +26,9 @@ _OWN: Final = frozenset((RDF.type, PEEL.grade, PEEL.ofJudgment, PEEL.statedGrade
 
 
 def reported_grades(reports: Iterable[Graph]) -> dict[URIRef, Node]:
-    """Judgment -> the grade that the reports give it."""
-    return {
-        node: grade
-        for graph in reports
-        for node, grade in sorted(graph.subject_objects(PEEL.grade))
-        if isinstance(node, URIRef)
-    }
+    """Judgment -> the grade that the reports give it; of several the last by name, whatever the order."""
+    told = {pair for graph in reports for pair in graph.subject_objects(PEEL.grade)}
+    return {node: grade for node, grade in sorted(told) if isinstance(node, URIRef)}
 
 
 def settle(register: Graph, reported: Mapping[URIRef, Node]) -> Graph:
@@ -54,6 +50,31 @@ def settle(register: Graph, reported: Mapping[URIRef, Node]) -> Graph:
         if isinstance(judgment, URIRef) and reported.get(judgment, grade) != grade:
             _set_apart(settled, judgment, grade)
     return settled
+
+
+def disputed(register: Graph, reported: Mapping[URIRef, Node]) -> frozenset[tuple[URIRef, Node]]:
+    """What of the reports' grades a whole register gives otherwise: all that settling it depends on."""
+    return frozenset(
+        (judgment, reported[judgment])
+        for judgment, grade in register.subject_objects(PEEL.grade)
+        if isinstance(judgment, URIRef) and reported.get(judgment, grade) != grade
+    )
+
+
+def whole(register: Graph) -> Graph:
+    """A register with all its rows, whatever grades it was settled with before."""
+    return settle(register, {}) if (None, RDF.type, PEEL.GradeStatement) in register else register
+
+
+def rows_of(register: Graph, judgments: Iterable[Node]) -> Graph:
+    """Of a whole register, what it says of some judgments."""
+    rows = Graph(bind_namespaces="none")
+    for judgment in judgments:
+        for triple in register.triples((judgment, None, None)):
+            rows.add(triple)
+        for triple in register.triples((None, DCTERMS.hasPart, judgment)):
+            rows.add(triple)
+    return rows
 
 
 def count_agreeing(registers: Iterable[Graph], report: Graph) -> tuple[int, int]:

@@ -34,20 +34,20 @@ _LAST: Final = "\U0010ffff"
 _UNLISTED: Final = slug_of("kind", UNLISTED)
 _WEIGHTS: Final = "8.0, 5.0, 1.0"  # of label, other names and text
 _ORDER_BY: Final = {
-    "": ("tier", "tier, is_called DESC, {score}, year DESC, id"),  # things are numbered by IRI in order
-    NEWEST: ("-year", "-year, tier, is_called DESC, {score}, id"),
+    "": ("tier", "tier, is_called DESC, {score}, year DESC, position"),  # which is that of IRIs
+    NEWEST: ("-year", "-year, tier, is_called DESC, {score}, position"),
 }
 """Order -> what decides first, and all that decides."""
 _WORDS: Final = "words CROSS JOIN"  # in this order, so that the index of words leads
 _VALUES: Final = "SELECT id, facet, slug, iri, name FROM value"
 _HITS: Final = """
 CREATE TEMP TABLE hit (
-    id INTEGER PRIMARY KEY, tier INTEGER, year INTEGER, combination INTEGER, is_called INTEGER
+    id INTEGER PRIMARY KEY, position INTEGER, tier INTEGER, year INTEGER, combination INTEGER, is_called INTEGER
 );
 CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
 """
 _ALL: Final = """
-CREATE TEMP VIEW hit AS SELECT id, tier, year, combination, 0 AS is_called FROM place;
+CREATE TEMP VIEW hit AS SELECT id, position, tier, year, combination, 0 AS is_called FROM place;
 CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
 """
 
@@ -159,7 +159,7 @@ class Search:
         """
         key, deciding = _ORDER_BY[order]
         groups, before = self._groups(key, first, first + most)
-        score = f"round(bm25(words, {_WEIGHTS}), 6)" if self._query else "hit.id"
+        score = f"round(bm25(words, {_WEIGHTS}), 6)" if self._query else "position"
         words, matching = (_WORDS, "hit.id = words.rowid AND words MATCH ? AND") if self._query else ("", "")
         rows = self._index.execute(
             f"SELECT hit.id FROM {words} hit WHERE {matching} {key} IN ({groups}) "  # noqa: S608

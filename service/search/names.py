@@ -83,7 +83,7 @@ def _others(index: sqlite3.Connection, words: str) -> tuple[str, ...]:
             "SELECT key, written FROM name WHERE thing = ? ORDER BY key, written", (number,)
         ):
             if not _holds(tokens(key), words.split()):
-                found.setdefault(key, written)
+                found[key] = min(written, found.get(key, written))
     shortest = sorted(found, key=lambda key: (len(key), key))
     return tuple(found[key] for key in shortest[:_MOST_OTHERS])
 

@@ -13,7 +13,7 @@ import pytest
 from rdflib import Graph, Literal
 from rdflib.namespace import RDFS
 
-import graph.comparing
+import graph.comparison
 import graph.drawing
 import graph.loading
 import graph.pipeline
@@ -43,7 +43,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graph.loading, "vocabulary_graphs", lambda: {name: small})
     monkeypatch.setattr(graph.loading, "register_graphs", dict)
     monkeypatch.setattr(graph.pipeline, "official_graphs", lambda _: {})
-    for module in (graph.drawing, graph.comparing, graph.pipeline):
+    for module in (graph.drawing, graph.comparison, graph.pipeline):
         monkeypatch.setattr(module, "validate", lambda *_: ValidationReport())
 
 

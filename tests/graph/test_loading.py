@@ -14,7 +14,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 
-import graph.comparing
+import graph.comparison
 import graph.drawing
 import graph.loading
 import graph.pipeline
@@ -65,7 +65,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(graph.loading, "register_graphs", dict)
     monkeypatch.setattr(graph.drawing, "draw", _draw_once)
     monkeypatch.setattr(graph.pipeline, "official_graphs", lambda _: {})
-    for module in (graph.drawing, graph.comparing, graph.pipeline):
+    for module in (graph.drawing, graph.comparison, graph.pipeline):
         monkeypatch.setattr(module, "validate", validate)
     return validated
 

@@ -11,7 +11,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
-import graph.comparing
+import graph.comparison
 import graph.drawing
 import graph.pipeline
 from graph.cli import commands
@@ -47,7 +47,7 @@ def served(tmp_path: Path, make_graphs: Callable[..., dict[URIRef, Graph]]) -> R
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation, which has tests of its own and takes seconds, finds one thing to warn of."""
     warned = ValidationReport((replace(RESULT, severity=Severity.WARNING),))
-    for module in (graph.drawing, graph.comparing, graph.pipeline):
+    for module in (graph.drawing, graph.comparison, graph.pipeline):
         monkeypatch.setattr(module, "validate", lambda *_: warned)
 
 
@@ -103,7 +103,7 @@ def test_a_report_is_published_with_vocabularies_registers_and_its_run(
     stages = Stages(told.append)
     release = build(copies[:2], location, stages=stages)
     stages_passed = [
-        *("vocabularies", "read", "extract", "build", "validate", "pack", "registers", "check", "publish")
+        *("vocabularies", "registers", "read", "extract", "build", "validate", "pack", "check", "publish")
     ]
     assert stages_passed == list(stages.seconds)
     summary = "Valid: 0 violations, 1 warning. `peelgraph validate` lists them."

@@ -183,8 +183,11 @@ def test_a_file_is_no_place_to_publish(tmp_path: Path, make_graphs: Maker) -> No
 @pytest.mark.parametrize(
     ("owner", "step"),
     [
-        (graph.publish, "_load"),
+        (graph.publish, "copy_store"),
+        (graph.publish, "bring_in_line"),
         (graph.releasing, "_check"),
+        (graph.releasing, "make_index"),
+        (graph.releasing, "build_dump"),
         (Path, "write_text"),
         (graph.releasing, "_sync"),
         (Path, "rename"),
@@ -274,7 +277,7 @@ def test_an_unwritable_folder_leaves_what_was_served(tmp_path: Path, served: Rel
     _assert_unchanged(tmp_path, served)
 
 
-@pytest.mark.parametrize("step", ["_check", "_swap"])
+@pytest.mark.parametrize("step", ["_check", "make_index", "build_dump", "_swap"])
 def test_a_run_killed_midway_leaves_what_was_served(
     tmp_path: Path, served: Release, make_graphs: Maker, step: str
 ) -> None:

@@ -202,10 +202,10 @@ def test_without_an_index_there_is_no_release(
     """What was served stays served, and nothing is left of the other."""
     served = publish(make_graphs(), str(tmp_path))
 
-    def write_into_nothing(place: Path, path: Path) -> int:
+    def write_into_nothing(place: Path, path: Path, _: object) -> int:
         return build_index(place, path / "not" / "there")
 
-    monkeypatch.setattr(graph.releasing, "build_index", write_into_nothing)
+    monkeypatch.setattr(graph.releasing, "make_index", write_into_nothing)
     with pytest.raises(StoreUnwritable, match="search index cannot be written"):
         publish(make_graphs(words="Better."), str(tmp_path))
     assert served == current_release(str(tmp_path))

@@ -9,7 +9,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import ORG, RDF, SKOS
 
-import graph.comparing
+import graph.comparison
 import graph.pipeline
 from graph.cli import commands
 from graph.console import run
@@ -63,7 +63,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, official: Mapping[URIRef, Graph]) -> 
     monkeypatch.setattr(graph.pipeline, "vocabulary_graphs", dict)
     monkeypatch.setattr(graph.pipeline, "register_graphs", dict)
     monkeypatch.setattr(graph.pipeline, "embedded_documents", list)
-    for module in (graph.comparing, graph.pipeline):
+    for module in (graph.comparison, graph.pipeline):
         monkeypatch.setattr(module, "validate", lambda *_: ValidationReport(()))
 
 
@@ -366,7 +366,7 @@ def test_a_register_that_breaks_a_shape_is_not_published(
         RDF.type,
         "Mend it.",
     )
-    for module in (graph.comparing, graph.pipeline):
+    for module in (graph.comparison, graph.pipeline):
         monkeypatch.setattr(module, "validate", lambda *_: ValidationReport((result,)))
     before = current_release(location)
     with pytest.raises(ValidationFailed, match="RegisterUnitRule"):

@@ -1,0 +1,47 @@
+"""
+What a release that is being made has in common with one on disk, and what it says besides.
+
+The store of a release is changed on a copy, so all that goes with a release (index, files to take away,
+counts) can be made of that of the other one and of the triples in which the two differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.release import STORE, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """
+    A release whose store was copied and brought in line.
+
+    Args:
+        folder: Of the release on disk; nobody writes it.
+        release: Its manifest.
+        gained: Triples that the default graph has now and had not, in the default graph.
+        lost: Those that it had and has not any more.
+    """
+
+    folder: Path
+    release: Release
+    gained: tuple[ox.Quad, ...] = ()
+    lost: tuple[ox.Quad, ...] = ()
+
+    @property
+    def triples(self) -> int:
+        """How many the default graph has now."""
+        return self.release.triples + len(self.gained) - len(self.lost)
+
+    @property
+    def differing(self) -> tuple[ox.Quad, ...]:
+        """Triples of which one of both default graphs has each."""
+        return (*self.gained, *self.lost)
+
+    def open(self) -> ox.Store:
+        """The store of the release on disk."""
+        return ox.Store.read_only(str(self.folder / STORE))
