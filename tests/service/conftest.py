@@ -29,8 +29,8 @@ SELECT DISTINCT ?iri WHERE {
 @pytest.fixture(scope="session")
 def settings(published: Path) -> Settings:
     """
-    Settings on the published store; a slow machine gets time, the tests ask as much as they like, and each page
-    is made anew.
+    Settings on the published store; a slow machine gets time, the tests ask as much as they like, and each
+    page is made anew.
     """
     return replace(
         Settings(),

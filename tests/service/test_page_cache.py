@@ -66,7 +66,7 @@ def test_a_page_is_the_same_when_it_is_kept(web: FlaskClient, store: Counted, pa
 
 
 def test_browsers_share_a_page(web: FlaskClient) -> None:
-    """What they list beside HTML makes no difference, and how they take it packed makes none to what is kept."""
+    """What they list beside HTML makes no difference, nor how they take it packed."""
     first = web.get("/doc/force/fells", headers={"Accept": CHROME})
     second = web.get("/doc/force/fells", headers={"Accept": FIREFOX, "Accept-Encoding": "gzip"})
     assert second.headers["Cache-Status"] == HIT
