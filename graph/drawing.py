@@ -18,6 +18,7 @@ from graph.document import Document
 from graph.errors import ValidationFailed
 from graph.extract import extract
 from graph.extract.words.splitting import load_sentencizer
+from graph.garbage import collected_once
 from graph.packed import Packed
 from graph.publish import pack
 from graph.readers import read
@@ -60,6 +61,7 @@ def draw(document: Document) -> Extraction:
     return read_apart(lambda: extract(document, vocabulary), document.name)
 
 
+@collected_once()
 def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None = None) -> Drawn:
     """
     Take a document all the way to graphs that break no shape.
