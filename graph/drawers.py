@@ -23,13 +23,12 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Final, Self
 
-from rdflib import Graph
-
+from graph.aim import load_aimed_shapes
 from graph.drawing import Drawn, draw_report
 from graph.errors import SourceUnreadable
 from graph.extract.words.splitting import load_sentencizer
+from graph.indexed import Indexed
 from graph.stages import Stages
-from graph.validate import load_shapes
 from graph.vocabulary import load_vocabulary
 
 Waiting = Callable[[], Drawn]
@@ -37,7 +36,7 @@ Waiting = Callable[[], Drawn]
 
 _PR_SET_PDEATHSIG: Final = 1
 
-_background: Graph | None = None
+_background: Indexed | None = None
 """Of the process that forks; its children find it here, and nothing is copied."""
 
 
@@ -56,7 +55,7 @@ class Drawers:
         stages: Told of progress where there is one job.
     """
 
-    def __init__(self, jobs: int, background: Callable[[], Graph], stages: Stages) -> None:
+    def __init__(self, jobs: int, background: Callable[[], Indexed], stages: Stages) -> None:
         self._jobs = jobs
         self._background = background
         self._stages = stages
@@ -99,7 +98,7 @@ class Drawers:
             return _draw_alone(data, name, self._background())
 
 
-def _draw_alone(data: bytes, name: str, background: Graph) -> Drawn:
+def _draw_alone(data: bytes, name: str, background: Indexed) -> Drawn:
     with _executor(1, background) as executor:
         try:
             return executor.submit(_draw, data, name).result()
@@ -112,10 +111,10 @@ def _draw_alone(data: bytes, name: str, background: Graph) -> Drawn:
             ) from None
 
 
-def _executor(jobs: int, background: Graph) -> ProcessPoolExecutor:
+def _executor(jobs: int, background: Indexed) -> ProcessPoolExecutor:
     global _background
     _background = background
-    for load in (load_vocabulary, load_sentencizer, load_shapes):
+    for load in (load_vocabulary, load_sentencizer, load_aimed_shapes):
         load()
     gc.collect()
     gc.freeze()  # what is shared stays shared: a collection would write to it

@@ -19,6 +19,7 @@ from graph.errors import ValidationFailed
 from graph.extract import extract
 from graph.extract.words.splitting import load_sentencizer
 from graph.garbage import collected_once
+from graph.indexed import Indexed
 from graph.packed import Packed
 from graph.publish import pack
 from graph.readers import read
@@ -62,7 +63,7 @@ def draw(document: Document) -> Extraction:
 
 
 @collected_once()
-def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None = None) -> Drawn:
+def draw_report(data: bytes, name: str, background: Indexed, stages: Stages | None = None) -> Drawn:
     """
     Take a document all the way to graphs that break no shape.
 
@@ -97,9 +98,9 @@ def draw_report(data: bytes, name: str, background: Graph, stages: Stages | None
     )
 
 
-def _validate(name: str, graphs: Mapping[URIRef, Graph], background: Graph) -> list[str]:
+def _validate(name: str, graphs: Mapping[URIRef, Graph], background: Indexed) -> list[str]:
     """The warnings of the shapes, summed up."""
-    report = validate(union(graphs.values()), background)
+    report = validate(Indexed(graphs.values()), background)
     if not report.conforms:
         raise ValidationFailed(
             name,

@@ -26,6 +26,7 @@ from graph.errors import (
     ValidationFailed,
 )
 from graph.identifiers import sha256
+from graph.indexed import Indexed
 from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed
@@ -146,6 +147,11 @@ class Loader:
         """The same in one graph, against which reports are validated."""
         return union(self.background.values())
 
+    @cached_property
+    def known(self) -> Indexed:
+        """The same once more, for looking up."""
+        return Indexed([self.context])
+
     def take(self, sources: Sequence[Source], shown: Iterable[Source], workbench: Workbench) -> None:
         """
         Take sources, in order.
@@ -158,7 +164,7 @@ class Loader:
         Raises:
             SourceError, ReportConflict, ValidationFailed: One cannot be used, and it is not to keep going.
         """
-        with Drawers(self._jobs, lambda: self.context, self._stages) as drawers:
+        with Drawers(self._jobs, lambda: self.known, self._stages) as drawers:
             begun = (self._begin(source, drawers, workbench) for source in sources)
             for _, each in zip(shown, _ahead(begun, drawers.ahead), strict=False):
                 self._settle(each, workbench)
