@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from graph.aim import load_aimed_shapes
-from graph.drawing import Drawn, draw_report
+from graph.drawing import Drawn, draw_report, warm
 from graph.errors import SourceUnreadable
 from graph.extract.words.splitting import load_sentencizer
 from graph.indexed import Indexed
@@ -35,6 +35,8 @@ Waiting = Callable[[], Drawn]
 """Waits until a document is drawn; raises what `graph.drawing.draw_report` raises."""
 
 _PR_SET_PDEATHSIG: Final = 1
+_FEW: Final = 2
+"""Documents a process that are drawn without making ready for more."""
 
 _background: Indexed | None = None
 """Of the process that forks; its children find it here, and nothing is copied."""
@@ -60,6 +62,7 @@ class Drawers:
         self._background = background
         self._stages = stages
         self._executor: ProcessPoolExecutor | None = None
+        self._started = 0
 
     @property
     def ahead(self) -> int:
@@ -77,15 +80,26 @@ class Drawers:
 
     def start(self, data: bytes, name: str) -> Waiting:
         """Begin with a document."""
+        self._started += 1
         if self._jobs == 1:
-            return partial(draw_report, data, name, self._background(), self._stages)
+            return partial(self._draw_here, data, name, self._are_many)
         return partial(self._wait, self._submit(data, name), data, name)
+
+    @property
+    def _are_many(self) -> bool:
+        """Whether so many were started that more may be expected, and it pays to make ready for them."""
+        return self._started > _FEW * self._jobs
+
+    def _draw_here(self, data: bytes, name: str, are_many: bool) -> Drawn:
+        if are_many:
+            warm()
+        return draw_report(data, name, self._background(), self._stages)
 
     def _submit(self, data: bytes, name: str) -> Future[Drawn]:
         if self._executor is None:
             self._executor = _executor(self._jobs, self._background())
         try:
-            return self._executor.submit(_draw, data, name)
+            return self._executor.submit(_draw, data, name, self._are_many)
         except BrokenProcessPool:
             self._executor = None
             return self._submit(data, name)
@@ -127,7 +141,9 @@ def _begin() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _draw(data: bytes, name: str) -> Drawn:
+def _draw(data: bytes, name: str, are_many: bool = False) -> Drawn:
     if _background is None:
         raise RuntimeError("this process was not made for drawing")
+    if are_many:
+        warm()
     return draw_report(data, name, _background)
