@@ -7,7 +7,7 @@ a shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -16,8 +16,10 @@ from rdflib.namespace import RDF
 from rdflib.term import Node
 
 from graph.checks import Checks, check_reports
+from graph.checks.grades import reported_grades
 from graph.drawing import union
 from graph.errors import ValidationFailed
+from graph.indexed import Indexed, Known
 from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.publish import pack
@@ -34,12 +36,17 @@ class GraphsOnDemand(Mapping[URIRef, Graph]):
     Graphs that are read when asked for: a store may hold more of them than fit into memory.
 
     Args:
-        read: Name -> what reads the graph.
+        read: Name -> what reads the graph's lines of canonical N-Triples, without their ends.
     """
 
-    def __init__(self, read: Mapping[URIRef, Callable[[], Graph]]) -> None:
+    def __init__(self, read: Mapping[URIRef, Callable[[], Iterable[bytes]]]) -> None:
         self._read = read
-        self._kept = lru_cache(maxsize=_KEPT)(lambda name: self._read[name]())
+        self._kept = lru_cache(maxsize=_KEPT)(lambda name: _graph_of(self._read[name]()))
+
+    def only(self, predicate: URIRef) -> Iterator[Graph]:
+        """Of each graph what it says with one property; the rest of it need not be read."""
+        mark = f"> <{predicate}> ".encode()
+        return (_graph_of(line for line in read() if mark in line) for read in self._read.values())
 
     def __getitem__(self, name: URIRef) -> Graph:
         return self._kept(name)
@@ -51,15 +58,20 @@ class GraphsOnDemand(Mapping[URIRef, Graph]):
         return len(self._read)
 
 
+def _graph_of(lines: Iterable[bytes]) -> Graph:
+    return Known(Indexed.of_lines(lines), Indexed())
+
+
 def compare(
-    reports: Mapping[URIRef, Graph],
+    reports: GraphsOnDemand,
     registers: Mapping[URIRef, Graph],
     stages: Stages,
     others: Collection[Graph] = (),
 ) -> Checks:
     """Set reports beside registers, which are settled with the grades of other reports too."""
     with stages.stage("check", "reports against registers"):
-        checks = check_reports(reports, registers, load_vocabulary(), others)
+        grades = reported_grades(chain(reports.only(PEEL.grade), others))
+        checks = check_reports(reports, registers, load_vocabulary(), grades)
     for line in checks.told:
         stages.tell(f"checked: {line}")
     for line in checks.conflicts:
@@ -69,7 +81,7 @@ def compare(
 
 def validate_checks(
     checks: Checks,
-    reports: Mapping[URIRef, Graph],
+    reports: GraphsOnDemand,
     background: Graph,
     held: Held,
     stages: Stages,
@@ -95,7 +107,7 @@ def validate_checks(
     with stages.stage("validate", "comparisons with official statistics"):
         told = [checks.comparisons.get(name, statements.get(name, Graph())) for name in sorted(new)]
         named = {node for graph in told for node in graph.objects()}
-        said = chain(reports.values(), others, checks.registers.values())
+        said = chain(reports.only(RDF.type), others, checks.registers.values())
         types = (types_of(graph, named) for graph in said)
         known = union(chain([background], types))
         report = validate(union(told), known)
@@ -120,7 +132,7 @@ def _statements(graph: Graph) -> Graph:
 def types_of(graph: Graph, named: Collection[Node]) -> Graph:
     """What some things are, without what else a graph says of them."""
     types = Graph(bind_namespaces="none")
-    for node in named:
-        for triple in graph.triples((node, RDF.type, None)):
-            types.add(triple)
+    for node, kind in graph.subject_objects(RDF.type):
+        if node in named:
+            types.add((node, RDF.type, kind))
     return types

@@ -42,9 +42,23 @@ class Indexed:
         self._lines: list[bytes] = []
         for graph in graphs:
             self._lines.append(graph.serialize(format="nt", encoding="utf-8"))
-            for subject, predicate, value in graph:
-                self._values.setdefault(subject, {}).setdefault(predicate, {})[value] = None
-        self._size = sum(len(values) for said in self._values.values() for values in said.values())
+            self._take(graph)
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[bytes]) -> Indexed:
+        """The triples of lines of N-Triples, without their ends."""
+        indexed = cls()
+        indexed._lines.append(b"\n".join([*lines, b""]))
+        read = _Terms()
+        indexed._take(
+            (read[each.subject], read[each.predicate], read[each.object])
+            for each in ox.parse(indexed._lines[0], format=ox.RdfFormat.N_TRIPLES)
+        )
+        return indexed
+
+    def _take(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
+        for subject, predicate, value in triples:
+            self._values.setdefault(subject, {}).setdefault(predicate, {})[value] = None
 
     @property
     def lines(self) -> Iterable[bytes]:
@@ -52,7 +66,7 @@ class Indexed:
         return self._lines
 
     def __len__(self) -> int:
-        return self._size
+        return sum(len(values) for said in self._values.values() for values in said.values())
 
     def __contains__(self, node: Node) -> bool:
         """Whether something is said about a node."""
@@ -115,7 +129,10 @@ class Known(Graph):
         )
 
     def __len__(self) -> int:
-        return len(self.data) + len(self.background)
+        return sum(1 for _ in self.triples((None, None, None)))
+
+    def __bool__(self) -> bool:
+        return True
 
     def __contains__(self, triple: _Any) -> bool:
         return next(iter(self.triples(triple)), None) is not None
@@ -174,6 +191,14 @@ def _both(first: Values, second: Values) -> Values:
     if not second:
         return first
     return {**first, **second} if first else second
+
+
+class _Terms(dict[_Term, Identifier]):
+    """Each term once: addresses come again and again."""
+
+    def __missing__(self, term: _Term) -> Identifier:
+        self[term] = _term(term)
+        return self[term]
 
 
 def _term(term: _Term) -> Identifier:

@@ -173,17 +173,17 @@ def _published(location: str, kind: str) -> dict[URIRef, Graph]:
 
 def _reports(location: str, loaded: Mapping[URIRef, Packed]) -> GraphsOnDemand:
     """The graphs of all reports: those published before, and in their place those that were loaded now."""
-    read: dict[URIRef, Callable[[], Graph]] = {}
+    read: dict[URIRef, Callable[[], Iterable[bytes]]] = {}
     try:
         store = open_store(location)
         read |= {
-            URIRef(name): partial(store.as_graph, [name])
+            URIRef(name): partial(store.lines, name)
             for name in store.graphs()
             if name.startswith(REPORT_GRAPHS)
         }
     except StoreMissing:
         pass
-    read |= {name: packed.as_graph for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)}
+    read |= {name: packed.__iter__ for name, packed in loaded.items() if name.startswith(REPORT_GRAPHS)}
     return GraphsOnDemand(read)
 
 

@@ -218,7 +218,7 @@ def _compare(changed: set[str], after: Graphs, current: Release, known: Graph) -
         if name.startswith(REGISTER_GRAPHS) and _is_register(lines)
     }
     stages = Stages()
-    asked = GraphsOnDemand({URIRef(name): after[name].as_graph for name in changed & after.keys()})
+    asked = GraphsOnDemand({URIRef(name): after[name].__iter__ for name in changed & after.keys()})
     others = [_grades({name: lines for name, lines in after.items() if name not in changed})]
     checks = compare(asked, registers, stages, others)
     validate_checks(checks, asked, known, Held(current), stages, others)

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from graph.checks.figures import compare_figures
 from graph.checks.grades import count_agreeing, find_conflicts, reported_grades, settle
@@ -49,7 +49,7 @@ def check_reports(
     reports: Mapping[URIRef, Graph],
     registers: Mapping[URIRef, Graph],
     vocabulary: Vocabulary,
-    others: Iterable[Graph] = (),
+    grades: Mapping[URIRef, Node] | None = None,
 ) -> Checks:
     """
     Set reports beside registers.
@@ -58,9 +58,10 @@ def check_reports(
         reports: Name -> graph of each report, those published before among them; may be empty.
         registers: Name -> graph of each register of grades or figures.
         vocabulary: The measures, forces and grades that both name.
-        others: The grades that further reports give, which are not compared now.
+        grades: Judgment -> the grade that a report gives it, of further reports too, which are not compared
+            now; those of `reports` alone if none are given.
     """
-    grades = reported_grades(chain(reports.values(), others))
+    grades = reported_grades(reports.values()) if grades is None else grades
     settled = {name: settle(graph, grades) for name, graph in registers.items()}
     official = read_official(registers.values(), vocabulary)
     comparisons: dict[URIRef, Graph] = {}

@@ -95,3 +95,11 @@ def test_it_is_as_the_graphs_were(data: Graph) -> None:
     indexed = Indexed([data])
     data.add((GRADE, RDF.type, PEEL.Grade))
     assert GRADE not in indexed
+
+
+def test_lines_are_read_as_a_graph_reads_them(data: Graph, background: Graph) -> None:
+    """Each literal with its language or datatype, and a plain string without."""
+    both = data + background + Graph().add((GRADE, RDFS.comment, Literal('It\'s "good"\nand –\\ so')))
+    lines = both.serialize(format="nt", encoding="utf-8").splitlines()
+    assert set(both) == set(Known(Indexed.of_lines(lines), Indexed()))
+    assert 0 == len(Indexed.of_lines([]))
