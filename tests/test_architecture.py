@@ -54,7 +54,7 @@ STEPS = [
     {"changes", "admission"},
     {"dependents"},
     {"writing"},
-    {"table", "console", "cli"},
+    {"table", "console", "progress", "cli"},
     {"cli_releases"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
