@@ -19,6 +19,8 @@ from rdflib.namespace import XSD
 from rdflib.query import Result
 from rdflib.term import Identifier, Node
 
+from graph.lines import ntriples
+
 Values = Mapping[Node, None]
 """Nodes in the order in which they came, each once."""
 
@@ -41,7 +43,7 @@ class Indexed:
         self._values: dict[Node, dict[Node, dict[Node, None]]] = {}
         self._lines: list[bytes] = []
         for graph in graphs:
-            self._lines.append(graph.serialize(format="nt", encoding="utf-8"))
+            self._lines.append(ntriples(graph))
             self._take(graph)
 
     @classmethod

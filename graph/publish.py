@@ -26,6 +26,7 @@ from graph.identifiers import (
     REPORT_GRAPHS,
     VOCABULARY_GRAPHS,
 )
+from graph.lines import ntriples
 from graph.packed import Packed
 from graph.release import STORE, MadeBy, Release, current_folder, is_address, read_release, software_version
 from graph.releasing import (
@@ -146,7 +147,7 @@ def canonical_lines(name: str, graph: Graph) -> Lines:
         StoreError: It holds a blank node.
     """
     store = ox.Store()
-    store.bulk_load(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    store.load(ntriples(graph), format=ox.RdfFormat.N_TRIPLES)
     lines = lines_of(store, ox.DefaultGraph())
     blank = next((line for line in lines if b"_:" in line and _has_blank_node(line)), None)
     if blank is not None:

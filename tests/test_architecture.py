@@ -31,6 +31,7 @@ STEPS = [
     {"account"},
     {"grounding", "build", "json_form", "account_form"},
     {"checks"},
+    {"lines"},
     {"indexed"},
     {"aim"},
     {"rdf_files", "validate"},
