@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from graph.console import show_progress, tell, write
+from graph.console import tell, write
 from graph.errors import NotAcceptable, PeelgraphError, QueryError, QueryTooDeep
+from graph.progress import show_bar, tell_lines
 from graph.release import software_version
 from graph.settings import Settings
 
@@ -205,7 +206,7 @@ def _load(
         keep_going=keep_going,
         jobs=jobs or usable_cores(),
         stages=stages,
-        watch=show_progress if not is_one and sys.stderr.isatty() else nullcontext,
+        watch=nullcontext if is_one else show_bar if sys.stderr.isatty() else tell_lines,
         kept=read_settings().releases_kept,
     )
     return loading, stages.seconds

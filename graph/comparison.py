@@ -20,6 +20,7 @@ from graph.checks.grades import disputed, reported_grades, rows_of, settle, whol
 from graph.checks.reading import read_official
 from graph.errors import ValidationFailed
 from graph.identifiers import sha256
+from graph.indexed import Indexed
 from graph.namespaces import PEEL
 from graph.packed import Packed
 from graph.publish import pack
@@ -56,9 +57,9 @@ class Comparer:
         background: Vocabularies and registers of names, which comparisons draw on.
     """
 
-    def __init__(self, registers: Mapping[URIRef, Graph], background: Graph) -> None:
+    def __init__(self, registers: Mapping[URIRef, Graph], background: Graph | Indexed) -> None:
         self.registers = {name: whole(graph) for name, graph in sorted(registers.items())}
-        self.background = background
+        self.background = background if isinstance(background, Indexed) else Indexed([background])
         self._vocabulary = load_vocabulary()
         self._official = read_official(self.registers.values(), self._vocabulary)
         self._settled: dict[tuple[URIRef, frozenset[tuple[URIRef, Node]]], Packed] = {}
@@ -115,10 +116,7 @@ class Comparer:
             ValidationFailed: It breaks one.
         """
         named = set(derived.objects())
-        known = Graph(bind_namespaces="none")
-        for graph in (self.background, *(types_of(each, named) for each in said)):
-            known += graph
-        report = validate(derived, known)
+        report = validate(derived, self.background.over(types_of(each, named) for each in said))
         if not report.conforms:
             raise ValidationFailed(
                 "the comparisons of reports with official statistics",

@@ -10,16 +10,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NoReturn
+from collections.abc import Sequence
+from typing import Final, NoReturn
 
 import click
 
 from graph.errors import PeelgraphError
-
-if TYPE_CHECKING:
-    from graph.sources import Source
 
 _PIPE_CLOSED: Final = 128 + 13
 _INTERRUPTED: Final = 128 + 2
@@ -64,16 +60,3 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
         tell("Interrupted.")
         sys.exit(_INTERRUPTED)
     sys.exit(0)
-
-
-@contextmanager
-def show_progress(sources: Sequence[Source]) -> Iterator[Iterable[Source]]:
-    """A bar on standard error, with the file that was taken last."""
-    with click.progressbar(
-        sources,
-        label="reports",
-        show_pos=True,
-        item_show_func=lambda source: os.path.basename(source.name) if source else None,  # noqa: PTH119
-        file=sys.stderr,
-    ) as shown:
-        yield shown

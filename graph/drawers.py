@@ -23,22 +23,23 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Final, Self
 
-from rdflib import Graph
-
+from graph.aim import load_aimed_shapes
 from graph.comparison import Comparer
-from graph.drawing import Drawn, draw_report
+from graph.drawing import Drawn, draw_report, warm
 from graph.errors import SourceUnreadable
 from graph.extract.words.splitting import load_sentencizer
+from graph.indexed import Indexed
 from graph.stages import Stages
-from graph.validate import load_shapes
 from graph.vocabulary import load_vocabulary
 
 Waiting = Callable[[], Drawn]
 """Waits until a document is drawn; raises what `graph.drawing.draw_report` raises."""
 
 _PR_SET_PDEATHSIG: Final = 1
+_FEW: Final = 2
+"""Documents a process that are drawn without making ready for more."""
 
-_background: Graph | None = None
+_background: Indexed | None = None
 _comparer: Comparer | None = None
 """Of the process that forks; its children find them here, and nothing is copied."""
 
@@ -62,7 +63,7 @@ class Drawers:
     def __init__(
         self,
         jobs: int,
-        background: Callable[[], Graph],
+        background: Callable[[], Indexed],
         stages: Stages,
         comparer: Callable[[], Comparer | None] = lambda: None,
     ) -> None:
@@ -71,6 +72,7 @@ class Drawers:
         self._stages = stages
         self._comparer = comparer
         self._executor: ProcessPoolExecutor | None = None
+        self._started = 0
 
     @property
     def ahead(self) -> int:
@@ -88,15 +90,26 @@ class Drawers:
 
     def start(self, data: bytes, name: str) -> Waiting:
         """Begin with a document."""
+        self._started += 1
         if self._jobs == 1:
-            return partial(draw_report, data, name, self._background(), self._stages, self._comparer())
+            return partial(self._draw_here, data, name, self._are_many)
         return partial(self._wait, self._submit(data, name), data, name)
+
+    @property
+    def _are_many(self) -> bool:
+        """Whether so many were started that more may be expected, and it pays to make ready for them."""
+        return self._started > _FEW * self._jobs
+
+    def _draw_here(self, data: bytes, name: str, are_many: bool) -> Drawn:
+        if are_many:
+            warm()
+        return draw_report(data, name, self._background(), self._stages, self._comparer())
 
     def _submit(self, data: bytes, name: str) -> Future[Drawn]:
         if self._executor is None:
             self._executor = _executor(self._jobs, self._background(), self._comparer())
         try:
-            return self._executor.submit(_draw, data, name)
+            return self._executor.submit(_draw, data, name, self._are_many)
         except BrokenProcessPool:
             self._executor = None
             return self._submit(data, name)
@@ -109,7 +122,7 @@ class Drawers:
             return _draw_alone(data, name, self._background(), self._comparer())
 
 
-def _draw_alone(data: bytes, name: str, background: Graph, comparer: Comparer | None) -> Drawn:
+def _draw_alone(data: bytes, name: str, background: Indexed, comparer: Comparer | None) -> Drawn:
     with _executor(1, background, comparer) as executor:
         try:
             return executor.submit(_draw, data, name).result()
@@ -122,10 +135,10 @@ def _draw_alone(data: bytes, name: str, background: Graph, comparer: Comparer | 
             ) from None
 
 
-def _executor(jobs: int, background: Graph, comparer: Comparer | None) -> ProcessPoolExecutor:
+def _executor(jobs: int, background: Indexed, comparer: Comparer | None) -> ProcessPoolExecutor:
     global _background, _comparer
     _background, _comparer = background, comparer
-    for load in (load_vocabulary, load_sentencizer, load_shapes):
+    for load in (load_vocabulary, load_sentencizer, load_aimed_shapes):
         load()
     gc.collect()
     gc.freeze()  # what is shared stays shared: a collection would write to it
@@ -138,7 +151,9 @@ def _begin() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _draw(data: bytes, name: str) -> Drawn:
+def _draw(data: bytes, name: str, are_many: bool = False) -> Drawn:
     if _background is None:
         raise RuntimeError("this process was not made for drawing")
+    if are_many:
+        warm()
     return draw_report(data, name, _background, comparer=_comparer)

@@ -27,6 +27,7 @@ from graph.errors import (
     ValidationFailed,
 )
 from graph.identifiers import sha256
+from graph.indexed import Indexed
 from graph.ontology_files import vocabulary_graphs
 from graph.outcomes import Fate, Outcome
 from graph.packed import Packed
@@ -154,12 +155,17 @@ class Loader:
         return union(self.background.values())
 
     @cached_property
+    def known(self) -> Indexed:
+        """The same once more, for looking up."""
+        return Indexed([self.context])
+
+    @cached_property
     def comparer(self) -> Comparer | None:
         """Sets reports beside the registers; None where there are none to be set beside."""
         if self._registers is None:
             return None
         with self._stages.stage("registers", "official grades and statistics"):
-            return Comparer(self._registers(), self.context)
+            return Comparer(self._registers(), self.known)
 
     def take(self, sources: Sequence[Source], shown: Iterable[Source], workbench: Workbench) -> None:
         """
@@ -173,7 +179,7 @@ class Loader:
         Raises:
             SourceError, ReportConflict, ValidationFailed: One cannot be used, and it is not to keep going.
         """
-        with Drawers(self._jobs, lambda: self.context, self._stages, lambda: self.comparer) as drawers:
+        with Drawers(self._jobs, lambda: self.known, self._stages, lambda: self.comparer) as drawers:
             begun = (self._begin(source, drawers, workbench) for source in sources)
             for _, each in zip(shown, _ahead(begun, drawers.ahead), strict=False):
                 self._settle(each, workbench)

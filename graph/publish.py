@@ -27,6 +27,7 @@ from graph.identifiers import (
     REPORT_GRAPHS,
     VOCABULARY_GRAPHS,
 )
+from graph.lines import ntriples
 from graph.namespaces import PEEL
 from graph.packed import Packed
 from graph.release import (
@@ -174,7 +175,7 @@ def canonical_lines(name: str, graph: Graph) -> list[bytes]:
         StoreError: It holds a blank node.
     """
     store = ox.Store()
-    store.bulk_load(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    store.load(ntriples(graph), format=ox.RdfFormat.N_TRIPLES)
     lines = lines_of(store, ox.DefaultGraph())
     blank = next((line for line in lines if b"_:" in line and _has_blank_node(line)), None)
     if blank is not None:

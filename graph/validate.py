@@ -4,30 +4,30 @@ A graph against the shapes: nothing that breaks one goes further.
 In: the graph to check, and the vocabularies and registers it draws on. Out: a `ValidationReport`, whose
 results name shape, node, path and what to do. Follows SHACL (Core and SPARQL constraints).
 
-The validator is given plain rdflib graphs only: a store rewrites literals, and a graph that reads through to
-one gives wrong answers on plain strings and derived number types.
+The validator looks terms up as they were written, in `graph.indexed`: a store rewrites literals, and plain
+strings and derived number types would be told wrong. Only rules in SPARQL are answered by the store's engine.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-from typing import Final
+from typing import Any
 
-import pyshacl
+from pyshacl.pytypes import SHACLExecutor
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.namespace import NamespaceManager
 from rdflib.term import Node
 
+from graph.aim import load_aimed_shapes, load_shapes
 from graph.identifiers import node_iri, vocabulary_graph_iri
-from graph.namespaces import PEEL, PREFIXES, SHAPES
+from graph.indexed import Indexed, Known
+from graph.namespaces import PREFIXES, SHAPES
 from graph.skolem import skolemise
 
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _LONGEST_VALUE = 100  # characters of a literal that a terminal shows
 
 
@@ -120,42 +120,30 @@ class ValidationReport:
         return f"{'Valid' if self.conforms else 'Not valid'}: {counts}."
 
 
-def validate(data: Graph, background: Graph | None = None) -> ValidationReport:
+def validate(data: Graph | Indexed, background: Graph | Indexed | None = None) -> ValidationReport:
     """
     Check a graph against the shapes.
 
     Args:
         data: What is checked: the nodes that it says something about.
-        background: What it draws on: vocabularies and registers. Its own nodes are not checked.
+        background: What it draws on: vocabularies and registers. Its own nodes are not checked. To check
+            several graphs against the same, make an `Indexed` of it once.
 
     Returns:
         The report; a graph that says nothing any shape is about conforms.
     """
-    context = Graph(bind_namespaces="none")
-    for graph in (data, background):
-        context += graph if graph is not None else ()
-    _, found, _ = pyshacl.validate(
-        context,
-        shacl_graph=aim(load_shapes(), data, context),
-        inference="none",
-        advanced=False,
-        inplace=True,
-        allow_warnings=True,
-        do_owl_imports=False,
-        meta_shacl=False,
-    )
-    results = [_read_result(found, node) for node in found.subjects(RDF.type, SH.ValidationResult)]
-    return ValidationReport(tuple(sorted(results, key=lambda result: result.sort_key)))
+    known = Known(_indexed(data), _indexed(background))
+    executor = SHACLExecutor(allow_warnings=True)
+    found = [
+        _read_result(triples)
+        for shape, nodes in load_aimed_shapes().focus_nodes(known)
+        for _, _, triples in shape.validate(executor, known, focus=nodes)[1]
+    ]
+    return ValidationReport(tuple(sorted(found, key=lambda result: result.sort_key)))
 
 
-@cache
-def load_shapes() -> Graph:
-    """The shapes of `shapes/`, in one graph. The graph is shared: copy it before changing it."""
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(files("shapes").iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".ttl"):
-            graph.parse(data=path.read_bytes(), format="turtle")
-    return graph
+def _indexed(graph: Graph | Indexed | None) -> Indexed:
+    return graph if isinstance(graph, Indexed) else Indexed(() if graph is None else (graph,))
 
 
 def shape_graphs() -> dict[URIRef, Graph]:
@@ -163,90 +151,25 @@ def shape_graphs() -> dict[URIRef, Graph]:
     return {vocabulary_graph_iri("shapes"): skolemise(load_shapes(), "shapes")}
 
 
-def aim(shapes: Graph, data: Graph, context: Graph) -> Graph:
-    """
-    The shapes with their targets replaced by the nodes of `data` that they are about.
-
-    Classes are looked up in all that is known, so that a node whose type a register states is checked; nodes
-    that only the background describes are left out. The property shapes of a shape with targets are aimed at
-    these themselves: the validator then takes all nodes of a property at once, and not node by node.
-    """
-    aimed = Graph(store="SimpleMemory", bind_namespaces="none")
-    targeted: dict[Node, set[Node]] = defaultdict(set)
-    idle = {rule for rule, may_break in _OF_EVERY_TRIPLE.items() if not may_break(context)}
-    for shape, predicate, value in shapes:
-        if shape in idle:
-            continue
-        if predicate in _TARGETS:
-            targeted[shape].update(
-                node for node in _targets(predicate, value, context) if (node, None, None) in data
-            )
-        else:
-            aimed.add((shape, predicate, value))
-    for shape, nodes in list(targeted.items()):
-        if any(predicate != SH.property for predicate in aimed.predicates(None, shape)):
-            continue  # another shape uses it whole
-        for part in list(aimed.objects(shape, SH.property)):
-            aimed.remove((shape, SH.property, part))
-            targeted[part] |= nodes
-    for shape, nodes in targeted.items():
-        for node in nodes:
-            aimed.add((shape, SH.targetNode, node))
-    return aimed
-
-
-def _has_blank_value(graph: Graph) -> bool:
-    return any(isinstance(value, BNode) for value in graph.objects())
-
-
-def _has_unknown_term(graph: Graph) -> bool:
-    return any(
-        predicate.startswith(PEEL) and (predicate, RDFS.isDefinedBy, None) not in graph
-        for predicate in set(graph.predicates())
-        if isinstance(predicate, URIRef)
-    )
-
-
-_OF_EVERY_TRIPLE: Final[Mapping[URIRef, Callable[[Graph], bool]]] = {
-    SHAPES.BlankNodeRule: _has_blank_value,
-    SHAPES.UnknownTermRule: _has_unknown_term,
-}
-"""
-Rules whose query goes through every triple, each with whether there can be anything for it to find.
-
-A rule that cannot be broken is not aimed: to see that takes milliseconds, the query most of a second.
-"""
-
-
-def _targets(predicate: Node, value: Node, context: Graph) -> Iterator[Node]:
-    if predicate == SH.targetClass:
-        for kind in set(context.transitive_subjects(RDFS.subClassOf, value)):
-            yield from context.subjects(RDF.type, kind)
-    elif predicate == SH.targetSubjectsOf:
-        yield from context.subjects(value, None)
-    elif predicate == SH.targetObjectsOf:
-        yield from context.objects(None, value)
-    else:
-        yield value
-
-
-def _read_result(found: Graph, node: Node) -> Result:
-    """One result of the validator's own report."""
+def _read_result(told: Iterable[tuple[Node, Node, Any]]) -> Result:
+    """One result, from what the validator tells of it: triples, whose values may name their graph as well."""
+    values: dict[Node, list[Any]] = defaultdict(list)
+    for _, predicate, value in told:
+        values[predicate].append(value[1] if isinstance(value, tuple) else value)
 
     def iri(predicate: URIRef) -> URIRef | None:
-        value = found.value(node, predicate)
+        value = next(iter(values[predicate]), None)
         return value if isinstance(value, URIRef) else None
 
     severity = iri(SH.resultSeverity) or SH.Violation
-    messages = sorted(str(message) for message in found.objects(node, SH.resultMessage))
     return Result(
         severity=Severity(severity.removeprefix(str(SH))),
         shape=iri(SH.sourceShape) or SHAPES.unnamed,
-        focus=found.value(node, SH.focusNode) or BNode(),
+        focus=next(iter(values[SH.focusNode]), BNode()),
         path=iri(SH.resultPath),
-        value=found.value(node, SH.value),
+        value=next(iter(values[SH.value]), None),
         component=iri(SH.sourceConstraintComponent) or SH.ConstraintComponent,
-        message=" ".join(messages),
+        message=" ".join(sorted(set(map(str, values[SH.resultMessage])))),
     )
 
 

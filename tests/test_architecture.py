@@ -31,6 +31,9 @@ STEPS = [
     {"account"},
     {"grounding", "build", "json_form", "account_form"},
     {"checks"},
+    {"lines"},
+    {"indexed"},
+    {"aim"},
     {"rdf_files", "validate"},
     {"release", "endpoint", "child", "store"},
     {"basis", "packed"},
@@ -47,6 +50,7 @@ STEPS = [
     {"sources"},
     {"stages"},
     {"comparison"},
+    {"garbage"},
     {"drawing"},
     {"drawers", "workbench"},
     {"loading"},
@@ -55,7 +59,7 @@ STEPS = [
     {"changes", "admission"},
     {"dependents"},
     {"writing"},
-    {"table", "console", "cli"},
+    {"table", "console", "progress", "cli"},
     {"cli_releases"},
 ]
 """The steps of `graph`, in the order in which data passes them."""

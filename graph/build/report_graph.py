@@ -22,7 +22,7 @@ _MARKS = {"*": "asterisk", "†": "dagger", "‡": "double-dagger"}
 
 def empty_graph() -> Graph:
     """A graph that writes the project's prefixes."""
-    graph = Graph(bind_namespaces="none")
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     return graph

@@ -210,9 +210,10 @@ def measures_in(words: str, vocabulary: Vocabulary) -> list[str]:
 def _wordings(measure: Concept, vocabulary: Vocabulary, is_of_a_rate: bool) -> Iterator[str]:
     for label in measure.labels:
         yield label_key(label)
-        bare = vocabulary.without_unit(label)
-        if is_of_a_rate and measure.unit.startswith("per-") and " " in bare:
-            yield bare
+        if is_of_a_rate and measure.unit.startswith("per-"):
+            bare = vocabulary.without_unit(label)
+            if " " in bare:
+                yield bare
 
 
 def _slug(term: Node | None, prefix: str) -> str:

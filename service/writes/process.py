@@ -21,6 +21,7 @@ from dataclasses import asdict
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from graph.aim import load_aimed_shapes
 from graph.changes import Change, Kind, Limits
 from graph.errors import (
     PeelgraphError,
@@ -32,7 +33,7 @@ from graph.errors import (
     WriteTooLarge,
 )
 from graph.limited import End, WorkEnded, run_limited
-from graph.validate import ValidationReport, load_shapes
+from graph.validate import ValidationReport
 from graph.vocabulary import load_vocabulary
 from graph.writing import Rules, Written, write
 from service.writes.messages import Asked, WriteSettings
@@ -46,7 +47,7 @@ _log = logging.getLogger(__name__)
 
 def _load() -> None:
     """Once, for all processes that are forked later."""
-    load_shapes()
+    load_aimed_shapes()
     load_vocabulary()
 
 

@@ -13,18 +13,25 @@ import pytest
 from rdflib import Graph, Literal
 from rdflib.namespace import RDFS
 
+import graph.comparing
 import graph.comparison
+import graph.drawers
 import graph.drawing
 import graph.loading
 import graph.pipeline
 from graph.document import Document
+from graph.drawers import Drawers
+from graph.drawing import draw_report, warm
 from graph.errors import SourceError
+from graph.indexed import Indexed
 from graph.namespaces import ID
 from graph.outcomes import Loading
 from graph.pipeline import load
 from graph.release import current_release
 from graph.sources import find_sources
+from graph.stages import Stages
 from graph.statements import Extraction
+from graph.store import is_run
 from graph.validate import ValidationReport
 from graph.workbench import FOLDER
 
@@ -80,6 +87,30 @@ def test_several_at_once_give_what_one_gives(tmp_path: Path, folder: Path) -> No
     assert many.release is not None
     assert one.release.digest == many.release.digest
     assert not (tmp_path / "many" / FOLDER).exists()
+
+
+def test_a_process_makes_ready_once_many_documents_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for the first two: making ready takes as long as a document."""
+    told: list[str] = []
+    monkeypatch.setattr(graph.drawers, "warm", lambda: told.append("made ready"))
+    monkeypatch.setattr(graph.drawers, "draw_report", lambda _, name, *__: told.append(name))
+    with Drawers(1, Indexed, Stages()) as drawers:
+        for name in ("a.md", "b.md", "c.md"):
+            drawers.start(b"", name)()
+    assert ["a.md", "b.md", "made ready", "c.md"] == told
+
+
+def test_what_was_made_ready_changes_no_graph() -> None:
+    """Nothing of the report that was drawn out for it is found in another."""
+    data = (REPORTS / NAMES[0]).read_bytes()
+
+    def drawn() -> list[str]:
+        graphs = draw_report(data, NAMES[0], Indexed()).graphs
+        return [packed.digest for name, packed in graphs.items() if not is_run(name)]
+
+    before = drawn()
+    warm()
+    assert before == drawn()
 
 
 def test_a_process_that_dies_costs_its_own_document(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
@@ -19,7 +18,7 @@ import graph.drawing
 import graph.loading
 import graph.pipeline
 from graph.cli import commands
-from graph.console import run, show_progress
+from graph.console import run
 from graph.document import Document
 from graph.errors import NotAReport, ReportConflict, SourceError, SourceUnreadable
 from graph.namespaces import ID
@@ -27,7 +26,7 @@ from graph.outcomes import Loading
 from graph.packed import Packed
 from graph.pipeline import load
 from graph.release import current_release
-from graph.sources import Source, find_sources
+from graph.sources import find_sources
 from graph.statements import Extraction
 from graph.validate import ValidationReport
 
@@ -294,18 +293,3 @@ def test_packed_lines_come_back_as_they_were() -> None:
     assert packed == Packed(iter(lines))
     assert packed != Packed(lines[1:])
     assert [] == list(Packed([]))
-
-
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_a_bar_shows_what_was_taken_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How many of how many, and the file."""
-    terminal = _Terminal()
-    monkeypatch.setattr("sys.stderr", terminal)
-    with show_progress([Source("reports/one.md"), Source("reports/two.md")]) as sources:
-        assert ["reports/one.md", "reports/two.md"] == [source.name for source in sources]
-    assert "2/2" in terminal.getvalue()
-    assert "two.md" in terminal.getvalue()

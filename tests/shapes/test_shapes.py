@@ -12,8 +12,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH
 from rdflib.term import Node
 
+from graph.aim import load_shapes
 from graph.namespaces import PEEL, SHAPES
-from graph.validate import load_shapes, shape_graphs
+from graph.validate import shape_graphs
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "shapes").glob("*.ttl"))

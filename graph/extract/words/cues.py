@@ -58,6 +58,11 @@ class Words:
         return cls(tuple(token.strip("'") for token in _TOKEN.findall(text)))
 
     @cached_property
+    def there(self) -> frozenset[str]:
+        """The tokens that there are."""
+        return frozenset(self.tokens)
+
+    @cached_property
     def line(self) -> str:
         """The tokens, each followed by a space."""
         return "".join(f"{token} " for token in self.tokens)
@@ -124,6 +129,8 @@ class _Phrase:
     cue: Cue
     then: tuple[str, ...]
     """How the word behind the first may begin: a test that spares most phrases their pattern."""
+    needs: frozenset[str]
+    """Words of which a sentence must have one, which spares most others theirs; empty where that is not told."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -153,7 +160,8 @@ class Table:
         if slots[0].endswith("?"):  # indexed by its first word, so once with it and once without
             self._add([*["^"] * at_opening, *slots[1:]], cue)
             slots = [slots[0].rstrip("?"), *slots[1:]]
-        phrase = _Phrase(tuple(slots), at_opening, cue, tuple(dict.fromkeys(_beginnings(slots[1:]))))
+        then = tuple(dict.fromkeys(_beginnings(slots[1:])))
+        phrase = _Phrase(tuple(slots), at_opening, cue, then, _needed(slots[1:]))
         for key in dict.fromkeys(map(_key_of, slots[0].split("|"))):
             self._index.setdefault(key, []).append(phrase)
 
@@ -168,15 +176,23 @@ class Table:
         return words.found[self]
 
     def _matches(self, words: Words) -> Iterator[Match]:
-        tokens = words.tokens
-        for place, (token, following) in enumerate(zip(tokens, (*tokens[1:], ""), strict=False)):
-            known = self._known.get(token)
-            for phrase in self._beginning_with(token) if known is None else known:
+        tokens, known = words.tokens, self._known
+        for place, token in enumerate(tokens):
+            phrases = known.get(token)
+            if phrases is None:
+                phrases = self._beginning_with(token)
+            if not phrases:
+                continue
+            following = tokens[place + 1] if place + 1 < len(tokens) else ""
+            start = words.starts[place]
+            for phrase in phrases:
                 if not following.startswith(phrase.then):
+                    continue
+                if phrase.needs and phrase.needs.isdisjoint(words.there):
                     continue
                 if phrase.at_opening and place not in words.openings:
                     continue
-                found = phrase.regex.match(words.line, words.starts[place])
+                found = phrase.regex.match(words.line, start)
                 if found:
                     yield Match(place, words.place_of[found.end()], phrase.cue)
 
@@ -217,6 +233,16 @@ def _beginnings(slots: list[str]) -> Iterator[str]:
         if not optional:
             return
     yield ""
+
+
+def _needed(slots: list[str]) -> frozenset[str]:
+    """The words of the slot with fewest that has to be filled, and by whole words; empty if there is none."""
+    exact = [
+        slot.split("|")
+        for slot in slots
+        if slot not in _GAPS and not (slot.endswith("?") and len(slot) > 1) and not {"*", "#"} & set(slot)
+    ]
+    return frozenset(min(exact, key=len, default=()))
 
 
 def _compile_slot(slot: str) -> str:
