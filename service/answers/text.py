@@ -107,6 +107,7 @@ class TextPage:
     A report's whole text.
 
     Args:
+        address: Of the report as published; empty where that is not known.
         fitting: Anchors of the sentences that fit, in order; all where nothing is asked.
         picked: Those that fit, chapter by chapter; empty unless they alone are wanted.
         account: What was taken of the report and what was left, as counted when it was read.
@@ -117,6 +118,7 @@ class TextPage:
     report: Link
     force: Link
     issued: str
+    address: str
     wish: Wish
     facets: tuple[Facet, ...]
     contents: tuple[Content, ...]
@@ -203,6 +205,7 @@ def read_text(texts: Texts, iri: URIRef, asked: Wish) -> TextPage | None:
         report=publication.link,
         force=publication.force,
         issued=publication.issued,
+        address=publication.address,
         wish=wish,
         facets=_facets(told, wish),
         contents=_contents(reading.chapters, frozenset(fitting)),
