@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from service.forms import LICENSED, alternates, choose_form, finish, split_suffi
 from service.freshness import date_by_release
 from service.kinds import kind_called
 from service.library import read_iri
-from service.near import near_it
+from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON
 from service.parts import library
 from service.signposts import sign_text
@@ -23,6 +24,8 @@ blueprint = Blueprint("reading", __name__)
 date_by_release(blueprint)
 
 _FORMS = (HTML, JSON)
+_MOST_SHOWN: Final = 5
+"""Values that no filter has, of those that are told."""
 
 
 @blueprint.get("/read/<path:path>")
@@ -39,14 +42,32 @@ def text(path: str) -> Response:
     page = read_text(texts, iri, wish)
     if page is None:
         near = near_it(path, _reports(), lambda each: urls.read(urls.thing_iri(urls.REPORTS + each)))
-        choice = f"Choose one from {urls.listing('reports')}."
-        abort(404, f"No text of a report {iri[:200]} is published.{near} {choice}")
+        told = f"No text of a report {iri[:200]} is published."
+        raise NothingHere(told, near, Way("All reports", urls.listing("reports")))
     query = _query(page.wish)
     others = alternates(lambda suffix: urls.read(iri, suffix=suffix, **query), _FORMS)
     if form is JSON:
         return finish(write_json(page=page, **LICENSED), media_type, others)
-    body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
+    body = render_template(
+        "pages/read.html", page=page, forms=others, article=_article(texts, page), near=_near(page)
+    )
     return sign_text(finish(body, media_type, others), str(iri))
+
+
+def _near(page: TextPage) -> dict[str, tuple[Way, ...]]:
+    """Values of the filters that are like those that no sentence has, each with the text filtered by it."""
+    found: dict[str, tuple[Way, ...]] = {}
+    for value in page.unknown[:_MOST_SHOWN]:
+        for facet in page.facets:
+            if value in request.args.getlist(facet.name):
+                slugs = [option.slug for option in facet.options]
+                found[value] = near_it(value, slugs, partial(_filtered, page, facet.name))
+    return found
+
+
+def _filtered(page: TextPage, name: str, slug: str) -> str:
+    asked = _query(page.wish)
+    return urls.read(page.report.iri, **{**asked, name: [*asked.get(name, ()), slug]})
 
 
 def _reports() -> list[str]:
