@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from service import urls
 from service.answers.front import read_list
 from service.answers.text import TextPage, Texts, Wish, read_text
+from service.citing.given import MOST
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.kinds import kind_called
@@ -44,12 +46,19 @@ def text(path: str) -> Response:
         near = near_it(path, _reports(), lambda each: urls.read(urls.thing_iri(urls.REPORTS + each)))
         told = f"No text of a report {iri[:200]} is published."
         raise NothingHere(told, near, Way("All reports", urls.listing("reports")))
-    query = _query(page.wish)
+    query = _query(replace(page.wish, chooses=False))
     others = alternates(lambda suffix: urls.read(iri, suffix=suffix, **query), _FORMS)
     if form is JSON:
         return finish(write_json(page=page, **LICENSED), media_type, others)
+    otherwise = _query(replace(page.wish, chooses=not page.wish.chooses))
     body = render_template(
-        "pages/read.html", page=page, forms=others, article=_article(texts, page), near=_near(page)
+        "pages/read.html",
+        page=page,
+        forms=others,
+        article=_article(texts, page),
+        near=_near(page),
+        otherwise=urls.read(iri, **otherwise),
+        most=MOST,
     )
     return sign_text(finish(body, media_type, others), str(iri))
 
@@ -93,6 +102,7 @@ def _wish() -> Wish:
         themes=_values("theme"),
         is_only=request.args.get("show") == "only",
         shows_left=request.args.get("left") == "1",
+        chooses=request.args.get("choose") == "1",
     )
 
 
@@ -111,4 +121,6 @@ def _query(wish: Wish) -> dict[str, Any]:
         told["show"] = "only"
     if wish.shows_left:
         told["left"] = "1"
+    if wish.chooses:
+        told["choose"] = "1"
     return told

@@ -35,6 +35,7 @@ class Wish:
         kinds, polarities, themes: Slugs; one of each that is not empty has to fit.
         is_only: Whether what does not fit is left out instead of dimmed.
         shows_left: Whether what was not taken is marked.
+        chooses: Whether each sentence has a box, to be quoted by.
     """
 
     kinds: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Wish:
     themes: tuple[str, ...] = ()
     is_only: bool = False
     shows_left: bool = False
+    chooses: bool = False
 
     @property
     def is_filter(self) -> bool:
