@@ -186,6 +186,7 @@ class Document:
         pages: Of a PDF, the offset in the text at which each page starts, in order; else empty.
         defined: What the source marks as the words it defines (`dfn`), in order; mostly empty.
         stressed: A few words that it sets apart from those around them by style (bold, italics).
+        address: Of the document as published, where the file tells it; else empty.
     """
 
     name: str
@@ -197,6 +198,7 @@ class Document:
     pages: tuple[int, ...] = field(default=(), repr=False)
     defined: tuple[str, ...] = field(default=(), repr=False)
     stressed: frozenset[str] = field(default=frozenset(), repr=False)
+    address: str = ""
 
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, that an offset of the source text stands on; None if the source has no pages."""

@@ -367,12 +367,22 @@ class ValueUnknown(QueryError):
 
     Args:
         near: Values that there are, most like it first; may be empty.
+        given: Name of the parameter, and the value in it that is none; empty where another cannot take its
+            place.
     """
 
     title = "There is no such value"
 
-    def __init__(self, where: str, found: str, expected: str = "", near: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        where: str,
+        found: str,
+        expected: str = "",
+        near: Sequence[str] = (),
+        given: tuple[str, str] = ("", ""),
+    ) -> None:
         self.near = tuple(near)
+        self.given = given
         super().__init__(where, found, expected)
 
 

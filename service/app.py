@@ -1,15 +1,13 @@
-"""Wiring: the application, its blueprints, and what templates may call."""
+"""Wiring: the application, its blueprints, and what they share."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
-from jinja2 import StrictUndefined
 
 from graph.settings import Settings
-from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics, urls
-from service.answers.reading import day
+from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics
 from service.answers.text import Texts
 from service.answers.warned import Inspector
 from service.builder import view as builder
@@ -19,7 +17,6 @@ from service.charts import view as charts
 from service.charts.drawer import Drawer
 from service.citing import cards
 from service.citing import view as quotes
-from service.citing.given import short_path
 from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
@@ -33,15 +30,12 @@ from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.feeds import view as feeds
-from service.feeds.asked import FOLLOWED
 from service.headers import add_headers
-from service.kinds import QUOTED
 from service.library import Library
 from service.metrics import count_requests
 from service.model.view import Model
 from service.model.view import blueprint as vocabulary
 from service.named import view
-from service.named.table import in_words
 from service.page_cache import PageCache
 from service.pages import pages
 from service.proxies import trust_proxies
@@ -52,6 +46,7 @@ from service.releases import Comparer
 from service.releases import blueprint as releases
 from service.search import view as search
 from service.search.index import Indexes
+from service.templating import set_up_templates
 from service.writes.access import Access
 from service.writes.writer import Writer
 
@@ -98,25 +93,42 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
         TokenError: The tokens that may write cannot be used.
     """
     app = Flask("service")
-    app.extensions.update(
-        access=Access(settings, is_open=is_open),
-        manifest=Manifest(settings.store),
-        writer=Writer(settings, is_open=is_open),
-    )
-    app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))
-    app.extensions["page_cache"] = PageCache(settings)
-    app.extensions["model"] = Model(app.extensions["library"])
-    app.extensions["comparer"] = Comparer(settings)
-    app.extensions["inspector"] = Inspector(runner)
-    app.extensions["builder"] = Shelf(runner)
-    app.extensions["drawer"] = Drawer(settings)
-    app.extensions["indexes"] = Indexes(settings, runner)
-    app.extensions["texts"] = Texts(app.extensions["library"])
-    app.extensions["answers"] = AnswerCache(runner, settings)
-    _set_up_templates(app)
+    app.extensions.update(_parts(settings, runner, is_open=is_open))
+    set_up_templates(app)
     app.url_map.merge_slashes = False  # its redirect would send back the path as it came
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _wrap(app, settings, runner)
+    return app
+
+
+def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[str, Any]:
+    """What the pages of one application share, by the names under which they find it (`service.parts`)."""
+    library = Library(runner)
+    return {
+        "settings": settings,
+        "runner": runner,
+        # what may change the store
+        "access": Access(settings, is_open=is_open),
+        "manifest": Manifest(settings.store),
+        "writer": Writer(settings, is_open=is_open),
+        # what reads it
+        "library": library,
+        "answers": AnswerCache(runner, settings),
+        "builder": Shelf(runner),
+        "comparer": Comparer(settings),
+        "counter": Counter(runner),
+        "drawer": Drawer(settings),
+        "indexes": Indexes(settings, runner),
+        "inspector": Inspector(runner),
+        "model": Model(library),
+        "page_cache": PageCache(settings),
+        "texts": Texts(library),
+    }
+
+
+def _wrap(app: Flask, settings: Settings, runner: QueryRunner) -> None:
+    """Add what holds for every request and answer. Their order matters: each knows what stands before it."""
     know_clients(app)
     limit_rates(app, settings)
     add_headers(app)
@@ -127,47 +139,3 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     log_queries(app, settings)
     answer_errors(app)
     trust_proxies(app, settings)
-    return app
-
-
-def _set_up_templates(app: Flask) -> None:
-    """Let templates call what makes addresses and words, and fail on a name that is none."""
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["in_words"] = day
-    app.jinja_env.filters["short_path"] = short_path
-    app.jinja_env.globals.update(
-        actions=urls.actions,
-        about=urls.about,
-        accessibility=urls.accessibility,
-        builder=urls.builder,
-        compare=urls.compare,
-        chart=urls.chart,
-        coverage=urls.coverage,
-        href=urls.link,
-        document=urls.document,
-        base=urls.ID_BASE,
-        dump=urls.dump,
-        dump_page=urls.dump_page,
-        feed=urls.feed,
-        feed_of=urls.feed_of,
-        followed=FOLLOWED,
-        home=urls.home,
-        in_words=in_words,
-        limits=urls.limits,
-        listing=urls.listing,
-        named_query=urls.named_query,
-        ontology=urls.ontology,
-        open_search=urls.open_search,
-        quality=urls.quality,
-        release=urls.release,
-        releases=urls.releases,
-        quoted_kinds=QUOTED,
-        quotes=urls.quotes,
-        read=urls.read,
-        read_in_place=urls.read_in_place,
-        search=urls.search,
-        shapes=urls.shapes,
-        sparql=urls.sparql,
-        static=urls.static,
-    )

@@ -21,6 +21,7 @@ from service.freshness import date_by_release
 from service.kinds import KINDS
 from service.library import page_size, read_iri
 from service.named.catalogue import named_queries
+from service.near import NothingHere, Way
 
 blueprint = Blueprint("crawlers", __name__)
 date_by_release(blueprint)
@@ -71,7 +72,8 @@ def part(name: str) -> Response:
         abort(404)
     rows = parts.library().rows("sitemap", _page_number(), graph=graph, **{"class": _CLASSES})
     if not rows:
-        abort(404, f"There is no such part of the sitemap. {urls.sitemap()} lists all.")
+        told = "There is no such part of the sitemap."
+        raise NothingHere(told, whole=Way("All parts of the sitemap", urls.sitemap()))
     things = [row["thing"] for row in rows]
     texts = [urls.read(iri) for iri in things if urls.report_of(iri) == iri]
     return _answer("urlset", "url", [*texts, *map(urls.document, things)])

@@ -22,6 +22,7 @@ from graph.settings import Settings
 from service import parts, urls
 from service.forms import LICENCE, alternates, choose_form, finish, write_json
 from service.freshness import date_by_release
+from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON
 
 blueprint = Blueprint("dump", __name__)
@@ -130,7 +131,8 @@ def file(release: str, name: str) -> Response:
     settings = parts.settings()
     found = {each.name: each for each in dump_of(settings, release)}
     if not found or name not in (*found, SUMS):
-        abort(404, f"There is no such file. {urls.dump_page()} lists those there are.")
+        near = near_it(name, list(found), lambda each: urls.dump(release, each))
+        raise NothingHere("There is no such file.", near, Way("All files to take away", urls.dump_page()))
     path = Path(settings.store, RELEASES, release, DUMP, name).resolve()
     response = send_file(
         path,

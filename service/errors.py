@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, g, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from graph.errors import (
     ChartNotDrawn,
@@ -46,6 +46,7 @@ from graph.errors import (
     WriteUnmet,
 )
 from graph.formats import GRAPH_FORMATS, Format
+from service.near import NothingHere, Way, instead, near_page
 from service.negotiate import HTML, choose, content_type, vary_by_accept
 from service.writes.writer import ToldReport
 
@@ -99,7 +100,10 @@ class Problem:
         line: Of a query, counted from 1; 0 where there is none.
         column: The same, in characters.
         available: Media types there are, where the one asked for is not; else empty.
-        near: Values that there are, where the one given is not; else empty.
+        near: Names that there are, where the one given is not; else empty.
+        ways: The same with the addresses that they lead to, where they lead anywhere.
+        whole: Leads to all there are; None where no page lists them.
+        told: The detail without the names that `ways` leads to, for a page; else empty.
         declarations: Lines that declare the prefixes that a query does not; else empty.
         results: Of data that break a shape, what each breaks, where and what to do; else empty.
     """
@@ -112,25 +116,30 @@ class Problem:
     column: int = 0
     available: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+    whole: Way | None = None
+    told: str = ""
     declarations: tuple[str, ...] = ()
     results: tuple[dict[str, str], ...] = ()
 
     def as_json(self) -> str:
         """The problem document; what is empty is left out."""
-        said = {name: value for name, value in asdict(self).items() if value}
+        said = {name: value for name, value in asdict(self).items() if value and name != "told"}
         return json.dumps({"type": "about:blank", **said}, ensure_ascii=False) + "\n"
 
     def as_text(self) -> str:
         """The same in a few lines."""
-        said = (f"{self.status} {self.title}", self.detail, self.next_step, *self.declarations)
+        said = [f"{self.status} {self.title}", self.detail, self.next_step, *self.declarations]
+        said += [f"Near it: {way.name}, {way.address}" for way in self.ways]
+        if self.whole:
+            said.append(f"{self.whole.name}: {self.whole.address}")
         return "\n".join(filter(None, said)) + "\n"
 
 
 def problem_of(error: Exception) -> Problem:
     """What a reader is told of an error."""
     if isinstance(error, HTTPException):
-        status = HTTPStatus(error.code or 500)
-        return Problem(status.phrase, status.value, error.description or status.description)
+        return _http_problem(error)
     if not isinstance(error, PeelgraphError) or isinstance(error, StoreError):
         return _inner_problem(error)
     status_code = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
@@ -140,6 +149,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, QueryTooLong) and request.method in ("GET", "HEAD"):
         status_code = 414
     expected = f" Expected {error.expected}." if error.expected else ""
+    ways = instead(error) if isinstance(error, ValueUnknown) else ()
     line, column = 0, 0
     if isinstance(error, QueryMalformed | WriteMalformed):
         line, column = error.line, error.column
@@ -152,7 +162,27 @@ def problem_of(error: Exception) -> Problem:
         column=column,
         available=error.available if isinstance(error, NotAcceptable) else (),
         near=error.near if isinstance(error, ValueUnknown) else (),
+        ways=ways,
+        told=_sentence(error) if ways else "",
         declarations=error.declarations if isinstance(error, PrefixUndeclared) else (),
+    )
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    status = HTTPStatus(error.code or 500)
+    near: tuple[Way, ...] = ()
+    detail = error.description or status.description
+    if isinstance(error, NothingHere):
+        near = error.near
+    elif isinstance(error, NotFound) and request.url_rule is None:
+        near, detail = near_page(request.path), "No page here has this address."
+    return Problem(
+        status.phrase,
+        status.value,
+        detail,
+        near=tuple(way.name for way in near),
+        ways=near,
+        whole=error.whole if isinstance(error, NothingHere) else None,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from rdflib import URIRef
 
 from service import parts, urls
@@ -45,7 +45,7 @@ from service.forms import (
 from service.freshness import date_by_release
 from service.kinds import KINDS, NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
-from service.near import near_it
+from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON, choose, respond, vary_by_accept
 from service.signposts import LINKSET, sign_data, sign_page, write_linkset
 from service.tables.answering import asked_form, page_number, part_size, send_table
@@ -92,9 +92,8 @@ def listing(slug: str) -> Response:
     slug, named = split_suffix(slug, TABLE_FORMS)
     kind = kind_called(slug)
     if kind is None:
-        abort(
-            404, f"There is no list {slug[:100]}.{near_it(slug, [each.slug for each in KINDS], urls.listing)}"
-        )
+        near = near_it(slug, [each.slug for each in KINDS], urls.listing)
+        raise NothingHere(f"There is no list {slug[:100]}.", near)
     form, media_type = choose_form(named, TABLE_FORMS)
     answer = front.read_list(parts.library(), kind, page_number(), part_size(form))
 
@@ -160,7 +159,7 @@ def linkset(path: str) -> Response:
     """The links of the document about a thing, and of each of its forms."""
     found = _find(path)
     if found is None:
-        abort(404, f"No published statement names {urls.thing_iri(path)}.")
+        raise _nothing_by(path)
     frame, kind = found
     report = urls.report_of(frame.iri)
     rows = parts.library().rows("publisher-of", this=URIRef(report)) if report else []
@@ -187,6 +186,12 @@ def _statements(frame: Frame, kind: Kind) -> bytes:
     )
 
 
+def _nothing_by(path: str) -> NothingHere:
+    near = (Way(each.text, urls.link(each.iri)) for each in front.read_near(parts.library(), path))
+    told = f"No published statement names {urls.thing_iri(path)}."
+    return NothingHere(told, near, Way("Search", urls.search()))
+
+
 def _unknown(path: str) -> Response:
     """
     The answer for a thing that no statement names.
@@ -196,7 +201,7 @@ def _unknown(path: str) -> Response:
     """
     iri = urls.thing_iri(path)
     if not choose(request.headers.get("Accept", ""), (HTML,)):
-        abort(404, f"No published statement names {iri}. Look for it at {urls.search()}.")
+        raise _nothing_by(path)
     words = path.replace("/", " ").replace("-", " ")
     near = front.read_near(parts.library(), path)
     body = render_template("pages/unknown.html", iri=iri, near=near, words=words)

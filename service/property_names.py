@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, VOID
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, RDFS, SKOS, VOID
 
 from graph.namespaces import DQV, OA, SCHEMA
 
@@ -17,6 +17,7 @@ _NAMES: Final[dict[str, str]] = {
     str(DCTERMS.hasPart): "has part",
     str(DCTERMS.isPartOf): "is part of",
     str(DCTERMS.issued): "published",
+    str(DCAT.landingPage): "as published",
     str(DCTERMS.license): "licence",
     str(DCTERMS.source): "source",
     str(DCTERMS.provenance): "copy",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup
@@ -10,11 +12,12 @@ from markupsafe import Markup
 from service import urls
 from service.answers.front import read_list
 from service.answers.text import TextPage, Texts, Wish, read_text
+from service.citing.given import MOST
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.kinds import kind_called
 from service.library import read_iri
-from service.near import near_it
+from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON
 from service.parts import library
 from service.signposts import sign_text
@@ -23,6 +26,8 @@ blueprint = Blueprint("reading", __name__)
 date_by_release(blueprint)
 
 _FORMS = (HTML, JSON)
+_MOST_SHOWN: Final = 5
+"""Values that no filter has, of those that are told."""
 
 
 @blueprint.get("/read/<path:path>")
@@ -39,14 +44,39 @@ def text(path: str) -> Response:
     page = read_text(texts, iri, wish)
     if page is None:
         near = near_it(path, _reports(), lambda each: urls.read(urls.thing_iri(urls.REPORTS + each)))
-        choice = f"Choose one from {urls.listing('reports')}."
-        abort(404, f"No text of a report {iri[:200]} is published.{near} {choice}")
-    query = _query(page.wish)
+        told = f"No text of a report {iri[:200]} is published."
+        raise NothingHere(told, near, Way("All reports", urls.listing("reports")))
+    query = _query(replace(page.wish, chooses=False))
     others = alternates(lambda suffix: urls.read(iri, suffix=suffix, **query), _FORMS)
     if form is JSON:
         return finish(write_json(page=page, **LICENSED), media_type, others)
-    body = render_template("pages/read.html", page=page, forms=others, article=_article(texts, page))
+    otherwise = _query(replace(page.wish, chooses=not page.wish.chooses))
+    body = render_template(
+        "pages/read.html",
+        page=page,
+        forms=others,
+        article=_article(texts, page),
+        near=_near(page),
+        otherwise=urls.read(iri, **otherwise),
+        most=MOST,
+    )
     return sign_text(finish(body, media_type, others), str(iri))
+
+
+def _near(page: TextPage) -> dict[str, tuple[Way, ...]]:
+    """Values of the filters that are like those that no sentence has, each with the text filtered by it."""
+    found: dict[str, tuple[Way, ...]] = {}
+    for value in page.unknown[:_MOST_SHOWN]:
+        for facet in page.facets:
+            if value in request.args.getlist(facet.name):
+                slugs = [option.slug for option in facet.options]
+                found[value] = near_it(value, slugs, partial(_filtered, page, facet.name))
+    return found
+
+
+def _filtered(page: TextPage, name: str, slug: str) -> str:
+    asked = _query(page.wish)
+    return urls.read(page.report.iri, **{**asked, name: [*asked.get(name, ()), slug]})
 
 
 def _reports() -> list[str]:
@@ -72,6 +102,7 @@ def _wish() -> Wish:
         themes=_values("theme"),
         is_only=request.args.get("show") == "only",
         shows_left=request.args.get("left") == "1",
+        chooses=request.args.get("choose") == "1",
     )
 
 
@@ -90,4 +121,6 @@ def _query(wish: Wish) -> dict[str, Any]:
         told["show"] = "only"
     if wish.shows_left:
         told["left"] = "1"
+    if wish.chooses:
+        told["choose"] = "1"
     return told

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import threading
 from functools import lru_cache
-from typing import Final
+from typing import Final, NoReturn
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from graph.differences import Differences
-from graph.errors import ParameterRefused
+from graph.errors import ValueUnknown
 from graph.release import Release, is_address
 from graph.releases import kept_differences, list_releases, read_differences
 from graph.settings import Settings
@@ -23,6 +23,7 @@ from service import parts, urls
 from service.answers.releases import read_release, read_releases
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
+from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON, content_type, vary_by_accept
 
 blueprint = Blueprint("releases", __name__)
@@ -83,7 +84,7 @@ def page(name: str) -> Response:
     kept = _kept()
     release = next((each for each in kept if each.id == name), None)
     if release is None:
-        return _gone(name, kept) if _was(name, kept) else abort(404, _none_such(name))
+        return _gone(name, kept) if _was(name, kept) else _none_such(name, kept)
     against = request.args.get("against", "")
     answer = read_release(parts.library(), kept, release, _differences(kept, release, against))
     others = alternates(lambda ending: urls.release(name, ending, against), _FORMS)
@@ -103,17 +104,19 @@ def _differences(kept: tuple[Release, ...], release: Release, against: str) -> D
     What to tell of a release.
 
     Raises:
-        ParameterRefused: What it is to be compared with is not kept, or is itself.
+        ValueUnknown: What it is to be compared with is not kept, or is itself.
     """
     names = [each.id for each in kept]
     comparer: Comparer = current_app.extensions["comparer"]
     if against:
         if against not in names or against == release.id:
-            raise ParameterRefused(
+            others = [each for each in names if each != release.id]
+            raise ValueUnknown(
                 "against",
                 f"{against[:40]!r} is no other release that is kept",
-                f"one of {', '.join(each for each in names if each != release.id) or 'none'}",
-                "Choose one of those, or leave it out.",
+                f"one of {', '.join(others) or 'none'}",
+                others,
+                ("against", against.strip()),
             )
         return comparer.against(against, release.id)
     before = names[names.index(release.id) + 1 :]
@@ -128,8 +131,11 @@ def _was(name: str, kept: tuple[Release, ...]) -> bool:
     return bool(_NAME.fullmatch(name)) and bool(kept) and name < kept[0].id
 
 
-def _none_such(name: str) -> str:
-    return f"There is no release {name[:40]!r}. {urls.releases()} lists those that are kept."
+def _none_such(name: str, kept: tuple[Release, ...]) -> NoReturn:
+    near = near_it(name, [each.id for each in kept], urls.release)
+    raise NothingHere(
+        f"There is no release {name[:40]!r}.", near, Way("All releases that are kept", urls.releases())
+    )
 
 
 def _gone(name: str, kept: tuple[Release, ...]) -> Response:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SHARED = {
     *("errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"),
-    *("limited", "sandbox", "markup"),
+    *("limited", "sandbox", "markup", "web_address"),
 }
 """Modules that any step may use; they use no step."""
 

@@ -46,6 +46,8 @@ def _write_title_page(target: ReportGraph, publication: Publication) -> None:
         target.add(report, DCTERMS.issued, value.issued(publication.issued.value))
     if publication.isbn.value:
         target.add(report, SCHEMA.isbn, value.plain(publication.isbn.value))
+    if address := target.extraction.document.address:  # of the file as its digest is, by no words of the text
+        target.add(report, DCAT.landingPage, URIRef(address))
     for stated in (
         publication.title,
         publication.force_name,

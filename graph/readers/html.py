@@ -23,6 +23,7 @@ from graph.readers.html_parts import Parts
 from graph.readers.html_tree import HEADINGS, Node, Page, parse_page
 from graph.readers.layout import RawBlock, RawKind
 from graph.vocabulary import load_vocabulary
+from graph.web_address import first_address
 
 MEDIA_TYPE = "text/html"
 
@@ -55,6 +56,10 @@ _FACTS = {
     "isbn": "ISBN",
 }
 """Names of `meta` elements that tell of the document, with the words that they are drawn with."""
+_ADDRESSES = ("og:url", "dcterms.identifier", "dc.identifier", "citation_public_url")
+"""Names of `meta` elements that tell where the document is to be found, the surest first."""
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d{1,5}\)(?P<address>[^\s<>]{1,1000})\s*-->")
+"""What browsers write at the head of a page that they keep."""
 
 
 def is_html(data: bytes) -> bool:
@@ -94,11 +99,20 @@ def read(data: bytes, name: str) -> Document:
         blocks,
         defined=tuple(dict.fromkeys(_told_by(page.body, _DEFINES))),
         stressed=frozenset(_told_by(page.body, _STRESSES)),
+        address=first_address(_addresses(page, source)),
     )
     if not document.blocks:
         raise SourceUnreadable(name, "the page holds no text", "a report", "Save the page from a browser.")
     _check_whole(source, document)
     return document
+
+
+def _addresses(page: Page, source: str) -> Iterator[str]:
+    """Where the page says that it is to be found, the surest first."""
+    yield page.canonical
+    yield from (page.facts.get(name, "") for name in _ADDRESSES)
+    if saved := _SAVED.search(source[:_HEAD]):
+        yield saved["address"]
 
 
 def _told_by(body: Node, tags: frozenset[str]) -> Iterator[str]:

@@ -92,11 +92,13 @@ class Page:
         body: All that may be printed.
         title: That of the page's head; may be empty.
         facts: Content of the `meta` elements by name or property, in small letters, in order.
+        canonical: Where the page's head says that it is to be found (`link`); may be empty.
     """
 
     body: Node
     title: str
     facts: dict[str, str]
+    canonical: str = ""
 
 
 def parse_page(text: str, name: str) -> Page:
@@ -127,9 +129,12 @@ class _Builder:
         self.titles: list[str] = []
         self.in_title = False
         self.facts: dict[str, str] = {}
+        self.canonical = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.lower()
+        if tag == "link" and self.open[-1].tag == "head":
+            self._add_link(attributes)
         if self.passed_over or tag in _NOT_PRINTED:
             self.passed_over += 1
         elif tag == "meta":
@@ -165,7 +170,11 @@ class _Builder:
             self.open[-1].children.append(text)
 
     def close(self) -> Page:
-        return Page(self.open[0], " ".join("".join(self.titles).split()), self.facts)
+        return Page(self.open[0], " ".join("".join(self.titles).split()), self.facts, self.canonical)
+
+    def _add_link(self, attributes: dict[str, str]) -> None:
+        if "canonical" in attributes.get("rel", "").lower().split():
+            self.canonical = self.canonical or attributes.get("href", "").strip()
 
     def _add_fact(self, attributes: dict[str, str]) -> None:
         named = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""

@@ -26,6 +26,7 @@ from graph.readers.markdown_boxes import Edge, Event, set_apart
 from graph.readers.markdown_html import pieces_of
 from graph.readers.markdown_running import without_running
 from graph.vocabulary import load_vocabulary
+from graph.web_address import first_address
 from graph.wording import is_request
 
 MEDIA_TYPE = "text/markdown"
@@ -50,6 +51,13 @@ _ALL_BOLD = re.compile(
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\r?\n(?=[\w-]+:)(?:(?!---|\.\.\.)[^\r\n]+\r?\n)+(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE
 )
+_ADDRESS_LINE = re.compile(
+    r"^(?:canonical(?:[_-]?url)?|url|source[_-]?url|permalink|link|source|identifier)"
+    r"[ \t]*:[ \t]*(?P<quote>[\"']?)"
+    r"(?P<address>https?://[^\s\"'<>]{1,1000})(?P=quote)[ \t]*\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of the front matter that tells where the document is to be found."""
 _BOLD_LEAD = re.compile(
     r"\s*(?:\*\*(?:(?!\*\*).)+[.!?]\*\*|__(?:(?!__).)+[.!?]__|<(?P<tag>b|strong)>[^<]+[.!?]</(?P=tag)>)(?=\s+\S)",
     re.DOTALL,
@@ -96,7 +104,15 @@ def read(data: bytes, text: str, name: str) -> Document:
         blocks,
         defined=tuple(dict.fromkeys(found.group("words").strip() for found in _DEFINED.finditer(text))),
         stressed=frozenset(found.group("words").strip(" .,:;") for found in _STRESSED.finditer(text)),
+        address=_address(text),
     )
+
+
+def _address(text: str) -> str:
+    """Where the document is to be found, as its front matter tells; empty if that does not."""
+    front = _FRONT_MATTER.match(text)
+    lines = _ADDRESS_LINE.finditer(front.group()) if front else ()
+    return first_address(line["address"] for line in lines)
 
 
 _Found = tuple[str, int, int, int]

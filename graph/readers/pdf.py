@@ -20,6 +20,7 @@ from graph.document import Document
 from graph.identifiers import sha256
 from graph.readers import layout
 from graph.readers.apart import read_apart
+from graph.readers.pdf_address import told_address
 from graph.readers.pdf_blocks import Blocks, Item, joined, with_group_rows
 from graph.readers.pdf_columns import Column, Region, reading_order
 from graph.readers.pdf_contents import Contents, Parted, entries, part_contents
@@ -73,7 +74,9 @@ def read_here(data: bytes, name: str) -> Document:
         items += blocks_of.of(_paragraphs(page, book))
     raw = [item.block for item in joined(with_group_rows(items), hyphens)]
     sections, blocks = layout.arrange(raw)
-    return Document(name, sha256(data), drawing.text, MEDIA_TYPE, sections, blocks, tuple(drawing.pages))
+    pages_at = tuple(drawing.pages)
+    address = told_address(data)
+    return Document(name, sha256(data), drawing.text, MEDIA_TYPE, sections, blocks, pages_at, address=address)
 
 
 # ---------------------------------------------------------------- pages

@@ -207,7 +207,7 @@ def _meant(
         return found
     near = nearest(rows, value)
     expected = f"{what}, such as {', '.join(near)}" if near else f"{what}; none is published here"
-    raise ValueUnknown(where, f'nothing here is called "{value}"', expected, near=near)
+    raise ValueUnknown(where, f'nothing here is called "{value}"', expected, near=near, given=(name, value))
 
 
 def _row(choice: Choice) -> Row:

@@ -124,6 +124,11 @@ class Unseen:
         """In percent, without digits after the point."""
         return f"{100 * self.right / self.asked:.0f}%" if self.asked else ""
 
+    @property
+    def wrong(self) -> int:
+        """Of a hundred, how many were wrong, to the nearest; 0 where nothing was asked."""
+        return 100 - round(100 * self.right / self.asked) if self.asked else 0
+
 
 @dataclass(frozen=True, slots=True)
 class QualityPage:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDF, RDFS
+from rdflib.namespace import DCAT, DCTERMS, RDF, RDFS
 
 from graph.namespaces import PEEL
+from graph.web_address import web_address
 from service import urls
 from service.answers.account import Tally, read_account
 from service.answers.checks import Check, Conflict, read_checks_of_report, read_conflicts
@@ -98,10 +99,14 @@ class ReportPage:
 
     Args:
         issued: Its date as the data have it, "2018-03"; empty where it has none.
+        address: Of the report as published, as the file that was read tells it; empty where it does not.
+        grade_pages: Where registers found the grades that it gives, by address.
     """
 
     force: Link
     issued: str
+    address: str
+    grade_pages: tuple[str, ...]
     has_text: bool
     facts: tuple[Fact, ...]
     judgments: tuple[Judgment, ...]
@@ -119,13 +124,15 @@ class ReportPage:
     runs: tuple[Run, ...]
 
 
-_LEFT_OUT = tuple(str(name) for name in (RDF.type, RDFS.label, DCTERMS.title, PEEL.statedIn))
+_LEFT_OUT = tuple(
+    str(name) for name in (RDF.type, RDFS.label, DCTERMS.title, DCAT.landingPage, PEEL.statedIn)
+)
 
 
 _ASKED = (
     *("statements-of", "numbered-of-report", "comparisons-of-report", "judgments-of-report"),
     *("roles-of-report", "sections-of-report", "actions-of-report", "checks-of-report", "conflicts-of"),
-    *("agencies-of-report", "terms-of-report", "account-of-report"),
+    *("agencies-of-report", "terms-of-report", "account-of-report", "pages-of-grades"),
 )
 """What the page of a report asks of it, in one query."""
 
@@ -144,7 +151,11 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
     )
     return ReportPage(
         force=force,
-        issued=next((row["value"] for row in statements if row["property"] == str(DCTERMS.issued)), ""),
+        issued=_said(statements, DCTERMS.issued),
+        address=web_address(_said(statements, DCAT.landingPage)),
+        grade_pages=tuple(
+            page for row in library.rows("pages-of-grades", this=iri) if (page := web_address(row["page"]))
+        ),
         has_text=any(row["property"] == str(PEEL.sourceText) for row in statements),
         facts=read_facts(statements, _LEFT_OUT),
         judgments=read_judgments(library, library.rows("judgments-of-report", this=iri)),
@@ -164,6 +175,11 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         account=read_account(library.rows("account-of-report", this=iri)),
         runs=read_runs(library, graphs),
     )
+
+
+def _said(statements: Sequence[Row], name: URIRef) -> str:
+    """The first value of a property; empty if it has none."""
+    return next((row["value"] for row in statements if row["property"] == str(name)), "")
 
 
 def _roles(rows: Sequence[Row]) -> tuple[Role, ...]:

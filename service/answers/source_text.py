@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rdflib import URIRef
 from rdflib.namespace import SKOS
 
+from graph.web_address import web_address
 from service.answers.parts import Link, Sentence
 from service.answers.reading import day, read_link, read_sentences
 from service.kinds import kind_of_class
@@ -32,11 +33,12 @@ _NAMED_FIRST = ("PartnerAgency", "Initiative", "Judgment", "Term", "Observation"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The report whose text it is."""
+    """The report whose text it is; `address` is its own as published, empty where that is not known."""
 
     link: Link
     force: Link
     issued: str
+    address: str
 
 
 def read_source(library: Library, iri: URIRef) -> tuple[Publication, Source] | None:
@@ -68,7 +70,10 @@ def read_source(library: Library, iri: URIRef) -> tuple[Publication, Source] | N
         listed=tuple(dict.fromkeys((*listed, *(row["name"] for row in forces)))),
     )
     publication = Publication(
-        Link(row["title"], row["report"]), read_link(row, "force", "forceName"), day(row["issued"])
+        link=Link(row["title"], row["report"]),
+        force=read_link(row, "force", "forceName"),
+        issued=day(row["issued"]),
+        address=web_address(row["address"]),
     )
     return publication, source
 

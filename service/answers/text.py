@@ -35,6 +35,7 @@ class Wish:
         kinds, polarities, themes: Slugs; one of each that is not empty has to fit.
         is_only: Whether what does not fit is left out instead of dimmed.
         shows_left: Whether what was not taken is marked.
+        chooses: Whether each sentence has a box, to be quoted by.
     """
 
     kinds: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Wish:
     themes: tuple[str, ...] = ()
     is_only: bool = False
     shows_left: bool = False
+    chooses: bool = False
 
     @property
     def is_filter(self) -> bool:
@@ -107,6 +109,7 @@ class TextPage:
     A report's whole text.
 
     Args:
+        address: Of the report as published; empty where that is not known.
         fitting: Anchors of the sentences that fit, in order; all where nothing is asked.
         picked: Those that fit, chapter by chapter; empty unless they alone are wanted.
         account: What was taken of the report and what was left, as counted when it was read.
@@ -117,6 +120,7 @@ class TextPage:
     report: Link
     force: Link
     issued: str
+    address: str
     wish: Wish
     facets: tuple[Facet, ...]
     contents: tuple[Content, ...]
@@ -203,6 +207,7 @@ def read_text(texts: Texts, iri: URIRef, asked: Wish) -> TextPage | None:
         report=publication.link,
         force=publication.force,
         issued=publication.issued,
+        address=publication.address,
         wish=wish,
         facets=_facets(told, wish),
         contents=_contents(reading.chapters, frozenset(fitting)),

@@ -64,7 +64,9 @@ def _option(options: Options, value: str) -> Option:
     if found is None:
         near = options.near(value)
         expected = f"one such as {', '.join(near)}" if near else "nothing: no statement here has any"
-        raise ValueUnknown(where, f'no value here is called "{value}"', expected, near)
+        raise ValueUnknown(
+            where, f'no value here is called "{value}"', expected, near, (options.facet.name, value)
+        )
     return found
 
 
@@ -77,5 +79,6 @@ def _group(value: str) -> Facet:
             f'"{value[:LONGEST]}" cannot be counted by',
             f"one of {', '.join(names)}",
             names,
+            (GROUP, value),
         )
     return found

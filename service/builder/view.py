@@ -8,6 +8,7 @@ form, with those that may be meant; those that are stay chosen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -27,6 +28,7 @@ from service.engine.runner import QueryRunner
 from service.errors import problem_of
 from service.forms import TABLE_FORMS, alternates, finish
 from service.freshness import date_by_release
+from service.near import Way
 from service.negotiate import HTML, content_type, vary_by_accept
 from service.tables.answering import asked_form, page_number, send_table
 
@@ -97,7 +99,7 @@ def _page_of_error(error: PeelgraphError, given: Mapping[str, Sequence[str]]) ->
     problem = problem_of(error)
     known = _known(given)
     near = error.near if isinstance(error, ValueUnknown) else ()
-    body = _form(known, problem=problem, near=_near(near, given, known))
+    body = _form(known, problem=replace(problem, ways=_near(near, given, known)))
     response = Response(body, problem.status, content_type=content_type(HTML.media_type))
     response.headers["Cache-Control"] = "no-store"
     return vary_by_accept(response)
@@ -115,14 +117,14 @@ def _known(given: Mapping[str, Sequence[str]]) -> Asked:
     return read_asked(known, _options())
 
 
-def _near(slugs: Sequence[str], given: Mapping[str, Sequence[str]], known: Asked) -> list[tuple[str, str]]:
+def _near(slugs: Sequence[str], given: Mapping[str, Sequence[str]], known: Asked) -> tuple[Way, ...]:
     """Names that may have been meant, each with the address of the question with it."""
     filled = [name for name in (*facets(), GROUP) if any(value.strip() for value in given.get(name, ()))]
     wrong = next((name for name in filled if name not in known.address), "")
     if wrong == GROUP:
-        return [(facets()[slug].label, _with(known, GROUP, slug)) for slug in slugs]
+        return tuple(Way(facets()[slug].label, _with(known, GROUP, slug)) for slug in slugs)
     found: list[tuple[str, Option | None]] = [(slug, _options()[wrong].find(slug)) for slug in slugs]
-    return [(option.name, _with(known, wrong, slug)) for slug, option in found if option]
+    return tuple(Way(option.name, _with(known, wrong, slug)) for slug, option in found if option)
 
 
 def _with(known: Asked, name: str, slug: str) -> str:

@@ -16,23 +16,25 @@ from functools import cache
 from importlib.metadata import version
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.errors import ChartNotDrawn
 from graph.formats import Format
 from graph.release import software_version
-from service import urls
+from service import parts, urls
+from service.answers.reading import slug_of
 from service.charts.asked import ADDRESSES, read_asked_chart
 from service.charts.frame import NARROW, WIDE, Size
 from service.charts.made import draw, draw_both
 from service.charts.palette import style_sheet, style_source
-from service.charts.reading import LONGEST, ChartPage, read_chart, read_index
+from service.charts.reading import LONGEST, ChartPage, read_chart, read_forces, read_index
 from service.charts.taken import as_table
 from service.compression import known_tag
 from service.engine.runner import QueryRunner
 from service.forms import LICENCE, alternates, choose_form, finish, split_suffix
 from service.freshness import date_by_release
 from service.library import Library
+from service.near import NothingHere, Way, near_it
 from service.negotiate import CSV, CSVW, HTML, JSON, XLSX, vary_by_accept
 from service.tables.answering import send_table
 
@@ -66,10 +68,8 @@ def chart(address: str) -> Response:
     library: Library = current_app.extensions["library"]
     page = read_asked_chart(stem, given) if stem in ADDRESSES else read_chart(library, stem, focus)
     if page is None:
-        abort(
-            404,
-            f"There is no chart {stem[:LONGEST]}. The pages of forces, themes and measures lead to theirs.",
-        )
+        told = f"There is no chart {stem[:LONGEST]}. The pages of forces, themes and measures lead to theirs."
+        raise NothingHere(told, _near(stem), Way("All charts and maps", urls.chart()))
     if form is SVG:
         return _picture(draw(page.chart, size, "chart", is_alone=True), tag)
 
@@ -82,6 +82,14 @@ def chart(address: str) -> Response:
     if form is not HTML:
         return send_table(as_table(page.chart), form, media_type, here, FORMS, chart=page.chart.as_object())
     return finish(_page(page), media_type, alternates(lasting, FORMS))
+
+
+def _near(address: str) -> tuple[Way, ...]:
+    """Charts whose addresses are like one that there is none at."""
+    library = parts.library()
+    entries = (entry.address for part in read_index(library) for entry in part)
+    forces = (f"force/{slug_of(force.iri)}/grades" for force in read_forces(library))
+    return near_it(address.removeprefix("map/"), [*entries, *forces], urls.chart)
 
 
 def _page(page: ChartPage) -> str:

@@ -120,5 +120,6 @@ def _meant(rows: Sequence[Row], value: str) -> Row:
             f'no police force here is called "{value}"',
             f"one such as {', '.join(near)}" if near else "a police force; none is published here",
             near=near,
+            given=("force", value),
         )
     return found

@@ -7,6 +7,7 @@ Without forces, or with one, a person gets the form; what is wrong with a choice
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -20,6 +21,7 @@ from service.forms import TABLE_FORMS, alternates, finish
 from service.freshness import date_by_release
 from service.library import Library
 from service.named.meant import among
+from service.near import Way
 from service.negotiate import HTML, content_type, vary_by_accept
 from service.tables.answering import asked_form, send_table
 
@@ -67,11 +69,11 @@ def _form(choice: Choice, **more: object) -> str:
 
 def _page_of_error(error: PeelgraphError, given: Sequence[str]) -> Response:
     """The form, with what is wrong with the choice and what may be meant; what is known stays chosen."""
-    problem = problem_of(error)
     known, meant = _known(split_values(given)[:_MOST_READ])
     choice = Choice(known.all, meant[:MOST], ())
     near = _near(error.near if isinstance(error, ValueUnknown) else (), known.all, meant)
-    body = _form(choice, problem=problem, near=near)
+    problem = replace(problem_of(error), ways=near)
+    body = _form(choice, problem=problem)
     response = Response(body, problem.status, content_type=content_type(HTML.media_type))
     response.headers["Cache-Control"] = "no-store"
     return vary_by_accept(response)
@@ -86,10 +88,12 @@ def _known(values: Sequence[str]) -> tuple[Choice, tuple[Force, ...]]:
     return known, tuple(dict.fromkeys(by_iri[row["thing"]] for row in found))
 
 
-def _near(slugs: Sequence[str], forces: Sequence[Force], meant: Sequence[Force]) -> list[tuple[Force, str]]:
+def _near(slugs: Sequence[str], forces: Sequence[Force], meant: Sequence[Force]) -> tuple[Way, ...]:
     """Forces that may have been meant, each with the address of the comparison with it."""
     by_slug = {force.slug: force for force in forces}
     own = [force.slug for force in meant[: MOST - 1]]
-    return [
-        (by_slug[slug], urls.compare([*own, slug])) for slug in slugs if slug in by_slug and slug not in own
-    ]
+    return tuple(
+        Way(by_slug[slug].link.text, urls.compare([*own, slug]))
+        for slug in slugs
+        if slug in by_slug and slug not in own
+    )

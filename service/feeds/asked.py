@@ -76,6 +76,13 @@ def of_kind(slug: str) -> Asked | None:
     )
 
 
+def names_of(kind: str) -> list[str]:
+    """What stands in the addresses of feeds on forces, themes or topics, after the kind."""
+    base = urls.thing_iri(f"{kind}/")
+    things = dict.fromkeys(row["thing"] for row in parts.library().rows("feed-names"))
+    return [thing.removeprefix(base) for thing in things if thing.startswith(base)]
+
+
 def of_thing(kind: str, slug: str) -> Asked | None:
     """What reports bring on a force or theme; None where there is none of that name."""
     library = parts.library()

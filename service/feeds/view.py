@@ -9,16 +9,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from service import parts, urls
 from service.feeds.answers import read_feeds
-from service.feeds.asked import ABOUT, Asked, everything, of_kind, of_thing
+from service.feeds.asked import ABOUT, FOLLOWED, Asked, everything, names_of, of_kind, of_thing
 from service.feeds.atom import MEDIA_TYPE, write_atom
 from service.feeds.feed import Feed
 from service.feeds.saved import of_builder, of_ledger, of_query
 from service.forms import LICENCE
 from service.freshness import date_by_release
+from service.named.catalogue import named_queries
+from service.near import NothingHere, Way, near_it
 
 blueprint = Blueprint("feeds", __name__)
 date_by_release(blueprint)
@@ -40,7 +42,8 @@ def feed(path: str) -> Response:
     given = {name: values for name, values in request.args.lists() if name != "page"}
     asked = _asked(path, given)
     if asked is None:
-        abort(404, f"There is no feed {path}. {urls.feed()} lists them.")
+        told = f"There is no feed {path[:100]}."
+        raise NothingHere(told, _near(path), Way("All feeds", urls.feed()))
     response = Response(write_atom(_read(asked)), content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
@@ -61,6 +64,17 @@ def _asked(path: str, given: dict[str, list[str]]) -> Asked | None:
         "builder": lambda: of_builder(given),
     }
     return made[path]() if path in made else None
+
+
+def _near(path: str) -> tuple[Way, ...]:
+    """Feeds whose addresses are like one that there is none at."""
+    first, _, rest = path.partition("/")
+    names = {"kind": [kind.slug for kind in FOLLOWED], "queries": list(named_queries())}
+    if first in ABOUT:
+        names[first] = names_of(first)
+    if first not in names:
+        return near_it(path, ["all", "actions", *(f"kind/{slug}" for slug in names["kind"])], urls.feed)
+    return near_it(rest, names[first], lambda name: urls.feed(f"{first}/{name}"))
 
 
 def _read(asked: Asked) -> Feed:

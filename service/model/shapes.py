@@ -174,7 +174,9 @@ def _all_of(graph: Graph, shape: Node) -> Iterable[str]:
 
 
 def _path(graph: Graph, path: Node) -> str:
-    """A path in words, also against its direction."""
+    """A path in words, step by step, also against its direction."""
+    if graph.value(path, RDF.first) is not None:
+        return " then ".join(_path(graph, step) for step in Collection(graph, path))
     back = graph.value(path, SH.inversePath)
     return f"{term_link(back).text} of it, backwards," if back is not None else term_link(path).text
 

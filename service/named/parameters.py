@@ -117,7 +117,9 @@ def _choice(where: str, parameter: Parameter, value: str) -> str:
     found = by_small_letters.get(value.casefold())
     if found is None:
         expected = f"one of {', '.join(parameter.choices)}"
-        raise ValueUnknown(where, f'"{value}" is none of its values', expected, near=parameter.choices)
+        raise ValueUnknown(
+            where, f'"{value}" is none of its values', expected, parameter.choices, (parameter.name, value)
+        )
     return found
 
 
@@ -155,5 +157,6 @@ def _thing(where: str, parameter: Parameter, value: str, library: Library) -> tu
             f'nothing published here of type {parameter.type} is called "{value}"',
             f"one such as {', '.join(near)}" if near else f"a {parameter.type}; none is published here",
             near=near,
+            given=(parameter.name, value),
         )
     return URIRef(found["thing"]), found["name"]

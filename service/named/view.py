@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from rdflib import Graph
 
 from graph.errors import PeelgraphError, ValueUnknown
@@ -24,7 +24,7 @@ from service.named.answer import Answer, ask
 from service.named.catalogue import NamedQuery, named_queries
 from service.named.parameters import bind
 from service.named.table import as_object, as_table, read_table
-from service.near import near_it
+from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON, respond
 from service.tables.answering import asked_form, send_table
 from service.views.choice import OWN as VIEWS_OWN
@@ -82,7 +82,9 @@ def answer(name: str) -> Response:
     query = named_queries().get(name)
     if query is None:
         near = near_it(name, list(named_queries()), urls.named_query)
-        abort(404, f"There is no named query {name[:100]}.{near} {urls.named_query()} lists them.")
+        raise NothingHere(
+            f"There is no named query {name[:100]}.", near, Way("All named queries", urls.named_query())
+        )
     form, media_type = asked_form(suffix, _ANSWER_FORMS)
     if form is _TURTLE:
         return finish(query.as_graph().serialize(format="turtle"), media_type, ())

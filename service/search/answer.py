@@ -89,7 +89,9 @@ def _check(asked: Asked, names: Mapping[str, Mapping[str, str]]) -> None:
             if slug not in names[facet]:
                 near = get_close_matches(slug[:100], names[facet], 5, 0.5)
                 shown = slug if len(slug) <= 60 else f"{slug[:60]}…"
-                raise ValueUnknown("search", f"there is no {facet} “{shown}” here", near=near)
+                raise ValueUnknown(
+                    "search", f"there is no {facet} “{shown}” here", near=near, given=(facet, slug)
+                )
 
 
 def _notes(typed: Typed) -> list[str]:

@@ -104,7 +104,6 @@ def _page_of_error(asked: Asked, error: ValueUnknown) -> Response:
         forms=(),
         heading=_heading(asked.words),
         problem=problem_of(error),
-        near=error.near,
     )
     return Response(body, 404, content_type="text/html; charset=utf-8")
 

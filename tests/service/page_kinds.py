@@ -8,7 +8,19 @@ from service.engine.runner import QueryRunner
 from tests.service.browsing import REPORT
 
 NAMES = (
-    *("home", "report", "text", "filtered", "picked", "finding", "force", "theme", "compare", "builder"),
+    *(
+        "home",
+        "report",
+        "text",
+        "filtered",
+        "picked",
+        "chosen from",
+        "finding",
+        "force",
+        "theme",
+        "compare",
+        "builder",
+    ),
     *("counts", "measure", "charts", "map", "coverage", "vocabulary", "sparql", "limits"),
     *("chart of counts", "rows on the map", "rows crosswise", "question as a chart", "network"),
     "two steps",
@@ -66,6 +78,7 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "text": f"/read/{REPORT.removeprefix('report/')}",
         "filtered": f"/read/{REPORT.removeprefix('report/')}?kind=findings&polarity=negative&left=1",
         "picked": f"/read/{REPORT.removeprefix('report/')}?kind=evidence&show=only",
+        "chosen from": f"/read/{REPORT.removeprefix('report/')}?polarity=mixed&choose=1",
         "finding": f"/doc{finding}",
         "force": "/doc/force/northamptonshire",
         "theme": "/doc/theme/investigating-crime",

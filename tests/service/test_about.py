@@ -232,8 +232,24 @@ def test_scores_on_unseen_documents_are_those_that_ship(client: InspectingClient
     told = section(client.page("/quality"), "scores")
     for each in read_unseen():
         assert f"{each.right:,} {each.asked:,} {each.share}" in told
-    assert ("no score of that ships" in told) == (not read_unseen())
+    assert ("was not measured for this version" in told) == (not read_unseen())
     assert " in ten" not in told
+
+
+@pytest.mark.parametrize("rows", ["", "role,921,1000,90,2026-11-26\nbasis,3,4,2,2026-11-26\n"])
+def test_what_scores_on_unseen_documents_mean_is_told_where_there_are_any(
+    monkeypatch: pytest.MonkeyPatch, rows: str
+) -> None:
+    """And that none was measured where there is none: nobody is told to wait for one."""
+    given = parse_unseen(f"part,right,asked,documents,measured\n{rows}")
+    monkeypatch.setattr("service.answers.quality.read_unseen", lambda: given)
+    page = over().page("/quality")
+    told = section(page, "scores")
+    assert bool(rows) == ("921 1,000 92%" in told)
+    assert bool(rows) == ("about 8 are taken for something else" in told)
+    assert bool(rows) == ("Every fifth of 90 labelled documents" in told)
+    assert bool(rows) == any(each.get("id") == "unseen" for each in page.all("h3"))
+    assert bool(rows) != ("was not measured for this version" in told)
 
 
 def test_scores_on_unseen_documents_are_written_as_they_are_read() -> None:

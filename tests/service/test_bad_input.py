@@ -168,36 +168,6 @@ def test_no_wish_for_a_language_changes_a_page(
         assert plain == client.get(path, headers={"Accept": BROWSER, "Accept-Language": language}).text
 
 
-@pytest.mark.parametrize(
-    ("address", "near"),
-    [
-        ("/doc/force/northamptonshyre", "/doc/force/northamptonshire"),
-        ("/doc/measure/asb-incidents-per-1000-populaton", "/doc/measure/asb-incidents-per-1000-population"),
-        ("/doc/theme/investigating-crimes", "/doc/theme/investigating-crime"),
-        ("/queries/rank-force", "/queries/rank-forces"),
-        (
-            "/queries/peers?measure=asb-incidents-per-1000-population&force=northamptonshyre",
-            "northamptonshire",
-        ),
-        ("/compare?force=northamptonshyre&force=kent", "northamptonshire"),
-        ("/builder?force=northamptonshyre", "northamptonshire"),
-        ("/actions?force=northamptonshyre", "northamptonshire"),
-        ("/search?q=anti-soical+behaviour", "/search?q=anti+social+behaviour"),
-        ("/read/peel-effectiveness-2017/northamptonshyre", "/read/peel-effectiveness-2017/northamptonshire"),
-        ("/list/finding", "/list/findings"),
-    ],
-)
-def test_an_unknown_name_is_answered_with_one_that_is_near(
-    client: InspectingClient, address: str, near: str
-) -> None:
-    """In the main part of the page, as a link or in words."""
-    response = client.get(address, headers={"Accept": BROWSER})
-    assert response.status_code in (200, 400, 404)
-    main = response.text.partition("<main")[2].partition("</main>")[0]
-    without_fields = main.partition("<form")[0] if "<option" in main else main
-    assert near in without_fields, without_fields[:1500]
-
-
 @pytest.mark.parametrize("kind", ["long", "punctuation", "Welsh", "operators"])
 def test_a_search_of_anything_says_plainly_what_came_of_it(client: InspectingClient, kind: str) -> None:
     """Results, or a sentence that there are none, or what to change; the words stay in the field."""

@@ -1,4 +1,4 @@
-"""Control characters in pages, and names that are near."""
+"""Control characters in pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from service.characters import replace_controls, without_controls
-from service.near import near_it
 
 
 @pytest.mark.parametrize("held", ["\0", "\x01", "\x1b", "\x7f", "\x80", "\x85", "\x9f"])
@@ -29,11 +28,3 @@ def test_pages_alone_are_changed() -> None:
     app.add_url_rule("/data", view_func=lambda: ("a\x85", {"Content-Type": "text/csv"}), endpoint="data")
     client = app.test_client()
     assert ("a\ufffd", "a\x85") == (client.get("/page").text, client.get("/data").text)
-
-
-def test_near_names_come_as_a_sentence() -> None:
-    """With their addresses, the nearest first; nothing where none is near, and of a name of any length."""
-    names = ["findings", "figures", "forces"]
-    assert " Near it: /list/findings." == near_it("finding", names, "/list/{}".format)
-    assert "" == near_it("zzzzzz", names, str)
-    assert "" == near_it("x" * 1_000_000, names, str)

@@ -18,8 +18,8 @@ from service.charts.counts import counts
 from service.charts.frame import NARROW, WIDE, Size
 from service.charts.parts import Chart, Mark
 from tests.service.browsing import InspectingClient
+from tests.service.charts.pictures import SVG, texts
 from tests.service.inspection import words
-from tests.service.test_charts import SVG, texts
 
 CROSSED = "kind=finding&by=theme&by=polarity"
 QUESTIONS = [

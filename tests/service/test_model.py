@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from rdflib import SH, Graph
 from rdflib.compare import isomorphic
@@ -133,3 +134,10 @@ def test_the_vocabulary_is_worked_out_once_a_release(client: InspectingClient) -
     assert any(link.startswith("/doc/report/") for link in page.links)
     assert "/shapes#WordedShape-value" in page.links
     assert client.get("/ontology").data == client.get("/ontology").data
+
+
+def test_no_demand_is_told_by_a_nameless_node(client: InspectingClient) -> None:
+    """A path of several steps is told step by step, as that of a measure with a caveat for a unit is."""
+    text = client.get("/shapes").text
+    assert not re.search(r"\bn[0-9a-f]{32}", text)
+    assert "peel:measure of it, backwards, then rdf:type peel:DataCaveat among its values" in text

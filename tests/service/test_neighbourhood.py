@@ -21,10 +21,10 @@ from service.charts.parts import Chart
 from service.engine.runner import QueryRunner
 from service.urls import ID_BASE
 from tests.service.browsing import InspectingClient
+from tests.service.charts.pictures import SVG, data, picture, texts
 from tests.service.counting import Counting
 from tests.service.inspection import words
 from tests.service.test_builder import MOST_QUERIES
-from tests.service.test_charts import SVG, data, picture, texts
 
 MASH = "agency/northamptonshire/mash"
 _NEAR = "peel:supportedBy|peel:followsFrom|peel:ledToBy|peel:arisesFrom"

@@ -22,8 +22,8 @@ from service.views.meeting import Unfit
 from service.views.pictured import MOST_NAMES, chart_of_rows
 from service.views.pivot import MOST_COLUMNS, MOST_ROWS, read_pivot
 from tests.service.browsing import InspectingClient
+from tests.service.charts.pictures import HOSTILE, SVG
 from tests.service.inspection import Page, words
-from tests.service.test_charts import HOSTILE, SVG
 
 _PREFIXES = """PREFIX peel: <https://w3id.org/peelgraph/ontology#>
 PREFIX qb: <http://purl.org/linked-data/cube#>

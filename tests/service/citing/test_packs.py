@@ -1,4 +1,4 @@
-"""Quotes to take away: the exact words of what a reader chose, in every form, with what a citation needs."""
+"""Packs of quotes: the exact words of what a reader chose, and where they stand."""
 
 from __future__ import annotations
 
@@ -14,42 +14,38 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from pybtex.database import Entry, parse_string
-from pybtex.richtext import Text
+from pybtex.database import parse_string
 
 from graph.namespaces import ID
-from service.answers.parts import Link
-from service.citing import latex, markdown
-from service.citing.bibtex import write_bibtex
-from service.citing.csl import write_csl
 from service.citing.fragment import address_of_words
 from service.citing.given import MOST, read_given, read_name
-from service.citing.keys import key_of
-from service.citing.markdown import write_markdown
-from service.citing.pack import Excerpt, Pack, Stretch, read_pack, reader_words
-from service.citing.plain import write_plain
+from service.citing.pack import Excerpt, read_pack, reader_words
 from service.citing.table import COLUMNS
-from service.citing.words import Edition, cite_excerpt
 from service.engine.runner import QueryRunner
 from service.forms import ATTRIBUTION
 from service.library import Library
 from tests.service.browsing import REPORT, InspectingClient
 from tests.service.chromium import Tab
+from tests.service.citing.latex import read_latex
 from tests.service.in_memory import library
 from tests.service.inspection import words
 from tests.service.page_kinds import A_FINDING
 from tests.service.test_browser import go_to, send
 
-EDITION = Edition("20250102T030405000006Z", "2025-01-02", "2025-02-03")
 SENTENCE = f"{REPORT}/sentence/3dca8961eb79"
 """A finding that a page of the source breaks in two."""
+
 NOTED = f"{REPORT}/sentence/ffbf034eed79"
 """One with the mark of a footnote in it."""
+
 TIMED = f"{REPORT}/sentence/963cc866024b"
 """A recommendation whose time stands before the list it is in."""
+
 GRADE = "judgment/northamptonshire/effectiveness/2017"
+
 OFFICIAL = "judgment/kent/effectiveness/2017"
 """A grade that a register alone gives."""
+
 STATED = """
 PREFIX peel: <https://w3id.org/peelgraph/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -60,6 +56,7 @@ SELECT DISTINCT ?this ?words ?exact ?start ?end ?source WHERE {
   ?passage oa:exact ?exact ; oa:start ?start ; oa:end ?end ; oa:hasSource ?source .
 }
 """
+
 TEXTS = "SELECT ?source ?chars WHERE { ?source <http://www.w3.org/2011/content#chars> ?chars }"
 
 
@@ -68,24 +65,6 @@ def quotes(client: InspectingClient, form: str, *things: str) -> str:
     answer = client.get(f"/quotes{form}", query_string=[("s", thing) for thing in things])
     assert 200 == answer.status_code, answer.text
     return answer.text
-
-
-def excerpt(said: str, **more: object) -> Excerpt:
-    """An excerpt of nothing but words."""
-    plain = {
-        "key": "a:b",
-        "iri": f"{ID}report/a/b",
-        "permalink": "https://here.example/doc/report/a/b",
-        "kind": "Finding",
-        "label": "A label",
-        "words": said,
-        "stretches": (Stretch("p", said, 3, 9),),
-        "report": Link(said, f"{ID}report/a"),
-        "publisher": said,
-        "section": Link(said, f"{ID}section"),
-        "published": "2018-03",
-    }
-    return Excerpt(**(plain | more))  # type: ignore[arg-type]
 
 
 def test_every_sentence_of_the_store_is_quoted_to_the_byte(app: Flask, runner: QueryRunner) -> None:
@@ -142,33 +121,6 @@ def test_a_pack_says_the_same_in_every_form(client: InspectingClient) -> None:
         assert ATTRIBUTION.removesuffix(".") in text.replace("\\", "")
     assert told["release"] in texts[1]
     assert {"March 2018"} == {re.search(r"\((\w+ 2018)\)", each["citation"])[1] for each in told["quotes"]}  # type: ignore[index]
-
-
-COMMANDS = {
-    r"\textdollar": "$",
-    r"\textbraceleft": "{",
-    r"\textbraceright": "}",
-    r"\textbackslash": "\\",
-    r"\textasciitilde": "~",
-    r"\textasciicircum": "^",
-    r"\textless": "<",
-    r"\textgreater": ">",
-    r"\textbar": "|",
-    r"\textquotedbl": '"',
-    r"\textasciigrave": "`",
-}
-"""Of LaTeX's kernel, for which the library has no letter of its own."""
-
-
-def read_latex(text: str) -> str:
-    """LaTeX as it is set: the kernel's commands by the table above, accents and the rest by a library."""
-    names = list(COMMANDS)
-    for place, name in enumerate(names):
-        text = text.replace(f"{name}{{}}", chr(0xE000 + place))
-    read = str(Text.from_latex(text))
-    return "".join(
-        COMMANDS[names[ord(each) - 0xE000]] if 0xE000 <= ord(each) < 0xF000 else each for each in read
-    )
 
 
 def test_grades_and_figures_are_quoted_with_what_they_say(client: InspectingClient) -> None:
@@ -258,121 +210,6 @@ def test_no_name_is_taken_for_more_than_an_iri(text: str) -> None:
     found = read_name(text)
     assert found is None or str(found).startswith(str(ID))
     assert len(read_given([text]).things) + len(read_given([text]).unreadable) == len(set(text.split()))
-
-
-def test_keys_follow_from_the_iri_alone() -> None:
-    """Different for different things, short, and of signs that BibTeX and CSL take."""
-    report = f"{ID}report/peel-2017/kent"
-    iris = [
-        f"{report}/sentence/3dca89",
-        f"{ID}a/b-c",
-        f"{ID}a-b/c",
-        f"{ID}a b".replace(" ", "%20"),
-        f"{ID}a-20b",
-        *(f"{ID}{'long/' * 30}{end}" for end in "xy"),
-    ]
-    keys = [key_of(iri) for iri in iris]
-    assert "peel-2017:kent:3dca89" == keys[0] == key_of(iris[0], report)
-    assert key_of(iris[1], report) != keys[1]
-    assert len(set(keys)) == len(iris)
-    assert all(re.fullmatch(r"[A-Za-z0-9.:-]{1,90}", key) for key in keys)
-
-
-@given(
-    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1),
-    st.text("*_[<&#1.)-+= "),
-)
-def test_markdown_shows_the_words_it_was_given(start: str, end: str) -> None:
-    """No sign is taken for markup, wherever it stands."""
-    for said in (start + end, end + start, f"{start} {end} {start}"):
-        for line in (markdown.escape(said), f"> {markdown.escape(said)}", f"- {markdown.escape(said)}"):
-            html = MarkdownIt().render(line)
-            plain = (
-                re.sub(r"<[^>]*>", "", html).replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
-            )
-            assert " ".join(said.split()) == " ".join(plain.replace("&amp;", "&").split())
-
-
-HOSTILE = (
-    r"100% of \emph{x} & y_z #1 $5 ~ ^ {a} }b{ @misc{evil, title={x}}",
-    "Tŷ Ŵyn café naïve Ångström Řehoř – — … “quoted” ‘single’ £5 €6 ß æ Øre",
-    "a </script> <b> | \" ' ` -- --- ... [x](y) ![z]",
-    "Πολίτης 警察 שלום",
-)
-
-
-@pytest.mark.parametrize("said", HOSTILE)
-def test_bibtex_says_the_words_it_was_given(said: str) -> None:
-    """Read by a library that knows BibTeX and LaTeX; no words can end a field or begin an entry."""
-    written = write_bibtex(Pack((excerpt(said),), (said, "@misc{x,}")), EDITION)
-    [entry] = parse_string(written, "bibtex").entries.values()
-    assert isinstance(entry, Entry)
-    assert "techreport" == entry.type
-    assert said == read_latex(entry.fields["abstract"])
-    assert "2018" == entry.fields["year"]
-    assert EDITION.release in entry.fields["note"]
-
-
-def test_accents_are_written_as_old_bibtex_reads_them() -> None:
-    """In braces, and without a dot under the accent."""
-    assert r"T{\^{y}} caf{\'{e}} na{\"\i}ve" == latex.escape("Tŷ café naïve")
-    assert "警察" == latex.escape("警察")
-
-
-CSL_TEXTS = {
-    *(
-        "id",
-        "type",
-        "title",
-        "publisher",
-        "section",
-        "ISBN",
-        "URL",
-        "abstract",
-        "annote",
-        "source",
-        "version",
-    ),
-    "note",
-}
-"""Variables of CSL 1.0.2 that are strings (of those used)."""
-CSL_TYPES = {"report", "dataset"}
-
-
-@pytest.mark.parametrize("said", HOSTILE)
-def test_csl_items_are_as_the_schema_of_csl_has_them(said: str) -> None:
-    """A list of items; strings, lists of names, and dates by their parts."""
-    register = excerpt(
-        "", report=Link(""), publisher="", published="", source=Link(said, "https://a.example")
-    )
-    items = json.loads(write_csl(Pack((excerpt(said), register)), EDITION))
-    assert ["report", "dataset"] == [item["type"] for item in items]
-    for item in items:
-        assert {"id", "type"} <= set(item)
-        for name, value in item.items():
-            if name in ("issued", "accessed"):
-                assert ["date-parts"] == list(value)
-                [parts] = value["date-parts"]
-                assert 1 <= len(parts) <= 3
-                assert all(isinstance(part, int) for part in parts)
-            elif name == "author":
-                assert [{"literal": said}] == value
-            else:
-                assert name in CSL_TEXTS
-                assert isinstance(value, str)
-                assert value
-    assert said == items[0]["abstract"]
-
-
-@pytest.mark.parametrize("said", HOSTILE)
-def test_text_and_markdown_say_the_words_they_were_given(said: str) -> None:
-    """In the midst of the rest."""
-    pack = Pack((excerpt(said),), (said,))
-    assert f"1. “{said}”" in write_plain(pack, EDITION)
-    html = MarkdownIt().render(write_markdown(pack, EDITION))
-    assert "<script" not in html
-    assert html.count("<blockquote>") == 1
-    assert said in cite_excerpt(EDITION, excerpt(said))
 
 
 def test_words_are_found_in_the_report_as_published() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -19,81 +18,32 @@ import pytest
 
 from graph import sandbox
 from graph.errors import (
-    NotAcceptable,
     PeelgraphError,
-    QueryError,
-    QueryMalformed,
     QueryRefused,
     QueryTimedOut,
     QueryTooDeep,
     QueryTooLarge,
     ServiceBusy,
     StoreError,
-    StoreMissing,
 )
-from graph.namespaces import ID
 from graph.settings import Settings
 from service.engine import runners
 from service.engine.runner import Question
-from service.engine.runners import EmbeddedRunner, open_runner
-from tests.service.small_store import (
-    COUNT,
-    ENDLESS,
-    FIRST,
-    MEMORY_BOMB,
-    SECOND,
-    SPACE,
-    THINGS,
-    point_to,
-    publish_small,
-)
+from service.engine.runners import EmbeddedRunner
+from tests.service.engine.asking import SECONDS, count, is_running
+from tests.service.small_store import ENDLESS, MEMORY_BOMB, THINGS
 from tests.waiting import wait_until
-
-SECONDS = 1.5
-"""Limit of a query in these tests."""
 
 SLACK = 1.5
 """What a busy machine may add to a wait, in seconds."""
 
-SELECT = "SELECT (COUNT(*) AS ?n)"
 BRACES = "SELECT * WHERE " + "{" * 3000 + "}" * 3000
-
-
-@pytest.fixture(scope="module")
-def limits(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Tight limits on a small store."""
-    folder = tmp_path_factory.mktemp("small")
-    publish_small(folder)
-    return Settings(
-        store=str(folder),
-        query_seconds=SECONDS,
-        query_memory_mib=200,
-        result_mib=1,
-        query_workers=2,
-        page_workers=1,
-        slow_workers=0,
-    )
-
-
-@pytest.fixture(scope="module")
-def runner(limits: Settings) -> Iterator[EmbeddedRunner]:
-    """Query processes on the small store, all of them alive again after each test."""
-    opened = EmbeddedRunner(limits)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every query through to the processes."""
     monkeypatch.setattr(runners, "check_query", lambda *_: None)
-
-
-def count(runner: EmbeddedRunner, query: str = COUNT, **more: tuple[str, ...]) -> int:
-    """The one number that a query gives."""
-    answer = runner.run(Question(query, **more))  # type: ignore[arg-type]
-    [row] = json.loads(answer.body)["results"]["bindings"]
-    return int(row["n"]["value"])
 
 
 def answers_meanwhile(runner: EmbeddedRunner, query: str, error: type[PeelgraphError]) -> float:
@@ -287,180 +237,6 @@ def test_a_process_that_took_much_memory_is_replaced(runner: EmbeddedRunner) -> 
     wait_until(lambda: before != set(runner.process_ids()))
 
 
-@pytest.mark.parametrize(
-    ("query", "more"),
-    [
-        (COUNT, {}),
-        (COUNT, {"default_graphs": (FIRST,)}),
-        (COUNT, {"default_graphs": (FIRST, SECOND)}),
-        (COUNT, {"default_graphs": (FIRST, SECOND), "named_graphs": (FIRST,)}),
-        (f"{SELECT} FROM <{FIRST}> FROM <{SECOND}> WHERE {{ ?s ?p ?o }}", {}),
-        (f"PREFIX g: <{SPACE}graph/> {SELECT} FROM g:first FROM g:second {{ ?s ?p ?o }}", {}),
-        (f"BASE <{SPACE}graph/> {SELECT} FROM <first> FROM <second> {{ ?s ?p ?o }}", {}),
-        (
-            f"{SELECT} FROM <{FIRST}> FROM <{SECOND}> FROM NAMED <{SECOND}> "
-            "{ ?s ?p ?o GRAPH ?g { ?s ?p ?o } }",
-            {},
-        ),
-        ("SELECT (COUNT(*) AS ?n) FROM <a:none> { ?s ?p ?o }", {"default_graphs": (FIRST, SECOND)}),
-    ],
-)
-def test_a_triple_of_two_graphs_counts_once(
-    runner: EmbeddedRunner, query: str, more: dict[str, tuple[str, ...]]
-) -> None:
-    """However the default graph is put together, it is a set of triples."""
-    assert THINGS == count(runner, query, **more)
-
-
-@pytest.mark.parametrize(
-    ("query", "more", "expected"),
-    [
-        (COUNT, {"named_graphs": (FIRST,)}, 0),
-        (COUNT, {"default_graphs": ("a:none",)}, 0),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {}, 2 * THINGS),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {"named_graphs": (FIRST,)}, THINGS),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {"default_graphs": (FIRST,)}, 0),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {"default_graphs": (FIRST, SECOND)}, 0),
-    ],
-)
-def test_only_the_graphs_asked_for_are_seen(
-    runner: EmbeddedRunner, query: str, more: dict[str, tuple[str, ...]], expected: int
-) -> None:
-    """A dataset named in the request has those graphs and no others."""
-    assert expected == count(runner, query, **more)
-
-
-@pytest.mark.parametrize(
-    ("query", "accept", "kind", "media_type", "start"),
-    [
-        ("ASK {}", "*/*", "boolean", "application/sparql-results+json", b'{"head":{},"boolean":true}'),
-        (COUNT, "text/csv, text/turtle", "solutions", "text/csv", b"n\r\n60\r\n"),
-        (COUNT, "application/xml", "solutions", "application/xml", b'<?xml version="1.0"?>'),
-        (f"DESCRIBE <{SPACE}thing/1>", "*/*", "graph", "text/turtle", f"<{SPACE}thing/1> ".encode()),
-        (
-            "PREFIX s: <http://www.w3.org/2004/02/skos/core#> CONSTRUCT { s:b s:a 1 . s:a s:a 2 } {}",
-            "text/csv, text/turtle",
-            "graph",
-            "text/turtle",
-            b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\nskos:a skos:a 2 .\nskos:b skos:a 1 .\n",
-        ),
-    ],
-)
-def test_the_form_fits_the_kind_of_query(
-    runner: EmbeddedRunner, query: str, accept: str, kind: str, media_type: str, start: bytes
-) -> None:
-    """One Accept header serves rows, truth values and graphs; Turtle has those of our prefixes it needs."""
-    answer = runner.run(Question(query, accept))
-    assert (kind, media_type) == (answer.kind, answer.media_type)
-    assert answer.body.startswith(start)
-
-
-def test_a_word_in_the_place_of_a_graph_ends_no_process(runner: EmbeddedRunner) -> None:
-    """UNDEF is a word that a list of values may hold and a list of graphs may not."""
-    before = runner.process_ids()
-    with pytest.raises(QueryError, match="FROM takes the IRI of a graph"):
-        runner.run(Question("ASK FROM UNDEF FROM UNDEF {}"))
-    assert before == runner.process_ids()
-
-
-def test_relative_iris_are_names_of_ours(runner: EmbeddedRunner) -> None:
-    """A query without BASE may name a thing by what follows the start of our IRIs."""
-    [row] = runner.select("SELECT (<force/kent> AS ?force) {}")
-    assert ID["force/kent"] == row["force"]
-
-
-@pytest.mark.parametrize(
-    ("query", "accept", "available"),
-    [
-        (COUNT, "text/turtle", "text/csv"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", "text/csv", "text/turtle"),
-        ("CONSTRUCT { <a:s> <a:p/> 1 } {}", "application/rdf+xml", "text/turtle"),
-        (COUNT, "image/png", "text/turtle"),
-    ],
-)
-def test_forms_that_cannot_hold_the_answer_are_refused(
-    runner: EmbeddedRunner, query: str, accept: str, available: str
-) -> None:
-    """The error lists the forms that can."""
-    with pytest.raises(NotAcceptable) as caught:
-        runner.run(Question(query, accept))
-    assert available in caught.value.available
-    assert accept not in caught.value.available
-
-
-def test_a_syntax_error_has_its_place(runner: EmbeddedRunner) -> None:
-    """Line and column are counted from 1."""
-    with pytest.raises(QueryMalformed) as caught:
-        runner.run(Question("SELECT *\nWHERE { ?s ?p }"))
-    assert 2 == caught.value.line
-    assert 1 < caught.value.column
-
-
-def test_rows_are_read_as_terms(runner: EmbeddedRunner) -> None:
-    """Pages get terms by variable, without those that are unbound."""
-    [row] = runner.select("SELECT ?a ?b ('x'@en AS ?c) (1.5 AS ?d) WHERE { BIND(<a:b> AS ?a) }")
-    assert ["a", "c", "d"] == sorted(row)
-    assert ("<a:b>", '"x"@en') == (row["a"].n3(), row["c"].n3())
-
-
-def test_a_new_release_is_served_at_once(tmp_path: Path, limits: Settings) -> None:
-    """What is published while the service runs is what the next question is answered from."""
-    publish_small(tmp_path, "1", 3)
-    runner = EmbeddedRunner(replace(limits, store=str(tmp_path)))
-    try:
-        assert ("1", 3) == (runner.release, count(runner))
-        old = runner.process_ids()
-        publish_small(tmp_path, "2", 5)
-        assert ("2", 5) == (runner.release, count(runner))
-        wait_until(lambda: not any(is_running(process) for process in old))
-    finally:
-        runner.close()
-
-
-def test_a_query_that_is_being_answered_outlives_its_release(tmp_path: Path, limits: Settings) -> None:
-    """The old release's processes end when they have answered, and not before."""
-    publish_small(tmp_path, "1", 3)
-    runner = EmbeddedRunner(replace(limits, store=str(tmp_path), query_seconds=30.0))
-    slow = (
-        "SELECT (COUNT(*) AS ?n) { VALUES ?x { "
-        + "1 " * 600
-        + " } VALUES ?y { "
-        + "1 " * 600
-        + "} ?s ?p ?o }"
-    )
-    try:
-        with ThreadPoolExecutor(1) as threads:
-            asked = threads.submit(count, runner, slow)
-            time.sleep(0.05)
-            publish_small(tmp_path, "2", 5)
-            assert 5 == count(runner)
-            assert 3 * 600 * 600 == asked.result()
-    finally:
-        runner.close()
-
-
-def test_a_release_that_cannot_be_opened_is_not_served(tmp_path: Path, limits: Settings) -> None:
-    """The release before it stays."""
-    publish_small(tmp_path, "1", 3)
-    runner = EmbeddedRunner(replace(limits, store=str(tmp_path)))
-    try:
-        (tmp_path / "releases" / "2").mkdir()
-        point_to(tmp_path, "2")
-        assert ("1", 3) == (runner.release, count(runner))
-        publish_small(tmp_path, "3", 4)
-        assert ("3", 4) == (runner.release, count(runner))
-    finally:
-        runner.close()
-
-
-def is_running(process: int) -> bool:
-    """Whether there is a process with this id, ended ones that nobody has asked about aside."""
-    try:
-        return "Z" != Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
 def test_closing_leaves_nothing_behind(limits: Settings) -> None:
     """Processes end with the runner, one in the middle of a query too, whose reader is told."""
     runner = EmbeddedRunner(limits)
@@ -571,9 +347,3 @@ threading.Thread(target=print, args=(len(refused),)).start()
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=30
     )
     assert ("10\n", 0) == (done.stdout, done.returncode), done.stderr
-
-
-def test_nothing_published_is_said(limits: Settings, tmp_path: Path) -> None:
-    """A folder without a release is no store."""
-    with pytest.raises(StoreMissing, match="nothing has been published there"):
-        open_runner(replace(limits, store=str(tmp_path)))
