@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.cli import commands, read_settings, store_option
-from graph.console import write
+from graph.console import tell, write
 
 if TYPE_CHECKING:
     from graph.release import Release
@@ -34,7 +34,8 @@ def releases(ids: tuple[str, ...], store: str, summary_form: str) -> None:
     """
     List the releases that are kept, newest first, or compare two of them graph by graph.
 
-    The one marked * is served. PEELGRAPH_RELEASES_KEPT says how many are kept.
+    The one marked * is served. Of an endpoint, those of its mirror are listed. PEELGRAPH_RELEASES_KEPT says
+    how many are kept.
 
     \b
     Examples:
@@ -44,14 +45,16 @@ def releases(ids: tuple[str, ...], store: str, summary_form: str) -> None:
     """
     from graph.release import current_release
     from graph.releases import compare_releases, list_releases
+    from graph.remote.mirror import local_folder
 
+    folder = local_folder(store, read_settings().mirror)
     if len(ids) not in (0, 2):
         raise click.UsageError("Give no ID to list the releases, or two to compare them.")
     if ids:
-        changes = compare_releases(store, *ids)
+        changes = compare_releases(folder, *ids)
         write(_changes_json(ids, changes) if summary_form == "json" else _changes_text(changes))
         return
-    served, kept = current_release(store).id, list_releases(store)
+    served, kept = current_release(folder).id, list_releases(folder)
     write(_list_json(kept, served) if summary_form == "json" else _list_text(kept, served))
 
 
@@ -72,9 +75,11 @@ def rollback(name: str, store: str, summary_form: str) -> None:
     """
     from graph.release import current_release
     from graph.releases import roll_back
+    from graph.remote.mirror import changing_folder
 
-    before = current_release(store).id
-    release = roll_back(store, name, kept=read_settings().releases_kept)
+    with changing_folder(store, read_settings(), tell) as folder:
+        before = current_release(folder).id
+        release = roll_back(folder, name, kept=read_settings().releases_kept)
     if summary_form == "json":
         write(_json({"store": store, "before": before, "release": release.id, "restored": release.restored}))
     elif release.id == before:
