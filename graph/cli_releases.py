@@ -43,9 +43,8 @@ def releases(ids: tuple[str, ...], store: str, summary_form: str) -> None:
       peelgraph releases 20261126T053839746989Z 20261126T061021118034Z
       peelgraph releases --store my-store --summary json
     """
-    from graph.release import current_release
+    from graph.release import current_release, local_folder
     from graph.releases import compare_releases, list_releases
-    from graph.remote.mirror import local_folder
 
     folder = local_folder(store, read_settings().mirror)
     if len(ids) not in (0, 2):

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from graph.release import local_folder
 from graph.settings import Settings
 from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics, urls
 from service.answers.reading import day
@@ -99,7 +100,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app = Flask("service")
     app.extensions.update(
         access=Access(settings, is_open=is_open),
-        manifest=Manifest(settings.store),
+        manifest=Manifest(local_folder(settings.store, settings.mirror)),
         writer=Writer(settings, is_open=is_open),
     )
     app.extensions.update(settings=settings, runner=runner, library=Library(runner), counter=Counter(runner))

@@ -89,8 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, body or b"", "application/n-triples")
         else:
             accepted = self.headers["Accept"].partition(",")[0]
-            form = ox.QueryResultsFormat.from_media_type(accepted) or ox.QueryResultsFormat.JSON
-            self._answer(200, found.serialize(format=form) or b"", form.media_type)
+            written = ox.QueryResultsFormat.from_media_type(accepted) or ox.QueryResultsFormat.JSON
+            self._answer(200, found.serialize(format=written) or b"", written.media_type)
 
     def _update(self, text: str) -> None:
         self.told.requests.append(f"update {text}")

@@ -36,11 +36,6 @@ from graph.store import EmbeddedStore, quads_of
 _QUADS: Final = "quads.nq"
 
 
-def local_folder(location: str, mirror: str) -> str:
-    """The folder of releases that belongs to a store: itself, or for a server the mirror."""
-    return mirror if is_address(location) else location
-
-
 @contextmanager
 def changing_folder(location: str, settings: Settings, tell: Tell = silent) -> Iterator[str]:
     """
