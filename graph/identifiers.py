@@ -22,8 +22,6 @@ _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"\w+")
 
 
-GRAPHS: Final = str(ID["graph/"])
-"""How the names of all graphs of a release begin."""
 RUN_GRAPHS: Final = str(ID["graph/run/"])
 REPORT_GRAPHS: Final = str(ID["graph/report/"])
 VOCABULARY_GRAPHS: Final = str(ID["graph/vocabulary/"])

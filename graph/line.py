@@ -25,6 +25,8 @@ from urllib.request import (
     OpenerDirector,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from graph.errors import StoreError
@@ -136,6 +138,14 @@ class _SecureHandler(HTTPSHandler):
 
     def https_open(self, request: Request) -> HTTPResponse:
         return self.do_open(partial(_held, HTTPSConnection, self._line), request)
+
+
+def digest_of_challenge(login: Login, request: Request, challenge: str) -> str:
+    """What a request says to a server that wants a digest (RFC 7616), as the header field Authorization."""
+    known = HTTPPasswordMgrWithDefaultRealm()
+    known.add_password(None, request.full_url, login.user, login.secret)
+    told = parse_keqv_list([*filter(None, parse_http_list(challenge.partition(" ")[2]))])
+    return f"Digest {HTTPDigestAuthHandler(known).get_authorization(request, told)}"
 
 
 def open_line(line: Line, login: Login, address: str) -> OpenerDirector:

@@ -1,4 +1,4 @@
-"""Debian's Virtuoso on loopback, with nothing in it, started for a test or a benchmark and ended by process id."""
+"""Debian's Virtuoso on loopback, with nothing in it: started for a test or a benchmark, ended after it."""
 
 from __future__ import annotations
 
@@ -136,9 +136,7 @@ def running_virtuoso(folder: Path, buffers: int = 40_000) -> Iterator[Virtuoso]:
     """
     port, sql_port = free_port(), free_port()
     settings = folder / "virtuoso.ini"
-    text = _INI.format(
-        folder=folder, port=port, sql_port=sql_port, buffers=buffers, dirty=buffers * 3 // 4
-    )
+    text = _INI.format(folder=folder, port=port, sql_port=sql_port, buffers=buffers, dirty=buffers * 3 // 4)
     settings.write_text(text, "utf-8")
     isql = ("isql-vt", f"127.0.0.1:{sql_port}", _USER, _USER, "VERBOSE=OFF", "BANNER=OFF", "PROMPT=OFF")
 

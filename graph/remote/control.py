@@ -5,6 +5,7 @@ The control graph of a server: which release is served, what each is made of, an
                        switching  "20261126T160000000000Z"    while what was staged takes its places
     <store/release/ID> manifest   the text of release.json
     <a graph>          holds      "sha256"                    it was sent whole, and counted
+                       holds      "nothing"                   it is being sent, or may be removed
 
 A graph may be said to hold one thing and hold another: whoever relies on it counts it again.
 """
@@ -24,6 +25,8 @@ SERVES: Final = f"{REMOTE}/serves"
 SWITCHING: Final = f"{REMOTE}/switching"
 MANIFEST: Final = f"{REMOTE}/manifest"
 HOLDS: Final = f"{REMOTE}/holds"
+NOTHING: Final = "nothing"
+"""What a graph is said to hold that is being sent, or is not needed any more: it may be removed."""
 HELD_BY: Final = f"{REMOTE}/held-by"
 
 _READ: Final = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{REMOTE}> {{ ?s ?p ?o }} FILTER(?p != <{MANIFEST}>) }}"
@@ -40,7 +43,7 @@ class State:
     Args:
         serves: Name of the release that is served; empty where there is none.
         switching: Name of the release that a killed run was about to let be served; empty where none was.
-        holds: Graph -> digest of what was sent into it whole.
+        holds: Graph -> digest of what was sent into it whole; empty of what may be removed.
     """
 
     serves: str
@@ -56,7 +59,8 @@ def read_state(server: Server) -> State:
         StoreError: It cannot be read, or says two things at once.
     """
     rows = server.select(_READ)
-    holds = {row["s"]: row["o"] for row in rows if row["p"] == HOLDS}
+    held = {row["s"]: row["o"] for row in rows if row["p"] == HOLDS}
+    holds = {name: "" if what == NOTHING else what for name, what in held.items()}
     return State(_only(server, rows, SERVES), _only(server, rows, SWITCHING), holds)
 
 

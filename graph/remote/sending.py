@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import StoreBusy, StoreError, StoreUnwritable
-from graph.identifiers import GRAPHS, REMOTE, staged_iri, told_release_iri, union_iri
+from graph.identifiers import REMOTE, staged_iri, told_release_iri, union_iri
 from graph.release import Release
 from graph.remote.control import (
     HOLDS,
     MANIFEST,
+    NOTHING,
     SERVES,
     SWITCHING,
     State,
@@ -89,7 +90,7 @@ def send(
         state = read_state(server)
         served = read_manifest(server, state.serves) if state.serves else None
         if state.switching:
-            served = _finish(server, state, tell)
+            served = _finish(server, state, served, tell)
         if served is not None and served.id == release.id:
             _sweep(server, served, None)
             return Sent(served, 0, 0)
@@ -101,7 +102,7 @@ def send(
         server.update(*tell_manifest(release))
         make_sure()
         staged = {name: to for name, to in targets(release, served).items() if to != name}
-        _switch(server, release, staged, tell)
+        _switch(server, release, staged, _gone(release, served), tell)
         _sweep(server, release, served)
         return sent
 
@@ -128,7 +129,7 @@ class _Sender:
         triples = sum(self._release.graphs[name].triples for name in missing)
         self._tell(f"sending {len(missing)} of {len(self._release.graphs)} graphs, {triples} triples")
         for name, target in missing.items():
-            self._server.update(forget(target, HOLDS))
+            self._server.update(*say(target, HOLDS, NOTHING))
             self._server.fill(target, lines_of(name))
             self._count(target, self._release.graphs[name].triples, f"of <{name}>")
             self._server.update(*say(target, HOLDS, self._release.graphs[name].digest))
@@ -142,7 +143,7 @@ class _Sender:
             return
         staged = targets(self._release, self._served)
         self._tell(f"putting {self._release.triples} triples together")
-        self._server.update(f"DROP SILENT GRAPH <{union}>")
+        self._server.update(*say(union, HOLDS, NOTHING), f"DROP SILENT GRAPH <{union}>")
         for name in self._release.graphs:
             self._server.update(f"ADD GRAPH <{staged.get(name, name)}> TO GRAPH <{union}>")
         self._count(union, self._release.triples, "of all graphs together")
@@ -178,16 +179,20 @@ def targets(release: Release, served: Release | None) -> dict[str, str]:
     }
 
 
-def _switch(server: Server, release: Release, staged: Mapping[str, str], tell: Tell) -> None:
+def _switch(
+    server: Server, release: Release, staged: Mapping[str, str], gone: Iterable[str], tell: Tell
+) -> None:
     """
     Let a release be served for which everything is there.
 
     Args:
         staged: Name of each graph that is to be replaced -> where its new content waits.
+        gone: Graphs that no reader needs afterwards.
     """
     server.update(*say(REMOTE, SWITCHING, release.id))
     operations = [forget(name, HOLDS) for name in staged]
     operations += [f"COPY GRAPH <{target}> TO GRAPH <{name}>" for name, target in staged.items()]
+    operations += [operation for name in gone for operation in say(name, HOLDS, NOTHING)]
     operations += say(REMOTE, SERVES, release.id)
     for attempt in range(1, _SWITCHES + 1):
         try:
@@ -208,12 +213,17 @@ def _switch(server: Server, release: Release, staged: Mapping[str, str], tell: T
     server.update(forget(REMOTE, SWITCHING))
 
 
-def _finish(server: Server, state: State, tell: Tell) -> Release:
+def _gone(release: Release, served: Release | None) -> list[str]:
+    """The graphs of what is served that a release does not have."""
+    return [name for name in served.graphs if name not in release.graphs] if served else []
+
+
+def _finish(server: Server, state: State, served: Release | None, tell: Tell) -> Release:
     """Make the switch that a killed run was making; all that it needs had been counted before."""
     pending = read_manifest(server, state.switching)
     tell(f"finishing the switch to release {pending.id}")
     waiting = {name: staged_iri(summary.digest) for name, summary in pending.graphs.items()}
-    staged = {name: target for name, target in waiting.items() if target in state.holds}
+    staged = {name: target for name, target in waiting.items() if state.holds.get(target)}
     for name, target in staged.items():
         if server.count(target) != pending.graphs[name].triples:
             raise StoreError(
@@ -221,25 +231,29 @@ def _finish(server: Server, state: State, tell: Tell) -> Release:
                 f"what was to take the place of <{name}> is gone, in the middle of a switch to {pending.id}",
                 next_step=f"Drop the graph <{REMOTE}>, and publish again: every graph is then sent anew.",
             )
-    _switch(server, pending, staged, tell)
+    _switch(server, pending, staged, _gone(pending, served), tell)
     return pending
 
 
 def _sweep(server: Server, release: Release, previous: Release | None) -> None:
-    """Remove what belongs neither to the release that is served nor to who still reads the one before."""
+    """
+    Remove what belongs neither to the release that is served nor to who still reads the one before.
+
+    All of it is told in the control graph, from before it was sent, or from when it was no more needed.
+    """
     holds = read_state(server).holds
-    kept = {*release.graphs, REMOTE, union_iri(release.id)}
     unions = {name for name in holds if name.startswith(union_iri(""))}
-    kept |= {union_iri(previous.id)} if previous else unions
-    theirs = previous.graphs if previous else {}
-    ours = {name for name in server.graphs() if name in theirs or name.startswith((GRAPHS, f"{REMOTE}/"))}
-    server.drop(sorted(ours - kept))
+    whole = {name for name in unions if holds[name]}
+    kept = {*release.graphs, union_iri(release.id)}
+    kept |= {union_iri(previous.id)} if previous else whole
+    for name in sorted(set(holds) - kept):
+        server.update(f"DROP SILENT GRAPH <{name}>", forget(name, HOLDS))
+    for name in sorted((set(holds) & kept) - unions):
+        server.update(forget(name, HOLDS))
     told = {told_release_iri(each.id) for each in (release, previous) if each}
     if previous:
         for name in sorted(told_releases(server) - told):
             server.update(forget(name, MANIFEST))
-    for name in sorted((set(holds) - unions) | (set(holds) - kept)):
-        server.update(forget(name, HOLDS))
 
 
 def _overtaken(server: Server, base: str, served: Release | None) -> StoreBusy:

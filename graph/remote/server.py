@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from graph.endpoint import RemoteStore
@@ -12,7 +12,6 @@ from graph.remote.access import Access
 from graph.remote.wire import Wire
 
 _GRAPH_SIZE: Final = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-_GRAPHS: Final = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _MOST_BYTES: Final = 512 * 1024
 """Of one update; servers bound the texts that they read."""
 _PROTOCOL_TRIPLES: Final = 10_000
@@ -57,10 +56,6 @@ class Server:
         [row] = self.select(_GRAPH_SIZE.format(graph=graph)) or [{}]
         return int(row.get("n", 0))
 
-    def graphs(self) -> list[str]:
-        """The names of all graphs that are not empty, whoever made them."""
-        return [row["g"] for row in self.select(_GRAPHS) if "g" in row]
-
     def update(self, *operations: str) -> None:
         """Make changes in order, in one request."""
         self._wire.update(" ;\n".join(operations))
@@ -80,11 +75,6 @@ class Server:
         for batch in _batches(lines, self.access.batch, _MOST_BYTES):
             text = b"\n".join(batch).decode()
             self.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{text}\n}} }}")
-
-    def drop(self, graphs: Sequence[str]) -> None:
-        """Remove graphs, each by a request of its own; those that are not there do not matter."""
-        for graph in graphs:
-            self.update(f"DROP SILENT GRAPH <{graph}>")
 
 
 def _batches(lines: Iterable[bytes], most: int, most_bytes: int) -> Iterator[list[bytes]]:

@@ -14,10 +14,10 @@ from http.client import HTTPException
 from typing import Final, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import Request
+from urllib.request import OpenerDirector, Request
 
 from graph.errors import QueryTimedOut, ServiceBusy, StoreError, StoreUnreachable, StoreUnwritable
-from graph.line import Line, open_line
+from graph.line import Line, Login, digest_of_challenge, open_line
 from graph.remote.access import Access
 
 Answer = TypeVar("Answer")
@@ -114,7 +114,9 @@ class Wire:
         request = Request(address, data=body, headers=fields, method=method)  # noqa: S310 - looked at before
         with Line(self._access.seconds) as line:
             try:
-                opener = open_line(line, self._access.login, address)
+                opener = open_line(line, Login(), address)
+                if self._access.login.kind == "digest":
+                    self._answer_challenge(opener, request)
                 with opener.open(request, timeout=self._access.seconds) as response:
                     response.read(_MOST_READ)
             except HTTPError as error:
@@ -123,6 +125,23 @@ class Wire:
                 raise _Passing(_lost(error, is_cut=line.is_cut, seconds=self._access.seconds)) from None
             if line.is_cut:
                 raise _Passing(f"the server gave no whole answer in {self._access.seconds:g} s")
+
+    def _answer_challenge(self, opener: OpenerDirector, request: Request) -> None:
+        """
+        Let a request carry the digest that the server will ask for.
+
+        A server that refuses a request may close the connection before its body is sent, which then looks as
+        if it were lost; so the challenge is called forth by a request without one.
+        """
+        try:
+            with opener.open(request.full_url, timeout=self._access.seconds):
+                return
+        except HTTPError as error:
+            challenge = error.headers.get("WWW-Authenticate", "")
+            if error.code != 401 or not challenge.lower().startswith("digest "):
+                return
+            found = digest_of_challenge(self._access.login, request, challenge)
+            request.add_unredirected_header("Authorization", found)
 
     def _refusal(self, error: HTTPError, address: str) -> Exception:
         said = _said(error)

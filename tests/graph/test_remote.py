@@ -12,22 +12,24 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 
 from graph.errors import StoreBusy, StoreError, StoreUnwritable
-from graph.identifiers import GRAPHS, REMOTE, union_iri
+from graph.identifiers import REMOTE, union_iri
 from graph.line import Login
+from graph.namespaces import ID
 from graph.publish import publish
 from graph.release import current_release
 from graph.remote.access import Access, access_of
 from graph.remote.control import served_release
 from graph.remote.lock import Lock
 from graph.remote.reading import ReleasedStore
-from graph.remote.sending import Sent, send
+from graph.remote.sending import send
 from graph.remote.server import Server
 from graph.remote.wire import Wire
 from graph.settings import Settings
 from graph.store import EmbeddedStore
+from tests.sending import expected_of, lines_of, seen_by, send_now, send_until
 from tests.sparql_server import Faulty, sparql_server
 
-STAYS, CHANGES, GOES, COMES = (URIRef(f"{GRAPHS}test/{name}") for name in ("a", "b", "c", "d"))
+STAYS, CHANGES, GOES, COMES = (ID[f"graph/test/{name}"] for name in ("a", "b", "c", "d"))
 FOREIGN = "urn:somebody/else"
 
 
@@ -72,32 +74,6 @@ def _access(told: Faulty, *, by_graphs: bool = False) -> Access:
     )
 
 
-def _send(folder: Path, access: Access, base: str | None = None) -> Sent:
-    """Send what a folder serves, without waiting long for anything."""
-    server = Server(access, Wire(access, sleep=lambda _: None))
-    store = EmbeddedStore(str(folder))
-    lock = Lock(server, renew_seconds=0.05, watch_seconds=0.2)
-    return send(store.release, store.lines, server, base=base, lock=lock)
-
-
-def _expected(folder: Path) -> dict[str, int]:
-    """The graphs that readers are to find, with the union, and how many triples each has."""
-    release = current_release(str(folder))
-    sizes = {name: summary.triples for name, summary in release.graphs.items()}
-    return {**sizes, union_iri(release.id): release.triples}
-
-
-def _seen(access: Access) -> dict[str, list[bytes]]:
-    """What readers find, graph by graph."""
-    store = ReleasedStore(access)
-    return {name: store.lines(name) for name in store.graphs()}
-
-
-def _lines(folder: Path) -> dict[str, list[bytes]]:
-    store = EmbeddedStore(str(folder))
-    return {name: store.lines(name) for name in store.graphs()}
-
-
 def _beside(told: Faulty) -> dict[str, int]:
     """The graphs of the server but for the control graph."""
     return {name: size for name, size in told.graphs().items() if name != REMOTE}
@@ -107,26 +83,26 @@ def _beside(told: Faulty) -> dict[str, int]:
 def test_a_release_is_sent_whole(server: Faulty, first: Path, second: Path, by_graphs: bool) -> None:
     """By updates or as graphs: what differs is sent, the rest stays, and other graphs are not touched."""
     access = _access(server, by_graphs=by_graphs)
-    assert 3 == _send(first, access).graphs
-    assert {**_expected(first), FOREIGN: 1} == _beside(server)
-    assert _lines(first) == _seen(access)
+    assert 3 == send_now(first, access).graphs
+    assert {**expected_of(first), FOREIGN: 1} == _beside(server)
+    assert lines_of(first) == seen_by(access)
     assert 4 == ReleasedStore(access).triples()
 
-    sent = _send(second, access)
+    sent = send_now(second, access)
     assert (2, 4) == (sent.graphs, sent.triples)
     old_union = {union_iri(current_release(str(first)).id): 4}
-    assert {**_expected(second), **old_union, FOREIGN: 1} == _beside(server)
-    assert _lines(second) == _seen(access)
+    assert {**expected_of(second), **old_union, FOREIGN: 1} == _beside(server)
+    assert lines_of(second) == seen_by(access)
 
     before = server.graphs()
-    assert 0 == _send(second, access).graphs
+    assert 0 == send_now(second, access).graphs
     assert before == server.graphs()
 
 
 def test_a_folder_and_a_server_give_the_same_file(server: Faulty, first: Path) -> None:
     """All of it exported from the one is all of it from the other, byte for byte."""
     access = _access(server)
-    _send(first, access)
+    send_now(first, access)
     assert EmbeddedStore(str(first)).export("nquads") == ReleasedStore(access).export("nquads")
 
 
@@ -136,9 +112,9 @@ def test_what_passes_is_tried_again(server: Faulty, first: Path, fault: str) -> 
     server.changes = [None, None, None, fault, None, fault, fault, None]
     server.queries = [None, None, None, None, None, "500" if fault == "500" else None]
     access = replace(_access(server), seconds=HASTE)
-    _send(first, access)
-    assert _lines(first) == _seen(access)
-    assert {**_expected(first), FOREIGN: 1} == _beside(server)
+    send_now(first, access)
+    assert lines_of(first) == seen_by(access)
+    assert {**expected_of(first), FOREIGN: 1} == _beside(server)
 
 
 HASTE = 0.5
@@ -160,18 +136,18 @@ def test_what_lasts_is_told_and_changes_nothing(
 ) -> None:
     """In the middle of sending: readers find what they did, and the next run completes it."""
     access = replace(_access(server), seconds=HASTE)
-    _send(first, access)
+    send_now(first, access)
     server.changes, server.always = [None, None, None, None, None], fault
     with pytest.raises(kind) as caught:
-        _send(second, access)
+        send_now(second, access)
     assert expected in str(caught.value)
     server.changes, server.always = [], None
-    assert _lines(first) == _seen(access)
-    assert _expected(first).items() <= _beside(server).items()
+    assert lines_of(first) == seen_by(access)
+    assert expected_of(first).items() <= _beside(server).items()
 
-    _send(second, access)
-    assert _lines(second) == _seen(access)
-    assert set(_expected(second)) | {union_iri(current_release(str(first)).id), FOREIGN} == set(
+    send_now(second, access)
+    assert lines_of(second) == seen_by(access)
+    assert set(expected_of(second)) | {union_iri(current_release(str(first)).id), FOREIGN} == set(
         _beside(server)
     )
 
@@ -192,7 +168,7 @@ def test_a_server_that_cannot_be_asked_is_not_changed(
     """Nothing is sent before it has said what it holds."""
     server.queries = [fault] * 3
     with pytest.raises(StoreError) as caught:
-        _send(first, _access(server))
+        send_now(first, _access(server))
     assert expected in str(caught.value)
     assert {FOREIGN: 1} == server.graphs()
 
@@ -201,32 +177,7 @@ def test_a_server_that_is_not_there_is_told(first: Path) -> None:
     """By its address."""
     access = Access("http://127.0.0.1:9/sparql", "http://127.0.0.1:9/update", attempts=2)
     with pytest.raises(StoreError, match="9/sparql: the endpoint cannot be reached"):
-        _send(first, access)
-
-
-class _Killed(BaseException):
-    """The end of a process, in the middle of what it was doing."""
-
-
-def _send_until(folder: Path, access: Access, changes: int) -> bool:
-    """Send, and be killed after so many changes; whether it came to its end before."""
-    wire = Wire(access, sleep=lambda _: None)
-    made, left = wire._send, [changes]
-
-    def killed(method: str, address: str, body: bytes, media_type: str) -> None:
-        if not left[0]:
-            raise _Killed
-        left[0] -= 1
-        made(method, address, body, media_type)
-
-    wire._send = killed  # type: ignore[method-assign]
-    server = Server(access, wire)
-    store = EmbeddedStore(str(folder))
-    try:
-        send(store.release, store.lines, server, lock=Lock(server, renew_seconds=60, watch_seconds=0.2))
-    except _Killed:
-        return False
-    return True
+        send_now(first, access)
 
 
 def test_a_run_killed_at_any_request_leaves_one_release_or_the_other(
@@ -235,16 +186,16 @@ def test_a_run_killed_at_any_request_leaves_one_release_or_the_other(
     """Never part of both; the next run completes what it meant to do, and sweeps what it left."""
     access = _access(server)
     killed = 0
-    _send(first, access)
+    send_now(first, access)
     start = server.store.dump(format=ox.RdfFormat.N_QUADS)
     while True:
-        if _send_until(second, access, killed):
+        if send_until(second, access, killed):
             break
-        assert _seen(access) in (_lines(first), _lines(second)), killed
-        _send(second, access)
-        assert _lines(second) == _seen(access), killed
+        assert seen_by(access) in (lines_of(first), lines_of(second)), killed
+        send_now(second, access)
+        assert lines_of(second) == seen_by(access), killed
         left = set(_beside(server)) - {union_iri(current_release(str(first)).id), FOREIGN}
-        assert set(_expected(second)) == left, killed
+        assert set(expected_of(second)) == left, killed
         server.store.clear()
         server.store.load(start or b"", format=ox.RdfFormat.N_QUADS)
         killed += 1
@@ -256,7 +207,7 @@ def test_a_switch_that_breaks_off_in_the_middle_is_finished_by_the_next_run(
 ) -> None:
     """On a server that makes the operations of an update one by one, whichever release comes next."""
     access = _access(server)
-    _send(first, access)
+    send_now(first, access)
     server.is_by_steps = True
     lines = EmbeddedStore(str(second)).lines
     wire = Wire(replace(access, attempts=1), sleep=lambda _: None)
@@ -273,23 +224,23 @@ def test_a_switch_that_breaks_off_in_the_middle_is_finished_by_the_next_run(
         send(current_release(str(second)), lines, broken, lock=Lock(broken, watch_seconds=0.2))
     assert current_release(str(first)).id == served_release(broken)
     server.changes = []
-    _send(first, access)
-    assert _lines(first) == _seen(access)
-    _send(second, access)
-    assert _lines(second) == _seen(access)
+    send_now(first, access)
+    assert lines_of(first) == seen_by(access)
+    send_now(second, access)
+    assert lines_of(second) == seen_by(access)
 
 
 def test_two_at_once_are_told(server: Faulty, first: Path, second: Path) -> None:
     """The second finds that the first renews its hold, and changes nothing."""
     access = _access(server)
-    _send(first, access)
+    send_now(first, access)
     holder = Server(access)
     with Lock(holder, renew_seconds=0.05).held():
         before = _beside(server)
         with pytest.raises(StoreBusy, match="another run is publishing into this store"):
-            _send(second, access)
+            send_now(second, access)
         assert before == _beside(server)
-    assert 2 == _send(second, access).graphs
+    assert 2 == send_now(second, access).graphs
 
 
 def test_a_holder_that_lost_its_hold_does_not_switch(server: Faulty, first: Path) -> None:
@@ -305,10 +256,10 @@ def test_a_holder_that_lost_its_hold_does_not_switch(server: Faulty, first: Path
 def test_what_was_made_from_another_release_is_not_sent(server: Faulty, first: Path, second: Path) -> None:
     """It would undo what another machine has published since."""
     access = _access(server)
-    _send(second, access)
+    send_now(second, access)
     with pytest.raises(StoreBusy, match="another run has published in between"):
-        _send(first, access, base="")
-    assert _lines(second) == _seen(access)
+        send_now(first, access, base="")
+    assert lines_of(second) == seen_by(access)
 
 
 def test_a_login_goes_to_the_server_and_nowhere_else(server: Faulty, first: Path, tmp_path: Path) -> None:
@@ -324,7 +275,7 @@ def test_a_login_goes_to_the_server_and_nowhere_else(server: Faulty, first: Path
         remote_attempts=1,
     )
     access = access_of(settings)
-    _send(first, access)
+    send_now(first, access)
     assert {"Bearer s3cret"} == set(server.authorization)
     server.always = "401"
     with pytest.raises(StoreUnwritable) as caught:
