@@ -39,8 +39,8 @@ CaseMode = 2
 DirsAllowed = {folder}
 NumberOfBuffers = {buffers}
 MaxDirtyBuffers = {dirty}
-MaxQueryMem = 1G
 MaxSortedTopRows = 100000
+MaxQueryMem = 200G
 SchedulerInterval = 10
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
@@ -126,7 +126,7 @@ def started(command: list[str], log: Path, is_ready: Callable[[], bool]) -> Iter
 
 
 @contextmanager
-def running_virtuoso(folder: Path, buffers: int = 40_000) -> Iterator[Virtuoso]:
+def running_virtuoso(folder: Path, buffers: int = 170_000) -> Iterator[Virtuoso]:
     """
     A server with nothing in it.
 

@@ -75,7 +75,7 @@ def _asks(server: Server) -> bool:
 @contextmanager
 def virtuoso(folder: Path, triples: Path) -> Iterator[Server]:
     """Debian's Virtuoso on some triples."""
-    with running_virtuoso(folder, buffers=170_000) as server:
+    with running_virtuoso(folder) as server:
         load = f"ld_dir('{triples.parent}','{triples.name}','{GRAPH}'); rdf_loader_run(); checkpoint;"
         server.run(load)
         yield Server("Virtuoso", server.port, graph={"default-graph-uri": GRAPH})

@@ -25,7 +25,15 @@ from service.app import create_app
 from service.engine.runner import QueryRunner, Question
 from service.engine.runners import open_runner
 from tests.sending import lines_of, seen_by, send_now, send_until
-from tests.service.beside import PAGE, SAME, pages_beside, questions_beside, read_known, with_table
+from tests.service.beside import (
+    PAGE,
+    REFUSED,
+    VALUES,
+    pages_beside,
+    questions_beside,
+    read_known,
+    with_table,
+)
 from tests.virtuoso import Virtuoso, need_virtuoso, running_virtuoso
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -69,12 +77,21 @@ def app_there(elsewhere: Settings, runner_there: QueryRunner) -> Flask:
 
 
 def test_questions_and_pages_are_answered_alike(app: Flask, app_there: Flask, runner: QueryRunner) -> None:
-    """Every question of the cases, and one page of each kind; what differs is what the list says."""
+    """
+    Every question of the cases, and one page of each kind; what differs is what the list says.
+
+    Rows that a query leaves in any order change from run to run, and a listed question may be slow.
+    """
     found = {("question", name): how for name, how in questions_beside(app, app_there).items()}
     found |= {("page", name): how for name, how in pages_beside(app, app_there, runner).items()}
     assert 60 < len(found)
-    differs = {key: how for key, how in found.items() if how != SAME}
-    assert {(each["what"], each["name"]): each["how"] for each in read_known()} == differs
+    known = {(each["what"], each["name"]): each["how"] for each in read_known()}
+    assert known.keys() <= found.keys()
+    assert {key for key, how in known.items() if how == VALUES} == {
+        key for key, how in found.items() if how == VALUES
+    }
+    refused = {key for key, how in found.items() if how == REFUSED}
+    assert refused <= {key for key, how in known.items() if how == REFUSED}
 
 
 def test_the_table_of_what_differs_is_the_list() -> None:
