@@ -25,6 +25,7 @@ from graph.errors import (
     QueryTooLarge,
     ServiceBusy,
     StoreError,
+    StoreUnreachable,
 )
 from graph.store import Store, open_store
 
@@ -182,7 +183,7 @@ def _problem(detail: str) -> bytes:
         (403, _problem("SERVICE is not served"), QueryRefused, "refused the query: SERVICE is not served."),
         (404, b"", StoreError, "the server answered 404 (Not Found). Expected a SPARQL 1.1 endpoint."),
         (406, b"", NotAcceptable, "there is no form that fits 'json'. Expected one of turtle"),
-        (500, b"<html>Oops</html>", StoreError, "the server answered 500 (<html>Oops</html>)."),
+        (500, b"<html>Oops</html>", StoreUnreachable, "the server answered 500 (<html>Oops</html>)."),
         (503, _problem("every worker is taken"), ServiceBusy, "is busy: every worker is taken."),
     ],
 )
