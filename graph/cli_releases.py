@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -85,6 +85,32 @@ def rollback(name: str, store: str, summary_form: str) -> None:
         write(f"{store}: release {before} stays, since its content is the same\n")
     else:
         write(f"{store}: release {release.id} is served, with the content of {release.restored}\n")
+
+
+@commands.command()
+@store_option
+def fetch(store: str) -> None:
+    """
+    Fetch the release that a SPARQL server serves into the mirror of this machine.
+
+    A service over the server then has what only a folder has: the search index, the files of /dump, the
+    changes between releases. Where the mirror has the release already, nothing is done. PEELGRAPH_MIRROR
+    names the folder.
+
+    \b
+    Examples:
+      peelgraph fetch --store https://localhost:8890/sparql
+    """
+    from graph.release import is_address
+    from graph.remote.access import access_of
+    from graph.remote.mirror import bring_up_to_date
+    from graph.remote.server import Server
+
+    if not is_address(store):
+        raise click.UsageError("Name with --store the address of a SPARQL server.")
+    settings = replace(read_settings(), store=store)
+    name = bring_up_to_date(Server(access_of(settings)), settings, tell)
+    write(f"{settings.mirror}: release {name} is there\n" if name else f"{store}: it serves no release\n")
 
 
 def _list_text(kept: Sequence[Release], served: str) -> str:

@@ -37,6 +37,7 @@ from graph.store import Answer, Store, not_acceptable
 _GRAPHS: Final = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _PLACE = re.compile(r"(?:line |error at )(\d+)(?:, column |:)(\d+)")
+_SYNTAX: Final = re.compile(r"syntax error|parse error", re.IGNORECASE)
 _DEADLOCK: Final = re.compile("deadlock", re.IGNORECASE)
 """What Virtuoso says, with HTTP 200 and part of an answer, where two wait for each other."""
 _DEADLOCK_WAITS: Final = (0.05, 0.2, 0.5)
@@ -219,6 +220,8 @@ class RemoteStore(Store):
         place = _PLACE.search(said)
         if error.code == 400 and place:
             return QueryMalformed(where, said.rstrip("."), int(place[1]), int(place[2]))
+        if error.code == 400 and _SYNTAX.search(said):
+            return QueryMalformed(where, f"{self.location} cannot read the query: {said}".rstrip(": ."), 0, 0)
         if error.code in (400, 413, 414, 422):
             return QueryError(where, f"{self.location} refused the query: {said}".rstrip(": ."))
         if error.code == 403:
@@ -264,4 +267,6 @@ def _message(error: HTTPError) -> str:
         text = str(problem.get("detail") or problem.get("title")) if isinstance(problem, dict) else body
     except ValueError:
         text = body
-    return " ".join(text.split())[:_MESSAGE_CHARACTERS] or str(error.reason)
+    # Virtuoso gives the whole query back, as it was sent.
+    said = " ".join(text.split()).partition(" SPARQL query:")[0]
+    return said[:_MESSAGE_CHARACTERS] or str(error.reason)

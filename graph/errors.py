@@ -311,8 +311,8 @@ class QueryMalformed(QueryError):
     A syntax error.
 
     Args:
-        line: Counted from 1.
-        column: Counted from 1, in code points.
+        line: Counted from 1; 0 where a server elsewhere does not tell.
+        column: Counted from 1, in code points; the same.
     """
 
     title = "The query has a syntax error"

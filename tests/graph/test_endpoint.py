@@ -179,6 +179,12 @@ def _problem(detail: str) -> bytes:
     [
         (400, _problem("query line 3, column 7: prefix not found."), QueryMalformed, "line 3, column 7"),
         (400, b"error at 3:7: expected WHERE", QueryMalformed, "error at 3:7: expected WHERE"),
+        (
+            400,
+            b"SP030: line 2: syntax error\n SPARQL query: ASK",
+            QueryMalformed,
+            "cannot read the query: SP030: line 2: syntax error.",
+        ),
         (400, b"Bad\n  request", QueryError, "refused the query: Bad request."),
         (403, _problem("SERVICE is not served"), QueryRefused, "refused the query: SERVICE is not served."),
         (404, b"", StoreError, "the server answered 404 (Not Found). Expected a SPARQL 1.1 endpoint."),
