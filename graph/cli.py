@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -127,6 +127,10 @@ def build(
     were published before and are not named stay. Everything is published at once at the end, or nothing, and
     what was served stays served until then.
 
+    Where --store is the address of a SPARQL 1.1 server, all this is done in the folder of PEELGRAPH_MIRROR,
+    and the release is then sent there: staged, counted, and served in one step. PEELGRAPH_REMOTE_...
+    variables say how the server lets in who may change it.
+
     Exit codes: 0 done, 3 published without the sources that were refused, 1 or 2 nothing was published.
 
     \b
@@ -136,12 +140,16 @@ def build(
       peelgraph build reports/
       peelgraph build --list reports.txt --summary json > summary.json
       peelgraph build corrected.md --replace
+      peelgraph build --store https://localhost:8890/sparql
     """
     from graph.sources import find_sources
 
     found = find_sources(sources, lists)
     keep_going = found.are_many if keep_going is None else keep_going
-    loading, seconds = _load(found, store, replace=replace, again=again, keep_going=keep_going, jobs=jobs)
+    with _changing(store) as folder:
+        loading, seconds = _load(
+            found, folder, replace=replace, again=again, keep_going=keep_going, jobs=jobs
+        )
     _tell_seconds(seconds)
     _write_loading(loading, store, seconds, summary_form)
     _exit_as(loading)
@@ -187,6 +195,13 @@ def draw(sources: tuple[str, ...], store: str, jobs: int | None) -> None:
     write("\n".join([*not_taken(outcomes), counts, ""]))
     if with_fate(outcomes, Fate.REFUSED):
         sys.exit(_SOME_REFUSED)
+
+
+def _changing(store: str) -> AbstractContextManager[str]:
+    """The folder to change for a store; what is elsewhere is changed in its mirror, and sent."""
+    from graph.remote.mirror import changing_folder
+
+    return changing_folder(store, read_settings(), tell)
 
 
 def _load(
@@ -270,9 +285,10 @@ def register(files: tuple[str, ...], store: str, remove: tuple[str, ...]) -> Non
         raise click.UsageError("Give a FILE to add, or --remove NAME.")
     from graph import pipeline
 
-    release = pipeline.update_registers(
-        files, store, remove=remove, stages=pipeline.Stages(tell), kept=read_settings().releases_kept
-    )
+    with _changing(store) as folder:
+        release = pipeline.update_registers(
+            files, folder, remove=remove, stages=pipeline.Stages(tell), kept=read_settings().releases_kept
+        )
     _tell_release(store, release)
 
 
@@ -383,14 +399,14 @@ def query(file: str, store: str, form: str | None) -> None:
       peelgraph query judgments.rq --store http://127.0.0.1:8000/sparql
     """
     from graph.child import run_apart
-    from graph.store import open_store
+    from graph.remote.reading import open_any
 
     where = "standard input" if file == "-" else file
     text = _read_query(file, where)
     formats = {None: ["json", "turtle"], "table": ["json"]}.get(form, [str(form)])
     try:
         found = run_apart(
-            lambda: open_store(store).query(text, formats=formats, where=where),
+            lambda: open_any(store, read_settings()).query(text, formats=formats, where=where),
             QueryTooDeep(
                 where,
                 "the engine crashed on it",
@@ -428,9 +444,9 @@ def export(store: str, form: str, graph: str | None) -> None:
       peelgraph export > peelgraph.nq
       peelgraph export --format turtle --graph https://w3id.org/peelgraph/id/graph/register/forces
     """
-    from graph.store import open_store
+    from graph.remote.reading import open_any
 
-    write(open_store(store).export(form, graph))
+    write(open_any(store, read_settings()).export(form, graph))
 
 
 def build_embedded(store: str) -> Release:
@@ -487,10 +503,10 @@ def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
 
     from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
     from graph.registers import is_register
-    from graph.store import open_store
+    from graph.remote.reading import open_any
     from graph.validate import validate as check
 
-    store = open_store(location)
+    store = open_any(location, read_settings())
     names = store.graphs()
     checked = {
         name: store.as_graph([name]) for name in names if name.startswith((REGISTER_GRAPHS, REPORT_GRAPHS))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from graph.cli import commands, read_settings, store_option
-from graph.console import write
+from graph.console import tell, write
 
 if TYPE_CHECKING:
     from graph.release import Release
@@ -34,7 +34,8 @@ def releases(ids: tuple[str, ...], store: str, summary_form: str) -> None:
     """
     List the releases that are kept, newest first, or compare two of them graph by graph.
 
-    The one marked * is served. PEELGRAPH_RELEASES_KEPT says how many are kept.
+    The one marked * is served. Of an endpoint, those of its mirror are listed. PEELGRAPH_RELEASES_KEPT says
+    how many are kept.
 
     \b
     Examples:
@@ -42,16 +43,17 @@ def releases(ids: tuple[str, ...], store: str, summary_form: str) -> None:
       peelgraph releases 20261126T053839746989Z 20261126T061021118034Z
       peelgraph releases --store my-store --summary json
     """
-    from graph.release import current_release
+    from graph.release import current_release, local_folder
     from graph.releases import compare_releases, list_releases
 
+    folder = local_folder(store, read_settings().mirror)
     if len(ids) not in (0, 2):
         raise click.UsageError("Give no ID to list the releases, or two to compare them.")
     if ids:
-        changes = compare_releases(store, *ids)
+        changes = compare_releases(folder, *ids)
         write(_changes_json(ids, changes) if summary_form == "json" else _changes_text(changes))
         return
-    served, kept = current_release(store).id, list_releases(store)
+    served, kept = current_release(folder).id, list_releases(folder)
     write(_list_json(kept, served) if summary_form == "json" else _list_text(kept, served))
 
 
@@ -72,15 +74,43 @@ def rollback(name: str, store: str, summary_form: str) -> None:
     """
     from graph.release import current_release
     from graph.releases import roll_back
+    from graph.remote.mirror import changing_folder
 
-    before = current_release(store).id
-    release = roll_back(store, name, kept=read_settings().releases_kept)
+    with changing_folder(store, read_settings(), tell) as folder:
+        before = current_release(folder).id
+        release = roll_back(folder, name, kept=read_settings().releases_kept)
     if summary_form == "json":
         write(_json({"store": store, "before": before, "release": release.id, "restored": release.restored}))
     elif release.id == before:
         write(f"{store}: release {before} stays, since its content is the same\n")
     else:
         write(f"{store}: release {release.id} is served, with the content of {release.restored}\n")
+
+
+@commands.command()
+@store_option
+def fetch(store: str) -> None:
+    """
+    Fetch the release that a SPARQL server serves into the mirror of this machine.
+
+    A service over the server then has what only a folder has: the search index, the files of /dump, the
+    changes between releases. Where the mirror has the release already, nothing is done. PEELGRAPH_MIRROR
+    names the folder.
+
+    \b
+    Examples:
+      peelgraph fetch --store https://localhost:8890/sparql
+    """
+    from graph.release import is_address
+    from graph.remote.access import access_of
+    from graph.remote.mirror import bring_up_to_date
+    from graph.remote.server import Server
+
+    if not is_address(store):
+        raise click.UsageError("Name with --store the address of a SPARQL server.")
+    settings = replace(read_settings(), store=store)
+    name = bring_up_to_date(Server(access_of(settings)), settings, tell)
+    write(f"{settings.mirror}: release {name} is there\n" if name else f"{store}: it serves no release\n")
 
 
 def _list_text(kept: Sequence[Release], served: str) -> str:

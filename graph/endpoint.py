@@ -7,19 +7,16 @@ given, or not at all.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-import socket
 import sys
+import time
 from collections.abc import Sequence
-from contextlib import suppress
-from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from math import ceil
-from threading import Timer
-from typing import Any, Final
+from typing import Final
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
@@ -31,91 +28,29 @@ from graph.errors import (
     QueryTooLarge,
     ServiceBusy,
     StoreError,
+    StoreUnreachable,
 )
 from graph.formats import FORMATS, Format
+from graph.line import Line, Login, open_line, refuse_secrets_in
 from graph.store import Answer, Store, not_acceptable
 
 _GRAPHS: Final = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _GRAPH: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _PLACE = re.compile(r"(?:line |error at )(\d+)(?:, column |:)(\d+)")
+_SYNTAX: Final = re.compile(r"syntax error|parse error", re.IGNORECASE)
+_DEADLOCK: Final = re.compile("deadlock", re.IGNORECASE)
+"""What Virtuoso says, with HTTP 200 and part of an answer, where two wait for each other."""
+_DEADLOCK_WAITS: Final = (0.05, 0.2, 0.5)
 _BLOCK: Final = 1 << 16
 _MESSAGE_CHARACTERS: Final = 300
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
-
-
-class _Line:
-    """
-    The connection of one request, cut when its time is over.
-
-    A socket's own time limit is for each read: a server that sends a byte now and then would never meet it.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.is_cut = False
-        self._socket: socket.socket | None = None
-        self._timer = Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> _Line:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def hold(self, connected: socket.socket) -> None:
-        """Take the socket of the request, as soon as there is one."""
-        self._socket = connected
-        if self.is_cut:
-            self._cut()
-
-    def _cut(self) -> None:
-        self.is_cut = True
-        if self._socket is not None:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-
-def _held(kind: type[HTTPConnection], line: _Line, *args: Any, **named: Any) -> HTTPConnection:  # noqa: ANN401
-    """A connection whose socket the line has from the moment it is open."""
-    connection = kind(*args, **named)
-    open_it = connection.connect
-
-    def connect() -> None:
-        open_it()
-        line.hold(connection.sock)
-
-    connection.connect = connect  # type: ignore[method-assign]
-    return connection
-
-
-class _PlainHandler(HTTPHandler):
-    def __init__(self, line: _Line) -> None:
-        super().__init__()
-        self._line = line
-
-    def http_open(self, request: Request) -> HTTPResponse:
-        return self.do_open(partial(_held, HTTPConnection, self._line), request)
-
-
-class _SecureHandler(HTTPSHandler):
-    def __init__(self, line: _Line) -> None:
-        super().__init__()
-        self._line = line
-
-    def https_open(self, request: Request) -> HTTPResponse:
-        return self.do_open(partial(_held, HTTPSConnection, self._line), request)
-
-
 class _Wrapper(SPARQLWrapper):
-    line: _Line
+    line: Line
+    login: Login
 
     def _query(self) -> tuple[HTTPResponse, str]:
-        opener = build_opener(_NoRedirect, _PlainHandler(self.line), _SecureHandler(self.line))
+        opener = open_line(self.line, self.login, self.endpoint)
         return opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
 
 
@@ -127,10 +62,22 @@ class RemoteStore(Store):
         location: Its http(s) address.
         timeout_seconds: Longest wait for a whole answer.
         most_bytes: Longest answer read.
+        login: Sent to this address alone.
+
+    Raises:
+        StoreError: The address holds a name or password.
     """
 
-    def __init__(self, location: str, timeout_seconds: float, most_bytes: int = sys.maxsize) -> None:
+    def __init__(
+        self,
+        location: str,
+        timeout_seconds: float,
+        most_bytes: int = sys.maxsize,
+        login: Login = Login(),  # noqa: B008 - frozen
+    ) -> None:
         super().__init__(location)
+        refuse_secrets_in(location)
+        self.login = login
         self.timeout_seconds = timeout_seconds
         self.most_bytes = most_bytes
 
@@ -148,10 +95,10 @@ class RemoteStore(Store):
         wrapper = self._wrapper(text, wanted, default_graphs, named_graphs)
         if wrapper.isSparqlUpdateRequest():
             raise QueryRefused(where, "it is an update", "a query: SELECT, ASK, CONSTRUCT or DESCRIBE")
-        with _Line(self.timeout_seconds) as line:
+        with Line(self.timeout_seconds) as line:
             wrapper.line = line
             try:
-                answer = self._ask(wrapper, wanted, where)
+                answer = self._ask_untangled(wrapper, wanted, where)
             except (QueryError, StoreError):
                 if line.is_cut:
                     raise self._timed_out(where) from None
@@ -159,6 +106,17 @@ class RemoteStore(Store):
             if line.is_cut:  # an answer without a length seems whole where it was cut
                 raise self._timed_out(where)
             return answer
+
+    def _ask_untangled(self, wrapper: _Wrapper, wanted: Sequence[Format], where: str) -> Answer:
+        """Ask, and again a few times where the server gives way to somebody who writes."""
+        for seconds in _DEADLOCK_WAITS:
+            try:
+                return self._ask(wrapper, wanted, where)
+            except ServiceBusy as error:
+                if not _DEADLOCK.search(error.found):
+                    raise
+                time.sleep(seconds)
+        return self._ask(wrapper, wanted, where)
 
     def _ask(self, wrapper: _Wrapper, wanted: Sequence[Format], where: str) -> Answer:
         try:
@@ -172,7 +130,7 @@ class RemoteStore(Store):
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
                 raise self._timed_out(where) from None
-            raise StoreError(
+            raise StoreUnreachable(
                 self.location,
                 f"the endpoint cannot be reached ({reason})",
                 next_step="Check the address, and that the server is running.",
@@ -196,6 +154,9 @@ class RemoteStore(Store):
         named_graphs: Sequence[str],
     ) -> _Wrapper:
         wrapper = _Wrapper(self.location)
+        wrapper.login = self.login
+        if self.login.authorization:
+            wrapper.addCustomHttpHeader("Authorization", self.login.authorization)
         wrapper.setOnlyConneg(True)
         wrapper.setMethod(POST)
         wrapper.setTimeout(ceil(self.timeout_seconds))
@@ -216,9 +177,9 @@ class RemoteStore(Store):
                 f"{self.location} answered with {media_type}",
                 " or ".join(i.media_type for i in wanted),
             )
-        # Virtuoso answers 200 with part of the rows when its own limit is reached, and says so only here.
-        if response.headers.get("X-SQL-State") == "S1TAT":
-            raise self._timed_out(where)
+        # Virtuoso answers 200 with part of the rows at a limit of its own; only these fields say so.
+        if state := response.headers.get("X-SQL-State"):
+            raise self._cut_short(where, state, response.headers.get("X-SQL-Message", ""))
         content = bytearray()
         while part := response.read1(_BLOCK):
             content += part
@@ -228,7 +189,24 @@ class RemoteStore(Store):
                     f"the answer of {self.location} is larger than {self.most_bytes:,} bytes",
                     next_step="Add a LIMIT, or ask in several queries.",
                 )
+        if response.length:  # http.client does not mind an end before the length that was told
+            raise IncompleteRead(b"", response.length)
+        most_rows = response.headers.get("X-SPARQL-MaxRows", "")
+        if most_rows.isdecimal() and rows_in(content, found) >= int(most_rows):
+            raise QueryTooLarge(
+                where,
+                f"{self.location} gives {int(most_rows):,} rows at most, and there may be more",
+                next_step="Add a LIMIT, or ask in several queries.",
+            )
         return Answer(bytes(content), found)
+
+    def _cut_short(self, where: str, state: str, message: str) -> QueryError:
+        if state == "S1TAT":
+            return self._timed_out(where)
+        if _DEADLOCK.search(message):
+            return ServiceBusy(where, f"{self.location} got into its own way ({state}: deadlock)")
+        said = " ".join(message.split())[:_MESSAGE_CHARACTERS] or "no reason"
+        return QueryError(where, f"{self.location} gave part of an answer ({state}: {said})", "a whole one")
 
     def _timed_out(self, where: str) -> QueryTimedOut:
         return QueryTimedOut(
@@ -242,6 +220,8 @@ class RemoteStore(Store):
         place = _PLACE.search(said)
         if error.code == 400 and place:
             return QueryMalformed(where, said.rstrip("."), int(place[1]), int(place[2]))
+        if error.code == 400 and _SYNTAX.search(said):
+            return QueryMalformed(where, f"{self.location} cannot read the query: {said}".rstrip(": ."), 0, 0)
         if error.code in (400, 413, 414, 422):
             return QueryError(where, f"{self.location} refused the query: {said}".rstrip(": ."))
         if error.code == 403:
@@ -256,12 +236,27 @@ class RemoteStore(Store):
                 f"the endpoint redirects to {error.headers.get('Location', 'elsewhere')}",
                 next_step="Give that address if you trust it.",
             )
-        return StoreError(
+        kind = StoreUnreachable if error.code >= 500 else StoreError
+        return kind(
             self.location,
             f"the server answered {error.code} ({said})",
             "a SPARQL 1.1 endpoint",
             "Check the address; the endpoint of a peelgraph service ends in /sparql.",
         )
+
+
+def rows_in(content: bytes | bytearray, form: Format) -> int:
+    """How many rows an answer to a SELECT has; 0 of another answer."""
+    match form.name:
+        case "json":
+            return len(json.loads(content).get("results", {}).get("bindings", ()))
+        case "xml":
+            return content.count(b"<result>")
+        case "csv" | "tsv":
+            lines = content.decode("utf-8", "replace").splitlines(keepends=True)
+            return sum(1 for _ in csv.reader(lines)) - 1
+        case _:
+            return 0
 
 
 def _message(error: HTTPError) -> str:
@@ -272,4 +267,6 @@ def _message(error: HTTPError) -> str:
         text = str(problem.get("detail") or problem.get("title")) if isinstance(problem, dict) else body
     except ValueError:
         text = body
-    return " ".join(text.split())[:_MESSAGE_CHARACTERS] or str(error.reason)
+    # Virtuoso gives the whole query back, as it was sent.
+    said = " ".join(text.split()).partition(" SPARQL query:")[0]
+    return said[:_MESSAGE_CHARACTERS] or str(error.reason)

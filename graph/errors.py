@@ -14,6 +14,7 @@ The error tree. Nothing raises an exception of the project outside it.
     ├── ValidationFailed         the graph breaks a shape; carries the report
     ├── StoreError               a store that cannot be read or written
     │   ├── StoreMissing         nothing has been published there
+    │   ├── StoreUnreachable     a store elsewhere from which no answer comes now
     │   └── StoreUnwritable      no permission, no space, or held by another process
     │       └── StoreBusy        another run is publishing
     ├── WriteError               a change to what is published that was not made
@@ -187,6 +188,10 @@ class StoreMissing(StoreError):
     """Nothing has been published there."""
 
 
+class StoreUnreachable(StoreError):
+    """A store elsewhere from which no answer comes now."""
+
+
 class StoreUnwritable(StoreError):
     """No permission, no space, or held by another process."""
 
@@ -306,8 +311,8 @@ class QueryMalformed(QueryError):
     A syntax error.
 
     Args:
-        line: Counted from 1.
-        column: Counted from 1, in code points.
+        line: Counted from 1; 0 where a server elsewhere does not tell.
+        column: Counted from 1, in code points; the same.
     """
 
     title = "The query has a syntax error"

@@ -31,6 +31,25 @@ COMPARISON_GRAPHS: Final = str(ID["graph/comparison/"])
 """How the names of graphs of one kind begin."""
 
 
+REMOTE: Final = str(ID["store"])
+"""In a store elsewhere, the graph that tells which release is served, and how what belongs to it begins."""
+
+
+def union_iri(release: str) -> str:
+    """In a store elsewhere, the graph that holds every triple of a release once."""
+    return f"{REMOTE}/union/{release}"
+
+
+def staged_iri(digest: str) -> str:
+    """In a store elsewhere, the graph in which what is to replace another waits; by its content."""
+    return f"{REMOTE}/staged/{digest}"
+
+
+def told_release_iri(release: str) -> str:
+    """A release, as a store elsewhere tells of it."""
+    return f"{REMOTE}/release/{release}"
+
+
 def slug(name: str) -> str:
     """
     Turn a name into the last part of an IRI.

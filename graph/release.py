@@ -143,6 +143,11 @@ def is_address(location: str) -> bool:
     return location.lower().startswith(("http://", "https://"))
 
 
+def local_folder(location: str, mirror: str) -> str:
+    """The folder of releases that belongs to a store: itself, or for an endpoint the mirror."""
+    return mirror if is_address(location) else location
+
+
 def current_folder(location: str) -> Path:
     """
     The folder of the release that is served; symbolic links resolved.

@@ -330,6 +330,42 @@ class Settings:
         ),
     )
 
+    mirror: str = _setting(
+        "peelgraph-mirror",
+        "Folder in which releases for a SPARQL 1.1 endpoint are made before they are sent, and from which a "
+        "service over an endpoint reads what only a folder has: search index, files to take away, changes.",
+    )
+    remote_update: str = _setting(
+        "", "Address that takes SPARQL updates for a store that is an endpoint; left out, the store itself."
+    )
+    remote_graphs: str = _setting(
+        "", "Address of its Graph Store Protocol, for sending graphs; left out, they are sent as updates."
+    )
+    remote_login: str = _setting(
+        "none",
+        "How the endpoint lets in who may change it: none, basic, digest or bearer.",
+        choices=("none", "basic", "digest", "bearer"),
+    )
+    remote_user: str = _setting("", "Name to log in with at the endpoint.")
+    remote_secret_file: str = _setting(
+        "", "File with nothing but the password or token for the endpoint; it is read and never told."
+    )
+    remote_seconds: float = _setting(
+        60.0, "Wall time one request of sending a release may take, in seconds.", 0.1, most=3600
+    )
+    remote_attempts: int = _setting(
+        5, "How often such a request is made where the connection is lost or the server is busy.", 1, most=100
+    )
+    remote_batch: int = _setting(
+        1000, "Most triples of a request that sends a graph as an update.", 1, most=1_000_000
+    )
+    remote_follow_seconds: float = _setting(
+        2.0,
+        "How long a service over an endpoint goes on with a release before it asks which one is served.",
+        0,
+        most=3600,
+    )
+
     contact: str = _setting(
         "",
         "Address at which whoever runs the service takes mistakes and feedback, shown on its pages; none by "

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Flask
 
+from graph.release import local_folder
 from graph.settings import Settings
 from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics
 from service.answers.text import Texts
@@ -110,7 +111,7 @@ def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[st
         "runner": runner,
         # what may change the store
         "access": Access(settings, is_open=is_open),
-        "manifest": Manifest(settings.store),
+        "manifest": Manifest(local_folder(settings.store, settings.mirror)),
         "writer": Writer(settings, is_open=is_open),
         # what reads it
         "library": library,

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, abort, render_template, send_file
 
 from graph.dump import DUMP, PACKED, SUMS, DumpFile, read_dump
 from graph.errors import StoreError
-from graph.release import RELEASES, is_address, read_release
+from graph.release import RELEASES, local_folder, read_release
 from graph.settings import Settings
 from service import parts, urls
 from service.forms import LICENCE, alternates, choose_form, finish, write_json
@@ -76,10 +76,12 @@ class DumpPage:
 
 
 def dump_of(settings: Settings, release: str) -> tuple[DumpFile, ...]:
-    """The files of a release; none where the store is an endpoint elsewhere, or the release has none."""
-    if is_address(settings.store) or not _RELEASE.fullmatch(release):
-        return ()
-    return read_dump(Path(settings.store, RELEASES, release))
+    """The files of a release; none where the release has none, or is of an endpoint and not in the mirror."""
+    return read_dump(_releases(settings) / release) if _RELEASE.fullmatch(release) else ()
+
+
+def _releases(settings: Settings) -> Path:
+    return Path(local_folder(settings.store, settings.mirror), RELEASES)
 
 
 @blueprint.get("/dump")
@@ -100,7 +102,7 @@ def _read() -> DumpPage:
     quads = graphs = triples = 0
     older: list[str] = []
     if found:
-        kept = Path(settings.store, RELEASES)
+        kept = _releases(settings)
         try:
             manifest = read_release(kept / release)
         except StoreError:  # it was taken away just now
@@ -133,7 +135,7 @@ def file(release: str, name: str) -> Response:
     if not found or name not in (*found, SUMS):
         near = near_it(name, list(found), lambda each: urls.dump(release, each))
         raise NothingHere("There is no such file.", near, Way("All files to take away", urls.dump_page()))
-    path = Path(settings.store, RELEASES, release, DUMP, name).resolve()
+    path = (_releases(settings) / release / DUMP / name).resolve()
     response = send_file(
         path,
         mimetype=PACKED if name in found else "text/plain",

@@ -45,6 +45,10 @@ class Row:
         """A whole number; 0 where unbound."""
         return int(self[name] or 0)
 
+    def is_true(self, name: str) -> bool:
+        """A truth value; some servers give one that a query works out as a number."""
+        return self[name] in ("true", "1")
+
     def first(self, *names: str) -> str:
         """The first of some variables that is bound; empty if none is."""
         return next((self[name] for name in names if self[name]), "")

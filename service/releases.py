@@ -2,7 +2,7 @@
 The releases of the store on the web: `/releases` lists those that are kept, `/release/<id>` tells what one
 changed, against the one before it or, with `?against=`, against any that is kept. Pages, and JSON.
 
-Releases are kept in the folder of the store. A store elsewhere that is asked as an endpoint tells of none.
+Releases are kept in the folder of the store; those of an endpoint, in its mirror, if this machine has one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final, NoReturn
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from graph.differences import Differences
-from graph.errors import ValueUnknown
-from graph.release import Release, is_address
+from graph.errors import StoreMissing, ValueUnknown
+from graph.release import Release, local_folder
 from graph.releases import kept_differences, list_releases, read_differences
 from graph.settings import Settings
 from service import parts, urls
@@ -44,6 +44,7 @@ class Comparer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._folder = local_folder(settings.store, settings.mirror)
         self._lock = threading.Lock()
         self._compare = lru_cache(maxsize=32)(self._read)
 
@@ -58,7 +59,7 @@ class Comparer:
             return self._compare(first, second)
 
     def _read(self, first: str, second: str) -> Differences:
-        return read_differences(self._settings.store, first, second, self._settings.compare_triples)
+        return read_differences(self._folder, first, second, self._settings.compare_triples)
 
 
 @blueprint.get("/releases")
@@ -94,9 +95,18 @@ def page(name: str) -> Response:
 
 
 def _kept() -> tuple[Release, ...]:
-    """The releases that are kept, the latest first; none where the store is elsewhere."""
-    store = parts.settings().store
-    return () if is_address(store) else list_releases(store)
+    """The releases that are kept, the latest first; none where what is served is not here."""
+    try:
+        kept = list_releases(_folder())
+    except StoreMissing:  # of an endpoint that has no mirror here
+        return ()
+    served = parts.library().release
+    return kept if any(each.id == served for each in kept) else ()
+
+
+def _folder() -> str:
+    settings = parts.settings()
+    return local_folder(settings.store, settings.mirror)
 
 
 def _differences(kept: tuple[Release, ...], release: Release, against: str) -> Differences | None:
@@ -120,7 +130,7 @@ def _differences(kept: tuple[Release, ...], release: Release, against: str) -> D
             )
         return comparer.against(against, release.id)
     before = names[names.index(release.id) + 1 :]
-    told = kept_differences(parts.settings().store, release.id)
+    told = kept_differences(_folder(), release.id)
     if told or not before:
         return told
     return comparer.against(before[0], release.id)

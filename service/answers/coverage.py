@@ -130,8 +130,8 @@ def read_coverage(library: Library) -> CoveragePage:
         ),
         programmes=_programmes(reports, cycles, register),
         questions=_questions(judgments, cycles, register),
-        official_figures=_measures([row for row in figures if row["isOfficial"] == "true"], register),
-        report_figures=_measures([row for row in figures if row["isOfficial"] != "true"], register),
+        official_figures=_measures([row for row in figures if row.is_true("isOfficial")], register),
+        report_figures=_measures([row for row in figures if not row.is_true("isOfficial")], register),
     )
 
 
@@ -156,8 +156,8 @@ def _force_lines(
     for row in reports:
         reported.setdefault((row["force"], row["cycle"]), []).append(Link(row["title"], row["report"]))
     graded = _by_force_and_cycle(judgments)
-    stated = _by_force_and_cycle(row for row in judgments if row["isStated"] == "true")
-    registered = _by_force_and_cycle(row for row in judgments if row["isRegistered"] == "true")
+    stated = _by_force_and_cycle(row for row in judgments if row.is_true("isStated"))
+    registered = _by_force_and_cycle(row for row in judgments if row.is_true("isRegistered"))
     counted: dict[str, int] = {}
     for row in figures:
         counted[row["force"]] = counted.get(row["force"], 0) + row.number("figures")

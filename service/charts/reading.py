@@ -82,7 +82,7 @@ def read_index(library: Library) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     series: list[Entry] = []
     questions: list[Entry] = []
     for row in library.rows("chart-index"):
-        is_series = row["isSeries"] == "true"
+        is_series = row.is_true("isSeries")
         address = f"{'measure' if is_series else 'theme'}/{slug_of(row['subject'])}"
         (series if is_series else questions).append(Entry(Link(row["name"], row["subject"]), address))
     return tuple(series), tuple(questions)

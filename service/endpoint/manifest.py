@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.errors import StoreError
-from graph.release import RELEASES, Release, is_address, read_release
+from graph.release import RELEASES, Release, read_release
 
 
 class Manifest:
@@ -13,11 +13,11 @@ class Manifest:
     The manifests of the releases of a store.
 
     Args:
-        store: Folder, or the address of an endpoint, which has none.
+        store: Folder; of an endpoint, its mirror.
     """
 
     def __init__(self, store: str) -> None:
-        self._releases = None if is_address(store) else Path(store, RELEASES)
+        self._releases = Path(store, RELEASES)
         self._read: tuple[str, Release | None] = ("", None)
 
     def digest(self, release: str, graph: str) -> str | None:
@@ -39,7 +39,7 @@ class Manifest:
         return found.graphs[graph].digest if graph in found.graphs else ""
 
     def _release(self, name: str) -> Release | None:
-        if self._releases is None or not name:
+        if not name:
             return None
         if self._read[0] != name:
             try:

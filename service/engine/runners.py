@@ -11,9 +11,13 @@ import logging
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import pyoxigraph as ox
+
+from graph.endpoint import RemoteStore
 from graph.errors import (
     NotAcceptable,
     QueryError,
@@ -21,23 +25,41 @@ from graph.errors import (
     QueryTooLarge,
     ServiceBusy,
     StoreError,
+    StoreUnreachable,
 )
 from graph.formats import Format
+from graph.namespaces import PREFIXES
 from graph.release import CURRENT, STORE, current_folder, is_address
+from graph.remote.access import access_of
+from graph.remote.reading import Followed
 from graph.settings import Settings
-from graph.store import malformed, open_store
+from graph.store import malformed
 from service.engine.asker import current_asker
 from service.engine.dataset import from_clauses
 from service.engine.graph_forms import graph_notes
-from service.engine.guard import check_length, check_query, is_ask
+from service.engine.guard import check_length, check_query, form_of
 from service.engine.process import Reply
 from service.engine.relay import Relay, find_calls
 from service.engine.runner import Answer, Kind, PoolState, QueryRunner, Question
 from service.engine.seats import Seats
+from service.engine.seen import seen_of
 from service.engine.workers import PoolClosed, WorkerPool
-from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types, rank
+from service.engine.writing import Refused, plain_results, write_graph, write_results
+from service.negotiate import GRAPHS, RESULTS, Choice, choose, media_types
 
 _log = logging.getLogger(__name__)
+
+_LARGER_AS_READ: Final = 4
+"""How many times as large an answer may be as it is read from a server: N-Triples take more than Turtle."""
+
+_READ_AS: Final = {
+    "SELECT": ("json",),
+    "ASK": ("json",),
+    "CONSTRUCT": ("ntriples",),
+    "DESCRIBE": ("ntriples",),
+    "": ("json", "ntriples"),
+}
+"""Form of a query -> what its answer is asked for in. Virtuoso gives a graph as JSON to who takes both."""
 
 _SWAPS_TO_FOLLOW: Final = 3
 """How often in a row a question follows the store to another release before it gives up."""
@@ -173,20 +195,36 @@ class RemoteRunner(QueryRunner):
     """
     Answers from a SPARQL 1.1 endpoint, which is asked so many questions at a time.
 
+    Where a release was sent there (`graph.remote`), questions are of that release, and it is told. Rows are
+    asked for in JSON and graphs in N-Triples, whatever a reader wants: what the reader gets is written here,
+    so that it is the same of any server.
+
     Args:
         settings: `store` is its address; `query_seconds` the longest wait for a whole answer, and
             `query_workers` and `page_workers` together the most questions at a time.
+
+    Raises:
+        StoreError: An address or the login cannot be used.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = open_store(settings.store, timeout_seconds=settings.query_seconds)
+        self._result_bytes = settings.result_mib * 1024 * 1024
+        access = replace(access_of(settings), seconds=settings.query_seconds)
+        self._store = RemoteStore(
+            settings.store, settings.query_seconds, self._result_bytes * _LARGER_AS_READ, access.login
+        )
+        self._followed = Followed(access, settings.remote_follow_seconds)
         self._seats = Seats(settings)
 
     @property
     def release(self) -> str:
-        """Empty: an endpoint does not say."""
-        return ""
+        """Name of the release being served; empty where the endpoint tells of none, or does not answer."""
+        try:
+            release = self._followed.current()
+        except StoreError:
+            release = self._followed.last
+        return release.id if release else ""
 
     def pool_state(self) -> PoolState:
         """The questions that may be asked at a time, in numbers."""
@@ -194,28 +232,73 @@ class RemoteRunner(QueryRunner):
 
     def run(self, question: Question) -> Answer:
         """Answer one question. See `QueryRunner.run`."""
-        choices = [*rank(question.accept, RESULTS), *rank(question.accept, GRAPHS)]
-        _choices(question.accept)
+        results, graph = _choices(question.accept)
         check_query(question.text, self._settings)
+        form = form_of(question.text)
+        _refuse_form(form, question.accept, results, graph)
         with self._seats.one(current_asker(), question.is_ours):
             start = time.perf_counter()
-            answer = self._store.query(
-                question.text,
-                formats=[choice.form.name for choice in choices],
-                default_graphs=question.default_graphs,
-                named_graphs=question.named_graphs,
+            release = self._followed.current()
+            seen = seen_of(question, release)
+            found = self._store.query(
+                seen.text,
+                formats=_READ_AS[form],
+                default_graphs=seen.default_graphs,
+                named_graphs=seen.named_graphs,
             )
             taken = (time.perf_counter() - start) * 1000
-        if len(answer.content) > self._settings.result_mib * 1024 * 1024:
-            raise _too_large(f"the answer is larger than {self._settings.result_mib} MiB")
-        media_type = next(choice.media_type for choice in choices if choice.form == answer.format)
-        kind: Kind = "graph"
-        if answer.format.is_for_results:
-            kind = "boolean" if is_ask(question.text) else "solutions"
-        return Answer(answer.content, media_type, kind, milliseconds=taken)
+        is_graph = not found.format.is_for_results
+        choice = graph if is_graph else results
+        if choice is None:
+            raise NotAcceptable("Accept", question.accept, media_types(GRAPHS if is_graph else RESULTS))
+        kind: Kind = "graph" if is_graph else "boolean" if form == "ASK" else "solutions"
+        body, rows = self._write(found.content, kind, choice.form.media_type, question.accept)
+        return Answer(
+            body,
+            choice.media_type,
+            kind,
+            rows=rows,
+            milliseconds=taken,
+            release=release.id if release else "",
+            notes=() if question.is_ours else graph_notes(question.text),
+        )
 
     def close(self) -> None:
         """Nothing was started."""
+
+    def _write(self, content: bytes, kind: Kind, media_type: str, accept: str) -> tuple[bytes, int | None]:
+        """
+        What a server gave, as its reader wants it.
+
+        Raises:
+            StoreError: It is no whole answer.
+        """
+        try:
+            if kind == "graph":
+                triples = (quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
+                return write_graph(triples, media_type, self._result_bytes, PREFIXES)
+            rows = ox.parse_query_results(plain_results(content), format=ox.QueryResultsFormat.JSON)
+            return write_results(rows, media_type, self._result_bytes)
+        except Refused as refusal:
+            reply = {"outcome": refusal.outcome, "message": str(refusal)}
+            raise _error(Reply(reply, b""), accept, self._settings.store) from None
+        except (SyntaxError, ValueError, TypeError, AttributeError) as error:
+            raise StoreUnreachable(
+                self._settings.store, f"the answer is not whole, or not in the form that it claims ({error})"
+            ) from error
+
+
+def _refuse_form(form: str, accept: str, results: Choice | None, graph: Choice | None) -> None:
+    """
+    Refuse a query of which the answer has no form that is wanted, before it is asked.
+
+    Raises:
+        NotAcceptable: There is none.
+    """
+    if form in ("SELECT", "ASK") and results is None:
+        raise NotAcceptable("Accept", accept, media_types(RESULTS))
+    if form in ("CONSTRUCT", "DESCRIBE") and graph is None:
+        raise NotAcceptable("Accept", accept, media_types(GRAPHS))
 
 
 def _choices(accept: str) -> tuple[Choice | None, Choice | None]:

@@ -12,11 +12,8 @@ It is a fork of `service.engine.fork_server`. Questions come in and replies go o
 
 from __future__ import annotations
 
-import re
 import select
 import time
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -29,75 +26,10 @@ from graph.sandbox import (
 )
 from service.engine.memory import Stores
 from service.engine.message import receive, send
-from service.engine.rows import count_rows
-
-SORTED_TRIPLES: Final = 20_000
-"""A graph of so many triples or fewer is written sorted: subject by subject, and the same bytes each time."""
+from service.engine.writing import Refused, write_graph, write_results
 
 KEPT_BYTES: Final = 16 * 1024 * 1024
 """What a process may keep of the memory that its answers took; past it, it is replaced."""
-
-_UNWRITABLE_IN_XML: Final = b"<oxprefix: "
-"""What the engine writes for a property whose IRI has no last part that could be an XML name."""
-
-_NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-"""Characters that no XML document may hold, not even escaped (XML 1.0, section 2.2), in UTF-8."""
-
-_RESULTS: Final = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-_GRAPHS: Final = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}
-
-
-class _Refused(Exception):
-    """No answer; `outcome` is the word for it in the reply."""
-
-    def __init__(self, outcome: str, message: str) -> None:
-        super().__init__(message)
-        self.outcome = outcome
-
-
-class _Buffer:
-    """A file that takes so many bytes and no more, so that an endless answer ends."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._limit = limit_bytes
-        self._size = 0
-        self._parts: list[bytes] = []
-
-    def write(self, part: bytes) -> int:
-        self._size += len(part)
-        if self._size > self._limit:
-            raise _Refused("too large", f"the answer is larger than {self._limit:,} bytes")
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def content(self) -> bytes:
-        return b"".join(self._parts)
-
-
-class _Counted:
-    """Triples that are counted as they are written."""
-
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self._triples = triples
-        self.number = 0
-
-    def __iter__(self) -> Iterator[ox.Triple]:
-        for triple in self._triples:
-            self.number += 1
-            yield triple
 
 
 class Engine:
@@ -115,7 +47,7 @@ class Engine:
         self._stores = stores
         self._base = base
         self._result_bytes = result_bytes
-        self._prefixes = dict(sorted(prefixes.items()))
+        self._prefixes = prefixes
 
     def answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """
@@ -125,7 +57,7 @@ class Engine:
         """
         try:
             return self._answer(question)
-        except _Refused as refusal:
+        except Refused as refusal:
             return {"outcome": refusal.outcome, "message": str(refusal)}, b""
         except SyntaxError as error:
             return {"outcome": "malformed", "message": str(error)}, b""
@@ -148,8 +80,12 @@ class Engine:
             kind = "boolean"
         media_type = question["graph" if kind == "graph" else "results"]
         if media_type is None:
-            raise _Refused("not acceptable", kind)
-        body, rows = self._write(found, media_type)
+            raise Refused("not acceptable", kind)
+        body, rows = (
+            write_graph(found, media_type, self._result_bytes, self._prefixes)
+            if isinstance(found, ox.QueryTriples)
+            else write_results(found, media_type, self._result_bytes)
+        )
         header = {"outcome": "answer", "media_type": media_type, "kind": kind, "rows": rows}
         return {**header, "milliseconds": (time.perf_counter() - start) * 1000}, body
 
@@ -186,42 +122,6 @@ class Engine:
             raise SyntaxError("FROM takes the IRI of a graph")
         return [graph.value for graph in graphs]
 
-    def _write(
-        self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str
-    ) -> tuple[bytes, int | None]:
-        """The bytes, and how many rows or triples they hold; None of a truth value."""
-        buffer = _Buffer(self._result_bytes)
-        if not isinstance(found, ox.QueryTriples):
-            found.serialize(buffer, _RESULTS[media_type])  # type: ignore[arg-type]
-            content = buffer.content()
-            rows = None if isinstance(found, ox.QueryBoolean) else count_rows(content, media_type)
-            is_xml = media_type == "application/sparql-results+xml"
-            return (_as_xml(content, "solutions") if is_xml else content), rows
-        prefixes = self._prefixes if media_type == "application/rdf+xml" else {}
-        if media_type == "text/turtle":
-            prefixes = self._prefixes
-        triples = _Counted(_in_order(found))
-        ox.serialize(triples, buffer, _GRAPHS[media_type], prefixes=prefixes)  # type: ignore[arg-type]
-        content = buffer.content()
-        if media_type == "text/turtle":
-            content = _order_prefixes(content, prefixes)
-        elif media_type == "application/rdf+xml":
-            content = _as_xml(content, "graph")
-        return content, triples.number
-
-
-def _as_xml(content: bytes, kind: str) -> bytes:
-    """
-    An answer as its readers will understand it: the engine leaves a carriage return as it is, and a reader of
-    XML takes that for a line feed.
-
-    Raises:
-        _Refused: XML cannot hold it.
-    """
-    if _UNWRITABLE_IN_XML in content or _NOT_IN_XML.search(content):
-        raise _Refused("not acceptable", f"{kind}, not in XML")
-    return content.replace(b"\r", b"&#13;")
-
 
 def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:
     """A store whose default graph is the merge of several: the engine would count what they share twice."""
@@ -232,19 +132,6 @@ def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNod
     for graph in named:
         merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
     return merged
-
-
-def _in_order(triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-    rest = iter(triples)
-    first = list(islice(rest, SORTED_TRIPLES + 1))
-    return sorted(first, key=str) if len(first) <= SORTED_TRIPLES else chain(first, rest)
-
-
-def _order_prefixes(turtle: bytes, prefixes: dict[str, str]) -> bytes:
-    """Put the lines the engine writes first, one a prefix, in order, and leave out those not needed."""
-    *lines, body = turtle.split(b"\n", len(prefixes))
-    used = [line for line in sorted(lines) if line.split()[1] in body]
-    return b"\n".join([*used, body])
 
 
 def work(settings: dict[str, Any], stores: Stores | None, questions: int, replies: int) -> None:

@@ -122,7 +122,9 @@ def _denominator(query: NamedQuery, terms: Terms, runner: QueryRunner) -> Denomi
     _, found = runner.table(bind_terms(query.denominator, terms, query.names))
     rows = [Row(cells) for cells in found]
     missing = tuple(
-        Member(row["member"], row["memberName"], row["reason"]) for row in rows if row["isCounted"] != "true"
+        Member(row["member"], row["memberName"], row["reason"])
+        for row in rows
+        if not row.is_true("isCounted")
     )
     what = next((row["what"] for row in rows), "")
     return Denominator(len(rows) - len(missing), len(rows), what, missing)

@@ -2,7 +2,8 @@
 The index of the release that is served (`graph.search_index`), opened to be read for a bounded time.
 
 It is opened as a file that nobody changes, so it takes no lock and leaves no file. A release without an
-index, one of another version or a damaged one, and a store elsewhere, have none: search makes do without.
+index, one of another version or a damaged one, and a store elsewhere whose release is not in the mirror, have
+none: search makes do without.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Final
 from urllib.parse import quote
 
 from graph.errors import QueryTimedOut, ServiceBusy
-from graph.release import RELEASES, is_address
+from graph.release import RELEASES, local_folder
 from graph.search_index import INDEX, VERSION
 from graph.settings import Settings
 from service.engine.runner import QueryRunner
@@ -81,9 +82,9 @@ class Indexes:
 
     def _path(self) -> Path:
         release = self._runner.release
-        if not release or is_address(self._settings.store):
-            raise NoIndex("the store is no folder of releases")
-        path = Path(self._settings.store, RELEASES, release, INDEX)
+        if not release:
+            raise NoIndex("the store tells of no release")
+        path = Path(local_folder(self._settings.store, self._settings.mirror), RELEASES, release, INDEX)
         if not path.is_file():
             raise NoIndex(f"{path} is not there")
         return path

@@ -5,8 +5,8 @@ What one report costs when many are built: processor seconds by stage, one repor
 
 FOLDER holds reports, such as those that `python -m tests.corpus.make` writes; without it some are made for
 the time being, of every format. Each report is taken from its bytes to packed, valid graphs as a build does
-it, the drawing out in a process of its own, and then all are set beside the registers. The first two reports
-are not counted: they load what the others find loaded. Compare two versions of the software by turns on one
+it, the drawing out in a process of its own, and set beside the registers. The first two reports are not
+counted: they load what the others find loaded. Compare two versions of the software by turns on one
 machine, and read the ratio, not the seconds; the digest shows whether both made the same graphs.
 """
 
@@ -20,17 +20,14 @@ import resource
 import statistics
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
 
 from rdflib import URIRef
 
 from graph.aim import load_aimed_shapes
-from graph.comparing import GraphsOnDemand, compare, validate_checks
 from graph.drawing import Drawn, draw_report, warm
-from graph.identifiers import REPORT_GRAPHS
 from graph.loading import Held, Loader
 from graph.packed import Packed
 from graph.registers import official_graphs
@@ -68,8 +65,8 @@ def _made(folder: Path, number: int) -> Path:
 
 
 def _measure(paths: Sequence[Path]) -> None:
-    loader = Loader(Held(), Stages())
-    known = loader.known
+    loader = Loader(Held(), Stages(), registers=lambda: official_graphs(load_vocabulary()))
+    known, comparer = loader.known, loader.comparer
     load_aimed_shapes()
     warm()
     gc.collect()
@@ -78,31 +75,11 @@ def _measure(paths: Sequence[Path]) -> None:
     drawn: list[Drawn] = []
     for path in paths:
         with patch("time.perf_counter", _processor_seconds):
-            drawn.append(draw_report(path.read_bytes(), path.name, known))
+            drawn.append(draw_report(path.read_bytes(), path.name, known, comparer=comparer))
         for stage, seconds in drawn[-1].seconds.items():
             spent[stage].append(seconds)
     graphs = {name: packed for each in drawn for name, packed in each.graphs.items()}
-    spent["check"] = [_check(loader, graphs) / len(paths)]
     _print(spent, graphs, len(paths))
-
-
-def _check(loader: Loader, graphs: dict[URIRef, Packed]) -> float:
-    """Seconds of setting the reports beside the registers, all together."""
-    official = official_graphs(load_vocabulary())
-    reports = GraphsOnDemand(
-        {name: packed.__iter__ for name, packed in graphs.items() if name.startswith(REPORT_GRAPHS)}
-    )
-    with _timed() as seconds:
-        checks = compare(reports, official, Stages())
-        validate_checks(checks, reports, loader.context, loader.held, Stages())
-    return seconds[0]
-
-
-@contextmanager
-def _timed() -> Iterator[list[float]]:
-    seconds, started = [0.0], _processor_seconds()
-    yield seconds
-    seconds[0] = _processor_seconds() - started
 
 
 def _processor_seconds() -> float:

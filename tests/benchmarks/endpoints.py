@@ -15,13 +15,11 @@ import argparse
 import http.client
 import itertools
 import shutil
-import socket
 import statistics
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,39 +29,10 @@ from urllib.parse import urlencode
 from graph import pipeline
 from graph.store import open_store
 from tests.serving import serving
+from tests.virtuoso import free_port, running_virtuoso, started
 
 JSON = "application/sparql-results+json"
 GRAPH = "urn:benchmark"
-_START_SECONDS = 120
-_VIRTUOSO = """\
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-FileExtend = 200
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = {folder}/temporary.db
-TransactionFile = {folder}/temporary.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql_port}
-DisableUnixSocket = 1
-ServerThreads = 20
-CaseMode = 2
-DirsAllowed = {folder}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-SchedulerInterval = 10
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerThreads = 16
-[SPARQL]
-ResultSetMaxRows = 100000
-MaxQueryExecutionTime = 60
-"""
-
 SHAPES = {
     "one thing": """SELECT ?p ?o ?label WHERE {{ <{iri}> ?p ?o
         OPTIONAL {{ ?o <http://www.w3.org/2000/01/rdf-schema#label> ?label }} FILTER(?p != <urn:x:{n}>) }}""",
@@ -96,30 +65,6 @@ class Server:
     rates: dict[str, list[float]] = field(default_factory=dict)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@contextmanager
-def _started(command: list[str], log: Path, is_ready: Callable[[], bool]) -> Iterator[None]:
-    with log.open("wb") as written, subprocess.Popen(command, stdout=written, stderr=written) as process:
-        try:
-            patience = time.monotonic() + _START_SECONDS
-            while not is_ready():
-                if process.poll() is not None or time.monotonic() > patience:
-                    raise RuntimeError(
-                        f"{command[0]} did not start: {log.read_text('utf-8', 'replace')[-2000:]}"
-                    )
-                time.sleep(0.5)
-            yield
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
 def _asks(server: Server) -> bool:
     try:
         return _ask(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10), server, "ASK {}") > 0
@@ -130,25 +75,16 @@ def _asks(server: Server) -> bool:
 @contextmanager
 def virtuoso(folder: Path, triples: Path) -> Iterator[Server]:
     """Debian's Virtuoso on some triples."""
-    port, sql_port = _free_port(), _free_port()
-    settings = folder / "virtuoso.ini"
-    settings.write_text(_VIRTUOSO.format(folder=folder, port=port, sql_port=sql_port), "utf-8")
-    isql = ["isql-vt", f"127.0.0.1:{sql_port}", "dba", "dba", "VERBOSE=OFF", "BANNER=OFF", "PROMPT=OFF"]
-
-    def is_ready() -> bool:
-        return subprocess.run([*isql, "exec=select 1;"], capture_output=True, check=False).returncode == 0
-
-    command = ["virtuoso-t", "+foreground", "+configfile", str(settings)]
-    with _started(command, folder / "virtuoso.out", is_ready):
+    with running_virtuoso(folder) as server:
         load = f"ld_dir('{triples.parent}','{triples.name}','{GRAPH}'); rdf_loader_run(); checkpoint;"
-        subprocess.run([*isql, f"exec={load}"], capture_output=True, check=True)
-        yield Server("Virtuoso", port, graph={"default-graph-uri": GRAPH})
+        server.run(load)
+        yield Server("Virtuoso", server.port, graph={"default-graph-uri": GRAPH})
 
 
 @contextmanager
 def rdflib_endpoint(command: str, folder: Path, triples: Path) -> Iterator[Server]:
     """rdflib-endpoint over Oxigraph on some triples."""
-    port = _free_port()
+    port = free_port()
     server = Server("rdflib-endpoint", port, path="/")
     served = [
         command,
@@ -161,7 +97,7 @@ def rdflib_endpoint(command: str, folder: Path, triples: Path) -> Iterator[Serve
         str(port),
         str(triples),
     ]
-    with _started(served, folder / "rdflib-endpoint.out", lambda: _asks(server)):
+    with started(served, folder / "rdflib-endpoint.out", lambda: _asks(server)):
         yield server
 
 

@@ -32,10 +32,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import pipeline
+from graph.aim import load_aimed_shapes
 from graph.extract.words.splitting import load_sentencizer
 from graph.release import CURRENT, RELEASES, STORE, Release, current_folder, current_release
 from graph.sources import find_sources
-from graph.validate import load_shapes
 from graph.vocabulary import load_vocabulary
 from tests.corpus.make import make
 
@@ -163,7 +163,7 @@ def drill(folder: Path, kills: int, seed: int) -> Found:
     Args:
         folder: Empty; everything is made below it.
     """
-    for load in (load_vocabulary, load_sentencizer, load_shapes):
+    for load in (load_vocabulary, load_sentencizer, load_aimed_shapes):
         load()
     documents = prepare(folder, seed)
     found, chance = Found(), random.Random(seed)  # noqa: S311 - moments, no secrets

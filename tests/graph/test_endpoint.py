@@ -25,6 +25,7 @@ from graph.errors import (
     QueryTooLarge,
     ServiceBusy,
     StoreError,
+    StoreUnreachable,
 )
 from graph.store import Store, open_store
 
@@ -178,11 +179,17 @@ def _problem(detail: str) -> bytes:
     [
         (400, _problem("query line 3, column 7: prefix not found."), QueryMalformed, "line 3, column 7"),
         (400, b"error at 3:7: expected WHERE", QueryMalformed, "error at 3:7: expected WHERE"),
+        (
+            400,
+            b"SP030: line 2: syntax error\n SPARQL query: ASK",
+            QueryMalformed,
+            "cannot read the query: SP030: line 2: syntax error.",
+        ),
         (400, b"Bad\n  request", QueryError, "refused the query: Bad request."),
         (403, _problem("SERVICE is not served"), QueryRefused, "refused the query: SERVICE is not served."),
         (404, b"", StoreError, "the server answered 404 (Not Found). Expected a SPARQL 1.1 endpoint."),
         (406, b"", NotAcceptable, "there is no form that fits 'json'. Expected one of turtle"),
-        (500, b"<html>Oops</html>", StoreError, "the server answered 500 (<html>Oops</html>)."),
+        (500, b"<html>Oops</html>", StoreUnreachable, "the server answered 500 (<html>Oops</html>)."),
         (503, _problem("every worker is taken"), ServiceBusy, "is busy: every worker is taken."),
     ],
 )
