@@ -130,7 +130,7 @@ class _Phrase:
     then: tuple[str, ...]
     """How the word behind the first may begin: a test that spares most phrases their pattern."""
     needs: frozenset[str]
-    """Words of which a sentence must have one, sparing most others theirs; empty where that is not told."""
+    """Words of which a sentence must have one; empty where that cannot be told. It spares most others."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
