@@ -42,7 +42,8 @@ _WORDS: Final = "words CROSS JOIN"  # in this order, so that the index of words 
 _VALUES: Final = "SELECT id, facet, slug, iri, name FROM value"
 _HITS: Final = """
 CREATE TEMP TABLE hit (
-    id INTEGER PRIMARY KEY, position INTEGER, tier INTEGER, year INTEGER, combination INTEGER, is_called INTEGER
+    id INTEGER PRIMARY KEY, position INTEGER, tier INTEGER, year INTEGER, combination INTEGER,
+    is_called INTEGER
 );
 CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
 """
