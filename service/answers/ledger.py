@@ -7,6 +7,7 @@ Sentences with "should" that stand outside a box are not counted: they are of th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -132,7 +133,7 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int
     reports = {row["thing"]: row.number("reports") for row in names if row["facet"] == "force"}
     return LedgerPage(
         wish=wish,
-        lines=_lines(library, fit, pager),
+        lines=_lines(library, fit, pager, forces),
         pager=pager,
         of=sum(row.number("actions") for row in counts),
         by_kind=tuple(
@@ -219,18 +220,48 @@ def _fits(row: Row, wish: Wish) -> bool:
     return all(choice is None or row[name] == choice.link.iri for name, choice in chosen.items())
 
 
-def _lines(library: Library, fit: Sequence[Row], pager: Pager) -> tuple[Line, ...]:
-    """The lines of a page; `fit` names each force, kind and theme that a line may have."""
-    if not fit:
+def _lines(library: Library, fit: Sequence[Row], pager: Pager, forces: Sequence[Choice]) -> tuple[Line, ...]:
+    """
+    The lines of a page.
+
+    Lines come force by force and it is known how many each has, so that only those on the page are asked for.
+
+    Args:
+        fit: Each force, kind and theme that a line may have, and how many lines have them.
+        forces: By name, as lines are sorted.
+    """
+    first = pager.size * (pager.page - 1)
+    chosen, before = _forces_between(fit, forces, first, first + pager.size)
+    if not chosen:
         return ()
+    fit = [row for row in fit if row["force"] in chosen]
 
     def named(facet: str) -> list[URIRef]:
         return [URIRef(iri) for iri in sorted({row[facet] for row in fit})]
 
     terms = {"class": named("kind"), "force": named("force"), "theme": named("theme")}
-    rows = library.rows("ledger", pager.page, pager.size, **terms)
-    first = {row["sentence"]: row for row in reversed(rows)}
-    return tuple(_line(action, first[action.link.iri]) for action in read_sentences(rows))
+    skipped = first - before
+    rows = library.rows("ledger", 1, skipped + pager.size, **terms)[skipped:]
+    told = {row["sentence"]: row for row in reversed(rows)}
+    return tuple(_line(action, told[action.link.iri]) for action in read_sentences(rows))
+
+
+def _forces_between(
+    fit: Iterable[Row], forces: Sequence[Choice], first: int, last: int
+) -> tuple[set[str], int]:
+    """The forces that have lines from `first` and before `last`, and how many lines come before theirs."""
+    numbers: Counter[str] = Counter()
+    for row in fit:
+        numbers[row["force"]] += row.number("actions")
+    chosen: set[str] = set()
+    start = before = 0
+    for force in forces:
+        end = start + numbers[force.link.iri]
+        if start < end and start < last and end > first:
+            before = before if chosen else start
+            chosen.add(force.link.iri)
+        start = end
+    return chosen, before
 
 
 def _line(action: Sentence, row: Row) -> Line:
