@@ -7,7 +7,6 @@ Sentences with "should" that stand outside a box are not counted: they are of th
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,6 +15,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
 
 from graph.errors import ValueUnknown
+from service.answers.cutting import count_by, cut
 from service.answers.parts import NOWHERE, Link, Pager, Sentence
 from service.answers.reading import read_link, read_sentences
 from service.kinds import kind_of_class
@@ -222,46 +222,24 @@ def _fits(row: Row, wish: Wish) -> bool:
 
 def _lines(library: Library, fit: Sequence[Row], pager: Pager, forces: Sequence[Choice]) -> tuple[Line, ...]:
     """
-    The lines of a page.
-
-    Lines come force by force and it is known how many each has, so that only those on the page are asked for.
+    The lines of a page: they come force by force, and only the forces on the page are asked for.
 
     Args:
         fit: Each force, kind and theme that a line may have, and how many lines have them.
         forces: By name, as lines are sorted.
     """
-    first = pager.size * (pager.page - 1)
-    chosen, before = _forces_between(fit, forces, first, first + pager.size)
-    if not chosen:
+    numbers = count_by(fit, "force", "actions")
+    shown = cut({force.link.iri: numbers[force.link.iri] for force in forces}, pager)
+    if not shown.groups:
         return ()
-    fit = [row for row in fit if row["force"] in chosen]
 
     def named(facet: str) -> list[URIRef]:
-        return [URIRef(iri) for iri in sorted({row[facet] for row in fit})]
+        return [URIRef(iri) for iri in sorted({row[facet] for row in fit if row["force"] in shown.groups})]
 
     terms = {"class": named("kind"), "force": named("force"), "theme": named("theme")}
-    skipped = first - before
-    rows = library.rows("ledger", 1, skipped + pager.size, **terms)[skipped:]
+    rows = library.rows("ledger", 1, shown.rows, **terms)[shown.skipped :]
     told = {row["sentence"]: row for row in reversed(rows)}
     return tuple(_line(action, told[action.link.iri]) for action in read_sentences(rows))
-
-
-def _forces_between(
-    fit: Iterable[Row], forces: Sequence[Choice], first: int, last: int
-) -> tuple[set[str], int]:
-    """The forces that have lines from `first` and before `last`, and how many lines come before theirs."""
-    numbers: Counter[str] = Counter()
-    for row in fit:
-        numbers[row["force"]] += row.number("actions")
-    chosen: set[str] = set()
-    start = before = 0
-    for force in forces:
-        end = start + numbers[force.link.iri]
-        if start < end and start < last and end > first:
-            before = before if chosen else start
-            chosen.add(force.link.iri)
-        start = end
-    return chosen, before
 
 
 def _line(action: Sentence, row: Row) -> Line:

@@ -31,9 +31,9 @@ def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
     return _bound(_put(text_of("list.rq"), choices=_choices(asked), page=at), asked)
 
 
-def newest_text(asked: Asked, rows: int, page: int) -> str:
-    """The query for so many of the statements alone, those of the newest report first."""
-    at = [f"LIMIT {rows} OFFSET {(page - 1) * rows}"]
+def newest_text(asked: Asked, rows: int, start: int) -> str:
+    """The query for so many of the statements alone after so many, those of the newest report first."""
+    at = [f"LIMIT {rows} OFFSET {start}"]
     return _bound(_put(text_of("newest.rq"), choices=_choices(asked), page=at), asked)
 
 
