@@ -188,6 +188,8 @@ def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], p
     )
     pager = Pager(page, page_size("findings-of"), sum(numbers.values()))
     shown = cut(count_by(counted, "force", "findings"), pager)
-    terms = {"this": iri, "property": properties, "force": [URIRef(force) for force in shown.groups]}
-    rows = library.rows("findings-of", 1, shown.rows, **terms)[shown.skipped :] if shown.groups else []
-    return Findings(shares, read_sentences(rows, kind_of_class("Finding").iri), pager)
+    rows = []
+    if shown.groups:
+        forces = [URIRef(force) for force in shown.groups]
+        rows = library.rows("findings-of", 1, shown.rows, this=iri, property=properties, force=forces)
+    return Findings(shares, read_sentences(rows[shown.skipped :], kind_of_class("Finding").iri), pager)

@@ -41,7 +41,7 @@ class Manifest:
     def sizes(self, release: str) -> dict[str, int] | None:
         """Graph -> triples of the release that is served; None where there is no manifest to tell."""
         found = self._release(release)
-        return found and {graph: summary.triples for graph, summary in found.graphs.items()}
+        return {graph: each.triples for graph, each in found.graphs.items()} if found else None
 
     def _release(self, name: str) -> Release | None:
         if self._releases is None or not name:
