@@ -18,6 +18,7 @@ from service.answers.about import read_about
 from service.answers.quality import read_quality
 from service.answers.warned import Inspector
 from service.citing.beside import dataset_block
+from service.endpoint.manifest import Manifest
 from service.forms import (
     ATTRIBUTION,
     LICENCE,
@@ -93,7 +94,9 @@ def quality(suffix: str | None = None) -> Response:
     form, media_type = choose_form(named, _FORMS)
     others = alternates(urls.quality, _FORMS)
     inspector: Inspector = current_app.extensions["inspector"]
-    answer = read_quality(parts.library(), inspector.findings())
+    manifest: Manifest = current_app.extensions["manifest"]
+    library = parts.library()
+    answer = read_quality(library, inspector.findings(), manifest.sizes(library.release))
     if form is HTML:
         body = render_template("pages/quality.html", page=answer, forms=others, contact=_contact())
     else:

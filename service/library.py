@@ -3,7 +3,7 @@ The queries that pages are made of: one file of `queries/pages/` each.
 
 Each file is a whole SPARQL query that runs as it stands. What it asks about stands in a block
 `VALUES ?name { … }` with an example; `Library` puts other terms there, written by rdflib and never pasted.
-A file that ends with `LIMIT n OFFSET 0` comes in pages of n rows.
+A file with `LIMIT n OFFSET 0` in it comes in pages of n rows.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _RELEASE_TIME = re.compile(r"\d{8}T\d{6}")
 """How the name of a release begins: with the time at which it was built, in UTC."""
 _LONGEST_JOINED = 16_000
 """Characters of queries that are asked as one; readers may send some more by default."""
-_PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\s*\Z")
+_PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def fill(
     text = query_text(name)
     if page > 1 or size:
         size = size or page_size(name)
-        text = _PAGED.sub(f"LIMIT {size} OFFSET {(page - 1) * size}\n", text)
+        text = _PAGED.sub(f"LIMIT {size} OFFSET {(page - 1) * size}", text)
     for variable, given in terms.items():
         several = [given] if isinstance(given, URIRef | Literal) else given
         block = "VALUES ?{} {{ {} }}".format(variable, " ".join(_written(term) for term in several))

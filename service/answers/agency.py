@@ -75,7 +75,7 @@ def read_agency(library: Library, iri: URIRef, name: str, page: int) -> AgencyPa
     library = library.gather(
         *(ask(name, this=iri) for name in _ASKED),
         ask("mentions-of", page, this=iri),
-        *ask_findings(iri, (PEEL.involves,), 1),
+        ask_findings(iri, (PEEL.involves,)),
     )
     statements = library.rows("statements-of", this=iri)
     total = library.rows("count-of-mentions", this=iri)[0].number("count")

@@ -8,16 +8,13 @@ are counted against; others have a line where there is a report or a grade of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service.answers.over_time import Cycle, read_cycles
 from service.answers.parts import Link
 from service.answers.reading import day, read_link
 from service.library import Library, Row, ask
 from service.tables.table import Table, columns_of, make_table
-
-Pairs = dict[tuple[str, str], set[str]]
-"""Two addresses, such as of a force and a cycle -> addresses of what there is of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +83,7 @@ class CoveragePage:
         forces: Those of the register, by name.
         others: Forces that are in no register, of which there is a report or a grade.
         by_cycle: In each cycle, of how many forces there is a report, and of how many a grade.
+        report_figures: The measures that reports give of most forces, out of `report_measures`.
     """
 
     as_of: str
@@ -98,9 +96,10 @@ class CoveragePage:
     questions: tuple[QuestionLine, ...]
     official_figures: tuple[Tally, ...]
     report_figures: tuple[Tally, ...]
+    report_measures: int
 
 
-_ASKED = ("forces", "reports", "judgments", "figures")
+_ASKED = ("forces", "reports", "grades", "questions", "measures", "reported", "numbers")
 
 
 def read_coverage(library: Library) -> CoveragePage:
@@ -108,12 +107,12 @@ def read_coverage(library: Library) -> CoveragePage:
     library = library.gather(*(ask(f"coverage-{name}") for name in _ASKED), ask("cycles"))
     forces = {row["force"]: row for row in library.rows("coverage-forces")}
     reports = library.rows("coverage-reports")
-    judgments = library.rows("coverage-judgments")
-    figures = library.rows("coverage-figures")
+    grades = library.rows("coverage-grades")
+    numbers = library.rows("coverage-numbers")
     cycles = read_cycles(library, [row["cycle"] for row in library.rows("cycles")])
     listed = [force for force, row in forces.items() if "code" in row]
-    named = {row["force"] for row in (*reports, *judgments)}
-    lines = _force_lines(forces, cycles, reports, judgments, figures)
+    named = {row["force"] for row in (*reports, *grades)}
+    lines = _force_lines(forces, cycles, reports, grades, numbers)
     register = {force: read_link(forces[force], "force", "forceName") for force in listed}
     return CoveragePage(
         as_of=library.published,
@@ -124,14 +123,15 @@ def read_coverage(library: Library) -> CoveragePage:
         by_cycle=tuple(
             (
                 _tally(Link("a report"), "", _forces_in(reports, cycle), register),
-                _tally(Link("a grade"), "", _forces_in(judgments, cycle), register),
+                _tally(Link("a grade"), "", _forces_in(grades, cycle), register),
             )
             for cycle in cycles
         ),
         programmes=_programmes(reports, cycles, register),
-        questions=_questions(judgments, cycles, register),
-        official_figures=_measures([row for row in figures if row.is_true("isOfficial")], register),
-        report_figures=_measures([row for row in figures if not row.is_true("isOfficial")], register),
+        questions=_questions(library.rows("coverage-questions"), cycles),
+        official_figures=_measures(library.rows("coverage-measures"), register),
+        report_figures=_measures(library.rows("coverage-reported"), register),
+        report_measures=max((row.number("measures") for row in numbers), default=0),
     )
 
 
@@ -149,23 +149,20 @@ def _force_lines(
     forces: Mapping[str, Row],
     cycles: Sequence[Cycle],
     reports: Sequence[Row],
-    judgments: Sequence[Row],
-    figures: Sequence[Row],
+    grades: Sequence[Row],
+    numbers: Sequence[Row],
 ) -> dict[str, ForceLine]:
     reported: dict[tuple[str, str], list[Link]] = {}
     for row in reports:
         reported.setdefault((row["force"], row["cycle"]), []).append(Link(row["title"], row["report"]))
-    graded = _by_force_and_cycle(judgments)
-    stated = _by_force_and_cycle(row for row in judgments if row.is_true("isStated"))
-    registered = _by_force_and_cycle(row for row in judgments if row.is_true("isRegistered"))
-    counted: dict[str, int] = {}
-    for row in figures:
-        counted[row["force"]] = counted.get(row["force"], 0) + row.number("figures")
+    graded = {(row["force"], row["cycle"]): row for row in grades}
+    figures = {row["force"]: row.number("figures") for row in numbers}
 
     def held(place: tuple[str, str]) -> Held:
+        row = graded.get(place, Row({}))
         return Held(
             tuple(reported.get(place, ())),
-            *(len(pairs.get(place, ())) for pairs in (stated, registered, graded)),
+            *(row.number(name) for name in ("stated", "registered", "grades")),
         )
 
     return {
@@ -173,17 +170,10 @@ def _force_lines(
             read_link(row, "force", "forceName"),
             row["regionName"],
             tuple(held((force, cycle.link.iri)) for cycle in cycles),
-            counted.get(force, 0),
+            figures.get(force, 0),
         )
         for force, row in forces.items()
     }
-
-
-def _by_force_and_cycle(judgments: Iterable[Row]) -> Pairs:
-    found: Pairs = {}
-    for row in judgments:
-        found.setdefault((row["force"], row["cycle"]), set()).add(row["judgment"])
-    return found
 
 
 def _programmes(
@@ -202,37 +192,27 @@ def _programmes(
     )
 
 
-def _questions(
-    judgments: Sequence[Row], cycles: Sequence[Cycle], register: Mapping[str, Link]
-) -> tuple[QuestionLine, ...]:
-    found: Pairs = {}
-    themes: dict[str, Link] = {}
-    for row in judgments:
-        themes.setdefault(row["theme"], read_link(row, "theme", "themeName"))
-        if row["force"] in register:
-            found.setdefault((row["theme"], row["cycle"]), set()).add(row["force"])
+def _questions(rows: Sequence[Row], cycles: Sequence[Cycle]) -> tuple[QuestionLine, ...]:
+    themes = {row["theme"]: read_link(row, "theme", "themeName") for row in rows}
+    found = {(row["theme"], row["cycle"]): row.number("forces") for row in rows}
     return tuple(
-        QuestionLine(link, tuple(len(found.get((theme, cycle.link.iri), ())) for cycle in cycles))
+        QuestionLine(link, tuple(found.get((theme, cycle.link.iri), 0) for cycle in cycles))
         for theme, link in themes.items()
     )
 
 
-def _measures(figures: Sequence[Row], register: Mapping[str, Link]) -> tuple[Tally, ...]:
-    by_measure: dict[Link, list[Row]] = {}
-    for row in figures:
-        by_measure.setdefault(read_link(row, "measure", "measureName"), []).append(row)
+def _measures(rows: Sequence[Row], register: Mapping[str, Link]) -> tuple[Tally, ...]:
     return tuple(
-        replace(_tally(measure, "", {row["force"] for row in rows}, register), note=_times(rows))
-        for measure, rows in by_measure.items()
+        _tally(read_link(row, "measure", "measureName"), _times(row), set(row["forces"].split()), register)
+        for row in rows
     )
 
 
-def _times(rows: Sequence[Row]) -> str:
-    first = min((row["first"] for row in rows if row["first"]), default="")
-    last = max((row["last"] for row in rows if row["last"]), default="")
-    if not first:
+def _times(row: Row) -> str:
+    if not row["first"]:
         return "undated"
-    return day(last) if first == last else f"{day(first)} to {day(last)}"
+    first, last = day(row["first"]), day(row["last"])
+    return last if first == last else f"{first} to {last}"
 
 
 COLUMNS = (

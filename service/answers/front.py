@@ -16,15 +16,23 @@ from service.tables.table import Table, columns_of, make_table
 _WORD = re.compile(r"\w[\w'’-]*")
 _MOST_WORDS = 12
 _FIRST_LETTERS = 5
+MOST_SORTED = 2_000
+"""Resources of a kind that are listed by name; to sort more takes longer than a page may."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of the resources of a kind."""
+    """
+    One page of the resources of a kind.
+
+    Args:
+        is_sorted: Whether they come by name; else in the order in which the store has them.
+    """
 
     kind: Kind
     links: tuple[Link, ...]
     pager: Pager
+    is_sorted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,11 @@ def read_list(library: Library, kind: Kind, page: int, size: int = 0) -> ListPag
         size: Of a page; 0 for as many as people get.
     """
     total = sum(row.number("count") for row in library.rows("count-of-class", kind=URIRef(kind.iri)))
-    rows = library.rows("resources-of-class", page, size, kind=URIRef(kind.iri))
+    is_sorted = total <= MOST_SORTED
+    query = "resources-of-class" if is_sorted else "members-of-class"
+    rows = library.rows(query, page, size, kind=URIRef(kind.iri))
     links = tuple(dict.fromkeys(Link(row["label"], row["resource"]) for row in rows))
-    return ListPage(kind, links, Pager(page, size or page_size("resources-of-class"), total))
+    return ListPage(kind, links, Pager(page, size or page_size(query), total), is_sorted)
 
 
 def as_table(page: ListPage) -> Table:

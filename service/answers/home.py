@@ -24,7 +24,6 @@ _COUNTED: Final = (
     "CauseOfConcern",
     "AreaForImprovement",
     "Observation",
-    "Passage",
 )
 
 

@@ -15,6 +15,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
 
 from graph.errors import ValueUnknown
+from service.answers.cutting import count_by, cut
 from service.answers.parts import NOWHERE, Link, Pager, Sentence
 from service.answers.reading import read_link, read_sentences
 from service.kinds import kind_of_class
@@ -132,7 +133,7 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int
     reports = {row["thing"]: row.number("reports") for row in names if row["facet"] == "force"}
     return LedgerPage(
         wish=wish,
-        lines=_lines(library, fit, pager),
+        lines=_lines(library, fit, pager, forces),
         pager=pager,
         of=sum(row.number("actions") for row in counts),
         by_kind=tuple(
@@ -219,18 +220,26 @@ def _fits(row: Row, wish: Wish) -> bool:
     return all(choice is None or row[name] == choice.link.iri for name, choice in chosen.items())
 
 
-def _lines(library: Library, fit: Sequence[Row], pager: Pager) -> tuple[Line, ...]:
-    """The lines of a page; `fit` names each force, kind and theme that a line may have."""
-    if not fit:
+def _lines(library: Library, fit: Sequence[Row], pager: Pager, forces: Sequence[Choice]) -> tuple[Line, ...]:
+    """
+    The lines of a page: they come force by force, and only the forces on the page are asked for.
+
+    Args:
+        fit: Each force, kind and theme that a line may have, and how many lines have them.
+        forces: By name, as lines are sorted.
+    """
+    numbers = count_by(fit, "force", "actions")
+    shown = cut({force.link.iri: numbers[force.link.iri] for force in forces}, pager)
+    if not shown.groups:
         return ()
 
     def named(facet: str) -> list[URIRef]:
-        return [URIRef(iri) for iri in sorted({row[facet] for row in fit})]
+        return [URIRef(iri) for iri in sorted({row[facet] for row in fit if row["force"] in shown.groups})]
 
     terms = {"class": named("kind"), "force": named("force"), "theme": named("theme")}
-    rows = library.rows("ledger", pager.page, pager.size, **terms)
-    first = {row["sentence"]: row for row in reversed(rows)}
-    return tuple(_line(action, first[action.link.iri]) for action in read_sentences(rows))
+    rows = library.rows("ledger", 1, shown.rows, **terms)[shown.skipped :]
+    told = {row["sentence"]: row for row in reversed(rows)}
+    return tuple(_line(action, told[action.link.iri]) for action in read_sentences(rows))
 
 
 def _line(action: Sentence, row: Row) -> Line:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from rdflib import URIRef
+
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+from graph.namespaces import PEEL
 from service import urls
 from service.answers.account import Tally, read_account
 from service.answers.parts import Link
 from service.answers.reading import read_link, slug_of
 from service.answers.warned import Findings
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 SCORES = "extraction-scores.csv"
 UNSEEN = "unseen-scores.csv"
@@ -138,7 +141,9 @@ class QualityPage:
     Args:
         as_of: Day on which they were published; empty where the store does not tell.
         accounts: Over all reports that have one.
-        accounted: How many reports that is.
+        accounted: How many reports that is, of `loaded`.
+        reports: Those of which most was left out; all reports have their own on their pages.
+        inconsistencies: The first of `disagreements`, by kind.
         labelled: Names of the documents that the scores are of.
     """
 
@@ -148,24 +153,40 @@ class QualityPage:
     findings: Findings
     accounts: tuple[Tally, ...]
     accounted: int
+    loaded: int
     reports: tuple[ReportAccount, ...]
+    disagreements: int
     inconsistencies: tuple[Inconsistency, ...]
     labelled: tuple[str, ...]
     scores: tuple[Score, ...]
     unseen: tuple[Unseen, ...]
 
 
-def read_quality(library: Library, findings: Findings) -> QualityPage:
-    """Everything the page of quality shows."""
+_REPORT, _INCONSISTENCY = URIRef(PEEL.Report), URIRef(PEEL.Inconsistency)
+
+
+def read_quality(library: Library, findings: Findings, sizes: Mapping[str, int] | None = None) -> QualityPage:
+    """
+    Everything the page of quality shows.
+
+    Args:
+        sizes: Graph -> triples; None to have the store count them, which goes through all that it holds.
+    """
+    library = library.gather(
+        *map(ask, ("quality-accounts", "quality-reports", "quality-inconsistencies")),
+        *(ask("count-of-class", kind=kind) for kind in (_REPORT, _INCONSISTENCY)),
+    )
     rows = library.rows("quality-accounts")
     return QualityPage(
         as_of=library.published,
         release=library.release,
-        graphs=_graphs(library.rows("sizes-of-graphs")),
+        graphs=_graphs(_sizes(library) if sizes is None else sizes),
         findings=findings,
         accounts=read_account([row for row in rows if row["metric"]]),
         accounted=max((row.number("reports") for row in rows), default=0),
+        loaded=_number(library, _REPORT),
         reports=_reports(library.rows("quality-reports")),
+        disagreements=_number(library, _INCONSISTENCY),
         inconsistencies=_inconsistencies(library.rows("quality-inconsistencies")),
         labelled=tuple(dict.fromkeys(row["document"] for row in _score_rows())),
         scores=read_scores(),
@@ -173,10 +194,18 @@ def read_quality(library: Library, findings: Findings) -> QualityPage:
     )
 
 
-def _graphs(rows: Sequence[Row]) -> tuple[Graphs, ...]:
+def _number(library: Library, kind: URIRef) -> int:
+    return sum(row.number("count") for row in library.rows("count-of-class", kind=kind))
+
+
+def _sizes(library: Library) -> dict[str, int]:
+    return {row["graph"]: row.number("triples") for row in library.rows("sizes-of-graphs")}
+
+
+def _graphs(sizes: Mapping[str, int]) -> tuple[Graphs, ...]:
     found = []
     for kind, beginning in _KINDS:
-        mine = [row.number("triples") for row in rows if row["graph"].startswith(beginning)]
+        mine = [triples for graph, triples in sizes.items() if graph.startswith(beginning)]
         found.append(Graphs(kind, len(mine), sum(mine)))
     return tuple(each for each in found if each.graphs)
 

@@ -9,7 +9,9 @@ from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from graph.namespaces import PEEL
+from service.answers.asked import Asked, ask_asked, read_asked
 from service.answers.caveats import Caveat, read_caveats
+from service.answers.cutting import count_by, cut
 from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import (
     Balance,
@@ -34,15 +36,7 @@ from service.charts.grades import chart_of_cycle, chart_of_force
 from service.charts.parts import Chart
 from service.charts.reading import fullest_cycle, read_forces
 from service.kinds import kind_of_class
-from service.library import Ask, Library, Row, ask, page_size
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Actions of one kind, one after another in the order of the reports."""
-
-    title: str
-    actions: tuple[Sentence, ...]
+from service.library import Ask, Library, ask, page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +89,11 @@ class ThemePage:
     One theme or topic, across reports.
 
     Args:
+        slug: Of the theme, for the ledger and the builder.
         chart: Of the grades of all forces, in the latest cycle in which most have one; None where none has.
     """
 
+    slug: str
     facts: tuple[Fact, ...]
     grades: OverTime
     chart: Chart | None
@@ -118,7 +114,7 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     """Everything the page of a police force shows."""
     library = library.gather(
         *(ask(name, this=iri) for name in ("statements-of", "reports-of-force", "findings-by-theme")),
-        ask("actions-of", this=iri, property=PEEL.force),
+        *ask_asked(iri, URIRef(PEEL.force)),
         ask("observations-in", this=iri, property=PEEL.area),
         ask("caveats-of", this=iri),
         ask("forces-in-region-of", this=iri),
@@ -135,7 +131,7 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
         chart=chart_of_force(grades, Link(name, str(iri))),
         beside=charts_of_force(library, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-theme", this=iri)),
-        asked=_asked(library.rows("actions-of", this=iri, property=PEEL.force)),
+        asked=read_asked(library, iri, URIRef(PEEL.force)),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
         caveats=read_caveats(library.rows("caveats-of", this=iri)),
         neighbours=tuple(
@@ -149,17 +145,18 @@ def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage
     properties = (PEEL.theme, PEEL.topic)
     library = library.gather(
         *(ask(name, this=iri) for name in ("statements-of", "findings-by-topic", "narrower-of")),
-        ask("actions-of", this=iri, property=PEEL.theme),
-        *ask_findings(iri, properties, page),
+        *ask_asked(iri, URIRef(PEEL.theme)),
+        ask_findings(iri, properties),
         ask("chart-forces"),
     )
     grades = read_over_time(library, iri, PEEL.theme)
     return ThemePage(
+        slug=slug_of(str(iri)),
         facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
         grades=grades,
         chart=_chart_of_theme(library, grades, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-topic", this=iri)),
-        asked=_asked(library.rows("actions-of", this=iri, property=PEEL.theme)),
+        asked=read_asked(library, iri, URIRef(PEEL.theme)),
         findings=read_findings(library, iri, properties, page),
         narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
     )
@@ -171,31 +168,28 @@ def _chart_of_theme(library: Library, grades: OverTime, theme: Link) -> Chart | 
     return chart_of_cycle(grades, theme, fullest_cycle(grades), read_forces(library))
 
 
-def ask_findings(iri: URIRef, properties: Sequence[URIRef], page: int) -> tuple[Ask, Ask]:
-    """What `read_findings` asks."""
-    return (
-        ask("findings-by-polarity", this=iri, property=properties),
-        ask("findings-of", page, this=iri, property=properties),
-    )
+def ask_findings(iri: URIRef, properties: Sequence[URIRef]) -> Ask:
+    """What `read_findings` asks first."""
+    return ask("findings-by-force", this=iri, property=properties)
 
 
 def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], page: int) -> Findings:
-    """One page of the findings that point to a resource by any of some properties."""
-    library = library.gather(*ask_findings(iri, properties, page))
-    counted = library.rows("findings-by-polarity", this=iri, property=properties)
-    found = {slug_of(row["polarity"]): row for row in counted}
-    order = sorted(found, key=polarity_place)
-    shares = tuple(Share(name, found[name]["polarityName"], found[name].number("findings")) for name in order)
-    rows = library.rows("findings-of", page, this=iri, property=properties)
-    pager = Pager(page, page_size("findings-of"), sum(share.number for share in shares))
-    return Findings(shares, read_sentences(rows, kind_of_class("Finding").iri), pager)
+    """
+    One page of the findings that point to a resource by any of some properties.
 
-
-def _asked(rows: Sequence[Row]) -> tuple[Asked, ...]:
-    groups: dict[str, list[Sentence]] = {}
-    for sentence in read_sentences(rows):
-        groups.setdefault(sentence.role_slug, []).append(sentence)
-    order = [
-        kind_of_class(name) for name in ("CauseOfConcern", "Recommendation", "AreaForImprovement", "Action")
-    ]
-    return tuple(Asked(kind.many, tuple(groups[kind.slug])) for kind in order if kind.slug in groups)
+    They come force by force, and it is known how many each has: those of other forces are not asked for.
+    """
+    counted = library.rows("findings-by-force", this=iri, property=properties)
+    found = {slug_of(row["polarity"]): row["polarityName"] for row in counted}
+    numbers = count_by(counted, "polarity", "findings")
+    shares = tuple(
+        Share(slug_of(polarity), found[slug_of(polarity)], numbers[polarity])
+        for polarity in sorted(numbers, key=lambda each: polarity_place(slug_of(each)))
+    )
+    pager = Pager(page, page_size("findings-of"), sum(numbers.values()))
+    shown = cut(count_by(counted, "force", "findings"), pager)
+    rows = []
+    if shown.groups:
+        forces = [URIRef(force) for force in shown.groups]
+        rows = library.rows("findings-of", 1, shown.rows, this=iri, property=properties, force=forces)
+    return Findings(shares, read_sentences(rows[shown.skipped :], kind_of_class("Finding").iri), pager)

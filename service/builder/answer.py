@@ -5,16 +5,17 @@ none, which choice to leave out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from service.answers.cutting import count_by, cut
 from service.answers.parts import Link, Pager
 from service.answers.reading import read_link, slug_of
 from service.builder.assembly import counts_text, groups_text, list_text, without_text
 from service.builder.facets import FORCE, KIND, Facet, facets
-from service.builder.question import LACKING, Asked, Option
-from service.engine.runner import QueryRunner
+from service.builder.question import LACKING, Asked, Chosen, Option
+from service.engine.runner import QueryRunner, Term
 from service.kinds import kind_of
 from service.library import Row
 from service.named.answer import sources_of
@@ -151,7 +152,7 @@ def answer(asked: Asked, runner: QueryRunner, page: int = 0) -> Answer:
     out_of = _out_of(asked, runner)
     is_list = not asked.groups
     text = list_text(asked) if is_list else groups_text(asked)
-    columns, found = runner.table(list_text(asked, ROWS, page) if is_list and page else text)
+    columns, found = _page(asked, runner, page) if is_list and page else runner.table(text)
     rows = [Row(cells) for cells in found]
     groups = [_group(row, asked) for row in rows] if asked.groups else []
     first, last = ((page - 1) * ROWS, page * ROWS) if page else (0, len(groups))
@@ -169,6 +170,29 @@ def answer(asked: Asked, runner: QueryRunner, page: int = 0) -> Answer:
         release=release,
         sparql=text,
     )
+
+
+def _page(asked: Asked, runner: QueryRunner, page: int) -> tuple[Sequence[str], Sequence[Mapping[str, Term]]]:
+    """
+    The columns and rows of a page of the list.
+
+    Statements come force by force: where more than one force may have some, they are counted by force first,
+    and only those of the forces on the page are sorted.
+    """
+    force = facets()[FORCE]
+    chosen = asked.of(force)
+    if chosen and len(chosen.options) == 1:
+        return runner.table(list_text(asked, ROWS, page))
+    counted = [Row(cells) for cells in runner.select(groups_text(replace(asked, groups=(force,))))]
+    counted.sort(key=lambda row: (row["forceName"], row["force"]))
+    numbers = count_by(counted, "force", "number")
+    shown = cut(numbers, Pager(page, ROWS, sum(numbers.values())))
+    if not counted:
+        return runner.table(list_text(asked, ROWS, page))
+    groups = shown.groups or (counted[0]["force"],)  # past the last page there is nothing of any force
+    options = tuple(_value(row, force) for row in counted if row["force"] in groups)
+    columns, rows = runner.table(list_text(asked.choosing(Chosen(force, options)), shown.rows))
+    return columns, rows[shown.skipped :] if shown.groups else []
 
 
 def _out_of(asked: Asked, runner: QueryRunner) -> OutOf:

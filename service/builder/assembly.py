@@ -31,21 +31,23 @@ def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
     return _bound(_put(text_of("list.rq"), choices=_choices(asked), page=at), asked)
 
 
-def newest_text(asked: Asked, rows: int, page: int) -> str:
-    """The query for so many of the statements alone, those of the newest report first."""
-    at = [f"LIMIT {rows} OFFSET {(page - 1) * rows}"]
+def newest_text(asked: Asked, rows: int, start: int) -> str:
+    """The query for so many of the statements alone after so many, those of the newest report first."""
+    at = [f"LIMIT {rows} OFFSET {start}"]
     return _bound(_put(text_of("newest.rq"), choices=_choices(asked), page=at), asked)
 
 
 def groups_text(asked: Asked) -> str:
     """The query for their number, by the groups asked for; there must be one."""
-    pairs = [f"?{facet.name} ?{facet.name}Name" for facet in asked.groups]
+    keys = [key for facet in asked.groups if (key := _key(facet, asked))]
     text = _put(
         text_of("groups.rq"),
-        names=pairs,
+        names=[f"?{facet.name} ?{facet.name}Name" for facet in asked.groups],
+        keys=keys,
         choices=_choices(asked),
         groups=[line for facet in asked.groups for line in _grouping(facet, asked)],
-        by=[f"GROUP BY {' '.join(pairs)}"],
+        by=[f"GROUP BY {' '.join(keys)}"] if keys else [],
+        labels=[line for facet in asked.groups for line in _labels(facet, asked)],
         order=[f"?{facet.name}Name" for facet in asked.groups],
     )
     return _bound(text, asked)
@@ -88,9 +90,8 @@ def choices_text() -> str:
         branches.append(
             [
                 f"{{ SELECT (?{name} AS ?thing) (COUNT(DISTINCT ?sentence) AS ?number) WHERE {{",
-                *(f"VALUES ?{name} {{ UNDEF }}" for _ in facet.values[:1]),
-                *(STATEMENTS if not facet.values else ()),
-                facet.pattern,
+                *(f"VALUES ?{name} {{ UNDEF }} {facet.pattern}" for _ in facet.values[:1]),
+                *(_apart(facet) if not facet.values else ()),
                 f"}} GROUP BY ?{name} }}",
                 f"?thing {facet.labelled} ?name .",
                 "OPTIONAL { ?thing skos:altLabel|skos:notation ?other }",
@@ -107,6 +108,14 @@ def choices_text() -> str:
             )
     text = _put(text_of("choices.rq"), branches=_union(branches))
     return bind_terms(text, {facet.name: facet.values for facet in facets().values()}, facets())
+
+
+def _apart(facet: Facet) -> tuple[str, str]:
+    """All statements, and what has the facet: each read in one go and joined by hash."""
+    return (
+        f"{{ SELECT ?sentence WHERE {{ {' '.join(STATEMENTS)} }} }}",
+        f"{{ SELECT ?sentence ?{facet.name} WHERE {{ {facet.pattern} }} }}",
+    )
 
 
 def _choices(asked: Asked) -> list[str]:
@@ -134,16 +143,35 @@ def _given(facet: Facet, pattern: str | None) -> list[str]:
     return [f"VALUES ?{facet.name} {{ UNDEF }}", *filter(None, [pattern])]
 
 
-def _grouping(facet: Facet, asked: Asked) -> list[str]:
+def _key(facet: Facet, asked: Asked) -> str:
+    """The variable that is counted by; of a facet that statements may lack, one that stands for that too."""
     chosen = asked.of(facet)
     if chosen and chosen.is_lacking:
+        return ""
+    return f"?{facet.name}Key" if _may_lack(facet, asked) else f"?{facet.name}"
+
+
+def _may_lack(facet: Facet, asked: Asked) -> bool:
+    return facet.lacks and not facet.values and asked.of(facet) is None
+
+
+def _grouping(facet: Facet, asked: Asked) -> list[str]:
+    if asked.of(facet):
         return []
-    label = f"?{facet.name} {facet.labelled} ?{facet.name}Name ."
-    if chosen:
+    if _may_lack(facet, asked):
+        key = _key(facet, asked)
+        return [f"OPTIONAL {{ {facet.pattern} }}", f"BIND(COALESCE(?{facet.name}, rdf:nil) AS {key})"]
+    return _given(facet, facet.pattern) if facet.values else [facet.pattern]
+
+
+def _labels(facet: Facet, asked: Asked) -> list[str]:
+    key = _key(facet, asked)
+    if not key:
+        return []
+    label = f"OPTIONAL {{ {key} {facet.labelled} ?{facet.name}Name }}"
+    if not _may_lack(facet, asked):
         return [label]
-    if facet.values:
-        return [*_given(facet, facet.pattern), label]
-    return [f"OPTIONAL {{ {facet.pattern} {label} }}" if facet.lacks else f"{facet.pattern} {label}"]
+    return [label, f"BIND(IF({key} = rdf:nil, ?none, {key}) AS ?{facet.name})"]
 
 
 def _union(branches: Sequence[Sequence[str]]) -> list[str]:

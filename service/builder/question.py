@@ -81,7 +81,11 @@ class Asked:
 
     def narrowed(self, facet: Facet, option: Option) -> Asked:
         """The statements behind a count: those of one value, and not counted."""
-        other = {each.facet.name: each for each in self.chosen} | {facet.name: Chosen(facet, (option,))}
+        return self.choosing(Chosen(facet, (option,)))
+
+    def choosing(self, chosen: Chosen) -> Asked:
+        """The same with another choice of a facet."""
+        other = {each.facet.name: each for each in self.chosen} | {chosen.facet.name: chosen}
         return Asked(tuple(other[name] for name in facets() if name in other), self.groups)
 
     @property

@@ -1,4 +1,4 @@
-"""What the manifest of the release that is served says of a graph, read once a release."""
+"""What the manifest of the release that is served says of its graphs, read once a release."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ class Manifest:
         if not graph:
             return found.id
         return found.graphs[graph].digest if graph in found.graphs else ""
+
+    def sizes(self, release: str) -> dict[str, int] | None:
+        """Graph -> triples of the release that is served; None where there is no manifest to tell."""
+        found = self._release(release)
+        return {graph: each.triples for graph, each in found.graphs.items()} if found else None
 
     def _release(self, name: str) -> Release | None:
         if not name:

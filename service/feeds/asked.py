@@ -129,15 +129,22 @@ def things(
     terms = {"class": [URIRef(kind.iri) for kind in kinds], **({} if lacks else {"theme": theme or []})}
     text = bind_terms(text, {**terms, "force": chosen.get("force", [])}, ("class", "force", "theme"))
 
-    def rows(at: int) -> Sequence[Mapping[str, object]]:
-        return parts.runner().select(text.replace("OFFSET 0", f"OFFSET {(at - 1) * SIZE}"))
-
-    return page_of(rows, page)
+    return page_of(lambda rows, start: _cut(text, rows, start), page)
 
 
-def page_of(rows: Callable[[int], Sequence[Mapping[str, object]]], page: int) -> tuple[Sequence[Entry], bool]:
-    """The entries of a page of things, and whether there are more; `rows` gives those of any page."""
-    found = [str(row["thing"]) for row in rows(page)]
-    entries = read_entries(parts.library(), found)
-    is_more = len(found) == SIZE and bool(rows(page + 1))
-    return [entries[iri] for iri in found], is_more
+def _cut(text: str, rows: int, start: int) -> Sequence[Mapping[str, object]]:
+    return parts.runner().select(text.replace(f"LIMIT {SIZE} OFFSET 0", f"LIMIT {rows} OFFSET {start}"))
+
+
+def page_of(
+    rows: Callable[[int, int], Sequence[Mapping[str, object]]], page: int
+) -> tuple[Sequence[Entry], bool]:
+    """
+    The entries of a page of things, and whether there are more.
+
+    Args:
+        rows: Gives so many of them after so many.
+    """
+    found = [str(row["thing"]) for row in rows(SIZE + 1, (page - 1) * SIZE)]
+    entries = read_entries(parts.library(), found[:SIZE])
+    return [entries[iri] for iri in found[:SIZE]], len(found) > SIZE

@@ -16,7 +16,7 @@ from service.builder.options import Shelf
 from service.builder.writing import address_of
 from service.feeds.answered import rows_of
 from service.feeds.asked import ORDER, Asked, page_of, things
-from service.feeds.feed import SIZE, Entry
+from service.feeds.feed import Entry
 from service.named.answer import ask
 from service.named.catalogue import named_queries
 from service.named.parameters import bind
@@ -62,7 +62,7 @@ def of_builder(given: Mapping[str, Sequence[str]]) -> Asked:
     asked = read_asked(given, shelf.options()).listed
 
     def read(page: int) -> tuple[Sequence[Entry], bool]:
-        return page_of(lambda at: parts.runner().select(newest_text(asked, SIZE, at)), page)
+        return page_of(lambda rows, start: parts.runner().select(newest_text(asked, rows, start)), page)
 
     return Asked(
         "builder",
