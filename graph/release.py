@@ -124,7 +124,7 @@ def digest_over(graphs: Mapping[str, GraphSummary]) -> str:
     writes it.
 
     >>> digest_over({"urn:b": GraphSummary(1, "cd"), "urn:a": GraphSummary(2, "ab")})[:12]
-    '6aeac1cbd3a0'
+    'b15cddb118bf'
     """
     lines = (f"{graphs[name].digest}  {name}\n" for name in sorted(graphs))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
