@@ -204,13 +204,8 @@ def _contents(rows: Sequence[Row], parent: str) -> tuple[Entry, ...]:
     The list is as deep as the report's headings, so a call for each is cheap.
     """
     under = {row["section"]: row for row in reversed(rows) if row["parent"] == parent}
-    sentences = {row["section"]: row.number("sentences") for row in rows if "sentences" in row}
     return tuple(
-        Entry(
-            Link(row["title"], row["section"]),
-            sentences.get(row["section"], 0),
-            _contents(rows, row["section"]),
-        )
+        Entry(Link(row["title"], row["section"]), row.number("sentences"), _contents(rows, row["section"]))
         for row in sorted(under.values(), key=lambda row: (row.number("order"), row["section"]))
     )
 
