@@ -59,9 +59,7 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
 @pytest.fixture(scope="module")
 def elsewhere(virtuoso: Virtuoso, settings: Settings) -> Settings:
     """Settings on that server, to which what is published was sent; its mirror is the published folder."""
-    chosen = replace(
-        virtuoso.settings(settings), mirror=settings.store, remote_follow_seconds=0.0, query_seconds=12.0
-    )
+    chosen = replace(virtuoso.settings(settings), mirror=settings.store, remote_follow_seconds=0.0)
     send_now(Path(settings.store), access_of(chosen))
     return chosen
 
