@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,17 @@ _SETS = frozenset(["source", "sources"])
 _OF_THE_ANSWER = re.compile(r"answer=[0-9a-f]{16}|\b[0-9a-f]{16}\b|\b\d+(?:\.\d+)? ms\b")
 
 
-def questions_beside(here: Flask, there: Flask) -> dict[str, str]:
-    """Each named query of the cases -> how the answers to its questions compare, at worst."""
+def questions_beside(here: Flask, there: Flask, left: Collection[str] = ()) -> dict[str, str]:
+    """
+    Each named query of the cases -> how the answers to its questions compare, at worst.
+
+    Args:
+        left: Those that are not asked.
+    """
     worst: dict[str, str] = {}
     for question in read_questions():
+        if question["query"] in left:
+            continue
         found = _compare_answers(_ask(here, question), _ask(there, question))
         name = question["query"]
         worst[name] = max(worst.get(name, SAME), found, key=[SAME, ORDER, VALUES, REFUSED].index)
