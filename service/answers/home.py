@@ -24,6 +24,7 @@ _COUNTED: Final = (
     "CauseOfConcern",
     "AreaForImprovement",
     "Observation",
+    "Passage",
 )
 
 

@@ -1,11 +1,11 @@
 """
 How long each kind of page takes to come, over HTTP and warm, and what it costs.
 
-    python -m tests.benchmarks.pages STORE [--each 5] [--rounds 3] [--seed 1]
+    python -m tests.benchmarks.pages STORE [--each 5] [--most 300] [--rounds 3] [--seed 1]
 
-Addresses are those that links lead to from the first page, so many of each kind at most, however large the
-store; which, the seed tells. A page is asked for once to warm up and then in rounds, one after another by one
-client; queries and their slowest are seen in process.
+Addresses are those that links lead to from the first page, so many of each kind and in all at most, however
+large the store; which, the seed tells. A page is asked for once to warm up and then in rounds, one after
+another by one client; queries and their slowest are seen in process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.serving import serving
 _P95 = 0.95
 _IS_PAGE = re.compile(r"(?!.*\.[a-z]{2,6}(\?|$))(?!/static/|/id/|/gsp|/metrics|/opensearch)")
 _LINK = re.compile(r"<a\s[^>]*?href=\"(/[^\"#]*)")
-_FIRST_WORDS = re.compile(r"#\s*(.+)")
+_FIRST_WORDS = re.compile(r"^#\s*(.+)", re.MULTILINE)
 
 
 class Counting(QueryRunner):
@@ -69,14 +69,14 @@ class Cost:
     slowest: tuple[float, str]
 
 
-def sample(fetch: Fetch, each: int, seed: int) -> list[str]:
-    """Addresses of pages that links lead to from the first one, so many of each kind at most; sorted."""
+def sample(fetch: Fetch, each: int, most: int, seed: int) -> list[str]:
+    """Addresses of pages that links lead to from the first, so many of each kind and in all; sorted."""
     chance = random.Random(seed)  # noqa: S311
     counts: Counter[str] = Counter()
     seen = {"/"}
     waiting = ["/"]
     found: list[str] = []
-    while waiting:
+    while waiting and len(found) < most:
         address = waiting.pop(chance.randrange(len(waiting)))
         if counts[kind_of(address)] >= each:
             continue
@@ -91,13 +91,13 @@ def sample(fetch: Fetch, each: int, seed: int) -> list[str]:
     return sorted(found)
 
 
-def costs_of(store: Path, each: int, seed: int) -> dict[str, Cost]:
+def costs_of(store: Path, each: int, most: int, seed: int) -> dict[str, Cost]:
     """Address -> what its page costs once it is warm, for some addresses of each kind."""
     settings = replace(Settings(), store=str(store), client_rate=0, query_seconds=60.0)
     runner = Counting(open_runner(settings))
     try:
         fetch = in_process(create_app(settings, runner))
-        return {address: _cost(fetch, runner, address) for address in sample(fetch, each, seed)}
+        return {address: _cost(fetch, runner, address) for address in sample(fetch, each, most, seed)}
     finally:
         runner.close()
 
@@ -149,11 +149,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description="How long each kind of page takes")
     options.add_argument("store", type=Path)
     options.add_argument("--each", type=int, default=5)
+    options.add_argument("--most", type=int, default=300)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     store = chosen.store.resolve()
-    costs = costs_of(store, chosen.each, chosen.seed)
+    costs = costs_of(store, chosen.each, chosen.most, chosen.seed)
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder), store=store, client_rate=0) as served,
