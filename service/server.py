@@ -68,7 +68,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         except PeelgraphError as error:
             raise AppImportError(f"{error.title}. {error.message}") from error
         self._writer = app.extensions["writer"]
-        self._warmer = Warmer(app, self._address)
+        if not self._is_open:  # there each request may make another release
+            self._warmer = Warmer(app, self._address)
         return app
 
     def _announce(self, worker: AnyWorker) -> None:

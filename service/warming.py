@@ -3,9 +3,8 @@ Pages that cost much are made ahead, while nobody waits for them: when the servi
 release is served.
 
 A thread of the web process asks the application for one page after another, as a browser would, at the place
-(scheme, host, prefix) where readers ask, and rests between two for as long as the last one took. What is made
-is kept by `service.page_cache`. Readers go on meanwhile: their questions have processes of their own, and the
-thread is a client like another, of which few queries run at a time.
+(scheme, host, prefix) where readers ask. It waits until nobody has asked for anything for a while, and rests
+between two pages for as long as the last one took. What is made is kept by `service.page_cache`.
 """
 
 from __future__ import annotations
@@ -13,20 +12,27 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 
 from service import parts, urls
 from service.crawlers import pages_about_no_thing
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 _log = logging.getLogger(__name__)
 
 WARMING: Final = "peelgraph.warming"
 """In the WSGI environment of a request that is made ahead."""
 
-_LOOK_AGAIN_SECONDS: Final = 2.0
+_LOOK_AGAIN_SECONDS: Final = 5.0
+_QUIET_SECONDS: Final = 1.0
+"""So long after a reader asked for something, the next page is made."""
+_MOST_PATIENCE: Final = 30.0
+"""Seconds that a page is put off by readers: where they never rest, two pages a minute are made."""
 _FULL: Final = 0.5
 """Of the room, what is made ahead may take; the rest is for what readers open besides."""
 
@@ -49,6 +55,9 @@ class Warmer:
         self._app = app
         self._place = place
         self._stopped = threading.Event()
+        self._asked = time.monotonic()
+        self._inner = app.wsgi_app
+        app.wsgi_app = self._note  # type: ignore[method-assign]
         self._thread = threading.Thread(target=self._watch, name="warming", daemon=True)
 
     def start(self) -> None:
@@ -60,6 +69,19 @@ class Warmer:
     def stop(self) -> None:
         """Begin no further page."""
         self._stopped.set()
+
+    def _note(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not is_made_ahead(environ):
+            self._asked = time.monotonic()
+        return self._inner(environ, start_response)
+
+    def _wait_for_quiet(self) -> None:
+        patience = time.monotonic() + _MOST_PATIENCE
+        while not self._stopped.is_set() and time.monotonic() < patience:
+            quiet = time.monotonic() - self._asked
+            if quiet >= _QUIET_SECONDS:
+                return
+            self._stopped.wait(_QUIET_SECONDS - quiet)
 
     def warm(self) -> int:
         """
@@ -73,9 +95,10 @@ class Warmer:
         client = self._app.test_client()
         made = 0
         for address in self._addresses(place):
-            started = time.monotonic()
+            self._wait_for_quiet()
             if not self._goes_on(release):
                 break
+            started = time.monotonic()
             environ = {"REMOTE_ADDR": "warming", WARMING: True}
             answer = client.get(
                 address, base_url=place, headers={"Accept": _AS_A_BROWSER}, environ_overrides=environ

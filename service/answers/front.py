@@ -108,8 +108,8 @@ def read_near(library: Library, path: str) -> tuple[Link, ...]:
     """
     Resources whose names share words with an unknown address; at most eight, may be empty.
 
-    The first letters of a word count as one too, so that a slip at its end is forgiven. What an address begins
-    with is the kind of thing, and tells one thing from another only where nothing follows.
+    The first letters of a word count as one too, so that a slip at its end is forgiven. What an address
+    begins with is the kind of thing, and tells one thing from another only where nothing follows.
     """
     kind, _, rest = path.partition("/")
     words = (rest or kind).replace("/", " ").replace("-", " ").split()

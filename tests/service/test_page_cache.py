@@ -183,3 +183,20 @@ def test_a_stop_ends_it(application: Flask) -> None:
     warmer = Warmer(application, "http://127.0.0.1/")
     warmer.stop()
     assert warmer.warm() == 0
+
+
+def test_readers_come_first(application: Flask, web: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is made when nobody has asked for a while, or has been waited for long enough."""
+    warmer = Warmer(application, "http://127.0.0.1/")
+    web.get("/about")
+    waits: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        if len(waits) == 2:
+            warmer.stop()
+        return False
+
+    monkeypatch.setattr(warmer._stopped, "wait", wait)
+    assert warmer.warm() == 0
+    assert all(0 < seconds <= 1 for seconds in waits)
