@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from rdflib import Literal, URIRef
 
-from graph.errors import QueryTooDeep, QueryTooLong
+from graph.errors import QueryTooDeep, QueryTooLong, StoreError
 from service.engine.runner import QueryRunner, Question, Term
 from service.joining import PART, join
 
@@ -143,13 +143,14 @@ def select_each(runner: QueryRunner, texts: Sequence[str]) -> list[list[Row]]:
     """
     The rows of each of some SELECT queries, got by one query, or by few where it would be long.
 
-    Where the settings let no query be so long, each is asked by itself.
+    Where the settings let no query be so long, or an engine elsewhere cannot plan so much at once, each is
+    asked by itself.
     """
     found: list[list[Row]] = []
     for several in _batches(texts):
         try:
             found += _select_joined(runner, several)
-        except (QueryTooLong, QueryTooDeep):
+        except (QueryTooLong, QueryTooDeep, StoreError):
             found += [[Row(cells) for cells in runner.select(text)] for text in several]
     return found
 

@@ -9,13 +9,15 @@ the very digest that a build without a kill gives, with no report lost or twice,
 killed ones behind. Moments are drawn over the whole build and, half of the time, over the seconds in which it
 publishes. Printed is what became of the kills; ends with 1 where anything was wrong.
 
-Each build is a fork of this process, which has loaded what all need, and is ended with its own children.
+Each build is a fork of this process, which has loaded what all need, and is ended with its own children. This
+process opens no store itself: the engine starts threads, which a fork does not have, and waits for them.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import pickle
 import random
 import shutil
 import signal
@@ -27,7 +29,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -38,6 +40,8 @@ from graph.release import CURRENT, RELEASES, STORE, Release, current_folder, cur
 from graph.sources import find_sources
 from graph.vocabulary import load_vocabulary
 from tests.corpus.make import make
+
+Result = TypeVar("Result")
 
 DOCUMENTS: Final = 3
 SCALE: Final = 0.1
@@ -88,6 +92,31 @@ def build(documents: Path, store: Path, told: Callable[[str], None] = lambda _: 
     )
     assert found.release is not None
     return found.release
+
+
+def apart(task: Callable[[], Result]) -> Result:
+    """
+    What comes of a task in a fork of this process.
+
+    Raises:
+        AssertionError: It failed; says why.
+    """
+    reads, writes = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            told = pickle.dumps((True, task()))
+        except Exception as error:
+            told = pickle.dumps((False, f"{type(error).__name__}: {error}"))
+        with open(writes, "wb") as pipe:  # noqa: PTH123 - a descriptor
+            pipe.write(told)
+        os._exit(0)
+    os.close(writes)
+    with open(reads, "rb") as pipe:  # noqa: PTH123 - a descriptor
+        is_done, result = pickle.load(pipe)  # noqa: S301 - of our own fork
+    os.waitpid(pid, 0)
+    assert is_done, result
+    return result  # type: ignore[no-any-return]
 
 
 def _started(documents: Path, store: Path) -> tuple[int, int]:
@@ -165,14 +194,11 @@ def drill(folder: Path, kills: int, seed: int) -> Found:
     """
     for load in (load_vocabulary, load_sentencizer, load_aimed_shapes):
         load()
-    documents = prepare(folder, seed)
+    documents = apart(lambda: prepare(folder, seed))
     found, chance = Found(), random.Random(seed)  # noqa: S311 - moments, no secrets
     whole = folder / "whole"
     shutil.copytree(folder / "before", whole, symlinks=True)
-    times: dict[str, float] = {"begun": time.monotonic()}
-    expected = build(documents, whole, lambda line: _note(times, line))
-    found.seconds = time.monotonic() - times["begun"]
-    publishing = time.monotonic() - times.get("publishing", times["begun"])
+    expected, found.seconds, publishing = apart(lambda: _timed(documents, whole))
     names = {current_release(str(folder / "before")).digest: "old", expected.digest: "new"}
     store = folder / "store"
     for number in range(kills):
@@ -191,15 +217,24 @@ def drill(folder: Path, kills: int, seed: int) -> Found:
     return found
 
 
-def _note(times: dict[str, float], line: str) -> None:
-    if line.startswith(_PUBLISHING):
-        times["publishing"] = time.monotonic()
+def _timed(documents: Path, store: Path) -> tuple[Release, float, float]:
+    """A build that nobody kills, its seconds, and those of publishing."""
+    begun = time.monotonic()
+    began_to_publish: list[float] = []
+
+    def note(line: str) -> None:
+        if line.startswith(_PUBLISHING):
+            began_to_publish.append(time.monotonic())
+
+    release = build(documents, store, note)
+    now = time.monotonic()
+    return release, now - begun, now - began_to_publish[0]
 
 
 def _look(store: Path, names: dict[str, str], where: str, found: Found) -> None:
     """What is served after a kill."""
     try:
-        found.served[names[digest_served(store)]] += 1
+        found.served[names[apart(lambda: digest_served(store))]] += 1
     except Exception as error:
         found.faults.append(f"{where}: {type(error).__name__}: {error}")
 
@@ -213,7 +248,7 @@ def _finish(documents: Path, store: Path, expected: Release, where: str, found: 
     if os.waitstatus_to_exitcode(status):
         found.faults.append(f"after {where}: the next build failed")
         return
-    if digest_served(store) != expected.digest:
+    if apart(lambda: digest_served(store)) != expected.digest:
         found.faults.append(f"after {where}: another release than without kills")
     if current_release(str(store)).sources != expected.sources:
         found.faults.append(f"after {where}: reports were lost, or are there twice")

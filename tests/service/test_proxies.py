@@ -40,7 +40,7 @@ FORGED = {
 }
 """What a reader may send to be taken for a proxy."""
 
-PASSING = ("Date", "Connection", "Server-Timing", "X-RateLimit")
+PASSING = ("Date", "Connection", "Server-Timing", "Cache-Status", "X-RateLimit")
 """Header fields whose values are of the moment."""
 
 EACH = 1
