@@ -26,6 +26,8 @@ from tests.service.page_kinds import further_paths_of, paths_of
 from tests.service.questions_page import read_questions
 
 SAME, ORDER, VALUES, REFUSED = "same", "another order", "other values", "refused"
+_BEST_FIRST = (SAME, ORDER, VALUES, REFUSED)
+_TIMES = 3
 CASES = Path(__file__).resolve().parent.parent / "cases" / "elsewhere.toml"
 PAGE = Path(service.__file__).parent / "docs" / "elsewhere.md"
 _BEGIN, _END = "<!-- differences -->", "<!-- end of differences -->"
@@ -47,14 +49,26 @@ def questions_beside(here: Flask, there: Flask, left: Collection[str] = ()) -> d
             continue
         found = _compare_answers(_ask(here, question), _ask(there, question))
         name = question["query"]
-        worst[name] = max(worst.get(name, SAME), found, key=[SAME, ORDER, VALUES, REFUSED].index)
+        worst[name] = max(worst.get(name, SAME), found, key=_BEST_FIRST.index)
     return worst
 
 
 def pages_beside(here: Flask, there: Flask, runner: QueryRunner) -> dict[str, str]:
-    """Each kind of page -> how one of it compares."""
+    """
+    Each kind of page -> how one of it compares, at the best of three times: the server plans a query now in
+    this way and now in that.
+    """
     paths = paths_of(runner) | further_paths_of(runner)
-    return {name: _compare_pages(here, there, path) for name, path in paths.items()}
+    return {name: _best_of(here, there, path) for name, path in paths.items()}
+
+
+def _best_of(here: Flask, there: Flask, path: str) -> str:
+    best = REFUSED
+    for _ in range(_TIMES):
+        best = min(best, _compare_pages(here, there, path), key=_BEST_FIRST.index)
+        if best in (SAME, ORDER):
+            break
+    return best
 
 
 def read_known() -> list[dict[str, str]]:
