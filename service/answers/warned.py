@@ -4,13 +4,14 @@ What the shapes warn of in the release that is served.
 A graph that violates a shape is never published, so what is left to tell are warnings. They are counted
 anew, from the shapes' own text: a rule is asked as it is written there, and a bound on how often a property
 stands becomes a query. Like validation itself this looks at what reports, comparisons and official registers
-describe, and not at vocabularies. A shape of any other form is named as one that is not counted.
+describe, and not at vocabularies. A shape of any other form is named as one that is not counted, and so is
+one that cannot be counted in the time that a query has.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,7 @@ from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from graph.errors import QueryTimedOut
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS
 from graph.namespaces import PREFIXES, SHAPES
 from service.answers.parts import Link
@@ -94,14 +96,29 @@ class Inspector:
     def _ask(self) -> Findings:
         shapes = warning_shapes()
         askable = [shape for shape in shapes if shape.query]
-        answers = select_each(self._runner, [shape.query for shape in askable])
-        asked = [_warned(shape, rows) for shape, rows in zip(askable, answers, strict=True)]
+        answers = self._answers([shape.query for shape in askable])
+        pairs = list(zip(askable, answers, strict=True))
+        asked = [_warned(shape, rows) for shape, rows in pairs if rows is not None]
+        late = {shape.name for shape, rows in pairs if rows is None}
         return Findings(
             warned=tuple(sorted((each for each in asked if each.things), key=lambda each: -len(each.things))),
             silent=sum(not each.things for each in asked),
-            unasked=tuple(shape.name for shape in shapes if not shape.query),
+            unasked=tuple(shape.name for shape in shapes if not shape.query or shape.name in late),
             violating=len(set(shapes_graph().subjects(SH.severity, SH.Violation))),
         )
+
+    def _answers(self, texts: Sequence[str]) -> list[list[Row] | None]:
+        """The rows of each query; where all together take too long, one by one, and None of one that does."""
+        try:
+            return [*select_each(self._runner, texts)]
+        except QueryTimedOut:
+            return [self._alone(text) for text in texts]
+
+    def _alone(self, text: str) -> list[Row] | None:
+        try:
+            return [Row(cells) for cells in self._runner.select(text)]
+        except QueryTimedOut:
+            return None
 
 
 def _warned(shape: Shape, rows: Iterable[Row]) -> Warned:
