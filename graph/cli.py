@@ -168,10 +168,11 @@ def draw(sources: tuple[str, ...], store: str, jobs: int | None) -> None:
     """
     Read, extract and validate reports for a later build.
 
-    What a SOURCE is made into is left in the folder of the store; `peelgraph build` of the same files, in any
-    order, then publishes without reading them again. So the work of many reports is shared out: by any
-    scheduler that starts commands, on machines that share the folder. Nothing is published. The end of any
-    build into the store clears away what was left for it.
+    What a SOURCE is made into is left in the folder of the store, or of PEELGRAPH_MIRROR for a store in a
+    SPARQL 1.1 server; `peelgraph build` of the same files, in any order, then publishes without reading them
+    again. So the work of many reports is shared out: by any scheduler that starts commands, on machines that
+    share the folder. Nothing is published. The end of any build into the store clears away what was left for
+    it.
 
     Exit codes: 0 done, 3 done but for sources that were refused, 1 or 2 not done.
 
@@ -183,15 +184,16 @@ def draw(sources: tuple[str, ...], store: str, jobs: int | None) -> None:
     from graph import pipeline
     from graph.drawers import usable_cores
     from graph.outcomes import Fate, not_taken, with_fate
+    from graph.release import local_folder
     from graph.sources import find_sources
 
-    found = find_sources(sources)
+    found, folder = find_sources(sources), local_folder(store, read_settings().mirror)
     stages = pipeline.Stages(tell, is_terse=found.are_many)
     outcomes = pipeline.draw_ahead(
-        found, store, keep_going=found.are_many, jobs=jobs or usable_cores(), stages=stages
+        found, folder, keep_going=found.are_many, jobs=jobs or usable_cores(), stages=stages
     )
     drawn, held = (len(with_fate(outcomes, fate)) for fate in (Fate.LOADED, Fate.UNCHANGED))
-    counts = f"{store}: {drawn} drawn for the next build, {held} published already"
+    counts = f"{folder}: {drawn} drawn for the next build, {held} published already"
     write("\n".join([*not_taken(outcomes), counts, ""]))
     if with_fate(outcomes, Fate.REFUSED):
         sys.exit(_SOME_REFUSED)

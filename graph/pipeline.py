@@ -298,15 +298,7 @@ def load(
     """
     folder = folder_of(location)
     stages = stages or Stages()
-    loader = Loader(
-        read_held(location),
-        stages,
-        jobs=min(jobs, max(1, len(sources.files))),
-        replace=replace,
-        again=again,
-        keep_going=keep_going,
-        registers=lambda: _added_before(location, jobs > 1) | official_graphs(load_vocabulary()),
-    )
+    loader = _loader(sources, location, stages, jobs, replace=replace, again=again, keep_going=keep_going)
     with Workbench(folder) as workbench:
         with watch(sources.files) as shown:
             loader.take(sources.files, shown, workbench)
@@ -344,14 +336,7 @@ def draw_ahead(
     """
     folder = folder_of(location)
     stages = stages or Stages()
-    jobs = min(jobs, max(1, len(sources.files)))
-    loader = Loader(
-        read_held(location),
-        stages,
-        jobs=jobs,
-        keep_going=keep_going,
-        registers=lambda: _added_before(location, jobs > 1) | official_graphs(load_vocabulary()),
-    )
+    loader = _loader(sources, location, stages, jobs, keep_going=keep_going)
     with Workbench(folder, leaves=True) as workbench, watch(sources.files) as shown:
         loader.take(sources.files, shown, workbench)
         for outcome in with_fate(loader.outcomes, Fate.LOADED):
@@ -360,6 +345,17 @@ def draw_ahead(
                     str(folder), f"what {outcome.file} was made into was not kept", next_step="Make room."
                 )
     return (*sources.outcomes, *loader.outcomes)
+
+
+def _loader(sources: Sources, location: str, stages: Stages, jobs: int, **wishes: bool) -> Loader:
+    """Takes the sources for a store, and sets their reports beside its registers."""
+    return Loader(
+        read_held(location),
+        stages,
+        jobs=min(jobs, max(1, len(sources.files))),
+        registers=lambda: _added_before(location, jobs > 1) | official_graphs(load_vocabulary()),
+        **wishes,
+    )
 
 
 def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages, kept: int) -> Release:

@@ -19,6 +19,7 @@ from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from graph.aim import load_shapes
 from graph.errors import QueryTimedOut
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS
 from graph.namespaces import PREFIXES, SHAPES
@@ -26,7 +27,6 @@ from service.answers.parts import Link
 from service.answers.reading import read_link
 from service.engine.runner import QueryRunner
 from service.library import Row, select_each
-from service.model.shapes import shapes_graph
 
 _NAMES_ONLY = ("forces", "agencies", "initiatives")
 """Registers of names, which reports are held against; they are not validated themselves."""
@@ -104,7 +104,7 @@ class Inspector:
             warned=tuple(sorted((each for each in asked if each.things), key=lambda each: -len(each.things))),
             silent=sum(not each.things for each in asked),
             unasked=tuple(shape.name for shape in shapes if not shape.query or shape.name in late),
-            violating=len(set(shapes_graph().subjects(SH.severity, SH.Violation))),
+            violating=len(set(load_shapes().subjects(SH.severity, SH.Violation))),
         )
 
     def _answers(self, texts: Sequence[str]) -> list[list[Row] | None]:
@@ -128,7 +128,7 @@ def _warned(shape: Shape, rows: Iterable[Row]) -> Warned:
 @cache
 def warning_shapes() -> tuple[Shape, ...]:
     """Every shape that warns, by name."""
-    graph = shapes_graph()
+    graph = load_shapes()
     found = []
     for shape in sorted(set(graph.subjects(SH.severity, SH.Warning)), key=str):
         rule = graph.value(shape, SH.sparql)

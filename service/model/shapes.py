@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
+from graph.aim import load_shapes
 from graph.namespaces import PEEL, PREFIXES, SHAPES
 from service.answers.parts import Link
 from service.answers.reading import short_name
@@ -72,19 +72,9 @@ class Demand:
 
 
 @cache
-def shapes_graph() -> Graph:
-    """All shapes that ship."""
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(files("shapes").iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".ttl"):
-            graph.parse(data=path.read_bytes(), format="turtle")
-    return graph
-
-
-@cache
 def read_demands() -> tuple[Demand, ...]:
     """Everything that the shapes demand, by what it is about."""
-    graph = shapes_graph()
+    graph = load_shapes()
     shapes = {*graph.subjects(RDF.type, SH.PropertyShape), *graph.subjects(RDF.type, SH.NodeShape)}
     found = [_demand(graph, shape) for shape in shapes if _demands_something(graph, shape)]
     return tuple(

@@ -13,11 +13,12 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template
 
+from graph.aim import load_shapes
 from service import parts, urls
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_graph, write_json
 from service.freshness import date_by_release
 from service.library import Library
-from service.model.shapes import SEVERITIES, group_demands, shapes_graph
+from service.model.shapes import SEVERITIES, group_demands
 from service.model.terms import VocabularyPage, read_vocabulary
 from service.negotiate import HTML, JSON
 
@@ -49,7 +50,7 @@ class Model:
 @cache
 def _shapes() -> bytes:
     """All shapes as N-Triples."""
-    return shapes_graph().serialize(format="nt", encoding="utf-8")
+    return load_shapes().serialize(format="nt", encoding="utf-8")
 
 
 @blueprint.get("/ontology")

@@ -8,11 +8,12 @@ import re
 from rdflib import SH, Graph
 from rdflib.compare import isomorphic
 
+from graph.aim import load_shapes
 from service import urls
 from service.engine.runner import QueryRunner
 from service.library import Library
 from service.model.diagram import HIGH, WIDE, draw, read_core
-from service.model.shapes import Demand, group_demands, read_demands, shapes_graph
+from service.model.shapes import Demand, group_demands, read_demands
 from service.model.terms import read_vocabulary
 from tests.service.browsing import InspectingClient
 
@@ -28,7 +29,7 @@ def demand(name: str) -> Demand:
 def test_every_shape_that_has_a_message_is_told() -> None:
     """With what it is about and how severe it is; none is passed over, none is told in a term of SHACL."""
     told = {each.name for each in read_demands()}
-    graph = shapes_graph()
+    graph = load_shapes()
     shapes = {str(shape).rpartition("#")[2] for shape in graph.subjects(SH.severity, None)}
     assert len(shapes) > 300
     assert shapes <= told
@@ -64,7 +65,7 @@ def test_the_page_of_shapes_has_an_anchor_for_each(client: InspectingClient) -> 
     assert {each.name for each in read_demands()} <= set(ids)
     assert len(ids) == len(set(ids))
     shipped = Graph().parse(data=client.get("/shapes.ttl").data, format="turtle")
-    assert isomorphic(shipped, shapes_graph())
+    assert isomorphic(shipped, load_shapes())
     turtle = client.get("/shapes", headers={"Accept": "text/turtle"}).data
     assert isomorphic(Graph().parse(data=turtle, format="turtle"), shipped)
     assert json.loads(client.get("/shapes.json").text)["page"]["must"] > 300
