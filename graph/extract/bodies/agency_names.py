@@ -98,6 +98,11 @@ def registered_names(agency: str) -> frozenset[str]:
     return frozenset(name for name, owner in _registered_names().items() if owner == agency)
 
 
+def is_registered(name: str) -> bool:
+    """Whether the register has an agency of this name."""
+    return name in _registered_names()
+
+
 def without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
     """The longest of names that overlap; of equal ones, registered before pattern before role."""
     kept = list[Found]()  # in order of place

@@ -20,6 +20,7 @@ from graph.extract.bodies.agency_names import (
     Found,
     find_agencies,
     find_names,
+    is_registered,
     registered_names,
     role_wordings,
     without_overlaps,
@@ -149,8 +150,12 @@ def _own_names(named: _Named) -> dict[str, Found]:
 
 
 def _providers(blocks: Sequence[Block]) -> Iterator[Found]:
-    """Names of which the report tells only that they run something, but for those of teams and the like."""
-    for item in (item for block in blocks for item in _told_by_deed(block.text.words)):
+    """
+    Names of which the report tells only that they run something, but for those of teams and the like. What a
+    registered agency does tells nothing of its kind.
+    """
+    told = (item for block in blocks for item in _told_by_deed(block.text.words))
+    for item in (item for item in told if not is_registered(item.name)):
         using = (block.text.words for block in blocks if item.name in block.text.words)
         if has_noun_of_body(item.name) or not any(
             other.found.name == item.name for words in using for other in find_initiatives(words)

@@ -183,6 +183,14 @@ def test_a_registered_name_keeps_the_names_of_the_register() -> None:
     assert ("HM Revenue and Customs", (), True) == (agency.name, agency.aliases, agency.is_registered)
 
 
+@pytest.mark.parametrize("name", ["Immigration Enforcement", "HM Revenue and Customs", "Victim Support"])
+def test_what_a_registered_agency_does_leaves_its_kind(name: str) -> None:
+    """Words that would tell the kind of an unknown body tell nothing of one that is in the register."""
+    [registered] = [agency for agency in read_agencies() if agency.name == name]
+    [agency] = draw(f"The force shares what it learns with {name}, which gives them more time.")
+    assert (registered.slug, registered.kind, True) == (agency.slug, agency.kind, agency.is_registered)
+
+
 def test_agencies_of_the_evaluation_report(shared: Path) -> None:
     """Every agency that must be found in the fictional Markdown report is found, and nothing unlabelled."""
     gold = json.loads((shared / "eval" / "saltwick-2018-19.gold.json").read_text(encoding="utf-8"))
