@@ -96,17 +96,18 @@ Properties = Mapping[str, Sequence[str]]
 
 def searchables(store: ox.Store) -> Iterator[Searchable]:
     """All that can be found in the default graph of a store, by IRI in order; may be none."""
-    facts = _Facts(store)
-    return _searchables(facts, ((iri, facts.classes_of(iri)) for iri in sorted(facts.classes)))
+    facts = Facts(store)
+    return read_things(facts, ((iri, facts.classes_of(iri)) for iri in sorted(facts.classes)))
 
 
 def searchables_of(store: ox.Store, iris: Iterable[str]) -> Iterator[Searchable]:
     """Those of some things that can be found, by IRI in order; may be none. The others are not looked at."""
-    facts = _FactsOfFew(store)
-    return _searchables(facts, ((iri, facts.classes_of(iri)) for iri in sorted(filter(has_page, set(iris)))))
+    facts = FactsOfFew(store)
+    return read_things(facts, ((iri, facts.classes_of(iri)) for iri in sorted(filter(has_page, set(iris)))))
 
 
-def _searchables(facts: _Facts, things: Iterable[tuple[str, frozenset[str]]]) -> Iterator[Searchable]:
+def read_things(facts: Facts, things: Iterable[tuple[str, frozenset[str]]]) -> Iterator[Searchable]:
+    """Things as they can be found, those that can; given with their classes."""
     for iri, classes in things:
         if classes and not _is_of_run(classes):
             found = _read(facts, iri, classes)
@@ -131,7 +132,7 @@ def _is_of_run(classes: frozenset[str]) -> bool:
     return bool(classes & _OF_RUNS) and not any(name.startswith(str(PEEL)) for name in classes)
 
 
-class _Facts:
+class Facts:
     """The default graph of a store, asked a thing at a time; what is asked often is kept."""
 
     def __init__(self, store: ox.Store) -> None:
@@ -201,7 +202,7 @@ class _Facts:
                 yield quad.subject.value, quad.object.value
 
 
-class _FactsOfFew(_Facts):
+class FactsOfFew(Facts):
     """The same, where only a few things are read: nothing is asked of all of them."""
 
     def __init__(self, store: ox.Store) -> None:
@@ -234,7 +235,7 @@ def subjects_of(store: ox.Store, name: str, iri: str) -> Iterator[str]:
             yield quad.subject.value
 
 
-def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None:
+def _read(facts: Facts, iri: str, classes: frozenset[str]) -> Searchable | None:
     """A thing as it can be found; None if it has neither label nor text."""
     about = facts.about(iri)
     text = _text(facts, about)
@@ -271,7 +272,7 @@ def _clean(words: str) -> str:
     return " ".join(words.split())
 
 
-def _text(facts: _Facts, about: Properties) -> str:
+def _text(facts: Facts, about: Properties) -> str:
     sources = about.get(str(OA.hasSource), ())
     formats = (each for source in sources for each in facts.values(source, str(DCTERMS["format"])))
     media_type = next(formats, "")
@@ -279,7 +280,7 @@ def _text(facts: _Facts, about: Properties) -> str:
     return _clean("\n".join(dict.fromkeys([*_all(about, _TEXTS), *exact])))
 
 
-def _facets(facts: _Facts, iri: str, kind: str, about: Properties) -> dict[str, tuple[str, ...]]:
+def _facets(facts: Facts, iri: str, kind: str, about: Properties) -> dict[str, tuple[str, ...]]:
     reports = _stands_in(facts, iri, about)
     found = {
         "kind": [kind],
@@ -299,12 +300,12 @@ def _is_value(facet: str, value: str) -> bool:
     return facet in ("kind", "year") or has_page(value)
 
 
-def _stands_in(facts: _Facts, iri: str, about: Properties) -> list[str]:
+def _stands_in(facts: Facts, iri: str, about: Properties) -> list[str]:
     places = _all(about, (PEEL.statedIn, PEEL.mentionedIn))
     return sorted({report for place in (iri, *places) for report in facts.reports(place)})
 
 
-def _forces(facts: _Facts, iri: str, about: Properties, reports: Iterable[str]) -> list[str]:
+def _forces(facts: Facts, iri: str, about: Properties, reports: Iterable[str]) -> list[str]:
     if facts.is_a(iri, "PoliceForce"):
         return [iri]
     areas = [area for area in about.get(str(PEEL.area), ()) if facts.is_a(area, "PoliceForce")]
@@ -312,7 +313,7 @@ def _forces(facts: _Facts, iri: str, about: Properties, reports: Iterable[str]) 
     return [*about.get(str(PEEL.force), ()), *areas, *of_reports]
 
 
-def _years(facts: _Facts, about: Properties, reports: Iterable[str]) -> list[str]:
+def _years(facts: Facts, about: Properties, reports: Iterable[str]) -> list[str]:
     own = about.get(str(PEEL.year), ())
     ends = _all(about, (PEEL.periodEnd, PEEL.asAt))
     inspections = [each for report in reports for each in facts.values(report, str(PEEL.inspection))]
@@ -321,7 +322,7 @@ def _years(facts: _Facts, about: Properties, reports: Iterable[str]) -> list[str
     return [year for year in years if year.isascii() and year.isdecimal() and len(year) == 4]
 
 
-def _agencies(facts: _Facts, iri: str, about: Properties) -> list[str]:
+def _agencies(facts: Facts, iri: str, about: Properties) -> list[str]:
     parts = about.get(str(PEEL.involvement), ())
     told = [agency for part in parts for agency in facts.values(part, str(PEEL.agency))]
     involved = [*_all(about, (PEEL.involves, PEEL.agency)), *told, *facts.agencies_named(iri), iri]
