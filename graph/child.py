@@ -12,6 +12,7 @@ thread that gives them back. Who has opened a store on disk has several.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -116,6 +117,7 @@ def _child(work: Callable[[], Result], crashed: PeelgraphError) -> Iterator[Call
 def _work(work: Callable[[], object], sender: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     end_with_parent()
+    gc.freeze()  # what is shared stays shared: a collection would write to it
     try:
         sender.send(work())
     except Exception as error:

@@ -30,6 +30,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.errors import StoreUnwritable
+from graph.garbage import collected_once
 from graph.namespaces import ID, PEEL
 from graph.searchable import Searchable, searchables
 from graph.searchable_reports import searchables_by_report
@@ -108,6 +109,7 @@ ANALYZE;
 """
 
 
+@collected_once()
 def build_index(store: Path, path: Path, graphs: Mapping[str, Lines] | None = None) -> int:
     """
     Write the index of a store.

@@ -11,20 +11,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from graph.namespaces import ID, PEEL
-from graph.searchable import FactsOfFew, Searchable, has_page, read_things
+from graph.namespaces import ID
+from graph.searchable import FactsOfFew, Searchable, has_page, ours, read_things
 from graph.store import Lines
 
 _REPORTS: Final = str(ID["report/"])
 _OF_A_REPORT: Final = f"<{_REPORTS}".encode()
-_TYPED: Final = f"> <{RDF.type}> <".encode()
-_MENTIONED: Final = f"> <{PEEL.mentionedIn}> <".encode()
+_TYPE: Final = str(RDF.type)
+_TYPED: Final = f"> <{_TYPE}> <".encode()
+_MENTIONED: Final = f"> <{ours('mentionedIn')}> <".encode()
 _FEW: Final = 1 << 14
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -104,7 +105,7 @@ class _FactsByReport(FactsOfFew):
 
     def _classes_of(self, iri: str) -> frozenset[str]:
         if iri.startswith(self._below):
-            return frozenset(self._read.get(iri, {}).get(str(RDF.type), ()))
+            return frozenset(self._read.get(iri, {}).get(_TYPE, ()))
         return super()._classes_of(iri)
 
     def _look_through(self, name: str, lines: Lines) -> None:
@@ -129,41 +130,58 @@ class _FactsByReport(FactsOfFew):
             names.append(name)
 
     def _read_report(self, report: str) -> None:
-        start, to = f"<{report}/".encode(), f"> <{PEEL.mentionedIn}> <{report}/".encode()
-        told: set[bytes] = set()
+        below, naming = f"<{report}/".encode(), f"> <{ours('mentionedIn')}> <{report}/".encode()
+        told, named = set[bytes](), set[bytes]()
         for name in self._places[report]:
-            told.update(line for line in self._graphs[name] if line.startswith(start) or to in line)
+            for line in self._graphs[name]:
+                if line.startswith(below):
+                    told.add(line)
+                if naming in line:
+                    named.add(line)
         self._report, self._below = report, f"{report}/"
-        self._read, self._naming = {}, {}
-        for line in told:
-            if line.startswith(start):
-                about = self._read.setdefault(_subject(line), {})
-                about.setdefault(_property(line), []).append(_value(line))
-        for about in self._read.values():
-            for values in about.values():
-                values.sort()
-        for line in told:
-            if to in line and self.is_a(agency := _subject(line), "PartnerAgency"):
-                passage = _value(line)
-                for place in (passage, *self.values(passage, str(PEEL.inParagraph))):
+        self._read, self._naming = _read_lines(told), {}
+        for line in named:
+            agency, passage = _subject(line), _value(line)
+            if self.is_a(agency, "PartnerAgency"):
+                for place in (passage, *self.values(passage, ours("inParagraph"))):
                     self._naming.setdefault(place, []).append(agency)
+
+
+def _read_lines(lines: Iterable[bytes]) -> dict[str, About]:
+    """What lines of N-Triples say, by their subjects."""
+    read: dict[str, About] = {}
+    about: About = {}
+    last = b""
+    for line in sorted(lines):
+        subject, name, value = line.split(b" ", 2)
+        if subject != last:
+            about = read[subject[1:-1].decode()] = {}
+            last = subject
+        about.setdefault(_property(name), []).append(_read_value(value))
+    for each in read.values():
+        for values in each.values():
+            values.sort()
+    return read
 
 
 def _subject(line: bytes) -> str:
     return line[1 : line.index(b">")].decode()
 
 
-def _property(line: bytes) -> str:
-    start = line.index(b"> <") + 3
-    return line[start : line.index(b">", start)].decode()
-
-
 def _value(line: bytes) -> str:
-    """The IRI, or the words of the literal, at the end of a line of N-Triples."""
-    start = line.index(b"> ", line.index(b"> ") + 2) + 2
-    if line[start : start + 1] == b"<":
-        return line[start + 1 : line.index(b">", start)].decode()
-    words = line[start + 1 : line.rindex(b'"')].decode()
+    return _read_value(line.split(b" ", 2)[2])
+
+
+@cache
+def _property(name: bytes) -> str:
+    return name[1:-1].decode()
+
+
+def _read_value(end: bytes) -> str:
+    """The IRI, or the words of the literal, with which a line of N-Triples ends."""
+    if end.startswith(b"<"):
+        return end[1 : end.index(b">")].decode()
+    words = end[1 : end.rindex(b'"')].decode()
     return _ESCAPE.sub(_unescaped, words) if "\\" in words else words
 
 
