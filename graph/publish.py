@@ -22,6 +22,7 @@ from graph.basis import Basis
 from graph.child import run_apart_if_it_may
 from graph.errors import ReportConflict, StoreError, StoreMissing
 from graph.filling import bring_in_line, copy_store, fill
+from graph.garbage import collected_once
 from graph.identifiers import (
     ADDED_REGISTER_GRAPHS,
     COMPARISON_GRAPHS,
@@ -54,6 +55,7 @@ _SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 _GENERATED: Final = ox.NamedNode(str(PROV.generated))
 
 
+@collected_once()
 def publish(
     graphs: Mapping[URIRef, Graph | Packed],
     location: str,
