@@ -182,7 +182,7 @@ def draw(sources: tuple[str, ...], store: str, jobs: int | None) -> None:
       ls reports/* | xargs -P 8 -n 1 peelgraph draw --store my-store --jobs 1
     """
     from graph import pipeline
-    from graph.drawers import usable_cores
+    from graph.child import usable_cores
     from graph.outcomes import Fate, not_taken, with_fate
     from graph.release import local_folder
     from graph.sources import find_sources
@@ -211,7 +211,7 @@ def _load(
 ) -> tuple[Loading, Mapping[str, float]]:
     """What became of the sources, and the seconds that each stage took; progress is told as it goes."""
     from graph import pipeline
-    from graph.drawers import usable_cores
+    from graph.child import usable_cores
 
     is_one = len(found.files) == 1
     stages = pipeline.Stages(tell, is_terse=not is_one)

@@ -11,9 +11,7 @@ must have one thread and no store open. A process that dies costs its own docume
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,6 +22,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from graph.aim import load_aimed_shapes
+from graph.child import end_with_parent
 from graph.comparison import Comparer
 from graph.drawing import Drawn, draw_report, warm
 from graph.errors import SourceUnreadable
@@ -35,18 +34,12 @@ from graph.vocabulary import load_vocabulary
 Waiting = Callable[[], Drawn]
 """Waits until a document is drawn; raises what `graph.drawing.draw_report` raises."""
 
-_PR_SET_PDEATHSIG: Final = 1
 _FEW: Final = 2
 """Documents a process that are drawn without making ready for more."""
 
 _background: Indexed | None = None
 _comparer: Comparer | None = None
 """Of the process that forks; its children find them here, and nothing is copied."""
-
-
-def usable_cores() -> int:
-    """How many processors this process may use; at least one."""
-    return len(os.sched_getaffinity(0))
 
 
 class Drawers:
@@ -148,7 +141,7 @@ def _executor(jobs: int, background: Indexed, comparer: Comparer | None) -> Proc
 def _begin() -> None:
     """Be ended with the process that waits, which alone hears Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
 
 
 def _draw(data: bytes, name: str, are_many: bool = False) -> Drawn:

@@ -18,7 +18,8 @@ import errno
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -75,44 +76,92 @@ class DumpFile:
 
 
 Places = Mapping[str, Mapping[str, tuple[int, int]]]
-"""Name of a file -> name of a graph -> where its member begins, and how long it is."""
+"""Name of a graph -> name of a file -> where its member begins there, and how long it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """
+    One graph as a store gives it back.
+
+    Args:
+        name: Of the graph.
+        summary: What a manifest says of it.
+        packed: Name of a file -> the graph as it goes in there.
+    """
+
+    name: str
+    summary: GraphSummary
+    packed: Mapping[str, bytes]
+
+
+def read_member(store: ox.Store, name: str) -> Member:
+    """Read a graph of a store once, for whoever checks it and for the files."""
+    quads = list(quads_of(name, lines_of(store, ox.NamedNode(name))))
+    written = _as_nquads(quads)
+    summary = GraphSummary(len(quads), hashlib.sha256(written).hexdigest())
+    return Member(name, summary, {_NQUADS: _pack(written), _TRIG: _pack(_as_trig(written))})
+
+
+def held_members(basis: Basis | None, graphs: Mapping[str, GraphSummary]) -> Places:
+    """Where the graphs that did not change lie in the files of another release; empty where it has none."""
+    if basis is None:
+        return {}
+    try:
+        places = json.loads((basis.folder / DUMP / MEMBERS).read_text("utf-8"))
+        same = {name for name, summary in graphs.items() if basis.release.graphs.get(name) == summary}
+        same &= set.intersection(*(set(places[form]) for form in FORMS))
+        found = {name: {form: places[form][name] for form in FORMS} for name in same}
+        return {
+            name: {form: (int(start), int(size)) for form, (start, size) in of_graph.items()}
+            for name, of_graph in found.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def build_dump(
-    store: Path, graphs: Mapping[str, GraphSummary], folder: Path, basis: Basis | None = None
+    members: Iterable[Member], folder: Path, held: Places | None = None, basis: Basis | None = None
 ) -> None:
     """
-    Write the files of a store.
+    Write the files of a release.
 
     Args:
-        store: Of a release; nobody writes it.
-        graphs: All its named graphs.
+        members: The graphs that are packed anew, by name in order.
         folder: Is made.
-        basis: A release with files of which what did not change is copied.
+        held: Where the others lie in the files of `basis`, from which they are copied.
+        basis: The release with these files; none where nothing is held.
 
     Raises:
         OSError: They cannot be written whole.
     """
-    opened, held = ox.Store.read_only(str(store)), _held(basis, graphs)
     folder.mkdir()
     places: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in FORMS}
     with (folder / _NQUADS).open("xb") as nquads, (folder / _TRIG).open("xb") as trig:
         trig.write(_pack(_HEAD))
-        for name in sorted(graphs):
-            lines: list[bytes] = []
-            for file, of_graph in ((nquads, _as_nquads), (trig, _as_trig)):
-                form = Path(file.name).name
+        for each in _in_order(members, held or {}):
+            name = each if isinstance(each, str) else each.name
+            for form, file in ((_NQUADS, nquads), (_TRIG, trig)):
                 start = file.tell()
-                if name in held.get(form, {}):
-                    assert basis is not None  # noqa: S101 - nothing is held without one
-                    _copy(basis.folder / DUMP / form, *held[form][name], file)
+                if isinstance(each, Member):
+                    file.write(each.packed[form])
                 else:
-                    lines = lines or list(quads_of(name, lines_of(opened, ox.NamedNode(name))))
-                    file.write(_pack(of_graph(lines)))
+                    assert basis and held  # noqa: S101 - nothing is held without one
+                    _copy(basis.folder / DUMP / form, *held[name][form], file)
                 places[form][name] = start, file.tell() - start
     sums = "".join(f"{_digest(folder / name)}  {name}\n" for name in FORMS)
     (folder / SUMS).write_text(sums, encoding="ascii")
     (folder / MEMBERS).write_text(json.dumps(places), encoding="utf-8")
+
+
+def _in_order(members: Iterable[Member], held: Collection[str]) -> Iterator[Member | str]:
+    """Members and names of those that are held, by name; a member at a time."""
+    waiting = deque(sorted(held))
+    for member in members:
+        while waiting and waiting[0] < member.name:
+            yield waiting.popleft()
+        yield member
+    yield from waiting
 
 
 def read_dump(folder: Path) -> tuple[DumpFile, ...]:
@@ -127,23 +176,6 @@ def read_dump(folder: Path) -> tuple[DumpFile, ...]:
         )
     except (OSError, ValueError):
         return ()
-
-
-def _held(basis: Basis | None, graphs: Mapping[str, GraphSummary]) -> Places:
-    """Where the graphs that did not change lie in the files of another release; empty where it has none."""
-    if basis is None:
-        return {}
-    try:
-        places = json.loads((basis.folder / DUMP / MEMBERS).read_text("utf-8"))
-        same = {name for name, summary in graphs.items() if basis.release.graphs.get(name) == summary}
-        return {
-            form: {
-                name: (int(start), int(size)) for name, (start, size) in places[form].items() if name in same
-            }
-            for form in FORMS
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
 
 
 def _copy(path: Path, start: int, size: int, to: BinaryIO) -> None:
@@ -161,9 +193,9 @@ def _as_nquads(quads: Iterable[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in quads)
 
 
-def _as_trig(quads: Iterable[bytes]) -> bytes:
-    """One graph, without the prefixes that stand at the head of the file."""
-    parsed = ox.parse(b"\n".join(quads), format=ox.RdfFormat.N_QUADS)
+def _as_trig(quads: bytes) -> bytes:
+    """One graph, given as N-Quads, without the prefixes that stand at the head of the file."""
+    parsed = ox.parse(quads, format=ox.RdfFormat.N_QUADS)
     content = ox.serialize(parsed, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
     assert content is not None  # noqa: S101 - it is None only when written to a file
     body = content

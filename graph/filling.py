@@ -44,10 +44,15 @@ def _load(store: ox.Store, quads: Iterable[bytes]) -> int:
         waiting.append(line)
         size += len(line)
         if size > _AT_A_TIME:
-            store.bulk_load(b"\n".join([*waiting, b""]), format=ox.RdfFormat.N_QUADS)
+            _load_lines(store, waiting)
             waiting, size = [], 0
-    store.bulk_load(b"\n".join([*waiting, b""]), format=ox.RdfFormat.N_QUADS)
+    _load_lines(store, waiting)
     return count
+
+
+def _load_lines(store: ox.Store, lines: list[bytes]) -> None:
+    """They were written by the engine, which need not look again whether their IRIs are well formed."""
+    store.bulk_load(b"\n".join([*lines, b""]), format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def copy_store(path: Path, to: Path) -> None:

@@ -15,7 +15,8 @@ from typing import Final
 from rdflib import Graph
 
 _FASTEST: Final = 1
-_CHUNK: Final = 1 << 14
+_CHUNK: Final = 1 << 11
+"""Bytes unpacked at once: a release is put together from all its graphs, each of them unpacked so far."""
 
 
 class Packed:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,10 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import PROV
 
 from graph.basis import Basis
+from graph.child import run_apart_if_it_may
 from graph.errors import ReportConflict, StoreError, StoreMissing
 from graph.filling import bring_in_line, copy_store, fill
+from graph.garbage import collected_once
 from graph.identifiers import (
     ADDED_REGISTER_GRAPHS,
     COMPARISON_GRAPHS,
@@ -52,6 +55,7 @@ _SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 _GENERATED: Final = ox.NamedNode(str(PROV.generated))
 
 
+@collected_once()
 def publish(
     graphs: Mapping[URIRef, Graph | Packed],
     location: str,
@@ -98,9 +102,9 @@ def publish(
         if current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by):
             return current
         with drafting(folder) as draft:
-            triples, basis = _make_store(draft, served, merged)
-            release = release_of(draft, merged.summaries, triples, drawn, made_by)
-            release = complete(draft, release, basis)
+            made = _make_store(draft, served, merged)
+            release = release_of(draft, merged.summaries, made.triples, drawn, made_by)
+            release = complete(draft, release, made.basis, made.graphs)
         serve(folder, release, current, kept)
         return release
 
@@ -281,9 +285,25 @@ def generated_in(store: ox.Store) -> dict[str, set[str]]:
     return found
 
 
-def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> tuple[int, Basis | None]:
+@dataclass(frozen=True, slots=True)
+class _Made:
     """
-    Make the store of a release; returns how many distinct triples it has, and what it was made of.
+    How the store of a release was made.
+
+    Args:
+        triples: Distinct ones that it has.
+        basis: What it was copied from.
+        graphs: All that it was filled with; only where it was not copied.
+    """
+
+    triples: int
+    basis: Basis | None = None
+    graphs: Mapping[str, Packed] | None = None
+
+
+def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> _Made:
+    """
+    Make the store of a release.
 
     Where little is to change, it is a copy of the store that is served, brought in line; or else it is filled
     from nothing, which is quicker for much, and leaves nothing of what was there before.
@@ -294,11 +314,17 @@ def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> tuple[
             for name in merged.summaries
         }
         draft.store.mkdir(parents=True)
-        return fill(draft.store, graphs), None
+        ended = StoreError(
+            str(draft.store),
+            "the process that filled it was ended, as happens where memory runs out",
+            next_step="Nothing was changed. Give the machine more memory, then run the command again.",
+        )
+        # By another process: what is made of the store afterwards is made by several, which this one forks.
+        return _Made(run_apart_if_it_may(partial(fill, draft.store, graphs), ended), graphs=graphs)
     copy_store(served.folder / STORE, draft.store)
     before = {name: served.lines(name) for name in _differing(served.release, merged.summaries)}
     basis = bring_in_line(draft.store, served.folder, served.release, before, merged.brought)
-    return basis.triples, basis
+    return _Made(basis.triples, basis)
 
 
 def _differing(release: Release, graphs: Mapping[str, GraphSummary]) -> set[str]:

@@ -17,20 +17,23 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph.basis import Basis
+from graph.child import meanwhile, run_apart_if_it_may
 from graph.differences import CHANGES, count_kinds, differences_before, kind_told
-from graph.dump import DUMP, build_dump
+from graph.dump import DUMP, Member, build_dump, held_members
 from graph.errors import StoreBusy, StoreError, StoreUnwritable
 from graph.namespaces import PEEL
+from graph.reading_back import reading
 from graph.release import (
     CURRENT,
     MANIFEST,
@@ -45,14 +48,12 @@ from graph.release import (
 )
 from graph.search_index import INDEX
 from graph.search_update import make_index
-from graph.store import is_run, lines_of, summary_of
+from graph.store import Lines, count_triples, is_run, lines_of
 
 LOCK: Final = "publish.lock"
 """Held while a release is being built; a folder that has it is a store."""
 
 _TRY_AGAIN_SECONDS: Final = 0.1
-_NOTHING: Final = summary_of("", [])
-"""Of a graph that is not there."""
 _SOURCE_DIGEST: Final = ox.NamedNode(str(PEEL.sourceDigest))
 
 
@@ -180,7 +181,9 @@ def release_of(
         drawn_by: IRI of each report -> version of the software that read it last; others do not matter.
         author: Who made it, where that is known.
     """
-    sources = sources_in(ox.Store.read_only(str(draft.store)))
+    sources = run_apart_if_it_may(
+        lambda: sources_in(ox.Store.read_only(str(draft.store))), _unreadable(draft.store)
+    )
     return Release(
         id=draft.name,
         created=draft.created.isoformat(timespec="seconds"),
@@ -195,7 +198,12 @@ def release_of(
     )
 
 
-def complete(draft: Draft, release: Release, basis: Basis | None = None) -> Release:
+def complete(
+    draft: Draft,
+    release: Release,
+    basis: Basis | None = None,
+    graphs: Mapping[str, Lines] | None = None,
+) -> Release:
     """
     Index a draft, write its files to take away and what it changes, bring it to the disk and make it a
     release, which is not served yet.
@@ -203,16 +211,27 @@ def complete(draft: Draft, release: Release, basis: Basis | None = None) -> Rele
     Args:
         basis: The release that its store is a copy of, which spares looking at what is the same; without one
             everything is looked at.
+        graphs: All named graphs, where they are at hand: their union is the default graph.
 
     Raises:
         StoreError: The store does not give back what the release says.
         StoreUnwritable: It cannot be indexed.
         OSError: The files cannot be written; `changing` says so of the store.
     """
-    _check(draft.store, release, basis)
-    release = replace(release, kinds=_kinds(draft.store, basis))
-    make_index(draft.store, draft.path / INDEX, basis)
-    build_dump(draft.store, release.graphs, draft.path / DUMP, basis)
+    held = held_members(basis, release.graphs)
+    names = [name for name in sorted(release.graphs) if name not in held]
+    indexing = partial(make_index, draft.store, draft.path / INDEX, basis, graphs)
+    counting = partial(_count, draft.store, basis)
+    with (
+        meanwhile(indexing, _unreadable(draft.store)) as wait,
+        meanwhile(counting, _unreadable(draft.store)) as counted,
+        reading(draft.store, names) as members,
+    ):
+        build_dump(_checked(members, release, draft.store), draft.path / DUMP, held, basis)
+        triples, kinds = counted()
+        wait()
+    _check(draft.store, release, triples, basis)
+    release = replace(release, kinds=kinds)
     if found := differences_before(draft.folder, release, draft.store):
         (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
@@ -234,36 +253,60 @@ def serve(folder: Path, release: Release, previous: Release | None, kept: int) -
     _prune(folder, release, previous, kept - 1)
 
 
-def _check(path: Path, release: Release, basis: Basis | None) -> None:
+def _checked(members: Iterable[Member], release: Release, path: Path) -> Iterator[Member]:
+    """The same, each of which is what the manifest says; a disk may have lost some of it."""
+    for member in members:
+        if member.summary != release.graphs[member.name]:
+            raise _lost(path)
+        yield member
+
+
+def _check(path: Path, release: Release, triples: int, basis: Basis | None) -> None:
     """
-    Whether the new store gives back what its manifest says; a disk may have lost some of it.
+    Whether the new store has, besides its named graphs, what its manifest says.
 
     Of a copy, the files that it shares hold what they held, and only what was written to it is read back.
+
+    Args:
+        triples: How many the default graph has.
     """
-    store = ox.Store.read_only(str(path))
-    default = ox.DefaultGraph()
+    is_whole = release.triples == triples
+    if basis is not None:
+        store = ox.Store.read_only(str(path))
+        is_whole &= all(quad in store for quad in basis.gained)
+        is_whole &= not any(quad in store for quad in basis.lost)
+        gone = basis.release.graphs.keys() - release.graphs.keys()
+        is_whole &= not any(lines_of(store, ox.NamedNode(name)) for name in gone)
+    if not is_whole:
+        raise _lost(path)
+
+
+def _lost(path: Path) -> StoreError:
+    return StoreError(
+        str(path),
+        "the new release does not give back what was written",
+        next_step="Nothing was changed. Check the disk, then run the command again.",
+    )
+
+
+def _unreadable(path: Path) -> StoreError:
+    return StoreError(
+        str(path),
+        "the process that worked on the new release was ended, as happens where memory runs out",
+        next_step="Nothing was changed. Give the machine more memory, then run the command again.",
+    )
+
+
+def _count(path: Path, basis: Basis | None) -> tuple[int, dict[str, int]]:
+    """How many triples the default graph of a new store has, and things of each of our classes."""
     if basis is None:
-        names = set(release.graphs)
-        is_united = release.triples == sum(1 for _ in store.quads_for_pattern(None, None, None, default))
-    else:
-        held = basis.release.graphs
-        names = {name for name, graph in release.graphs.items() if held.get(name) != graph}
-        names |= held.keys() - release.graphs.keys()
-        is_united = release.triples == basis.triples
-        is_united &= all(quad in store for quad in basis.gained)
-        is_united &= not any(quad in store for quad in basis.lost)
-    found = {name: summary_of(name, lines_of(store, ox.NamedNode(name))) for name in names}
-    if not is_united or any(found[name] != release.graphs.get(name, _NOTHING) for name in names):
-        raise StoreError(
-            str(path),
-            "the new release does not give back what was written",
-            next_step="Nothing was changed. Check the disk, then run the command again.",
-        )
+        store = ox.Store.read_only(str(path))
+        return count_triples(store), count_kinds(store)
+    return basis.triples, _kinds(path, basis)
 
 
-def _kinds(path: Path, basis: Basis | None) -> dict[str, int]:
-    """How many things of each of our classes a new store has."""
-    if basis is None or not basis.release.kinds:
+def _kinds(path: Path, basis: Basis) -> dict[str, int]:
+    if not basis.release.kinds:
         return count_kinds(ox.Store.read_only(str(path)))
     counts = Counter(basis.release.kinds)
     counts.update(kind for quad in basis.gained if (kind := kind_told(quad)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -18,9 +18,10 @@ import pyoxigraph as ox
 
 from graph.basis import Basis
 from graph.errors import StoreUnwritable
-from graph.search_index import APART, INDEX, VERSION, IndexWriter, build_index, name_of, words_of
+from graph.search_index import APART, INDEX, VERSION, IndexWriter, build_index, name_of, title_in, words_of
 from graph.search_touched import touched
 from graph.searchable import Searchable, searchables_of
+from graph.store import Lines
 
 _LOOKED_AT: Final = 1_000
 _MOST: Final = 2
@@ -30,13 +31,17 @@ _FINISH: Final = f"PRAGMA analysis_limit = {_LOOKED_AT}; ANALYZE"
 """What the planner goes by, from a few rows of each table: all of them would cost what there is."""
 
 
-def make_index(store: Path, path: Path, basis: Basis | None = None) -> None:
+def make_index(
+    store: Path, path: Path, basis: Basis | None = None, graphs: Mapping[str, Lines] | None = None
+) -> None:
     """
     Write the index of a store: out of that of another release where that can be used, or else anew.
 
     Args:
         store: Of a release; nobody writes it.
         path: Of the new file.
+        basis: The other release.
+        graphs: Of the store, as of `graph.search_index.build_index`.
 
     Raises:
         StoreUnwritable: It cannot be written whole.
@@ -44,7 +49,7 @@ def make_index(store: Path, path: Path, basis: Basis | None = None) -> None:
     """
     if basis is None or not is_index(basis.folder / INDEX) or not _update(store, path, basis):
         path.unlink(missing_ok=True)
-        build_index(store, path)
+        build_index(store, path, graphs)
 
 
 def is_index(path: Path) -> bool:
@@ -198,8 +203,7 @@ class _Updater:
                 )
 
     def _title(self, iri: str) -> str | None:
-        row = self._index.execute("SELECT title FROM thing WHERE iri = ?", (iri,)).fetchone()
-        return None if row is None else str(row[0])
+        return title_in(self._index, iri)
 
     def _bring_words(self) -> None:
         changed = sorted((word, more) for word, more in self._writer.words.items() if more)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from textwrap import shorten
 from typing import Final
 
@@ -52,9 +52,14 @@ _OF_RUNS: Final = {str(PROV.Activity), str(PROV.SoftwareAgent)}
 HEADED: Final = ("CauseOfConcern", "Recommendation", "AreaForImprovement")
 """Reports print the name of the kind above these, not in them; who searches for it means them too."""
 
-_LABELS: Final = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
-_NAMES: Final = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation)
-_TEXTS: Final = (RDF.value, SKOS.definition, SKOS.scopeNote, RDFS.comment, SKOS.example)
+_PREF_LABEL, _ALT_LABEL, _LABEL = str(SKOS.prefLabel), str(SKOS.altLabel), str(RDFS.label)
+_PART_OF, _FORMAT = str(DCTERMS.isPartOf), str(DCTERMS["format"])
+_SOURCE, _EXACT = str(OA.hasSource), str(OA.exact)
+_LABELS: Final = (_PREF_LABEL, _LABEL, str(DCTERMS.title))
+_NAMES: Final = (_ALT_LABEL, str(SKOS.hiddenLabel), str(SKOS.notation))
+_TEXTS: Final = tuple(
+    str(name) for name in (RDF.value, SKOS.definition, SKOS.scopeNote, RDFS.comment, SKOS.example)
+)
 _CUT: Final = "…"
 _OURS: Final = (str(ID), str(PEEL))
 _NOT_IN_AN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
@@ -96,17 +101,18 @@ Properties = Mapping[str, Sequence[str]]
 
 def searchables(store: ox.Store) -> Iterator[Searchable]:
     """All that can be found in the default graph of a store, by IRI in order; may be none."""
-    facts = _Facts(store)
-    return _searchables(facts, ((iri, facts.classes_of(iri)) for iri in sorted(facts.classes)))
+    facts = Facts(store)
+    return read_things(facts, ((iri, facts.classes_of(iri)) for iri in sorted(facts.classes)))
 
 
 def searchables_of(store: ox.Store, iris: Iterable[str]) -> Iterator[Searchable]:
     """Those of some things that can be found, by IRI in order; may be none. The others are not looked at."""
-    facts = _FactsOfFew(store)
-    return _searchables(facts, ((iri, facts.classes_of(iri)) for iri in sorted(filter(has_page, set(iris)))))
+    facts = FactsOfFew(store)
+    return read_things(facts, ((iri, facts.classes_of(iri)) for iri in sorted(filter(has_page, set(iris)))))
 
 
-def _searchables(facts: _Facts, things: Iterable[tuple[str, frozenset[str]]]) -> Iterator[Searchable]:
+def read_things(facts: Facts, things: Iterable[tuple[str, frozenset[str]]]) -> Iterator[Searchable]:
+    """Things as they can be found, those that can; given with their classes."""
     for iri, classes in things:
         if classes and not _is_of_run(classes):
             found = _read(facts, iri, classes)
@@ -117,6 +123,12 @@ def _searchables(facts: _Facts, things: Iterable[tuple[str, frozenset[str]]]) ->
 def has_page(iri: str) -> bool:
     """Whether a thing is ours: under the base of IRIs, or a term of the vocabulary."""
     return iri.startswith(_OURS) and iri not in _OURS and not _NOT_IN_AN_IRI.search(iri)
+
+
+@cache
+def ours(name: str) -> str:
+    """The IRI of a term of the vocabulary; each is asked of every thing that there is."""
+    return str(PEEL[name])
 
 
 def kind_of(classes: Iterable[str]) -> str:
@@ -131,7 +143,7 @@ def _is_of_run(classes: frozenset[str]) -> bool:
     return bool(classes & _OF_RUNS) and not any(name.startswith(str(PEEL)) for name in classes)
 
 
-class _Facts:
+class Facts:
     """The default graph of a store, asked a thing at a time; what is asked often is kept."""
 
     def __init__(self, store: ox.Store) -> None:
@@ -154,7 +166,7 @@ class _Facts:
         found: dict[str, list[str]] = {}
         for agency, passage in self._pairs(PEEL.mentionedIn):
             if self.is_a(agency, "PartnerAgency"):
-                for place in (passage, *self.values(passage, str(PEEL.inParagraph))):
+                for place in (passage, *self.values(passage, ours("inParagraph"))):
                     found.setdefault(place, []).append(agency)
         return found
 
@@ -168,7 +180,7 @@ class _Facts:
 
     def is_a(self, iri: str, name: str) -> bool:
         """Whether a thing has a class of ours."""
-        return str(PEEL[name]) in self.classes_of(iri)
+        return ours(name) in self.classes_of(iri)
 
     def about(self, iri: str) -> dict[str, list[str]]:
         """Property -> values of one thing, in order."""
@@ -189,7 +201,7 @@ class _Facts:
         """The reports that a thing is part of, itself among them if it is one."""
         seen, waiting = {iri}, [iri]
         while waiting:
-            above = self.values(waiting.pop(), str(DCTERMS.isPartOf))
+            above = self.values(waiting.pop(), _PART_OF)
             waiting += [each for each in above if each not in seen]
             seen.update(above)
         return tuple(sorted(each for each in seen if self.is_a(each, "Report")))
@@ -201,7 +213,7 @@ class _Facts:
                 yield quad.subject.value, quad.object.value
 
 
-class _FactsOfFew(_Facts):
+class FactsOfFew(Facts):
     """The same, where only a few things are read: nothing is asked of all of them."""
 
     def __init__(self, store: ox.Store) -> None:
@@ -234,7 +246,7 @@ def subjects_of(store: ox.Store, name: str, iri: str) -> Iterator[str]:
             yield quad.subject.value
 
 
-def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None:
+def _read(facts: Facts, iri: str, classes: frozenset[str]) -> Searchable | None:
     """A thing as it can be found; None if it has neither label nor text."""
     about = facts.about(iri)
     text = _text(facts, about)
@@ -245,23 +257,23 @@ def _read(facts: _Facts, iri: str, classes: frozenset[str]) -> Searchable | None
     kind = kind_of(classes)
     is_told = kind in _PLACES or text.startswith(title.removesuffix(_CUT))
     others = [_clean(name) for name in _all(about, _NAMES)]
-    shown = [_clean(name) for name in about.get(str(SKOS.altLabel), ())]
-    headed = facts.values(str(PEEL[kind]), str(RDFS.label)) if kind in HEADED else ()
+    shown = [_clean(name) for name in about.get(_ALT_LABEL, ())]
+    headed = facts.values(ours(kind), _LABEL) if kind in HEADED else ()
     return Searchable(
         iri=iri,
         kind=kind,
         title=title,
         label="" if is_told else title,
         names=tuple(dict.fromkeys([*others, *headed])),
-        synonyms=tuple(dict.fromkeys(filter(None, [title, *shown]))) if str(SKOS.prefLabel) in about else (),
+        synonyms=tuple(dict.fromkeys(filter(None, [title, *shown]))) if _PREF_LABEL in about else (),
         text=text,
         facets=_facets(facts, iri, kind, about),
-        is_wording=str(PEEL.definedIn) in about,
+        is_wording=ours("definedIn") in about,
     )
 
 
 def _all(about: Properties, names: Iterable[str]) -> list[str]:
-    return [value for name in names for value in about.get(str(name), ())]
+    return [value for name in names for value in about.get(name, ())]
 
 
 def _clean(words: str) -> str:
@@ -271,58 +283,58 @@ def _clean(words: str) -> str:
     return " ".join(words.split())
 
 
-def _text(facts: _Facts, about: Properties) -> str:
-    sources = about.get(str(OA.hasSource), ())
-    formats = (each for source in sources for each in facts.values(source, str(DCTERMS["format"])))
+def _text(facts: Facts, about: Properties) -> str:
+    sources = about.get(_SOURCE, ())
+    formats = (each for source in sources for each in facts.values(source, _FORMAT))
     media_type = next(formats, "")
-    exact = [without_markup(words, media_type or MARKDOWN) for words in about.get(str(OA.exact), ())]
+    exact = [without_markup(words, media_type or MARKDOWN) for words in about.get(_EXACT, ())]
     return _clean("\n".join(dict.fromkeys([*_all(about, _TEXTS), *exact])))
 
 
-def _facets(facts: _Facts, iri: str, kind: str, about: Properties) -> dict[str, tuple[str, ...]]:
+def _facets(facts: Facts, iri: str, kind: str, about: Properties) -> dict[str, tuple[str, ...]]:
     reports = _stands_in(facts, iri, about)
     found = {
         "kind": [kind],
         "force": _forces(facts, iri, about, reports),
-        "theme": [*about.get(str(PEEL.theme), ()), *([iri] if facts.is_a(iri, "Theme") else [])],
-        "polarity": about.get(str(PEEL.polarity), ()),
+        "theme": [*about.get(ours("theme"), ()), *([iri] if facts.is_a(iri, "Theme") else [])],
+        "polarity": about.get(ours("polarity"), ()),
         "year": _years(facts, about, reports),
         "agency": _agencies(facts, iri, about),
     }
-    ours = {
+    kept = {
         name: sorted({value for value in values if _is_value(name, value)}) for name, values in found.items()
     }
-    return {name: tuple(values) for name, values in ours.items() if values}
+    return {name: tuple(values) for name, values in kept.items() if values}
 
 
 def _is_value(facet: str, value: str) -> bool:
     return facet in ("kind", "year") or has_page(value)
 
 
-def _stands_in(facts: _Facts, iri: str, about: Properties) -> list[str]:
-    places = _all(about, (PEEL.statedIn, PEEL.mentionedIn))
+def _stands_in(facts: Facts, iri: str, about: Properties) -> list[str]:
+    places = _all(about, (ours("statedIn"), ours("mentionedIn")))
     return sorted({report for place in (iri, *places) for report in facts.reports(place)})
 
 
-def _forces(facts: _Facts, iri: str, about: Properties, reports: Iterable[str]) -> list[str]:
+def _forces(facts: Facts, iri: str, about: Properties, reports: Iterable[str]) -> list[str]:
     if facts.is_a(iri, "PoliceForce"):
         return [iri]
-    areas = [area for area in about.get(str(PEEL.area), ()) if facts.is_a(area, "PoliceForce")]
-    of_reports = [force for report in reports for force in facts.values(report, str(PEEL.force))]
-    return [*about.get(str(PEEL.force), ()), *areas, *of_reports]
+    areas = [area for area in about.get(ours("area"), ()) if facts.is_a(area, "PoliceForce")]
+    of_reports = [force for report in reports for force in facts.values(report, ours("force"))]
+    return [*about.get(ours("force"), ()), *areas, *of_reports]
 
 
-def _years(facts: _Facts, about: Properties, reports: Iterable[str]) -> list[str]:
-    own = about.get(str(PEEL.year), ())
-    ends = _all(about, (PEEL.periodEnd, PEEL.asAt))
-    inspections = [each for report in reports for each in facts.values(report, str(PEEL.inspection))]
-    of_inspections = [year for each in inspections for year in facts.values(each, str(PEEL.year))]
+def _years(facts: Facts, about: Properties, reports: Iterable[str]) -> list[str]:
+    own = about.get(ours("year"), ())
+    ends = _all(about, (ours("periodEnd"), ours("asAt")))
+    inspections = [each for report in reports for each in facts.values(report, ours("inspection"))]
+    of_inspections = [year for each in inspections for year in facts.values(each, ours("year"))]
     years = [year[:4] for year in own or ends or of_inspections]
     return [year for year in years if year.isascii() and year.isdecimal() and len(year) == 4]
 
 
-def _agencies(facts: _Facts, iri: str, about: Properties) -> list[str]:
-    parts = about.get(str(PEEL.involvement), ())
-    told = [agency for part in parts for agency in facts.values(part, str(PEEL.agency))]
-    involved = [*_all(about, (PEEL.involves, PEEL.agency)), *told, *facts.agencies_named(iri), iri]
+def _agencies(facts: Facts, iri: str, about: Properties) -> list[str]:
+    parts = about.get(ours("involvement"), ())
+    told = [agency for part in parts for agency in facts.values(part, ours("agency"))]
+    involved = [*_all(about, (ours("involves"), ours("agency"))), *told, *facts.agencies_named(iri), iri]
     return [each for each in involved if facts.is_a(each, "PartnerAgency")]

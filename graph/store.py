@@ -261,6 +261,13 @@ def lines_of(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> list[byt
     return sorted(content.splitlines())
 
 
+def count_triples(store: ox.Store) -> int:
+    """How many triples the default graph of a pyoxigraph store has."""
+    found = store.query(_COUNT)
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - of a SELECT
+    return int(next(found)["n"].value)
+
+
 def quads_of(graph: str, lines: Iterable[bytes]) -> Iterable[bytes]:
     """The N-Quads of the triples of one graph, in the same order."""
     end = f"<{graph}> .".encode()

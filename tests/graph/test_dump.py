@@ -70,4 +70,4 @@ def test_a_release_of_an_older_version_has_no_files(tmp_path: Path) -> None:
 def test_files_that_cannot_be_written_are_told(released: Path) -> None:
     """By what the system says, which publishing tells of the store; here they are there already."""
     with pytest.raises(FileExistsError):
-        build_dump(released / STORE, {}, released / DUMP)
+        build_dump([], released / DUMP)

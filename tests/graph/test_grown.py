@@ -132,9 +132,9 @@ def always_out_of_the_one_before(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """However much changes; every index that is made anew all the same is in the list."""
     anew: list[Path] = []
 
-    def build(store: Path, path: Path) -> int:
+    def build(store: Path, path: Path, graphs: Lines | None = None) -> int:
         anew.append(path)
-        return build_index(store, path)
+        return build_index(store, path, graphs)
 
     monkeypatch.setattr(search_update, "_MOST", 0)
     monkeypatch.setattr(search_update, "build_index", build)

@@ -202,7 +202,7 @@ def test_without_an_index_there_is_no_release(
     """What was served stays served, and nothing is left of the other."""
     served = publish(make_graphs(), str(tmp_path))
 
-    def write_into_nothing(place: Path, path: Path, _: object) -> int:
+    def write_into_nothing(place: Path, path: Path, *_: object) -> int:
         return build_index(place, path / "not" / "there")
 
     monkeypatch.setattr(graph.releasing, "make_index", write_into_nothing)
