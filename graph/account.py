@@ -16,9 +16,6 @@ from dataclasses import dataclass
 
 from graph.body_names import find_body_names
 from graph.document import Block, BlockKind, Document, Span, Text
-from graph.extract.actions.actions import draw_actions
-from graph.extract.panels.areas import Areas
-from graph.extract.panels.panels import find_panels
 from graph.extract.words.splitting import split_sentences
 from graph.numerals import Place, find_numerals, is_base, reason_of
 from graph.statements import Extraction
@@ -173,9 +170,7 @@ class _Drawing:
     def sentences(self) -> Iterator[Item]:
         """Every sentence and every other line."""
         extraction = self.extraction
-        _, boxes = draw_actions(self.document, extraction.section_themes, self.vocabulary)
-        areas = Areas(extraction.publication, self.vocabulary)
-        graphics = {place for panel in find_panels(self.document, areas) for place in panel.blocks}
+        boxes, graphics = extraction.boxes, extraction.graphics
         stated = [item.spans for item in extraction.sentences] + [item.spans for item in extraction.actions]
         taken = _Stretches(span for spans in stated for span in spans)
         for unit in self.units:

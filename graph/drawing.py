@@ -112,9 +112,10 @@ def draw_report(
     with timed.stage("build", name, is_of_source=True):
         graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
     with timed.stage("validate", name, is_of_source=True):
-        warned = _validate(name, graphs, background)
+        indexed = Indexed(graphs.values())
+        warned = _validate(name, indexed, background)
     with timed.stage("pack", name, is_of_source=True):
-        packed = {each: pack(each, graph) for each, graph in graphs.items()}
+        packed = {each: pack(each, lines) for each, lines in zip(graphs, indexed.lines, strict=True)}
     with timed.stage("check", name, is_of_source=True):
         report = next(graph for each, graph in graphs.items() if not is_run(each))
         compared = comparer.compare(report) if comparer else None
@@ -128,9 +129,9 @@ def draw_report(
     )
 
 
-def _validate(name: str, graphs: Mapping[URIRef, Graph], background: Indexed) -> list[str]:
+def _validate(name: str, indexed: Indexed, background: Indexed) -> list[str]:
     """The warnings of the shapes, summed up."""
-    report = validate(Indexed(graphs.values()), background)
+    report = validate(indexed, background)
     if not report.conforms:
         raise ValidationFailed(
             name,

@@ -77,7 +77,7 @@ class Indexed:
 
     @property
     def lines(self) -> Iterable[bytes]:
-        """The graphs one by one as N-Triples."""
+        """The graphs one by one as N-Triples, in the order in which they were given."""
         return self._lines
 
     def __len__(self) -> int:

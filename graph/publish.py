@@ -161,9 +161,12 @@ class _Merged:
     brought: dict[str, Packed]
 
 
-def pack(name: URIRef, graph: Graph | Packed) -> Packed:
+def pack(name: URIRef, graph: Graph | Packed | bytes) -> Packed:
     """
     A graph as it is written, packed.
+
+    Args:
+        graph: Or its triples as N-Triples, in any order, where they have been written already.
 
     Raises:
         StoreError: It holds a blank node.
@@ -171,15 +174,16 @@ def pack(name: URIRef, graph: Graph | Packed) -> Packed:
     return graph if isinstance(graph, Packed) else Packed(canonical_lines(str(name), graph))
 
 
-def canonical_lines(name: str, graph: Graph) -> list[bytes]:
+def canonical_lines(name: str, graph: Graph | bytes) -> list[bytes]:
     """
-    A graph as the store will give it back: sorted N-Triples, without line ends.
+    A graph, or its N-Triples, as the store will give it back: sorted N-Triples, without line ends.
 
     Raises:
         StoreError: It holds a blank node.
     """
     store = ox.Store()
-    store.load(ntriples(graph), format=ox.RdfFormat.N_TRIPLES)
+    written = graph if isinstance(graph, bytes) else ntriples(graph)
+    store.load(written, format=ox.RdfFormat.N_TRIPLES)
     lines = lines_of(store, ox.DefaultGraph())
     blank = next((line for line in lines if b"_:" in line and _has_blank_node(line)), None)
     if blank is not None:

@@ -382,6 +382,8 @@ class Extraction:
 
     Args:
         section_themes: For each section of the document, the slug of its question; empty for none.
+        boxes: The places in `document.blocks` of what is asked, and of the lead-ins.
+        graphics: The places of what is a part of a graphic or a table of figures.
         warnings: What a person should look at, each a whole sentence that says where.
     """
 
@@ -401,4 +403,6 @@ class Extraction:
     caveats: tuple[DataCaveat, ...] = ()
     prior_references: tuple[PriorReference, ...] = ()
     inconsistencies: tuple[Inconsistency, ...] = ()
+    boxes: frozenset[int] = frozenset()
+    graphics: frozenset[int] = frozenset()
     warnings: tuple[str, ...] = ()

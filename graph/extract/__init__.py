@@ -98,10 +98,11 @@ def _with_judgments(extraction: Extraction, vocabulary: Vocabulary, questions: Q
 def _with_figures(extraction: Extraction, vocabulary: Vocabulary) -> Extraction:
     """With what was counted, and the captions and notes that tell of it."""
     document = extraction.document
-    observations, warnings = draw_observations(document, extraction.publication, vocabulary)
+    observations, graphics, warnings = draw_observations(document, extraction.publication, vocabulary)
     return replace(
         extraction,
         observations=observations,
+        graphics=graphics,
         figures=draw_figures(document),
         footnotes=draw_footnotes(document),
         warnings=(*extraction.warnings, *warnings),
@@ -132,7 +133,8 @@ def _with_text(extraction: Extraction, vocabulary: Vocabulary, questions: Questi
     sentences = say_who(theme_summary(sentences, publication, vocabulary))
     sentences, actions = chain(document, section_themes, sentences, (*asked, *plain_actions))
     sentences = involve(sentences, agencies, extraction.initiatives, publication, vocabulary)
-    return replace(extraction, actions=actions, sentences=assign_roles(sentences, agencies, document))
+    sentences = assign_roles(sentences, agencies, document)
+    return replace(extraction, actions=actions, boxes=boxes, sentences=sentences)
 
 
 def _with_remarks(extraction: Extraction, vocabulary: Vocabulary) -> Extraction:

@@ -43,13 +43,14 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 def draw_observations(
     document: Document, publication: Publication, vocabulary: Vocabulary
-) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+) -> tuple[tuple[Observation, ...], frozenset[int], tuple[str, ...]]:
     """
     Every figure of a document, in its order, and what a person should look at.
 
     Returns:
-        The observations, which may be none, with `comparator` set both ways; and the warnings, each a whole
-        sentence that says where.
+        The observations, which may be none, with `comparator` set both ways; the places in `document.blocks`
+        of what is a part of a graphic or a table of figures; and the warnings, each a whole sentence that
+        says where.
     """
     areas = Areas(publication, vocabulary)
     drawing = _Drawing(document, publication, vocabulary)
@@ -60,7 +61,7 @@ def draw_observations(
     for told_together in find_quantities(document, areas, vocabulary, taken):
         drawing.add_quantities(told_together)
     drawing.compare_listed()
-    return tuple(drawing.observations), tuple(drawing.warnings)
+    return tuple(drawing.observations), taken, tuple(drawing.warnings)
 
 
 class _Drawing:

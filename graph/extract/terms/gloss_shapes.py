@@ -109,16 +109,21 @@ def find_shapes(sentence: str) -> Iterator[Shape]:
             yield Shape(join.start(), "gerund" if is_the and sign != "(" else "multi", found.group())
 
 
+_SORT = re.compile(
+    r"(?:an?\s|any\s)?(?P<sort>[^\W\d_]+)\s"
+    r"(?:that|which|who|whose|where|in which|made|taken|held|[a-z]{3,}ed)\s"
+    r"[^.;()–—]{4,}"
+)
+"""A sort of thing, told apart from others of it: "cases that ...", "an offence committed ..."."""
+
+
 def _echo(before: str, rest: str) -> re.Match[str] | None:
     """What tells a word from others of its kind: "evidence-led cases, that is, cases that …"."""
     last = before.rpartition(" ")[2].removesuffix("s")
     if len(last) <= _SHORT or not last.isalpha():
         return None
-    return re.match(
-        rf"(?:an?\s|any\s)?{last}s?\s(?:that|which|who|whose|where|in which|made|taken|held|[a-z]{{3,}}ed)\s"
-        r"[^.;()–—]{4,}",
-        rest,
-    )
+    found = _SORT.match(rest)
+    return found if found and found.group("sort").removesuffix("s") == last else None
 
 
 def _of_quoted(sign: str, join: str, rest: str) -> str:

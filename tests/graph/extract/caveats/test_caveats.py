@@ -37,7 +37,7 @@ def draw(text: str) -> tuple[DataCaveat, ...]:
 def draw_from(document: Document) -> tuple[DataCaveat, ...]:
     vocabulary = load_vocabulary()
     publication = draw_publication(document, vocabulary)
-    observations, _ = draw_observations(document, publication, vocabulary)
+    observations, _, _ = draw_observations(document, publication, vocabulary)
     return draw_caveats(document, publication, draw_figures(document), observations, vocabulary)
 
 

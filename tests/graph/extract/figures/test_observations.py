@@ -38,7 +38,9 @@ Key figures ..... 3
 def draw(document: Document) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
     """The observations and warnings of a document."""
     vocabulary = load_vocabulary()
-    return draw_observations(document, draw_publication(document, vocabulary), vocabulary)
+    publication = draw_publication(document, vocabulary)
+    observations, _, warnings = draw_observations(document, publication, vocabulary)
+    return observations, warnings
 
 
 def draw_chapter(chapter: str) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
