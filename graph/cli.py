@@ -508,11 +508,11 @@ _Check = tuple[str, "ValidationReport", "Graph", "Graph"]
 
 def _ask_again(report: ValidationReport, data: Graph, background: Graph) -> bool:
     """Tell a second opinion, on the standard error; returns whether it is the same."""
-    from graph.second_opinion import second_opinion
+    from graph.second_opinion import Limits, second_opinion
 
     settings = read_settings()
-    limits = {"seconds": settings.opinion_seconds, "memory_mib": settings.opinion_memory_mib}
-    opinion = second_opinion(report, data, background, **limits)
+    limits = Limits(settings.opinion_seconds, settings.opinion_memory_mib)
+    opinion = second_opinion(report, data, background, limits)
     tell(opinion.as_text().rstrip())
     return opinion.agrees
 

@@ -44,6 +44,14 @@ _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s^<>"{}|\\`]*')
 _TOLD: Final = 400  # characters of what a process wrote last
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one process: how long it may take in all, and how much address space."""
+
+    seconds: float
+    memory_mib: int
+
+
 class Told(NamedTuple):
     """A result, as both can tell it; empty where there is nothing to tell."""
 
@@ -97,9 +105,7 @@ def second_opinion(
     report: ValidationReport,
     data: Graph | Indexed,
     background: Graph | Indexed,
-    *,
-    seconds: float,
-    memory_mib: int,
+    limits: Limits,
 ) -> Opinion:
     """
     Ask the other validator about a graph.
@@ -108,15 +114,14 @@ def second_opinion(
         report: What `graph.validate.validate` said of the same two graphs.
         data: What is checked.
         background: What it draws on.
-        seconds: How long it may take.
-        memory_mib: Address space that it may take.
+        limits: Of the other one's process.
 
     Raises:
         OpinionFailed: It is not installed, or crashed, or took too long or too much.
     """
     data = data if isinstance(data, Indexed) else Indexed([data])
     background = background if isinstance(background, Indexed) else Indexed([background])
-    version, (theirs,) = ask([(data, background)], seconds=seconds, memory_mib=memory_mib)
+    version, (theirs,) = ask([(data, background)], limits)
     ours = told_of(report)
     return Opinion(version, len(ours & theirs), tuple(sorted(theirs - ours)), tuple(sorted(ours - theirs)))
 
@@ -145,18 +150,14 @@ def asked_shapes() -> Graph:
 
 
 def ask(
-    graphs: Sequence[tuple[Indexed, Indexed]],
-    *,
-    seconds: float,
-    memory_mib: int,
-    shapes: Graph | None = None,
+    graphs: Sequence[tuple[Indexed, Indexed]], limits: Limits, shapes: Graph | None = None
 ) -> tuple[str, list[frozenset[Told]]]:
     """
     What the other validator finds in graphs, one after another in one process.
 
     Args:
         graphs: Each with what it draws on; results on nodes of the latter alone are left out.
-        seconds, memory_mib: For all of them, as of `second_opinion`.
+        limits: For all of them.
         shapes: Others than those of the project.
 
     Returns:
@@ -178,7 +179,7 @@ def ask(
             for kind, graph in zip(("data", "background"), pair, strict=True):
                 files.append(Path(name, f"{kind}-{number}.nt"))
                 files[-1].write_bytes(b"".join(graph.lines))
-        said = _answer([str(os.getpid()), str(memory_mib), *map(str, files)], seconds)
+        said = _answer([str(os.getpid()), str(limits.memory_mib), *map(str, files)], limits.seconds)
     found = zip(said["results"], graphs, strict=True)
     return said["version"], [_told_by_other(results, data) for results, (data, _) in found]
 

@@ -14,8 +14,6 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from pathlib import Path
 from typing import Final
 
@@ -26,14 +24,14 @@ import shapes
 from graph.indexed import Indexed
 from graph.pipeline import background_graph
 from graph.rdf_files import read_graph
-from graph.second_opinion import LEFT_OUT, VALIDATOR, ask, told_of
+from graph.second_opinion import LEFT_OUT, VALIDATOR, Limits, ask, told_of
 from graph.validate import validate
 from tests.shapes.test_cases import CASES, INVALID, VALID, read_case, union
 
 KNOWN: Final = CASES.parent.parent / "cases" / "second-opinion.toml"
 assert shapes.__file__ is not None
 PAGE: Final = Path(shapes.__file__).parent / "second-opinion.md"
-LIMITS: Final = {"seconds": 900.0, "memory_mib": 4096}
+LIMITS: Final = Limits(seconds=900.0, memory_mib=4096)
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def _about(data: Graph, others: Iterable[Graph]) -> Graph:
     found = Graph(bind_namespaces="none")
     nodes = set(data.subjects()) | set(data.objects()) | set(data.predicates())
     for graph in others:
-        found += (triple for node in nodes for triple in graph.triples((node, None, None)))  # type: ignore[arg-type]
+        found += (triple for node in nodes for triple in graph.triples((node, None, None)))
         found += graph.triples((None, RDFS.subClassOf, None))
     return found
 
@@ -90,7 +88,7 @@ def _about(data: Graph, others: Iterable[Graph]) -> Graph:
 def differing(paths: Sequence[Path], valid: Mapping[str, Graph], known: Graph) -> list[str]:
     """Those of some invalid examples, by name, of which the two do not find the same, or nothing."""
     graphs = [case_graphs(path, valid, known) for path in paths]
-    _, found = ask(graphs, **LIMITS)
+    _, found = ask(graphs, LIMITS)
     ours = [told_of(validate(*pair)) for pair in graphs]
     compared = zip(paths, ours, found, strict=True)
     return [path.stem for path, one, other in compared if one != other or not one]
@@ -107,13 +105,12 @@ def with_tables(page: str) -> str:
     )
     lines = ["| what | pyrudof | what is done |", "| --- | --- | --- |"]
     lines += [f"| {each.name} | {each.says} | {each.done} |" for each in read_differences()]
-    return reduce(_put, [("compared", compared), ("differences", "\n".join([*lines, ""]))], page)
+    return _put(_put(page, "compared", compared), "differences", "\n".join([*lines, ""]))
 
 
-def _put(page: str, part: tuple[str, str]) -> str:
-    name, text = part
+def _put(page: str, name: str, text: str) -> str:
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    return add(page[: page.index(begin)], f"{begin}\n\n{text}\n{page[page.index(end) :]}")
+    return f"{page[: page.index(begin)]}{begin}\n\n{text}\n{page[page.index(end) :]}"
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from graph.cli import commands
 from graph.errors import OpinionFailed
 from graph.indexed import Indexed
 from graph.namespaces import PEEL, SHAPES
-from graph.second_opinion import Opinion, Told, ask, told_of
+from graph.second_opinion import Limits, Opinion, Told, ask, told_of
 from graph.validate import validate
 from tests.shapes.opinions import LIMITS, PAGE, Difference, differing, read_differences, with_tables
 from tests.shapes.test_cases import INVALID
@@ -38,14 +38,14 @@ def test_it_finds_planted_faults(known: Graph, valid_graphs: Mapping[str, Graph]
 
 def test_it_finds_nothing_in_valid_examples(known: Graph, valid_graphs: Mapping[str, Graph]) -> None:
     """All of them together, since they point at one another."""
-    _, (found,) = ask([(Indexed(valid_graphs.values()), Indexed([known]))], **LIMITS)
+    _, (found,) = ask([(Indexed(valid_graphs.values()), Indexed([known]))], LIMITS)
     assert frozenset() == found
 
 
 def test_it_agrees_on_the_report_that_ships(embedded_graph: Graph, vocabularies: Graph) -> None:
     """Warnings included."""
     report = validate(embedded_graph, vocabularies)
-    opinion = second_opinion.second_opinion(report, embedded_graph, vocabularies, **LIMITS)
+    opinion = second_opinion.second_opinion(report, embedded_graph, vocabularies, LIMITS)
     assert ((), ()) == (opinion.alone, opinion.missed)
     assert len(told_of(report)) == opinion.agreed > 10
 
@@ -56,7 +56,7 @@ def test_each_difference_shows_in_its_example(difference: Difference) -> None:
     shapes, data = (Graph().parse(data=PREFIXES + each) for each in (difference.shapes, difference.data))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
     assert isinstance(report, Graph)
-    _, (theirs,) = ask([(Indexed([data]), Indexed())], shapes=shapes, **LIMITS)
+    _, (theirs,) = ask([(Indexed([data]), Indexed())], LIMITS, shapes)
     assert (difference.validator, difference.other) == (len(list(report.subjects(SH.focusNode))), len(theirs))
 
 
@@ -97,18 +97,18 @@ def test_without_it_the_command_says_what_to_install(monkeypatch: pytest.MonkeyP
     """It is no part of an ordinary installation."""
     monkeypatch.setattr(second_opinion, "find_spec", lambda _: None)
     with pytest.raises(OpinionFailed, match=r'Install it: pip install "peelgraph\[second-opinion\]"'):
-        ask([], **LIMITS)
+        ask([], LIMITS)
 
 
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        ({"seconds": 0.01, "memory_mib": 4096}, "it gave no second opinion within 0.01 seconds"),
-        ({"seconds": 60, "memory_mib": 1}, "it ended with .* and gave no second opinion"),
+        (Limits(0.01, 4096), "it gave no second opinion within 0.01 seconds"),
+        (Limits(60, 1), "it ended with .* and gave no second opinion"),
     ],
 )
-def test_its_process_may_fail(limits: dict[str, float], said: str) -> None:
+def test_its_process_may_fail(limits: Limits, said: str) -> None:
     """It takes too long, or more than it is given: an error, and no crash here."""
     data = Graph().add((URIRef("urn:it"), PEEL.note, Literal("a" * 3_000_000)))
     with pytest.raises(OpinionFailed, match=said):
-        ask([(Indexed([data]), Indexed())], **limits)  # type: ignore[arg-type]
+        ask([(Indexed([data]), Indexed())], limits)

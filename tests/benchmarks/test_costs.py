@@ -1,0 +1,169 @@
+"""
+What more reports cost, in small: counts, and ratios with wide bounds, that hold on any machine.
+
+`tests.benchmarks.nation` measures the same on as many reports as the nation has.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+import graph.drawers
+from graph.drawing import draw_report
+from graph.outcomes import Fate, with_fate
+from graph.pipeline import load
+from graph.release import current_folder, current_release
+from graph.settings import Settings
+from graph.sources import find_sources
+from service.app import create_app
+from service.engine.runner import QueryRunner, Question
+from service.engine.runners import open_runner
+from tests.benchmarks.nation_rows import link
+from tests.benchmarks.shacl import PARALLEL, SECOND, SECOND_WHOLE, WHOLE, compare
+from tests.corpus.make import make_all
+from tests.service.counting import Counting
+
+FEW, MANY = 4, 8
+_SCALE = 0.05
+_ROUNDS = 15
+PAGES = ("/", "/doc/report", "/doc/force", "/coverage", "/queries", "/quality", "/about")
+READS = (
+    "SELECT ?report ?label WHERE { ?report a <https://w3id.org/peelgraph/ontology#Report> ; "
+    "<http://www.w3.org/2000/01/rdf-schema#label> ?label }"
+)
+ALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Folders of two stores, one with half the reports of the other, and a report that is in neither."""
+
+    few: Path
+    many: Path
+    another: Path
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
+    """Built once; nobody writes to them."""
+    folder = tmp_path_factory.mktemp("costs")
+    made = make_all(folder, MANY + 1, seed=1, scale=_SCALE, only="markdown")
+    documents = [folder / "reports" / each.name for each in made]
+    few, many = folder / "few", folder / "many"
+    assert FEW == _drawn(documents[:FEW], few)
+    link(few, many)
+    assert MANY - FEW == _drawn(documents[:MANY], many)
+    return Stores(few, many, documents[MANY])
+
+
+def _drawn(documents: Sequence[Path], store: Path) -> int:
+    """Build a store; how many documents were drawn for it."""
+    drawn: list[str] = []
+
+    def counted(data: bytes, name: str, *others: object, **named: object) -> object:
+        drawn.append(name)
+        return draw_report(data, name, *others, **named)  # type: ignore[arg-type]
+
+    with patch.object(graph.drawers, "draw_report", counted):
+        loading = load(find_sources([str(path) for path in documents]), str(store))
+    assert not with_fate(loading.outcomes, Fate.REFUSED)
+    return len(drawn)
+
+
+def test_one_more_report_costs_one_report(stores: Stores, tmp_path: Path) -> None:
+    """One document is drawn, about as much is written, and it takes about as long, however many there are."""
+    costs = []
+    for store in (stores.few, stores.many):
+        copy = store.with_name(f"{store.name}-copy")
+        link(store, copy)
+        before = _files(copy)
+        started = time.process_time()
+        assert 1 == _drawn([stores.another], copy)
+        costs.append(
+            (time.process_time() - started, sum(_files(copy)[each] for each in _files(copy).keys() - before))
+        )
+        assert len(current_release(str(store)).sources) + 1 == len(current_release(str(copy)).sources)
+        shutil.rmtree(copy)
+    (seconds, written), (more_seconds, more_written) = costs
+    assert more_seconds < 2 * seconds
+    assert more_written < 1.7 * written
+
+
+def _files(store: Path) -> dict[int, int]:
+    """Inode -> bytes of what lies in the release that is served; what is shared keeps its inode."""
+    found = (path.stat() for path in current_folder(str(store)).rglob("*") if path.is_file())
+    return {each.st_ino: each.st_size for each in found}
+
+
+def test_a_store_grows_by_what_reports_say(stores: Stores) -> None:
+    """Twice the reports are less than twice the triples and bytes, since the vocabularies are there once."""
+    few, many = (current_release(str(store)).triples for store in (stores.few, stores.many))
+    assert few < many < 2 * few
+    sizes = [sum(_files(store).values()) for store in (stores.few, stores.many)]
+    assert sizes[1] < 2 * sizes[0]
+
+
+@pytest.fixture(scope="module")
+def runners(stores: Stores) -> Iterator[tuple[QueryRunner, QueryRunner]]:
+    """Over either store, without answers that are kept."""
+    settings = [
+        replace(Settings(), store=str(store), cache_mib=0, page_cache_mib=0, client_rate=0)
+        for store in (stores.few, stores.many)
+    ]
+    opened = [open_runner(each) for each in settings]
+    yield opened[0], opened[1]
+    for runner in opened:
+        runner.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_as_often_however_many_reports_there_are(
+    address: str, stores: Stores, runners: tuple[QueryRunner, QueryRunner]
+) -> None:
+    """No page asks once for each thing that it shows."""
+    asked = []
+    for store, runner in zip((stores.few, stores.many), runners, strict=True):
+        counting = Counting(runner)
+        settings = replace(Settings(), store=str(store), cache_mib=0, page_cache_mib=0, client_rate=0)
+        client = create_app(settings, counting).test_client()
+        assert 200 == client.get(address, headers={"Accept": "text/html"}).status_code
+        counting.asked = 0  # what is remembered of a release was asked for the first page
+        assert 200 == client.get(address, headers={"Accept": "text/html"}).status_code
+        asked.append(counting.asked)
+    assert asked[0] == asked[1] <= 8
+
+
+def test_a_query_grows_no_faster_than_the_store(runners: tuple[QueryRunner, QueryRunner]) -> None:
+    """In terms of counting all triples of the same store, between which it is asked."""
+    few, many = (_in_terms_of_all(runner) for runner in runners)
+    assert many < 4 * few
+
+
+def _in_terms_of_all(runner: QueryRunner) -> float:
+    pairs = [(_seconds(runner, READS), _seconds(runner, ALL)) for _ in range(_ROUNDS)]
+    return statistics.median(one / other for one, other in pairs)
+
+
+def _seconds(runner: QueryRunner, text: str) -> float:
+    started = time.perf_counter()
+    assert runner.run(Question(text)).rows
+    return time.perf_counter() - started
+
+
+def test_validation_in_parallel_finds_what_the_whole_shows(stores: Stores) -> None:
+    """And what another validator finds, by the report and whole; every way comes to an end."""
+    done = compare(stores.few, FEW, rounds=1, is_stock=False, patience=120)
+    assert {PARALLEL, WHOLE, SECOND, SECOND_WHOLE} == {*done.found}
+    assert done.found[PARALLEL]
+    assert {0} == {*done.differing.values()}
+    assert all(done.seconds.values())
+    assert done.cores == len(os.sched_getaffinity(0))
