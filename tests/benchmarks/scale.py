@@ -114,8 +114,14 @@ TARGETS: Final = (
     Target("Growth of memory: last to first", 1.3, "{:.2f} times", "build", memory_ratio),
     Target("Named queries, p50", 20, "{:.1f} ms", "named", _of("named", "p50_ms")),
     Target("Named queries, p95", 100, "{:.1f} ms", "named", _of("named", "p95_ms")),
-    Target("Pages, p95", 50, "{:.1f} ms", "pages", _of("pages", "p95_ms")),
-    Target("Pages of matrices, p95", 100, "{:.1f} ms", "pages", _of("pages", "matrix_p95_ms")),
+    Target("Pages, p95 of the slowest kind", 50, "{:.1f} ms", "pages", _of("pages", "p95_ms")),
+    Target(
+        "Pages that are a matrix, p95 of the slowest kind",
+        100,
+        "{:.1f} ms",
+        "pages",
+        _of("pages", "matrix_p95_ms"),
+    ),
     *(
         Target(
             f"Queries over HTTP, {how}: times {other}",
@@ -248,6 +254,10 @@ def _details(figures: Figures) -> Iterable[str]:
         names = ("reports", "triples", "seconds", "processor_seconds", "peak_mib")
         rows = (tuple(f"{each.measured[name]:,}" for name in names) for each in found)
         yield _table(("reports", "triples", "seconds", "processor seconds", "most memory, MiB"), rows)
+    if "pages" in figures and figures["pages"].measured["over"]:
+        told = figures["pages"].measured
+        yield f"## Pages beyond their target\n\n{len(told['over'])} of {told['kinds']} kinds."
+        yield _table(("kind", "p95, ms"), ((kind, f"{p95:.1f}") for kind, p95 in told["over"].items()))
     if "shacl" in figures:
         yield from _shacl(figures["shacl"])
     if "throughput" in figures:

@@ -15,7 +15,7 @@ from tests.benchmarks.kept import FIGURES, Kept, keep, read_kept
 from tests.benchmarks.nation import Bench, run
 from tests.benchmarks.scale import PAGE, TARGETS, page_text, slope, verdict
 from tests.benchmarks.shacl import PARALLEL, WHOLE
-from tests.benchmarks.told import read_milliseconds
+from tests.benchmarks.told import read_pages, read_queries
 from tests.benchmarks.watching import CommandFailed, watch
 
 ONE_MORE = next(target for target in TARGETS if target.row == "one-more")
@@ -119,18 +119,17 @@ def test_figures_are_read_as_they_were_kept(tmp_path: Path) -> None:
     assert {"seconds": 1} == json.loads((tmp_path / "start.json").read_text("utf-8"))["measured"]
 
 
-def test_percentiles_of_other_benchmarks(tmp_path: Path) -> None:
+def test_what_other_benchmarks_tell(tmp_path: Path) -> None:
     """Heads are no rows, what was not answered is counted, and matrices stand by themselves."""
-    file = tmp_path / "pages.csv"
-    rows = "".join(f"/doc/force,{number}\n" for number in range(1, 101))
-    file.write_text(f"# reports: 516\nkind,milliseconds\n{rows}/coverage,400\n/doc/theme,\n", "utf-8")
-    told = read_milliseconds(file)
-    assert (102, 1, 51, 96, 400) == tuple(
-        told[each] for each in ("asked", "unanswered", "p50_ms", "p95_ms", "matrix_p95_ms")
-    )
-    file.write_text("kind,seconds\n", "utf-8")
-    with pytest.raises(CommandFailed, match="No column milliseconds"):
-        read_milliseconds(file)
+    file = tmp_path / "named.csv"
+    rows = "".join(f"q,,1,{number}\n" for number in range(1, 101))
+    file.write_text(f"# store: 516 reports\nquery,arguments,rows,milliseconds\n{rows}q,,,\n", "utf-8")
+    told = read_queries(file)
+    assert (101, 1, 51, 96) == tuple(told[each] for each in ("asked", "unanswered", "p50_ms", "p95_ms"))
+    with pytest.raises(CommandFailed, match="has no rows with kind, first_p95, target"):
+        read_pages(file)
+    file.write_text("kind,first_p95,target\nforce,40,50\ntheme,60.5,50\ncoverage,99,100\n", "utf-8")
+    assert {"kinds": 3, "p95_ms": 60.5, "matrix_p95_ms": 99, "over": {"theme": 60.5}} == read_pages(file)
 
 
 def test_memory_is_that_of_all_processes(tmp_path: Path) -> None:
