@@ -16,6 +16,7 @@ that are kept, those of other runs as well. What cannot be measured is told, and
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -145,10 +146,17 @@ def run(names: list[str], bench: Bench, folder: Path | None) -> int:
                 print(f"{kept}: " + ", ".join(f"{each} {value}" for each, value in measured.items()))
                 if folder is not None:
                     keep(kept, measured, folder)
+                    _keep_rows(bench.work / f"{kept}.csv", folder)
         except CommandFailed as error:
             failed += 1
             print(f"{name}: not measured. {error}", file=sys.stderr)
     return failed
+
+
+def _keep_rows(told: Path, folder: Path) -> None:
+    """Beside the figures of a benchmark that tells rows, these."""
+    if told.is_file():
+        shutil.copy(told, folder)
 
 
 def main() -> None:

@@ -20,7 +20,6 @@ from graph.drawers import usable_cores
 from graph.release import CURRENT, RELEASES, current_folder, current_release
 from tests.benchmarks import endpoints
 from tests.benchmarks import shacl as beside
-from tests.benchmarks.kept import FIGURES
 from tests.benchmarks.told import read_pages, read_queries
 from tests.benchmarks.watching import CommandFailed, watch
 from tests.conftest import ROOT
@@ -143,8 +142,8 @@ def pages(store: Path, work: Path) -> dict[str, Any]:
 
 
 def _by_benchmark(module: str, name: str, store: Path, work: Path) -> Path:
-    """Run another benchmark, which writes a CSV file beside the figures that are kept of it."""
-    told = FIGURES / name
+    """Run another benchmark; returns the CSV file that it writes."""
+    told = work / name
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", str(store), "--write", str(told)]
     watch(command, work / f"{module}.log", cwd=ROOT, env=_environment())
     return told

@@ -290,6 +290,8 @@ def _throughput(kept: Kept) -> Iterable[str]:
     yield "## Queries a second over HTTP"
     rows = ((shape, *(f"{each.get(name, 0):,.0f}" for name in servers)) for shape, each in rates.items())
     yield _table(("kind of query", *servers), rows)
+    under = "; ".join(kept.measured["under_half"]) or "none"
+    yield f"Less than half of another: {under}. The queries are in `tests/benchmarks/endpoints.py`."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

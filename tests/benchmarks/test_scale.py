@@ -14,7 +14,7 @@ from tests.benchmarks import nation
 from tests.benchmarks.kept import FIGURES, Kept, keep, read_kept
 from tests.benchmarks.nation import Bench, run
 from tests.benchmarks.scale import PAGE, TARGETS, page_text, slope, verdict
-from tests.benchmarks.shacl import PARALLEL, WHOLE
+from tests.benchmarks.shacl import PARALLEL, STOCK, WHOLE
 from tests.benchmarks.told import read_pages, read_queries
 from tests.benchmarks.watching import CommandFailed, watch
 
@@ -23,7 +23,7 @@ EXPONENT, MEMORY = (target for target in TARGETS if target.row == "build")
 RATIO, DIFFERING = (target for target in TARGETS if target.row == "shacl")
 
 
-def kept(name: str, commit: str = "0123456789", **measured: Any) -> Kept:  # noqa: ANN401
+def kept(name: str, commit: str = "0123456789", /, **measured: Any) -> Kept:  # noqa: ANN401
     """Figures as of some day."""
     return Kept(name, measured, "2026-11-26", commit, {"processor": "P", "cores": "2"})
 
@@ -100,15 +100,41 @@ def test_rows_of_several_states_say_so() -> None:
     assert "states of the software" not in page_text({"one-more": both[0]})
 
 
+def test_what_lies_behind_the_table_is_told() -> None:
+    """Builds, kinds of pages beyond their target, ways of validation, and queries a second by server."""
+    seconds = {PARALLEL: 10.0, WHOLE: 17.0, STOCK: None}
+    found = {"cores": 2, "results": 4, "seconds": seconds, "differing": {WHOLE: 0}}
+    rates = {"one thing": {"peelgraph": 1234.5, "Virtuoso": 600.0}}
+    ratios = {"ratios": {"Virtuoso": 2.06}, "cached_ratios": {"Virtuoso": 3.0}}
+    measured = [
+        build(65, 100.5, 2048),
+        kept("pages", reports=516, kinds=30, p95_ms=60.5, over={"theme": 60.5}),
+        kept("shacl", validated_reports=12, validated_triples=300_000, **found),
+        kept("throughput", rates=rates, under_half=["one thing: 0.40 of Virtuoso"], **ratios),
+    ]
+    page = page_text({each.name: each for each in measured})
+    for line in (
+        "| 65 | 9 | 100.5 | 1.0 | 2,048 |",
+        "1 of 30 kinds.\n\n| kind | p95, ms |\n| --- | --- |\n| theme | 60.5 |",
+        f"| {WHOLE} | 17.0 | 1.70 | 0 |\n| {STOCK} | not done in time |  |  |",
+        "| one thing | 1,234 | 600 |\n\nLess than half of another: one thing: 0.40 of Virtuoso.",
+        "no cache: times Virtuoso | at least 1.00 | 2.06 | met |",
+        "no cache: times rdflib-endpoint | at least 3.00 | not measured | not measured |",
+    ):
+        assert line in page
+
+
 def test_a_row_that_cannot_be_measured_is_told_and_kept_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others go on, and their figures are kept."""
-    rows: Mapping[str, Any] = {**nation.ROWS, "start": lambda _: {"start": {"seconds": 1}}}
+    rows: Mapping[str, Any] = {**nation.ROWS, "pages": lambda _: {"pages": {"p95_ms": 1}}}
     monkeypatch.setattr(nation, "ROWS", rows)
-    assert 1 == run(["named", "start"], Bench((4,), None, tmp_path), tmp_path / "kept")
+    (tmp_path / "pages.csv").write_text("kind,first_p95,target\n", "utf-8")
+    assert 1 == run(["named", "pages"], Bench((4,), None, tmp_path), tmp_path / "kept")
     assert "named: not measured. There is no store" in capsys.readouterr().err
-    assert ["start"] == list(read_kept(tmp_path / "kept"))
+    assert ["pages"] == list(read_kept(tmp_path / "kept"))
+    assert (tmp_path / "kept" / "pages.csv").is_file()
 
 
 def test_figures_are_read_as_they_were_kept(tmp_path: Path) -> None:
