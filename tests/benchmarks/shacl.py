@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -95,7 +95,12 @@ class Compared:
 
 
 def compare(
-    store: Path, number: int, rounds: int = 3, *, is_stock: bool = True, patience: float = 1800.0
+    store: Path,
+    number: int,
+    rounds: int = 3,
+    *,
+    others: Collection[str] = (SECOND, SECOND_WHOLE, STOCK),
+    patience: float = 1800.0,
 ) -> Compared:
     """
     Validate the first reports of a store in each way.
@@ -107,12 +112,10 @@ def compare(
     """
     texts: Texts = _apart(partial(_read, store, number), patience)
     load_aimed_shapes()
-    once: dict[str, Callable[[Texts], Found]] = {SECOND: _by_other, SECOND_WHOLE: _whole_by_other}
-    if is_stock:
-        once[STOCK] = _stock
+    once = [(way, validated) for way, validated in _OTHERS.items() if way in others]
     found: dict[str, Found] = {}
     seconds: dict[str, list[float | None]] = {}
-    for way, validated in [(PARALLEL, _in_parallel), (WHOLE, _whole)] * rounds + list(once.items()):
+    for way, validated in [(PARALLEL, _in_parallel), (WHOLE, _whole)] * rounds + once:
         started = time.perf_counter()
         try:
             found[way] = validated(texts) if way == PARALLEL else _apart(partial(validated, texts), patience)
@@ -233,6 +236,13 @@ def _told(report: Graph) -> Iterator[Told]:
         )
 
 
+_OTHERS: Final[Mapping[str, Callable[[Texts], Found]]] = {
+    SECOND: _by_other,
+    SECOND_WHOLE: _whole_by_other,
+    STOCK: _stock,
+}
+
+
 def main() -> None:
     """Print seconds, how many times those of the first they are, and results that differ."""
     parser = argparse.ArgumentParser(
@@ -244,7 +254,8 @@ def main() -> None:
     parser.add_argument("--stock", action="store_true", help="pyshacl as it comes as well, which takes long")
     parser.add_argument("--patience", type=float, default=1800.0, help="seconds that each way is given")
     given = parser.parse_args()
-    done = compare(given.store, given.reports, given.rounds, is_stock=given.stock, patience=given.patience)
+    others = [way for way in _OTHERS if way != STOCK or given.stock]
+    done = compare(given.store, given.reports, given.rounds, others=others, patience=given.patience)
     print(f"{done.reports} reports, {done.triples} triples, {done.cores} cores")
     print(f"{len(done.found[PARALLEL])} results")
     base = done.seconds[PARALLEL]
