@@ -23,6 +23,8 @@ from graph.release import software_version
 from graph.settings import Settings
 
 if TYPE_CHECKING:
+    from rdflib import Graph
+
     from graph.outcomes import Loading
     from graph.release import Release
     from graph.sources import Sources
@@ -352,28 +354,38 @@ def extract(source: str, form: str, is_account: bool) -> None:
     show_default=True,
     help="How to write the validation report.",
 )
-def validate(files: tuple[str, ...], store: str, form: str) -> None:
+@click.option(
+    "--second-opinion",
+    "is_asked_again",
+    is_flag=True,
+    help="Ask pyrudof as well, where it is installed, and tell in what the two differ.",
+)
+def validate(files: tuple[str, ...], store: str, form: str, is_asked_again: bool) -> None:
     """
     Check RDF files, or the published reports and registers, against the shapes.
 
     A FILE may be Turtle, N-Triples, N-Quads, TriG, RDF/XML, N3 or JSON-LD, and is checked with the project's
     vocabularies and registers at hand. Without FILE, every report and every register of the store is checked.
-    Exit code 1 means that something must be put right; warnings alone give 0.
+    Exit code 1 means that something must be put right, or that a second opinion is another; warnings alone
+    give 0.
 
     \b
     Examples:
       peelgraph validate northamptonshire.ttl
       peelgraph validate --store my-store
+      peelgraph validate northamptonshire.ttl --second-opinion
     """
     checks = _check_files(files) if files else _check_store(store)
     is_valid = True
-    for name, report in checks:
+    for name, report, data, background in checks:
         is_valid = is_valid and report.conforms
         write(
             report.as_graph().serialize(format="turtle")
             if form == "turtle"
             else f"{name}\n{report.as_text()}"
         )
+        if is_asked_again:
+            is_valid = _ask_again(report, data, background) and is_valid
     if not is_valid:
         sys.exit(1)
 
@@ -490,18 +502,33 @@ def _read_query(file: str, where: str) -> str:
         raise QueryError(where, "it is not UTF-8 text", "a SPARQL query") from None
 
 
-def _check_files(files: Sequence[str]) -> list[tuple[str, ValidationReport]]:
+_Check = tuple[str, "ValidationReport", "Graph", "Graph"]
+"""Name of what was checked, what came of it, the graph, and what it draws on."""
+
+
+def _ask_again(report: ValidationReport, data: Graph, background: Graph) -> bool:
+    """Tell a second opinion, on the standard error; returns whether it is the same."""
+    from graph.second_opinion import Limits, second_opinion
+
+    settings = read_settings()
+    limits = Limits(settings.opinion_seconds, settings.opinion_memory_mib)
+    opinion = second_opinion(report, data, background, limits)
+    tell(opinion.as_text().rstrip())
+    return opinion.agrees
+
+
+def _check_files(files: Sequence[str]) -> list[_Check]:
     from graph.pipeline import background_graph
     from graph.rdf_files import read_graph
     from graph.validate import validate as check
 
     graphs = [(file, read_graph(file)) for file in files]
     background = background_graph()
-    return [(file, check(graph, background)) for file, graph in graphs]
+    return [(file, check(graph, background), graph, background) for file, graph in graphs]
 
 
-def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
-    from rdflib import RDF
+def _check_store(location: str) -> list[_Check]:
+    from rdflib import RDF, Graph
 
     from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
     from graph.registers import is_register
@@ -520,8 +547,9 @@ def _check_store(location: str) -> list[tuple[str, ValidationReport]]:
     background = store.as_graph(
         [name for name in names if name.startswith(of_background) and name not in checked]
     )
-    results = [(name, check(graph, background)) for name, graph in checked.items()]
-    derived = [name for name in names if name.startswith(COMPARISON_GRAPHS)]
+    results = [(name, check(graph, background), graph, background) for name, graph in checked.items()]
+    derived = [(name, store.as_graph([name])) for name in names if name.startswith(COMPARISON_GRAPHS)]
+    with_kinds = Graph(bind_namespaces="none") + background
     for graph in checked.values():
-        background += graph.triples((None, RDF.type, None))
-    return [*results, *((name, check(store.as_graph([name]), background)) for name in derived)]
+        with_kinds += graph.triples((None, RDF.type, None))
+    return [*results, *((name, check(graph, with_kinds), graph, with_kinds) for name, graph in derived)]

@@ -12,6 +12,7 @@ The error tree. Nothing raises an exception of the project outside it.
     │   └── RegisterError        a CSV file of a register with faulty rows
     ├── GraphUnreadable          an RDF file that cannot be parsed
     ├── ValidationFailed         the graph breaks a shape; carries the report
+    ├── OpinionFailed            no word from a second validator, which is not installed or crashed
     ├── StoreError               a store that cannot be read or written
     │   ├── StoreMissing         nothing has been published there
     │   ├── StoreUnreachable     a store elsewhere from which no answer comes now
@@ -176,6 +177,12 @@ class ValidationFailed(PeelgraphError):
     def __init__(self, where: str, found: str, report: object, next_step: str = "") -> None:
         self.report = report
         super().__init__(where, found, "", next_step)
+
+
+class OpinionFailed(PeelgraphError):
+    """A second validator that was asked for gives no opinion."""
+
+    title = "There is no second opinion"
 
 
 class StoreError(PeelgraphError):

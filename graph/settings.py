@@ -372,6 +372,12 @@ class Settings:
         "default.",
         form=_CONTACT,
     )
+    opinion_seconds: float = _setting(
+        300.0, "Wall time a second validator may take over one graph, in seconds.", 1, most=86_400
+    )
+    opinion_memory_mib: int = _setting(
+        4096, "Address space that a second validator may take, in MiB.", 256, most=1024 * 1024
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -35,6 +35,8 @@ STEPS = [
     {"indexed"},
     {"aim"},
     {"rdf_files", "validate"},
+    {"second_opinion_child"},
+    {"second_opinion"},
     {"release", "line", "endpoint", "child", "garbage", "store"},
     {"basis", "packed"},
     {"filling"},

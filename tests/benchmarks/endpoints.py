@@ -1,12 +1,14 @@
 """
 Queries a second over HTTP, beside other endpoints on the same graph in the same run.
 
-    python -m tests.benchmarks.endpoints [--seconds 5] [--rounds 5] [--clients 8] [--rdflib-endpoint COMMAND]
+    python -m tests.benchmarks.endpoints [--store DIR] [--seconds 5] [--rounds 5] [--clients 8]
+        [--rdflib-endpoint COMMAND]
 
 The others are Virtuoso (Debian's `virtuoso-opensource-7-bin`), and rdflib-endpoint over Oxigraph where its
 command is named; one that is not installed is said to be missing. Every server has the triples of the default
-graph of a store with the report that ships. No query is repeated, so no cache helps; a last row asks this
-service few queries again and again, with its cache on. The servers take turns in each round. Read the ratios.
+graph of a store, without one given that of the report that ships. No query is repeated, so no cache helps; a
+last row asks this service few queries again and again, with its cache on. The servers take turns in each
+round. Read the ratios.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ from tests.virtuoso import free_port, running_virtuoso, started
 
 JSON = "application/sparql-results+json"
 GRAPH = "urn:benchmark"
+_HALF = 0.5
+OWN, CACHED = "peelgraph", "peelgraph, cache on"
 SHAPES = {
     "one thing": """SELECT ?p ?o ?label WHERE {{ <{iri}> ?p ?o
         OPTIONAL {{ ?o <http://www.w3.org/2000/01/rdf-schema#label> ?label }} FILTER(?p != <urn:x:{n}>) }}""",
@@ -140,18 +144,27 @@ def measure(server: Server, texts: Iterator[str], seconds: float, clients: int) 
     return sum(counts) / (time.monotonic() - started)
 
 
-def run(seconds: float, rounds: int, clients: int, command: str | None) -> None:
-    """Measure every server in turns, and print a table."""
+def measure_all(
+    seconds: float, rounds: int, clients: int, command: str | None, given: Path | None = None
+) -> list[Server]:
+    """
+    Measure every server in turns.
+
+    Args:
+        command: Of rdflib-endpoint; none: it is left out.
+        given: Folder of the store; none: one with the report that ships is made.
+    """
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        pipeline.build([], str(folder / "store"))
-        store = open_store(str(folder / "store"))
+        if given is None:
+            pipeline.build([], str(folder / "store"))
+        place = given or folder / "store"
         triples = folder / "triples.nt"
-        triples.write_bytes(store.export("ntriples"))
-        iris = sorted({line.split(b" ", 1)[0][1:-1].decode() for line in triples.read_bytes().splitlines()})
-        bare: dict[str, Any] = {"store": folder / "store", "client_rate": 0, "client_queries": clients}
+        triples.write_bytes(open_store(str(place)).export("ntriples"))
+        iris = _subjects(triples)
+        bare: dict[str, Any] = {"store": place, "client_rate": 0, "client_queries": clients}
         servers = []
-        for title, cache in (("peelgraph", 0), ("peelgraph, cache on", 64)):
+        for title, cache in ((OWN, 0), (CACHED, 64)):
             own = folder / title.replace(" ", "-")
             own.mkdir()
             served = stack.enter_context(serving(own, cache_mib=cache, **bare))
@@ -164,42 +177,83 @@ def run(seconds: float, rounds: int, clients: int, command: str | None) -> None:
             servers.append(stack.enter_context(rdflib_endpoint(command, folder, triples)))
         else:
             print("rdflib-endpoint was not named")
-        numbers = itertools.count()
-        for _ in range(rounds):
-            for shape, text in SHAPES.items():
-                for server in servers:
-                    fresh = itertools.count() if "cache" in server.name else numbers
-                    few = 20 if "cache" in server.name else 1 << 62
-                    texts = (
-                        text.format(n=(number := next(fresh) % few), iri=iris[number % len(iris)])
-                        for _ in itertools.count()
-                    )
-                    server.rates.setdefault(shape, []).append(measure(server, texts, seconds, clients))
-    print_table(servers)
+        _take_turns(servers, iris, seconds, rounds, clients)
+    return servers
+
+
+def _subjects(triples: Path) -> list[str]:
+    """Addresses of things that are told of, sorted."""
+    with triples.open("rb") as lines:
+        return sorted({line.split(b" ", 1)[0][1:-1].decode() for line in lines})
+
+
+def _take_turns(servers: list[Server], iris: list[str], seconds: float, rounds: int, clients: int) -> None:
+    numbers = itertools.count()
+    for _ in range(rounds):
+        for shape, text in SHAPES.items():
+            for server in servers:
+                fresh = itertools.count() if server.name == CACHED else numbers
+                few = 20 if server.name == CACHED else 1 << 62
+                texts = (
+                    text.format(n=(number := next(fresh) % few), iri=iris[number % len(iris)])
+                    for _ in itertools.count()
+                )
+                server.rates.setdefault(shape, []).append(measure(server, texts, seconds, clients))
+
+
+def ratio(own: Server, other: Server, shape: str) -> float:
+    """How many times as many queries a second one answers as another: the median of the rounds."""
+    pairs = zip(own.rates[shape], other.rates[shape], strict=True)
+    return statistics.median(mine / theirs for mine, theirs in pairs)
+
+
+def summary(servers: list[Server]) -> dict[str, Any]:
+    """
+    What is kept: queries a second by kind of query and server; geometric means of the ratios, of the service
+    without its cache and with it, to each other server; and the kinds of which it answers without it less
+    than half as many as another.
+    """
+    own, cached, *others = servers
+    told: dict[str, Any] = {
+        "rates": {
+            shape: {server.name: round(statistics.median(server.rates[shape]), 1) for server in servers}
+            for shape in SHAPES
+        }
+    }
+    for name, server in (("ratios", own), ("cached_ratios", cached)):
+        told[name] = {
+            other.name: round(statistics.geometric_mean(ratio(server, other, shape) for shape in SHAPES), 2)
+            for other in others
+        }
+    told["under_half"] = [
+        f"{shape}: {ratio(own, other, shape):.2f} of {other.name}"
+        for shape in SHAPES
+        for other in others
+        if ratio(own, other, shape) < _HALF
+    ]
+    return told
 
 
 def print_table(servers: list[Server]) -> None:
     """Queries a second: the median of the rounds, and peelgraph's ratio to each (median of the pairs)."""
-    own = servers[0]
     for shape in SHAPES:
         print(shape)
         for server in servers:
-            rates = server.rates[shape]
-            ratio = statistics.median(
-                mine / theirs for mine, theirs in zip(own.rates[shape], rates, strict=True)
-            )
-            print(f"  {server.name:24}{statistics.median(rates):10.0f} a second   {ratio:8.2f}")
+            rate = statistics.median(server.rates[shape])
+            print(f"  {server.name:24}{rate:10.0f} a second   {ratio(servers[0], server, shape):8.2f}")
 
 
 def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description="Queries a second, side by side.")
+    parser.add_argument("--store", type=Path, help="folder; without it, one of the report that ships")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--rdflib-endpoint", help="its command, in whatever environment it is installed")
     chosen = parser.parse_args()
-    run(chosen.seconds, chosen.rounds, chosen.clients, chosen.rdflib_endpoint)
+    store = chosen.store.resolve() if chosen.store else None
+    print_table(measure_all(chosen.seconds, chosen.rounds, chosen.clients, chosen.rdflib_endpoint, store))
 
 
 if __name__ == "__main__":

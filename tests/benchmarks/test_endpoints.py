@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from graph.store import open_store
-from tests.benchmarks.endpoints import JSON, SHAPES, Server, measure, virtuoso
+from tests.benchmarks.endpoints import CACHED, JSON, OWN, SHAPES, Server, measure, summary, virtuoso
 
 
 def _rows(server: Server, text: str) -> Counter[str]:
@@ -45,3 +45,15 @@ def test_virtuoso_answers_the_queries_of_the_benchmark_alike(
             assert rows, shape
             assert rows == _rows(other, asked), shape
             assert 0 < measure(other, iter([asked] * 1_000_000), 0.2, 2)
+
+
+def test_what_is_kept_of_a_run() -> None:
+    """Medians, geometric means of the ratios to each other server, and what is less than half of another."""
+    servers = [Server(name, 0) for name in (OWN, CACHED, "Virtuoso")]
+    for server, factors in zip(servers, ((1, 4, 0.4), (10, 10, 10), (1, 1, 1)), strict=True):
+        server.rates = {shape: [100 * factor] * 3 for shape, factor in zip(SHAPES, factors, strict=True)}
+    told = summary(servers)
+    assert {"Virtuoso": 1.17} == told["ratios"]
+    assert {"Virtuoso": 10.0} == told["cached_ratios"]
+    assert ["figures counted by measure: 0.40 of Virtuoso"] == told["under_half"]
+    assert {OWN: 100, CACHED: 1000, "Virtuoso": 100} == told["rates"]["one thing"]
