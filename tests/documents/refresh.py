@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graph import pipeline
 from tests.documents.blocks import documents, fits, name_of, read_blocks
-from tests.documents.running import Ran, Reader, compare
+from tests.documents.running import BlockFailed, Ran, Reader, compare
 from tests.serving import serving
 
 
@@ -35,9 +35,12 @@ def _follow(document: Path, store: Path, service: str, write: bool) -> None:
     text = document.read_text("utf-8")
     runs: list[Ran] = []
     with tempfile.TemporaryDirectory() as folder, Reader(Path(folder), store, service) as reader:
-        for ran in reader.follow(read_blocks(text)):
-            print(compare(ran, runs[-1].written if runs else "") or f"line {ran.block.first + 1}: as shown")
-            runs.append(ran)
+        try:
+            for ran in reader.follow(read_blocks(text)):
+                print(compare(ran, runs[-1].written if runs else "") or f"line {ran.block.first + 1}: as shown")
+                runs.append(ran)
+        except BlockFailed as error:
+            print(error)
     if write:
         document.write_text(refreshed(text, runs), "utf-8")
 
