@@ -37,7 +37,9 @@ def _follow(document: Path, store: Path, service: str, write: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, Reader(Path(folder), store, service) as reader:
         try:
             for ran in reader.follow(read_blocks(text)):
-                print(compare(ran, runs[-1].written if runs else "") or f"line {ran.block.first + 1}: as shown")
+                print(
+                    compare(ran, runs[-1].written if runs else "") or f"line {ran.block.first + 1}: as shown"
+                )
                 runs.append(ran)
         except BlockFailed as error:
             print(error)

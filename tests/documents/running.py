@@ -1,5 +1,5 @@
 """
-Runs the blocks of a document as a reader would: in a folder that looks like a clone, beside a running service.
+Runs the blocks of a document as a reader would: in a folder like a clone, beside a running service.
 
 The folder has a store in which the report that ships is published, and `.venv`. A document may write there:
 the folders it could change are copies.

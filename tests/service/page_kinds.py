@@ -35,6 +35,7 @@ FURTHER = (
     *("quotes of all kinds", "bare quotes", "grade card"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
     *("feeds", "dump"),
+    *("documents", "tutorial", "settings"),
 )
 """More kinds, for tests that need no picture."""
 
@@ -164,6 +165,9 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
         "question": "/queries/beside-england-and-wales?force=northamptonshire",
         "feeds": "/feed",
         "dump": "/dump",
+        "documents": "/docs",
+        "tutorial": "/docs/tutorial",
+        "settings": "/docs/reference/settings",
         "bare search": "/search",
         "bare builder": "/builder",
         "bare compare": "/compare",
