@@ -3,9 +3,9 @@ How easy the words of documents and pages are to read, by Flesch's measure of 19
 
     python -m tests.documents.readability
 
-prints the least readable first. 60 and more is called plain English. The measure counts words in sentences and
-syllables in words, and knows nothing of sense: it finds long sentences and long words, and that is all. Words of
-reports, code and addresses do not count, and neither do tables.
+prints the least readable first. 60 and more is called plain English. The measure counts words in sentences
+and syllables in words, and knows nothing of sense: it finds long sentences and long words, and that is all.
+Words of reports, code and addresses do not count, and neither do tables.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -84,7 +85,7 @@ def paragraphs_of(document: Path) -> list[str]:
     """The running text of a document: no headings, code or tables."""
     found = []
     tokens = MarkdownIt("commonmark").parse(document.read_text("utf-8"))
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.type == "inline" and before.type == "paragraph_open" and "|" not in token.content:
             kept = (child.content or " " for child in token.children or () if child.type != "code_inline")
             found.append("".join(kept))

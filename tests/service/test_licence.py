@@ -1,4 +1,4 @@
-"""Whatever is taken away says under which licence, in its head and, where its form has a place for it, within."""
+"""Whatever is taken away says under which licence: in its head, and within where there is a place for it."""
 
 from __future__ import annotations
 
