@@ -20,6 +20,8 @@ blueprint = Blueprint("documents", __name__)
 
 _MARKDOWN: Final = Format("markdown", "text/markdown", "md")
 _FORMS: Final = (HTML, _MARKDOWN)
+_ASK_FOR_MORE: Final = ("/gsp", "/oembed")
+"""Addresses that lead nowhere without parameters."""
 
 
 @blueprint.get("/docs")
@@ -44,11 +46,11 @@ def page(name: str = "") -> Response:
 
 
 def _page(name: str, text: str) -> str:
-    ways = Ways(lambda target: _linked(target, name), _paged)
+    ways = Ways(lambda target: linked(target, name), _paged)
     return render_template("pages/document.html", page=render(text, ways), name=name)
 
 
-def _linked(target: str, name: str) -> str | None:
+def linked(target: str, name: str) -> str | None:
     """Where a link of a document leads; None for a file that is not served."""
     parts = urlsplit(target)
     if parts.scheme in ("http", "https"):
@@ -65,6 +67,8 @@ def _linked(target: str, name: str) -> str | None:
 def _paged(address: str) -> str | None:
     """The address of a page of this service under the path it is served at; None for what is none."""
     path = urlsplit(address).path
+    if address in _ASK_FOR_MORE:
+        return None
     try:
         current_app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:

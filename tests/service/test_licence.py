@@ -29,7 +29,7 @@ GRAPH = "https://w3id.org/peelgraph/id/graph/register/forces"
 OTHERS = (
     *(f"/sparql?query={QUERY}&format={form}" for form in ("json", "xml", "csv", "tsv")),
     "/sparql?query=DESCRIBE <https://w3id.org/peelgraph/id/force/kent>&format=turtle",
-    *(f"/sparql/table.{form}?query={QUERY}" for form in ("csv", "xlsx", "json")),
+    *(f"/sparql/table.{form}?query={QUERY}" for form in ("csv", "xlsx")),
     f"/gsp?graph={GRAPH}",
     "/feed/force/northamptonshire",
     "/dump.json",
@@ -63,7 +63,12 @@ def forms_of(client: InspectingClient, path: str) -> Iterator[str]:
     for each in (*page.all("a"), *page.all("link")):
         address, kind = each.get("href", ""), each.get("type", "")
         is_ours = not urlsplit(address).netloc or urlsplit(address).netloc == "localhost"
-        if is_ours and kind and kind != "text/html" and not re.search(r"/static/|opensearch", address):
+        if (
+            is_ours
+            and kind
+            and kind != "text/html"
+            and not re.search(r"/static/|opensearch|/oembed", address)
+        ):
             yield address
 
 
