@@ -26,6 +26,7 @@ NAMES = (
     "two steps",
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality", "quotes", "card"),
+    *("tutorial", "settings"),
     *("cycle", "scale", "inspection", "releases", "release", "shapes"),
 )
 """The pages that are looked at."""
@@ -35,7 +36,7 @@ FURTHER = (
     *("quotes of all kinds", "bare quotes", "grade card"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
     *("feeds", "dump"),
-    *("documents", "tutorial", "settings"),
+    "documents",
 )
 """More kinds, for tests that need no picture."""
 
@@ -115,6 +116,8 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "about": "/about",
         "accessibility": "/accessibility",
         "quality": "/quality",
+        "tutorial": "/docs/tutorial",
+        "settings": "/docs/reference/settings",
         "cycle": "/doc/cycle/2021-22",
         "scale": "/doc/grade-scale/four-tier",
         "inspection": "/doc/inspection/peel-effectiveness-2017/northamptonshire",
@@ -166,8 +169,6 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
         "feeds": "/feed",
         "dump": "/dump",
         "documents": "/docs",
-        "tutorial": "/docs/tutorial",
-        "settings": "/docs/reference/settings",
         "bare search": "/search",
         "bare builder": "/builder",
         "bare compare": "/compare",
