@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from rdflib.namespace import DCTERMS
 from werkzeug.test import TestResponse
 
+from graph.settings import Settings
+from graph.store import open_store
 from service.engine.runner import QueryRunner
 from service.forms import ATTRIBUTION, LICENCE, LICENCE_NAME
+from service.named.command import answer_text
 from service.negotiate import XLSX
 from tests.service.browsing import BROWSER, InspectingClient
 from tests.service.inspection import inspect
@@ -99,3 +105,19 @@ def test_all_other_data_say_their_licence(client: InspectingClient, address: str
     assert names_licence(answer)
     is_answer = address.startswith("/sparql?")  # its forms are those of the standard, which has no place
     assert is_answer or holds_licence(answer)
+
+
+def test_json_of_the_command_line_says_its_licence(settings: Settings) -> None:
+    """As that of the same question at its address does."""
+    text, _ = answer_text("reports-held", [], "json", settings)
+    told = json.loads(text)
+    assert (LICENCE, ATTRIBUTION) == (told["licence"], told["attribution"])
+
+
+def test_each_graph_that_is_written_out_names_its_licence(published: Path) -> None:
+    """Reports, registers and vocabularies; what software made of them, comparisons and runs, has no other."""
+    lines = open_store(str(published)).export("nquads").decode("utf-8").splitlines()
+    names = {line.rsplit(" ", 2)[1] for line in lines}
+    licensed = {line.rsplit(" ", 2)[1] for line in lines if f" <{DCTERMS.license}> " in line}
+    assert any("/graph/report/" in name for name in licensed)
+    assert [] == [name for name in names - licensed if not re.search(r"/graph/(comparison|run)/", name)]
