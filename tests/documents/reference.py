@@ -1,5 +1,6 @@
 """
-Writes the reference of `service/docs/reference` from the code: settings, commands, addresses, limits.
+Writes the reference of `service/docs/reference` from the code: settings, commands, addresses, limits, and how
+it is made up.
 
     python -m tests.documents.reference
 """
@@ -22,6 +23,7 @@ from graph.settings import Settings, takes, variable
 from service import cli  # noqa: F401 - adds its commands
 from service.app import BLUEPRINTS
 from service.limits import PROMISES, Limit, limits_of
+from tests.documents import architecture
 from tests.documents.blocks import FOLDER
 
 REFERENCE: Final = FOLDER / "reference"
@@ -36,6 +38,7 @@ def written() -> dict[Path, str]:
         "commands": commands_page(),
         "addresses": addresses_page(),
         "limits": limits_page(),
+        "architecture": architecture_page(),
     }
     return {REFERENCE / f"{name}.md": text for name, text in pages.items()}
 
@@ -111,6 +114,22 @@ def limits_page() -> str:
         "## Of asking\n\n" + _limits(limit for limit in limits if not limit.is_of_writing),
         "## Of changing the data\n\n" + _limits(limit for limit in limits if limit.is_of_writing),
         "## What you may rely on\n\n" + "\n".join(f"- {_prose(promise)}" for promise in PROMISES),
+    )
+
+
+def architecture_page() -> str:
+    """The way of data, and what each folder of code is for."""
+    rows = [(f"`{name}`", _prose(words)) for name, words in architecture.folders()]
+    return _page(
+        "Architecture",
+        "Data flow one way. What stands on the left is made into what stands below it, by the part beside "
+        "the arrow. In `graph` a part imports those above it and never those below, which a test holds, and "
+        "nothing of the web.",
+        f"```text\n{architecture.diagram()}\n```",
+        "Vocabularies (`ontology/`) and shapes (`shapes/`) are files, and are read where they are needed. "
+        "What is published lies in a folder of its own for each release, and the service only reads it. How "
+        "to add a reader, a class, a shape, a page or a question is told in `CONTRIBUTING.md`.",
+        "## Folders\n\n" + _table(("folder", "what it is for"), rows),
     )
 
 
