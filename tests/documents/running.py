@@ -27,7 +27,6 @@ ADDRESS: Final = "http://127.0.0.1:8000"
 """Of the service, as documents write it."""
 
 _SECONDS: Final = 240
-_LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", "vendor")
 _MEDIA_TYPES: Final = {"csv": "text/csv", "json": "application/sparql-results+json", "turtle": "text/turtle"}
 
 # One Python for all blocks of a document, as in a notebook: it takes a block and gives what that writes.
@@ -168,14 +167,23 @@ class Reader(AbstractContextManager["Reader"]):
 
 
 def _lay_out(folder: Path, store: Path) -> None:
-    """Make a folder look like a clone that was installed and served once."""
+    """Make a folder like a clone that was installed and served once; what a reader may add to is a copy."""
     for entry in ROOT.iterdir():
         if entry.name == "service":
-            shutil.copytree(entry, folder / entry.name, ignore=_LEFT_OUT)
+            _link_all(entry, folder / entry.name, copied="queries")
         elif not entry.name.startswith(".") and entry.name != "peelgraph-store":
             (folder / entry.name).symlink_to(entry)
     (folder / ".venv").symlink_to(sys.prefix)
     shutil.copytree(store, folder / "peelgraph-store", symlinks=True)
+
+
+def _link_all(source: Path, target: Path, *, copied: str) -> None:
+    target.mkdir()
+    for entry in source.iterdir():
+        if entry.name == copied:
+            shutil.copytree(entry, target / entry.name)
+        else:
+            (target / entry.name).symlink_to(entry)
 
 
 def compare(ran: Ran, before: str) -> str:
