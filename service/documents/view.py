@@ -20,8 +20,16 @@ blueprint = Blueprint("documents", __name__)
 
 _MARKDOWN: Final = Format("markdown", "text/markdown", "md")
 _FORMS: Final = (HTML, _MARKDOWN)
-_ASK_FOR_MORE: Final = ("/gsp", "/oembed")
-"""Addresses that lead nowhere without parameters."""
+_FOR_PROGRAMS: Final = (
+    "health",
+    "metrics",
+    "context",
+    "crawlers",
+    "graph_store",
+    "cards",
+    "sparql.well_known",
+)
+"""Endpoints and groups of them that have no pages for people."""
 
 
 @blueprint.get("/docs")
@@ -67,10 +75,9 @@ def linked(target: str, name: str) -> str | None:
 def _paged(address: str) -> str | None:
     """The address of a page of this service under the path it is served at; None for what is none."""
     path = urlsplit(address).path
-    if address in _ASK_FOR_MORE:
-        return None
     try:
-        current_app.url_map.bind("localhost").match(path, method="GET")
+        endpoint, _ = current_app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:
         return None
-    return request.script_root + address
+    is_page = endpoint not in _FOR_PROGRAMS and endpoint.partition(".")[0] not in _FOR_PROGRAMS
+    return request.script_root + address if is_page else None
