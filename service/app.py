@@ -22,6 +22,7 @@ from service.clients import know_clients
 from service.compare import view as compare
 from service.compression import compress_answers
 from service.crawlers import keep_choices_unindexed
+from service.documents import view as documents
 from service.endpoint import graph_store
 from service.endpoint import taken as sparql_tables
 from service.endpoint import view as sparql
@@ -51,7 +52,7 @@ from service.templating import set_up_templates
 from service.writes.access import Access
 from service.writes.writer import Writer
 
-_BLUEPRINTS: Final = (
+BLUEPRINTS: Final = (
     pages,
     vocabulary,
     search.blueprint,
@@ -68,6 +69,7 @@ _BLUEPRINTS: Final = (
     health.blueprint,
     limits.blueprint,
     about.blueprint,
+    documents.blueprint,
     releases,
     metrics.blueprint,
     quotes.blueprint,
@@ -97,7 +99,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
     app.extensions.update(_parts(settings, runner, is_open=is_open))
     set_up_templates(app)
     app.url_map.merge_slashes = False  # its redirect would send back the path as it came
-    for blueprint in _BLUEPRINTS:
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _wrap(app, settings, runner)
     return app

@@ -146,10 +146,15 @@ def finish(body: str | bytes, media_type: str, others: tuple[Alternate, ...]) ->
     link_alternates(response, addresses)
     if description and media_type == CSV.media_type:
         response.headers.add("Link", f'<{description}>; rel="describedby"; type="{CSVW.media_type}"')
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    name_licence(response)
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def name_licence(response: Response) -> None:
+    """Name the licence of the data in the head of an answer, whatever its form."""
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
 
 
 def write_graph(ntriples: bytes, form: Format) -> bytes:

@@ -174,6 +174,11 @@ def about() -> str:
     return url_for("about.page")
 
 
+def documents(name: str = "") -> str:
+    """Address of a document on how to use the service, or of the list of all."""
+    return url_for("documents.page", name=name or None)
+
+
 def accessibility() -> str:
     """Address of the accessibility statement."""
     return url_for("about.accessibility")

@@ -73,6 +73,14 @@ def test_the_files_of_a_deployment_are_shipped() -> None:
     assert there <= shipped
 
 
+def test_every_document_is_shipped() -> None:
+    """Who installs the package has the pages of `/docs`."""
+    there = set((ROOT / "service" / "docs").rglob("*.md"))
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["service"]
+    assert there
+    assert there <= {path for pattern in patterns for path in (ROOT / "service").glob(pattern)}
+
+
 def test_every_folder_of_code_is_shipped() -> None:
     """A folder with modules that the list of packages lacks would be missing from an installation."""
     listed = set(PROJECT["tool"]["setuptools"]["packages"])

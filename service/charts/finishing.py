@@ -14,6 +14,7 @@ from lxml import etree
 from service.charts.frame import LINK_BASE
 from service.charts.palette import style_sheet
 from service.charts.parts import Chart
+from service.forms import ATTRIBUTION
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
@@ -54,6 +55,7 @@ def finish(drawn: str, chart: Chart, prefix: str, *, is_alone: bool) -> str:
         told = etree.SubElement(root, f"{{{_SVG}}}{name}", id=f"{prefix}-{name}")
         told.text = _printable(words)
     if is_alone:
+        etree.SubElement(root, f"{{{_SVG}}}metadata").text = ATTRIBUTION
         etree.SubElement(root, f"{{{_SVG}}}style").text = style_sheet()
     for child in source:
         _take(child, root, with_links=not is_alone)

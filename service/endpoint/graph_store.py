@@ -25,6 +25,7 @@ from service.endpoint.request import UPDATE, decode, parse_parameters, read_iri
 from service.endpoint.updates import tell, writer
 from service.endpoint.uploads import body_type, read_body, read_uploads
 from service.engine.runner import Answer, Question
+from service.forms import name_licence
 from service.headers import preflight
 from service.library import query_text
 from service.negotiate import GRAPHS, named_form, negotiate, respond
@@ -105,6 +106,7 @@ def _read(place: Place) -> Response:
         if digest == "":
             raise _missing(place)
         response = respond(b"", form.media_type)
+        name_licence(response)
         if digest:
             response.set_etag(f"{digest}-{form.name}")
             if response.make_conditional(request).status_code == 304:

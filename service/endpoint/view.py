@@ -27,6 +27,7 @@ from service.endpoint.updates import answer_update
 from service.engine.guard import form_of
 from service.engine.repeatable import is_repeatable
 from service.engine.runner import Answer, Question, read_rows
+from service.forms import name_licence
 from service.headers import preflight
 from service.library import query_text
 from service.limits import limits_of
@@ -129,6 +130,7 @@ def _answer(asked: Asked) -> Response:
         response = respond(answer.body, answer.media_type)
         if is_read:
             _validate(response, answer)
+    name_licence(response)
     return describe_answer(response, answer, is_kept=_answers().has(answer))
 
 

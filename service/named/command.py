@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from graph.errors import ParameterRefused, ValueUnknown
 from graph.settings import Settings
 from service.engine.runners import open_runner
-from service.forms import write_json
+from service.forms import LICENSED, write_json
 from service.library import Library
 from service.named.answer import Answer, ask
 from service.named.catalogue import named_queries
@@ -58,7 +58,7 @@ def answer_text(name: str, given: Sequence[str], form: str, settings: Settings) 
     finally:
         runner.close()
     if form == "json":
-        return write_json(**as_object(found, permalink="", is_same=None)), []
+        return write_json(**as_object(found, permalink="", is_same=None), **LICENSED), []
     return (as_csv(found) if form == "csv" else as_columns(found)), _remarks(found)
 
 

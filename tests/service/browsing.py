@@ -22,10 +22,11 @@ REPORT = "report/peel-effectiveness-2017/northamptonshire"
 
 
 class InspectingClient(FlaskClient):
-    """Checks every HTML answer as it comes, whatever its status."""
+    """Checks every HTML answer as it comes, whatever its status; no answer sets a cookie."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401
         response = super().open(*args, **kwargs)
+        assert "Set-Cookie" not in response.headers
         if response.mimetype == "text/html" and response.request.method == "GET":
             inspect(response.request.path, response.text)
         return response

@@ -26,6 +26,7 @@ NAMES = (
     "two steps",
     *("search", "search with a slip", "joint unit", "action", "ledger"),
     *("about", "accessibility", "quality", "quotes", "card"),
+    *("tutorial", "settings"),
     *("cycle", "scale", "inspection", "releases", "release", "shapes"),
 )
 """The pages that are looked at."""
@@ -35,6 +36,7 @@ FURTHER = (
     *("quotes of all kinds", "bare quotes", "grade card"),
     *("graph", "list", "questions", "question", "bare search", "bare builder", "bare compare", "unknown"),
     *("feeds", "dump"),
+    "documents",
 )
 """More kinds, for tests that need no picture."""
 
@@ -114,6 +116,8 @@ def paths_of(runner: QueryRunner) -> dict[str, str]:
         "about": "/about",
         "accessibility": "/accessibility",
         "quality": "/quality",
+        "tutorial": "/docs/tutorial",
+        "settings": "/docs/reference/settings",
         "cycle": "/doc/cycle/2021-22",
         "scale": "/doc/grade-scale/four-tier",
         "inspection": "/doc/inspection/peel-effectiveness-2017/northamptonshire",
@@ -164,6 +168,7 @@ def further_paths_of(runner: QueryRunner) -> dict[str, str]:
         "question": "/queries/beside-england-and-wales?force=northamptonshire",
         "feeds": "/feed",
         "dump": "/dump",
+        "documents": "/docs",
         "bare search": "/search",
         "bare builder": "/builder",
         "bare compare": "/compare",

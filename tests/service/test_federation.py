@@ -57,8 +57,9 @@ class Deployment:
 
 @pytest.fixture(scope="module")
 def command() -> list[str]:
-    """The command of the README: client, two addresses, and a file."""
-    [line] = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if "/.bin/" in line]
+    """The command of the page on joining deployments: client, two addresses, and a file."""
+    text = (ROOT / "service" / "docs" / "how-to" / "join-deployments.md").read_text("utf-8")
+    [line] = [line for line in text.splitlines() if "/.bin/" in line]
     words = shlex.split(line)
     if shutil.which("node") is None or not (ROOT / words[0]).exists():
         reason = "Comunica is not installed: run sh .ci/install --tests"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from werkzeug.test import TestResponse
 from graph.errors import PeelgraphError, SettingsRefused
 from graph.settings import Settings
 from service.app import create_app
+from service.documents.shelf import documents
 from service.engine.runners import EmbeddedRunner
 from service.query_log import LOGGER, digest_of, open_query_log
 from tests.service.small_store import ENDLESS, SPACE, THINGS, publish_small
@@ -188,6 +190,8 @@ def test_each_query_is_logged_and_nothing_of_who_asked(web: FlaskClient, tmp_pat
         (line["form"], line["status"], line["cached"]) for line in lines
     ]
     assert {"time", "form", "milliseconds", "rows", "bytes", "status", "cached", "digest"} == set(lines[0])
+    table = [line for line in documents()["privacy"].splitlines() if line.startswith("| `")]
+    assert set(lines[0]) == {name for line in table for name in re.findall(r"`(\w+)`", line)}
     assert THINGS == lines[0]["rows"]
     assert lines[0]["digest"] == lines[1]["digest"] != lines[3]["digest"]
     for part in (PERSON, PERSON.replace("-", ""), "127.0.0.1", "reader", SPACE, "STR("):

@@ -40,7 +40,9 @@ def test_a_picture_says_what_it_is_and_holds_only_shapes_and_words(
         ids[name] for name in (drawing.get("aria-labelledby") or "").split()
     ]
     tags = {str(each.tag).removeprefix(SVG) for each in drawing.iter()}
-    assert tags <= {*("svg", "g", "path", "rect", "line", "text", "tspan", "title", "desc", "style")}
+    assert tags <= {
+        *("svg", "g", "path", "rect", "line", "text", "tspan", "title", "desc", "metadata", "style")
+    }
     attributes = {name for each in drawing.iter() for name in each.attrib}
     assert not [name for name in attributes if name.startswith("on") or name in ("style", "href", "class")]
     assert "//" not in "".join(ElementTree.tostring(drawing, "unicode").split('xmlns:ns0="')[1:]).replace(

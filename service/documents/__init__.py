@@ -1,0 +1,1 @@
+"""The documents of `docs/`, as pages: which there are, and what they look like."""
