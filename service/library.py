@@ -123,8 +123,8 @@ def bind_terms(text: str, terms: Mapping[str, Sequence[URIRef | Literal]], names
     A named query with its parameters put in.
 
     Args:
-        text: A parameter stands in it as `VALUES ?name { UNDEF }`. What follows `#+` on the same line says no
-            more than the query does, and is put in where the parameter is given, for the planner to begin with.
+        text: A parameter stands in it as `VALUES ?name { UNDEF }`. What follows `#+` there says no more
+            than the query does; it is put in where the parameter is given, for the planner to begin with.
         terms: Parameter -> terms; the block of one without terms is taken out, so that the planner need not
             join over nothing.
         names: Of all parameters.
