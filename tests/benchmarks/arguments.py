@@ -37,10 +37,16 @@ class Asked:
 
 
 class Chooser:
-    """Chooses arguments; the same of the same data and seed."""
+    """
+    Chooses arguments; the same of the same data and seed.
 
-    def __init__(self, runner: QueryRunner, seed: int) -> None:
-        self._runner, self._library, self._seed = runner, Library(runner), seed
+    Args:
+        runner: Tries them.
+        library: Lists what there is to choose from, however long that takes.
+    """
+
+    def __init__(self, runner: QueryRunner, library: Library, seed: int) -> None:
+        self._runner, self._library, self._seed = runner, library, seed
         self._things: dict[str, list[str]] = {}
 
     def sets_of(self, query: NamedQuery) -> list[Bound]:
