@@ -18,7 +18,7 @@ from service.named.catalogue import NamedQuery, Parameter
 from service.named.meant import short
 from service.named.parameters import Bound, bind
 
-_TRIES = 6
+_TRIES = 3
 _FORCE = "force"
 
 
