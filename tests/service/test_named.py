@@ -249,7 +249,7 @@ def test_a_page_shows_the_first_rows_of_a_long_answer(
     """It says how many there are; other forms have all, and a permanent link is of all."""
     monkeypatch.setattr(view, "MOST", 3)
     whole = client.get("/queries/terms", headers=JSON).get_json()
-    told = f"The first 3 of {len(whole['rows'])} rows are shown."
+    told = f'The first 3 of {len(whole["rows"])} rows are shown. <a href="#ask">Ask for less</a>'
     assert len(whole["rows"]) == len(client.get("/queries/terms.csv").text.splitlines()) - 1
     page = client.get("/queries/terms").text
     assert told in page
