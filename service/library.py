@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from rdflib import Literal, URIRef
@@ -123,7 +123,8 @@ def bind_terms(text: str, terms: Mapping[str, Sequence[URIRef | Literal]], names
     A named query with its parameters put in.
 
     Args:
-        text: A parameter stands in it as `VALUES ?name { UNDEF }`.
+        text: A parameter stands in it as `VALUES ?name { UNDEF }`. What follows `#+` there says no more
+            than the query does; it is put in where the parameter is given, for the planner to begin with.
         terms: Parameter -> terms; the block of one without terms is taken out, so that the planner need not
             join over nothing.
         names: Of all parameters.
@@ -131,8 +132,17 @@ def bind_terms(text: str, terms: Mapping[str, Sequence[URIRef | Literal]], names
     for name in names:
         given = " ".join(_written(term) for term in terms.get(name, ()))
         block = f"VALUES ?{name} {{ {given} }}" if given else ""
-        text = text.replace(f"VALUES ?{name} {{ UNDEF }}", block)
+        text = _block_of(name).sub(partial(_filled, block), text)
     return text
+
+
+@cache
+def _block_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES \?{name} \{{ UNDEF \}}(?: #\+ (.*))?")
+
+
+def _filled(block: str, found: re.Match[str]) -> str:
+    return f"{block} {found[1]}" if block and found[1] else block
 
 
 def _written(term: URIRef | Literal) -> str:

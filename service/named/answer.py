@@ -2,7 +2,8 @@
 The answer to a named query: rows with their sources, what they are over, and what was not found.
 
 An answer has a digest of its rows. A permanent link carries that digest and the release it was made from, so
-that it can say later whether the answer is still the same.
+that it can say later whether the answer is still the same. Of a long answer a page asks for the first rows
+and how many there are; such a part has no digest.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Final
 
 from rdflib import XSD, Literal
 
+from graph.errors import QueryTimedOut, QueryTooLarge
 from service.engine.runner import QueryRunner, Term
 from service.library import Row, bind_terms
 from service.named.catalogue import NamedQuery
@@ -74,6 +76,7 @@ class Answer:
         denominator: None where nothing is aggregated.
         not_stated: What was looked for, where there are no rows; else empty.
         release: Version of the data.
+        total: How many rows there are, of which `rows` may be the first; None where it could not be counted.
     """
 
     query: NamedQuery
@@ -83,6 +86,12 @@ class Answer:
     denominator: Denominator | None
     not_stated: str
     release: str
+    total: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its rows are all there are."""
+        return self.total == len(self.rows)
 
     @property
     def digest(self) -> str:
@@ -95,17 +104,21 @@ class Answer:
         return [{name: _plain(row.cells.get(name)) for name in self.columns} for row in self.rows]
 
 
-def ask(query: NamedQuery, bound: Bound, runner: QueryRunner) -> Answer:
+def ask(query: NamedQuery, bound: Bound, runner: QueryRunner, most: int | None = None) -> Answer:
     """
     Ask a named query.
+
+    Args:
+        most: Of more rows, the first are enough, with the number of all; None where all are wanted.
 
     Raises:
         QueryError: No answer; the class says why.
         StoreError: The store itself cannot be asked.
     """
     release = runner.release
-    names, found = runner.table(bind_terms(query.text, bound.terms, query.names))
-    rows = tuple(Row(cells) for cells in found)
+    text = bind_terms(query.text, bound.terms, query.names)
+    names, found = runner.table(text if most is None else f"{text}\nLIMIT {most + 1}")
+    rows = tuple(Row(cells) for cells in found[:most])
     columns = (*(name for name in names if name != SOURCE), SOURCE)
     return Answer(
         query=query,
@@ -115,7 +128,19 @@ def ask(query: NamedQuery, bound: Bound, runner: QueryRunner) -> Answer:
         denominator=_denominator(query, bound.terms, runner) if query.denominator else None,
         not_stated="" if rows else _looked_for(query, bound),
         release=release,
+        total=len(rows) if len(rows) == len(found) else _count(text, runner),
     )
+
+
+def _count(text: str, runner: QueryRunner) -> int | None:
+    """How many rows a query has; None where there is no time or room to count them."""
+    head, select, rest = text.partition("\nSELECT")
+    unordered = rest.rpartition("\nORDER BY")[0]
+    counting = f"{head}\nSELECT (COUNT(*) AS ?number) WHERE {{ {{{select}{unordered}\n}} }}"
+    try:
+        return Row(runner.select(counting)[0]).number("number")
+    except (QueryTimedOut, QueryTooLarge):
+        return None
 
 
 def _denominator(query: NamedQuery, terms: Terms, runner: QueryRunner) -> Denominator:

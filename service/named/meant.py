@@ -1,8 +1,8 @@
 """
 Which of some things a reader means: by address, by the last part of it, or by any of its names.
 
-In: rows with `thing`, `name` and `other`, several where a thing has several other names. Out: the row meant,
-or the names most like what was typed.
+In: rows with `thing`, `name`, `label`, `other` and `code`, several where a thing has other names. Out:
+the row meant, or the names most like what was typed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,32 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from rdflib import URIRef
+
 from graph.namespaces import ID, PEEL
 from service.library import Row, read_iri
 
 _NEAR: Final = 5
+_NAMES: Final = ("name", "label", "other", "code")
+_LISTS: Final = {PEEL.PoliceForce: "force", PEEL.PartnerAgency: "agency"}
+"""Where things of a class are, if not at the words of its name."""
+_PATH: Final = re.compile(r"[a-z0-9][a-z0-9./-]*")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def addresses_of(kind: URIRef, value: str) -> list[URIRef]:
+    """
+    Where a thing of a class is if a value is its address or the last part of it.
+
+    >>> addresses_of(PEEL.PoliceForce, "kent")[0].removeprefix(ID)
+    'force/kent'
+    """
+    try:
+        return [read_iri(value)]
+    except ValueError:
+        if not _PATH.fullmatch(value):
+            return []
+        return [ID[f"{_LISTS.get(kind) or short(kind)}/{value}"], ID[f"report/{value}"]]
 
 
 def among(candidates: Sequence[Row], value: str) -> Row | None:
@@ -29,7 +50,7 @@ def among(candidates: Sequence[Row], value: str) -> Row | None:
     tests: tuple[Callable[[Row], bool], ...] = (
         lambda row: row["thing"] == iri,
         lambda row: short(row["thing"]) == value,
-        lambda row: row["name"].casefold() == wanted or row["other"].casefold() == wanted,
+        lambda row: any(row[name].casefold() == wanted for name in _NAMES),
     )
     return next((row for test in tests for row in candidates if test(row)), None)
 
@@ -53,9 +74,7 @@ def short(iri: str) -> str:
 def nearest(candidates: Sequence[Row], value: str) -> tuple[str, ...]:
     """The short names of the candidates most like a value, best first; the first few if none is."""
     paths = {short(row["thing"]) for row in candidates}
-    names = {
-        name.casefold(): short(row["thing"]) for row in candidates for name in (row["name"], row["other"])
-    }
+    names = {row[name].casefold(): short(row["thing"]) for row in candidates for name in _NAMES if row[name]}
     choices = [*sorted(paths), *names]
     close = difflib.get_close_matches(value.casefold(), choices, _NEAR, 0.5)
     return tuple(dict.fromkeys(names.get(name, name) for name in close)) or tuple(sorted(paths)[:_NEAR])

@@ -16,9 +16,9 @@ from typing import Final
 from rdflib import XSD, Literal, URIRef
 
 from graph.errors import ParameterRefused, ValueUnknown
-from service.library import Library
+from service.library import Library, Row
 from service.named.catalogue import NamedQuery, Parameter
-from service.named.meant import among, nearest
+from service.named.meant import addresses_of, among, nearest
 
 Terms = Mapping[str, Sequence[URIRef | Literal]]
 """Parameter -> the terms it stands for; those not given are absent."""
@@ -148,8 +148,9 @@ _LITERALS: Final[Mapping[URIRef, tuple[str, Callable[[str], object]]]] = {
 
 
 def _thing(where: str, parameter: Parameter, value: str, library: Library) -> tuple[URIRef, str]:
-    candidates = library.rows("candidates-of", kind=parameter.kind)
-    found = among(candidates, value)
+    found = _at_its_address(parameter, value, library)
+    candidates = [] if found else _candidates(parameter, library)
+    found = found or among(candidates, value)
     if found is None:
         near = nearest(candidates, value)
         raise ValueUnknown(
@@ -160,3 +161,15 @@ def _thing(where: str, parameter: Parameter, value: str, library: Library) -> tu
             given=(parameter.name, value),
         )
     return URIRef(found["thing"]), found["name"]
+
+
+def _at_its_address(parameter: Parameter, value: str, library: Library) -> Row | None:
+    """What is meant by an address or the last part of it: one is asked for, however many there are."""
+    addresses = addresses_of(parameter.kind, value)
+    rows = library.rows("candidate-at", kind=parameter.kind, thing=addresses) if addresses else []
+    return next((row for row in rows if row["name"]), None)
+
+
+def _candidates(parameter: Parameter, library: Library) -> list[Row]:
+    """All that may be meant by a name."""
+    return [row for row in library.rows("candidates-of", kind=parameter.kind) if row["name"]]

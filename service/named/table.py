@@ -60,21 +60,23 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_table(answer: Answer) -> Table:
-    """The answer as a table for people."""
+def read_table(answer: Answer, most: int | None = None) -> Table:
+    """The answer, or the first rows of it, as a table for people."""
+    rows = answer.rows[:most]
     shown = [
         name
         for name in answer.columns
         if name != SOURCE and not (name.endswith(_NAME) and name.removesuffix(_NAME) in answer.columns)
     ]
-    cells = {name: [_cell(row, name) for row in answer.rows] for name in shown}
-    common = [name for name in shown if len(cells[name]) > 1 and len(set(cells[name])) == 1]
+    cells = {name: [_cell(row, name) for row in rows] for name in shown}
+    is_whole = len(rows) == answer.total
+    common = [name for name in shown if is_whole and len(rows) > 1 and len(set(cells[name])) == 1]
     parted = [name for name in shown if name not in common]
     if not parted:
         common, parted = [], shown
     lines = tuple(
         Line(tuple(cells[name][place] for name in parted), tuple(map(_source, sources_of(row))))
-        for place, row in enumerate(answer.rows)
+        for place, row in enumerate(rows)
     )
     return Table(
         tuple((in_words(name), cells[name][0]) for name in common if cells[name][0].link.text),

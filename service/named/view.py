@@ -2,7 +2,8 @@
 The named queries on the web: `/queries` lists them, `/queries/<name>` answers one.
 
 An answer comes as a page or as a table, each with sources, denominator and what was not found; its
-description as Turtle. A permanent link (`answer`, `release`) says whether the answer is still the same.
+description as Turtle. A page shows the first rows of a long answer, and how many there are. A permanent link
+(`answer`, `release`) says whether the answer is still the same.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from flask import Blueprint, Response, render_template, request
 from rdflib import Graph
 
 from graph.errors import PeelgraphError, ValueUnknown
-from graph.formats import GRAPH_FORMATS
+from graph.formats import GRAPH_FORMATS, Format
 from service import parts, urls
 from service.errors import problem_of
 from service.forms import TABLE_FORMS, Alternate, alternates, finish, write_json
@@ -25,10 +26,10 @@ from service.named.catalogue import NamedQuery, named_queries
 from service.named.parameters import bind
 from service.named.table import as_object, as_table, read_table
 from service.near import NothingHere, Way, near_it
-from service.negotiate import HTML, JSON, respond
+from service.negotiate import HTML, JSON, XLSX, respond
 from service.tables.answering import asked_form, send_table
 from service.views.choice import OWN as VIEWS_OWN
-from service.views.grid import read_grid
+from service.views.grid import MOST, read_grid
 from service.views.shown import read_view
 
 blueprint = Blueprint("named", __name__)
@@ -37,6 +38,8 @@ date_by_release(blueprint)
 _TURTLE: Final = GRAPH_FORMATS["turtle"]
 _LIST_FORMS: Final = (HTML, JSON, _TURTLE)
 _ANSWER_FORMS: Final = (*TABLE_FORMS, _TURTLE)
+_MADE_WHEN_ASKED: Final = "new"
+"""In place of the digest, in the address of the page that makes a permanent link of a long answer."""
 _OWN: Final = ("format", "answer", "release", *VIEWS_OWN)
 """What an address may hold beside parameters."""
 
@@ -99,7 +102,7 @@ def answer(name: str) -> Response:
         bare = render_template("pages/query.html", query=query, given={}, answer=None)
         return finish(bare, media_type, others)
     try:
-        found = ask(query, bind(query, given, parts.library()), parts.runner())
+        found = ask(query, bind(query, given, parts.library()), parts.runner(), _most(form))
     except ValueUnknown as error:
         if form is not HTML:
             raise
@@ -118,23 +121,35 @@ def _is_bare(query: NamedQuery, given: dict[str, list[str]]) -> bool:
     )
 
 
+def _most(form: Format) -> int | None:
+    """How many rows are needed: a page shows the first, but says of all whether they are still the same."""
+    return MOST if form is HTML and not request.args.get("answer") else None
+
+
 def _page(found: Answer, others: tuple[Alternate, ...]) -> str:
     sparql_text = bind_terms(found.query.text, found.bound.terms, found.query.names)
-    grid = read_grid(found.columns, [row.cells for row in found.rows])
+    grid = read_grid(found.columns, [row.cells for row in found.rows], total=found.total)
     return render_template(
         "pages/query.html",
         query=found.query,
         given=request.args.to_dict(flat=False),
         answer=found,
-        table=read_table(found),
-        permalink=_permalink(found),
-        forms=others,
+        table=read_table(found, MOST),
+        permalink=_permalink(found) if found.is_whole else None,
+        permalink_made_at=urls.named_query(found.query.name, **_given(found), answer=_MADE_WHEN_ASKED),
+        forms=[each for each in others if each.media_type != XLSX.media_type or _fits(found)],
+        sheet_rows=parts.settings().table_rows,
         follow_at=urls.feed(f"queries/{found.query.name}", **_given(found)),
         api=urls.named_query(found.query.name, ".csv", _external=True, **_given(found)),
         sparql_text=sparql_text,
         view=read_view(parts.library(), grid, request.args, {"query": [sparql_text]}),
         kept=_given(found),
     )
+
+
+def _fits(found: Answer) -> bool:
+    """Whether an XLSX may have so many rows."""
+    return found.total is None or found.total <= parts.settings().table_rows
 
 
 def _given(found: Answer) -> dict[str, Any]:
@@ -149,6 +164,8 @@ def _permalink(found: Answer) -> Permalink:
         found.query.name, _external=True, **_given(found), answer=found.digest, release=found.release
     )
     then = request.args.get("answer", "")
+    if then == _MADE_WHEN_ASKED:
+        then = ""
     return Permalink(
         address, then == found.digest if then else None, request.args.get("release", "") if then else ""
     )

@@ -1,152 +1,266 @@
 """
-How long the named queries take, beside plain rdflib on the same graph.
+How long the named queries take on a store, and whether one has become slower.
 
-    python -m tests.benchmarks.named_queries [--rounds 20] [--patience 30]
+    python -m tests.benchmarks.named_queries STORE [--only NAME ...] [--rounds 5] [--seconds 30] [--seed 1]
+        [--write FILE] [--compare FILE]
 
-Asked are the questions of `tests/cases/questions/` and every query with its examples. Both engines hold the
-same triples and are asked in the same run; rdflib is given up on a query after the patience. Read the ratio,
-not the milliseconds.
+Every query, and what it is over, is asked with several sets of arguments (`tests/benchmarks/arguments.py`)
+in a query process of the service, with no answer kept. Between them one reference query is asked that costs
+the same on every store. `--compare` puts figures beside those of an earlier run on the same data, both in
+terms of the reference, since machines differ; where one has become more than twice as slow, the exit status
+is 1. Figures are kept in `tests/benchmarks/figures/`.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
+import csv
+import os
+import platform
 import statistics
-import tempfile
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
+from pathlib import Path
 
-from rdflib import Graph
-
-from graph.pipeline import build
+from graph.errors import QueryError
+from graph.release import current_release
 from graph.settings import Settings
-from graph.store import open_store
+from service.engine.runner import QueryRunner, Question
 from service.engine.runners import open_runner
-from service.library import Library, bind_terms
+from service.library import Library
 from service.named.catalogue import named_queries
-from service.named.parameters import bind
-from tests.service.questions_page import read_questions
+from tests.benchmarks.arguments import Asked, Chooser, asked_of
 
-_P95 = 0.95
+REFERENCE = "SELECT (COUNT(?o) AS ?n) WHERE { { SELECT ?o WHERE { ?s ?p ?o } LIMIT 60000 } }"
+"""Reads so many triples, whatever they are."""
+
+_HEAD = ("query", "arguments", "rows", "milliseconds")
+_ENOUGH_SECONDS = 3.0
+_TWICE = 2.0
+_NOISE = 4.0
+"""Milliseconds: a query that takes less is not told to be slower."""
+_SLOWEST = 25
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One query with its parameters put in."""
+class Figure:
+    """Of one query: its rows and median; None of both where it was not answered."""
 
-    name: str
-    text: str
+    query: str
+    arguments: str
+    rows: int | None
+    milliseconds: float | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Tells it from the others."""
+        return self.query, self.arguments
 
 
 @dataclass(frozen=True)
-class Timing:
-    """Of one query: milliseconds of the store, and of rdflib; None where rdflib was given up."""
+class Figures:
+    """
+    Of one run.
 
-    name: str
-    rows: int
-    median: float
-    high: float
-    plain: float | None
+    Args:
+        head: What it was made on: "data" (their digest), "reference" (milliseconds) and more, for people.
+    """
+
+    head: Mapping[str, str]
+    figures: tuple[Figure, ...]
+
+    @property
+    def reference(self) -> float:
+        """Median of the reference query."""
+        return float(self.head["reference"])
 
 
-def all_asked(library: Library) -> Iterator[Asked]:
-    """Every query as the questions ask it, or with its examples; its denominator by itself."""
-    questions = [(question["query"], dict(question["given"])) for question in read_questions()]
-    examples = [
-        (query.name, {each.name: each.example for each in query.parameters if each.is_required})
-        for query in named_queries().values()
+def measure(store: str, names: Sequence[str], rounds: int, seconds: float, seed: int) -> Figures:
+    """
+    Ask the queries of some names, or all, so many times each; one is given up after so many seconds.
+
+    One that takes long is asked fewer times.
+    """
+    settings = replace(Settings(), store=store, cache_mib=0, query_seconds=seconds)
+    runner, patient = open_runner(settings), open_runner(replace(settings, query_seconds=600.0))
+    try:
+        reference = [_milliseconds(runner, REFERENCE) for _ in range(rounds)]
+        found = []
+        for asked in all_asked(Chooser(runner, Library(patient), seed), names):
+            found.append(_figure(runner, asked, rounds))
+            reference.append(_milliseconds(runner, REFERENCE))
+            print(_line(found[-1]), file=sys.stderr, flush=True)
+    finally:
+        runner.close()
+        patient.close()
+    return Figures(_head(store, statistics.median(reference), seed), tuple(found))
+
+
+def all_asked(chooser: Chooser, names: Sequence[str]) -> Iterator[Asked]:
+    """The queries of some names, or all, with each set of arguments."""
+    for name, query in named_queries().items():
+        if not names or name in names:
+            for bound in chooser.sets_of(query):
+                yield from asked_of(query, bound)
+
+
+def _figure(runner: QueryRunner, asked: Asked, rounds: int) -> Figure:
+    spent: list[float] = []
+    try:
+        rows = runner.run(Question(asked.text)).rows
+        while len(spent) < rounds and sum(spent) < _ENOUGH_SECONDS * 1000:
+            spent.append(_milliseconds(runner, asked.text))
+    except QueryError:
+        return Figure(asked.query, asked.arguments, None, None)
+    return Figure(asked.query, asked.arguments, rows, round(statistics.median(spent), 1))
+
+
+def _milliseconds(runner: QueryRunner, text: str) -> float:
+    started = time.perf_counter()
+    runner.run(Question(text))
+    return (time.perf_counter() - started) * 1000
+
+
+def _head(store: str, reference: float, seed: int) -> dict[str, str]:
+    release = current_release(store)
+    return {
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "store": f"{len(release.sources)} reports, {release.triples} triples",
+        "data": release.digest,
+        "seed": str(seed),
+        "reference": f"{reference:.1f}",
+    }
+
+
+def write_figures(figures: Figures, path: Path) -> None:
+    """As CSV below lines that begin with "#"."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"# {name}: {value}\n" for name, value in figures.head.items())
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_HEAD)
+        for each in figures.figures:
+            told = ["" if value is None else value for value in (each.rows, each.milliseconds)]
+            writer.writerow([each.query, each.arguments, *told])
+
+
+def read_figures(path: Path) -> Figures:
+    """What `write_figures` wrote."""
+    lines = path.read_text("utf-8").splitlines()
+    head = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
+    rows = csv.DictReader(line for line in lines if not line.startswith("# "))
+    return Figures(
+        head,
+        tuple(
+            Figure(
+                row["query"],
+                row["arguments"],
+                int(row["rows"]) if row["rows"] else None,
+                float(row["milliseconds"]) if row["milliseconds"] else None,
+            )
+            for row in rows
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many times as long a query takes as before, and what is wrong with that; empty if nothing is."""
+
+    figure: Figure
+    ratio: float
+    fault: str
+
+
+def compare(now: Figures, before: Figures) -> list[Change]:
+    """What was asked in both runs, the most slowed first."""
+    earlier = {each.key: each for each in before.figures}
+    changes = [
+        _change(each, earlier[each.key], before.reference / now.reference)
+        for each in now.figures
+        if each.key in earlier
     ]
-    for name, given in [*questions, *examples]:
-        query = named_queries()[name]
-        bound = bind(query, {key: [str(value)] for key, value in given.items()}, library)
-        yield Asked(name, bind_terms(query.text, bound.terms, query.names))
-        if query.denominator:
-            yield Asked(f"{name}, what it is over", bind_terms(query.denominator, bound.terms, query.names))
+    return sorted(changes, key=lambda each: -each.ratio)
 
 
-def _answer_plainly(data: bytes, questions: Connection) -> None:
-    plain = Graph().parse(data=data, format="nt")
-    questions.send(0.0)
-    while True:
-        text = questions.recv()
-        started = time.perf_counter()
-        list(plain.query(text))
-        questions.send((time.perf_counter() - started) * 1000)
+def _change(now: Figure, before: Figure, faster: float) -> Change:
+    if before.milliseconds is None:
+        return Change(now, 1.0, "")
+    if now.milliseconds is None:
+        return Change(now, float("inf"), "no longer answered")
+    ratio = now.milliseconds * faster / max(before.milliseconds, 0.1)
+    if now.rows != before.rows:
+        return Change(now, ratio, f"{now.rows} rows, were {before.rows}")
+    is_slower = ratio > _TWICE and now.milliseconds > _NOISE
+    return Change(now, ratio, "slower" if is_slower else "")
 
 
-class Plain:
-    """Rdflib in a process of its own, which can be given up."""
-
-    def __init__(self, data: bytes, patience: float) -> None:
-        self._data, self._patience = data, patience
-        self._start()
-
-    def _start(self) -> None:
-        self._questions, theirs = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(
-            target=_answer_plainly, args=(self._data, theirs), daemon=True
-        )
-        self._process.start()
-        self._questions.recv()
-
-    def milliseconds(self, text: str) -> float | None:
-        """Of one query; None where it took longer than the patience."""
-        self._questions.send(text)
-        if self._questions.poll(self._patience):
-            return float(self._questions.recv())
-        self.stop()
-        self._start()
-        return None
-
-    def stop(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.join()
+def _told(figures: Sequence[Figure]) -> Iterator[str]:
+    yield f"{'ms':>9} {'rows':>7}  query"
+    for each in sorted(figures, key=_slowest_first)[:_SLOWEST]:
+        yield _line(each)
+    yield _summary("all", figures)
+    yield _summary("with an argument", [each for each in figures if each.arguments])
 
 
-def main() -> None:
-    """Build what ships into a store of its own, then time every query on both engines."""
+def _line(figure: Figure) -> str:
+    told = "none" if figure.milliseconds is None else f"{figure.milliseconds:.1f}"
+    rows = "" if figure.rows is None else figure.rows
+    return f"{told:>9} {rows:>7}  {figure.query}  {figure.arguments}"
+
+
+def _slowest_first(figure: Figure) -> float:
+    return -(figure.milliseconds if figure.milliseconds is not None else float("inf"))
+
+
+def _summary(name: str, figures: Iterable[Figure]) -> str:
+    taken = sorted(-_slowest_first(each) for each in figures)
+    if not taken:
+        return f"{name}: nothing was asked"
+    half, most = (taken[min(len(taken) - 1, int(len(taken) * share))] for share in (0.5, 0.95))
+    return f"{name}: {len(taken)} asked, p50 {half:.1f} ms, p95 {most:.1f} ms, slowest {taken[-1]:.1f} ms"
+
+
+def _told_changes(changes: Sequence[Change], now: Figures, before: Figures) -> Iterator[str]:
+    yield f"beside {len(changes)} of {len(before.figures)} earlier figures"
+    yield f"reference {now.reference:.1f} ms, was {before.reference:.1f} ms"
+    for each in changes:
+        if each.fault:
+            yield f"{each.ratio:6.2f}  {each.figure.query}  {each.figure.arguments}: {each.fault}"
+    if changes:
+        yield f"median ratio {statistics.median(each.ratio for each in changes):.2f}"
+
+
+def main() -> int:
+    """Measure, print, and write or compare as asked."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=20, help="times the store is asked each query")
-    parser.add_argument("--patience", type=float, default=30, help="seconds that rdflib is given for a query")
+    parser.add_argument("store", help="folder of a published store")
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="NAME", help="queries to ask; all if left out"
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="times each query is asked")
+    parser.add_argument("--seconds", type=float, default=30, help="after which a query is given up")
+    parser.add_argument("--seed", type=int, default=1, help="tells which arguments are chosen")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="earlier figures")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        release = build([], folder)
-        data = open_store(folder).query("CONSTRUCT WHERE { ?s ?p ?o }", formats=["ntriples"]).content
-        runner = open_runner(replace(Settings(), store=folder))
-        plain = Plain(data, chosen.patience)
-        timings = []
-        for asked in dict.fromkeys(all_asked(Library(runner))):
-            spent = []
-            for _ in range(chosen.rounds):
-                started = time.perf_counter()
-                rows = len(runner.select(asked.text))
-                spent.append((time.perf_counter() - started) * 1000)
-            high = sorted(spent)[int(len(spent) * _P95) - 1]
-            timings.append(
-                Timing(asked.name, rows, statistics.median(spent), high, plain.milliseconds(asked.text))
-            )
-        plain.stop()
-        runner.close()
-    _print(timings, release.triples, chosen.patience)
-
-
-def _print(timings: list[Timing], triples: int, patience: float) -> None:
-    print(f"{triples} triples, milliseconds")
-    print(f"{'query':44}{'rows':>6}{'store p50':>11}{'p95':>8}{'rdflib':>10}{'ratio':>8}")
-    for timing in sorted(timings, key=lambda each: -each.high):
-        told = f">{patience * 1000:.0f}" if timing.plain is None else f"{timing.plain:.0f}"
-        ratio = "" if timing.plain is None else f"{timing.plain / timing.median:.0f}"
-        print(f"{timing.name:44}{timing.rows:6}{timing.median:11.1f}{timing.high:8.1f}{told:>10}{ratio:>8}")
-    highs = sorted(timing.high for timing in timings)
-    of_all = highs[int(len(highs) * _P95) - 1]
-    print(f"{len(timings)} queries, p95 of all {of_all:.1f} ms, slowest {highs[-1]:.1f} ms")
+    now = measure(chosen.store, chosen.only, chosen.rounds, chosen.seconds, chosen.seed)
+    print(*(f"{name}: {value}" for name, value in now.head.items()), *_told(now.figures), sep="\n")
+    if chosen.write:
+        write_figures(now, chosen.write)
+    if not chosen.compare:
+        return 0
+    before = read_figures(chosen.compare)
+    if before.head["data"] != now.head["data"]:
+        print(f"{chosen.compare} was measured on other data: {before.head['store']}", file=sys.stderr)
+        return 2
+    changes = compare(now, before)
+    print(*_told_changes(changes, now, before), sep="\n")
+    return 1 if any(each.fault for each in changes) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

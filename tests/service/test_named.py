@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rdflib.collection import Collection
 
 import service
 from service.library import bind_terms
+from service.named import view
 from service.named.catalogue import NamedQuery, named_queries, query_iri
 from service.named.table import in_words
 from tests.service.browsing import InspectingClient
@@ -232,3 +234,50 @@ def test_names_of_columns_in_words() -> None:
     assert in_words("forceName") == "Force"
     assert in_words("periodEnd") == "Period end"
     assert in_words("name") == "Name"
+
+
+@BY_NAME
+def test_a_query_ends_with_its_order(query: NamedQuery) -> None:
+    """The first rows of a long answer are asked for after it, and rows counted without it."""
+    assert query.text.count("\nSELECT") == 1
+    assert query.text.rstrip().rpartition("\n")[2].startswith("ORDER BY ")
+
+
+def test_a_page_shows_the_first_rows_of_a_long_answer(
+    client: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says how many there are; other forms have all, and a permanent link is of all."""
+    monkeypatch.setattr(view, "MOST", 3)
+    whole = client.get("/queries/terms", headers=JSON).get_json()
+    told = f'The first 3 of {len(whole["rows"])} rows are shown. <a href="#ask">Ask for less</a>'
+    assert len(whole["rows"]) == len(client.get("/queries/terms.csv").text.splitlines()) - 1
+    page = client.get("/queries/terms").text
+    assert told in page
+    assert page.count('class="source"') == 3
+    assert "answer=" not in page.replace("answer=new", "")
+    (making,) = re.findall(r'href="(/queries/terms\?answer=new)"', page)
+    made = client.get(making).text
+    assert told in made
+    assert f"answer={whole['answer']}" in made
+    followed = client.get(whole["permalink"]).text
+    assert told in followed
+    assert "This is the same answer" in followed
+
+
+def test_what_is_the_same_in_the_first_rows_is_not_told_of_all(
+    client: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column that is alike in every row stands above the table, but only where all rows are seen."""
+    given = {"force": "northamptonshire"}
+    common = re.compile(r'<dl class="common">')
+    assert common.search(client.get("/queries/terms", query_string=given).text)
+    monkeypatch.setattr(view, "MOST", 3)
+    assert not common.search(client.get("/queries/terms", query_string=given).text)
+
+
+def test_a_narrower_pattern_is_put_in_where_the_parameter_is_given() -> None:
+    """Without one it is a comment."""
+    text = "VALUES ?topic { UNDEF } #+ ?sentence peel:topic ?topic .\n?sentence a ?class"
+    block = f"VALUES ?topic {{ <{query_iri('x')}> }} ?sentence peel:topic ?topic ."
+    assert bind_terms(text, {"topic": [query_iri("x")]}, ["topic"]) == f"{block}\n?sentence a ?class"
+    assert bind_terms(text, {}, ["topic"]) == "\n?sentence a ?class"
