@@ -21,6 +21,7 @@ from graph.identifiers import (
     REGISTER_GRAPHS,
     REPORT_GRAPHS,
     RUN_GRAPHS,
+    TALLY_GRAPHS,
     VOCABULARY_GRAPHS,
 )
 from graph.namespaces import ID, PEEL
@@ -33,12 +34,13 @@ _UNWRITABLE: Final = (
     (REGISTER_GRAPHS, "it is an official register, which comes with peelgraph"),
     (RUN_GRAPHS, "it is the record of a run"),
     (COMPARISON_GRAPHS, "it is derived from a report and the registers, anew with each release"),
+    (TALLY_GRAPHS, "it holds tallies, which are counted with each release"),
 )
 """How the names of graphs begin that nobody writes, and why."""
 
 _TYPE: Final = ox.NamedNode(str(RDF.type))
 _NAMES: Final = frozenset(ox.NamedNode(str(name)) for name in (SKOS.prefLabel, RDFS.label))
-_NO_CONTEXT: Final = (VOCABULARY_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS)
+_NO_CONTEXT: Final = (VOCABULARY_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS, TALLY_GRAPHS)
 """What these say is known already, or is made anew after what is being checked."""
 
 

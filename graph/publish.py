@@ -25,6 +25,7 @@ from graph.identifiers import (
     COMPARISON_GRAPHS,
     REGISTER_GRAPHS,
     REPORT_GRAPHS,
+    TALLY_GRAPHS,
     VOCABULARY_GRAPHS,
 )
 from graph.lines import ntriples
@@ -43,6 +44,7 @@ from graph.release import (
 from graph.releasing import Draft, changing, complete, drafting, release_of, serve
 from graph.settings import RELEASES_KEPT
 from graph.store import is_run, lines_of, summary_of
+from graph.tallying import is_tallied, tally_all
 
 _FEW: Final = 100_000
 _SHARE: Final = 4
@@ -95,11 +97,12 @@ def publish(
             _refuse_conflicts(current.sources if current else {}, sources, names or {})
         merged = _merge(served, brought, {str(name) for name in drop})
         drawn = (current.drawn_by if current else {}) | dict.fromkeys(sources, software_version())
-        if current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by):
+        is_same = current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by)
+        if current is not None and is_same and is_tallied(current.graphs):
             return current
         with drafting(folder) as draft:
-            triples, basis = _make_store(draft, served, merged)
-            release = release_of(draft, merged.summaries, triples, drawn, made_by)
+            triples, basis, told = _make_store(draft, served, merged)
+            release = release_of(draft, told, triples, drawn, made_by)
             release = complete(draft, release, basis)
         serve(folder, release, current, kept)
         return release
@@ -281,24 +284,44 @@ def generated_in(store: ox.Store) -> dict[str, set[str]]:
     return found
 
 
-def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> tuple[int, Basis | None]:
+def _make_store(
+    draft: Draft, served: _Served | None, merged: _Merged
+) -> tuple[int, Basis | None, dict[str, GraphSummary]]:
     """
-    Make the store of a release; returns how many distinct triples it has, and what it was made of.
+    Make the store of a release; returns how many distinct triples it has, what it was made of, and all its
+    graphs, tallies among them.
 
     Where little is to change, it is a copy of the store that is served, brought in line; or else it is filled
     from nothing, which is quicker for much, and leaves nothing of what was there before.
     """
     if served is None or not _is_little(served.release, merged.summaries):
+        kept = {name: told for name, told in merged.summaries.items() if not name.startswith(TALLY_GRAPHS)}
         graphs = {
             name: merged.brought[name] if name in merged.brought or not served else Packed(served.lines(name))
-            for name in merged.summaries
+            for name in kept
         }
         draft.store.mkdir(parents=True)
-        return fill(draft.store, graphs), None
+        tallies: dict[str, Packed] = {}
+
+        def tally(store: ox.Store) -> Mapping[str, Packed]:
+            tallies.update(tally_all(store))
+            return tallies
+
+        triples = fill(draft.store, graphs, tally)
+        return triples, None, with_tallies(kept, tallies)
     copy_store(served.folder / STORE, draft.store)
     before = {name: served.lines(name) for name in _differing(served.release, merged.summaries)}
     basis = bring_in_line(draft.store, served.folder, served.release, before, merged.brought)
-    return basis.triples, basis
+    return basis.triples, basis, with_tallies(merged.summaries, basis.tallies)
+
+
+def with_tallies(
+    graphs: Mapping[str, GraphSummary], tallies: Mapping[str, Packed]
+) -> dict[str, GraphSummary]:
+    """What a manifest is to say of graphs, where those of some tallies are others; an empty one is gone."""
+    made = {name: summary_of(name, lines) for name, lines in tallies.items() if len(lines)}
+    kept = {name: told for name, told in graphs.items() if name not in tallies}
+    return dict(sorted((kept | made).items()))
 
 
 def _differing(release: Release, graphs: Mapping[str, GraphSummary]) -> set[str]:
