@@ -30,6 +30,8 @@ NAMED: Final = 10
 
 _LONGEST: Final = 160
 _TYPE: Final = ox.NamedNode(str(RDF.type))
+_TALLY: Final = ox.NamedNode(str(PEEL.Tally))
+"""Tallies follow what they count: that they change tells nothing of its own."""
 _LABELS: Final = tuple(
     ox.NamedNode(str(name)) for name in (SKOS.prefLabel, RDF.value, RDFS.label, DCTERMS.title)
 )
@@ -244,7 +246,7 @@ def count_kinds(store: ox.Store) -> dict[str, int]:
 
 def kind_told(quad: ox.Quad) -> str:
     """The IRI of the class of ours that a triple says its subject is of; empty if it says none."""
-    if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode):
+    if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode) or quad.object == _TALLY:
         return ""
     return quad.object.value if quad.object.value.startswith(str(PEEL)) else ""
 

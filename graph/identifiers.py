@@ -120,7 +120,7 @@ def comparison_graph_iri(report: URIRef) -> URIRef:
 
 
 def tally_iri(grouping: str, ways: Iterable[tuple[str, str]]) -> URIRef:
-    """A number of things that are alike in some ways (property and value); the same ways in the same order."""
+    """A number of things that are alike in some ways (property and value), given in order."""
     told = " ".join(f"{name}={value}" for name, value in ways)
     return ID[f"tally/{grouping}/{hashlib.sha256(told.encode()).hexdigest()[:16]}"]
 

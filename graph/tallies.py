@@ -2,10 +2,10 @@
 What is added up over all reports, so that pages need not go through them: a store in, numbers out.
 
 A tally (`peel:Tally`) tells how many things are alike in some ways, and its grouping says in which. What has
-several values of one kind, or none, is alike with what has the same ones: every statement is counted in one tally
-of a grouping, and a question about statements may be asked of tallies. All that a store has is counted at once
-(`count_all`), or what was said of by a change, in the store before and in that after it (`count_changed`): then
-what is kept is added to and taken from, and is the same as if all had been counted anew.
+several values of one kind, or none, is alike with what has the same ones: every statement is counted in one
+tally of a grouping, and a question about statements may be asked of tallies. All that a store has is counted
+at once (`count_all`), or what was said of by a change, in the store before and in that after it
+(`count_changed`): then what is kept is added to and taken from, and comes to what counting all would give.
 """
 
 from __future__ import annotations
@@ -51,8 +51,10 @@ def _ours(name: str) -> ox.NamedNode:
 _TYPE: Final = ox.NamedNode(str(RDF.type))
 _STATEMENTS: Final = tuple(
     _ours(name)
-    for name in ("Finding", "Evidence", "Consequence", "Context", "Action")
-    + ("CauseOfConcern", "Recommendation", "AreaForImprovement")
+    for name in (
+        *("Finding", "Evidence", "Consequence", "Context", "Action"),
+        *("CauseOfConcern", "Recommendation", "AreaForImprovement"),
+    )
 )
 _SAID: Final = {
     _ours("force"): "talliedForce",
@@ -130,7 +132,9 @@ def count_changed(
         for report in touched.reports:
             if ox.Quad(report, _TYPE, _REPORT) in store:
                 _add_account(numbers, store, report, step)
-    areas = {area for store in (old, new) for each in touched.figures() for area in _values(store, each, _AREA)}
+    areas = {
+        area for store in (old, new) for each in touched.figures() for area in _values(store, each, _AREA)
+    }
     forces = [area for area in areas if ox.Quad(area, _TYPE, _FORCE) in new]
     return numbers, {key: ends for force in forces for key, ends in _ends_of(new, force).items()}
 
@@ -176,8 +180,8 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
     """
     In what statements are alike -> how many; as `_ways_of` of each, and ten times as fast.
 
-    Each property is read in one go. What is known of a statement so far is one number, that of a row in a table,
-    and with the next value it becomes that of another: a set for each would fill the memory.
+    Each property is read in one go. What is known of a statement so far is one number, that of a row in a
+    table, and with the next value it becomes that of another: a set for each would fill the memory.
     """
     rows: dict[tuple[int, Way], int] = {}
     known: dict[str, int] = {}
@@ -190,9 +194,9 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
             learn(statement.value, ("talliedClass", each.value))
     for predicate, name in _SAID.items():
         for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
-            if isinstance(quad.subject, Node) and isinstance(quad.object, Node):
-                if quad.subject.value in known:
-                    learn(quad.subject.value, (name, quad.object.value))
+            is_named = isinstance(quad.subject, Node) and isinstance(quad.object, Node)
+            if is_named and quad.subject.value in known:
+                learn(quad.subject.value, (name, quad.object.value))
     stated: dict[str, set[str]] = {}
     cycles = _cycles_of_passages(store)
     for quad in store.quads_for_pattern(None, _STATED_IN, None, _DEFAULT):
@@ -225,7 +229,7 @@ def _cycles_of_passages(store: ox.Store) -> dict[str, tuple[str, ...]]:
 def _figure_keys(store: ox.Store, figure: Node) -> Iterator[Key]:
     """
     The tallies that a figure is counted in: by its area; beside England and Wales, where it is; and one that
-    stands in a report by its measure too, once for each force, so that as many tallies as forces have a measure.
+    stands in a report by its measure too, once for each force, so that a measure has one tally a force.
     """
     areas = sorted(each.value for each in _values(store, figure, _AREA))
     yield "area", tuple(("talliedArea", area) for area in areas)

@@ -1,9 +1,9 @@
 """
 The tallies of a store as graphs of their own, made with every release and written by nobody by hand.
 
-They lie in one graph for each force and each theme, and one for the rest, so that a change reaches few of them.
-Where a store is filled from nothing, all are counted; where a copy is brought in line, what was gained and lost
-is added and taken away. Both give the same lines.
+They lie in one graph for each force and each theme, and one for the rest, so that a change reaches few of
+them. Where a store is filled from nothing, all are counted; where a copy is brought in line, what was gained
+and lost is added and taken away. Both give the same lines.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _REST: Final = f"{TALLY_GRAPHS}all"
 _NUMBER: Final = re.compile(rb'#(\w+)> "(-?\d+)"\^\^')
 _ENDS: Final = ("firstEnd", "lastEnd")
 _DAY: Final = re.compile(rb'#(?:firstEnd|lastEnd)> "([^"]+)"')
+
 
 @dataclass
 class Told:
