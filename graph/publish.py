@@ -98,7 +98,7 @@ def publish(
         merged = _merge(served, brought, {str(name) for name in drop})
         drawn = (current.drawn_by if current else {}) | dict.fromkeys(sources, software_version())
         is_same = current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by)
-        if current is not None and is_same and is_tallied(current.graphs):
+        if current is not None and is_same and (is_tallied(current.graphs) or not current.kinds):
             return current
         with drafting(folder) as draft:
             triples, basis, told = _make_store(draft, served, merged)

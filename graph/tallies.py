@@ -17,9 +17,9 @@ from itertools import product
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import QB, RDF, XSD
 
-from graph.namespaces import DQV, OA, PEEL, QB
+from graph.namespaces import DQV, OA, PEEL
 
 Way = tuple[str, str]
 """In which things are alike: local name of a property of tallies, and the IRI of a value."""
@@ -90,12 +90,12 @@ def count_all(store: ox.Store) -> tuple[Numbers, Ends]:
         _add(numbers, _figure_keys(store, figure))
     for report in _subjects(store, _TYPE, _REPORT):
         _add_account(numbers, store, report)
-    for name, pattern in (("class", "?thing a ?each"), ("property", "?thing ?each ?value")):
-        found = store.query(f"SELECT ?each (COUNT(*) AS ?number) {{ {pattern} }} GROUP BY ?each")
-        assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
-        for row in found:
-            if isinstance(row["each"], Node):
-                _add(numbers, [_use_key(name, row["each"])], int(row["number"].value))
+    found = store.query(
+        f"SELECT ?class (COUNT(*) AS ?number) {{ ?thing <{RDF.type}> ?class }} GROUP BY ?class"
+    )
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
+    for row in found:
+        _add(numbers, _class_keys(row["class"]), int(row["number"].value))
     return numbers, {key: ends for force in forces for key, ends in _ends_of(store, force).items()}
 
 
@@ -114,15 +114,11 @@ def count_changed(
     """
     numbers: Numbers = Counter()
     touched = _Touched((old, new))
-    uses: Counter[Node] = Counter()
     for quad, step in changed:
-        uses[quad.predicate] += step
-        if quad.predicate == _TYPE and isinstance(quad.object, Node):
-            _add(numbers, [_use_key("class", quad.object)], step)
+        if quad.predicate == _TYPE:
+            _add(numbers, _class_keys(quad.object), step)
         if isinstance(quad.subject, Node):
             touched.note(quad.subject, quad.predicate, quad.object)
-    for predicate, number in uses.items():
-        _add(numbers, [_use_key("property", predicate)], number)
     for store, step in ((old, -1), (new, 1)):
         for statement in touched.statements():
             _add(numbers, _statement_keys(_ways_of(store, statement)), step)
@@ -144,8 +140,10 @@ def _add(numbers: Numbers, keys: Iterable[Key], number: int = 1) -> None:
         numbers[key, TALLIED] += number
 
 
-def _use_key(name: str, of: Node) -> Key:
-    return name, ((f"counted{name.capitalize()}", of.value),)
+def _class_keys(of: object) -> Iterator[Key]:
+    """The tally of a class of ours; of others there is none, since each run adds to them."""
+    if isinstance(of, Node) and of.value.startswith(str(PEEL)):
+        yield "class", (("countedClass", of.value),)
 
 
 def _statement_keys(ways: frozenset[Way]) -> Iterator[Key]:
@@ -193,19 +191,18 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
         for statement in _subjects(store, _TYPE, each):
             learn(statement.value, ("talliedClass", each.value))
     for predicate, name in _SAID.items():
-        for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
-            is_named = isinstance(quad.subject, Node) and isinstance(quad.object, Node)
-            if is_named and quad.subject.value in known:
-                learn(quad.subject.value, (name, quad.object.value))
+        for thing, value in _pairs(store, predicate):
+            if thing.value in known:
+                learn(thing.value, (name, value.value))
     stated: dict[str, set[str]] = {}
     cycles = _cycles_of_passages(store)
-    for quad in store.quads_for_pattern(None, _STATED_IN, None, _DEFAULT):
-        if isinstance(quad.subject, Node) and quad.subject.value in known and isinstance(quad.object, Node):
-            for cycle in cycles.get(quad.object.value, ()):
-                stated.setdefault(cycle, set()).add(quad.subject.value)
+    for thing, passage in _pairs(store, _STATED_IN):
+        if thing.value in known:
+            for cycle in cycles.get(passage.value, ()):
+                stated.setdefault(cycle, set()).add(thing.value)
     for cycle in sorted(stated):
-        for statement in stated[cycle]:
-            learn(statement, ("talliedCycle", cycle))
+        for each_stated in stated[cycle]:
+            learn(each_stated, ("talliedCycle", cycle))
     told = {0: frozenset[Way]()}
     for (row, way), next_row in rows.items():
         told[next_row] = told[row] | {way}
@@ -218,9 +215,8 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
 def _cycles_of_passages(store: ox.Store) -> dict[str, tuple[str, ...]]:
     """Of those in reports whose inspections tell a cycle."""
     found: dict[str, tuple[str, ...]] = {}
-    texts = {quad.object for quad in store.quads_for_pattern(None, _SOURCE_TEXT, None, _DEFAULT)}
-    for text in texts:
-        if isinstance(text, Node) and (cycles := tuple({each.value for each in _cycles(store, text)})):
+    for text in {text for _, text in _pairs(store, _SOURCE_TEXT)}:
+        if cycles := tuple({each.value for each in _cycles(store, text)}):
             for passage in _subjects(store, _HAS_SOURCE, text):
                 found[passage.value] = (*found.get(passage.value, ()), *cycles)
     return found
@@ -380,6 +376,12 @@ _NOTES: Final[dict[Node, Callable[[_Touched, Node, object], None]]] = {
     **dict.fromkeys((_COMPUTED_ON, _METRIC, _VALUE), _Touched._measurement),
 }
 """Property -> what a triple with it says something of."""
+
+
+def _pairs(store: ox.Store, predicate: Node) -> Iterator[tuple[Node, Node]]:
+    for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
+        if isinstance(quad.subject, Node) and isinstance(quad.object, Node):
+            yield quad.subject, quad.object
 
 
 def _values(store: ox.Store, subject: Node, predicate: Node) -> Iterator[Node]:
