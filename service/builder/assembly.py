@@ -12,7 +12,7 @@ of; else statements are counted. The query that people are shown counts statemen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,6 +28,9 @@ STATEMENTS: Final = (
     "?sentence a ?class .",
 )
 """Whatever its kind; every narrower kind is one of these too."""
+_AMONG: Final = re.compile(r"FILTER\(\?(\w+) IN \(UNDEF\)\)")
+_FEW: Final = ("talliedForce", "talliedTopic")
+"""By which of their properties one value has fewer tallies than a grouping."""
 _BY_SIZE: Final = ("trend", "basis", "voice", "topic", "cycle", "force", "force-topic")
 """Groupings of tallies, those that have the fewest first."""
 
@@ -74,10 +77,15 @@ def counts_text(asked: Asked) -> str:
         text_of("counts.rq"),
         fit=_count_of("fit", replace(asked, groups=())),
         all=_count_of("all", scope),
-        reports=[line for each in scope.chosen for line in _given(each.facet, each.facet.report)],
+        reports=[line for each in scope.chosen for line in _of_reports(each.facet)],
         forces=[line for each in scope.chosen for line in _given(each.facet, each.facet.force)],
     )
     return _bound(text, asked)
+
+
+def _of_reports(facet: Facet) -> list[str]:
+    """What reports must have; a force by a condition: with a block, all said of it is gone through."""
+    return [_among(facet)] if facet.report == "" else _given(facet, facet.report)
 
 
 def without_text(asked: Asked) -> str:
@@ -120,14 +128,13 @@ def choices_text() -> str:
                 ]
             )
     text = _put(text_of("choices.rq"), branches=_union(branches))
-    return bind_terms(text, {facet.name: facet.values for facet in facets().values()}, facets())
+    return _put_terms(text, {facet.name: facet.values for facet in facets().values()})
 
 
 def _having(facet: Facet) -> list[str]:
     """All tallies that have a facet; or statements, and what has it, each read in one go and joined."""
     if grouping := _grouping((facet,)):
-        values = [f"VALUES ?{facet.name} {{ UNDEF }}"] if facet.values else []
-        return [*values, _tallies(grouping), facet.tally]
+        return [_tallies(grouping), facet.tally, *([_among(facet)] if facet.values else [])]
     return [
         f"{{ SELECT ?sentence WHERE {{ {' '.join(STATEMENTS)} }} }}",
         f"{{ SELECT ?sentence ?{facet.name} WHERE {{ {facet.pattern} }} }}",
@@ -193,11 +200,21 @@ def _narrowing(chosen: Chosen, grouping: str) -> list[str]:
     facet, pattern = chosen.facet, _pattern(chosen.facet, grouping)
     if chosen.is_lacking:
         return [f"OPTIONAL {{ {pattern} }}", f"FILTER(!BOUND(?{facet.name}))"]
-    return _given(facet, pattern)
+    return [pattern, _among(facet)] if grouping and facet.tallied not in _FEW else _given(facet, pattern)
 
 
 def _pattern(facet: Facet, grouping: str) -> str:
     return facet.tally if grouping else facet.pattern
+
+
+def _among(facet: Facet) -> str:
+    """
+    A condition that a value is one of those chosen, or of those there are.
+
+    With a block of values the planner begins with all tallies that have one of them, in any grouping: of one
+    force they are few, but of a kind eight times as many as to go through one grouping.
+    """
+    return f"FILTER(?{facet.name} IN (UNDEF))"
 
 
 def _given(facet: Facet, pattern: str | None) -> list[str]:
@@ -227,7 +244,9 @@ def _by(facet: Facet, asked: Asked, grouping: str) -> list[str]:
     if _may_lack(facet, asked):
         key = _key(facet, asked)
         return [f"OPTIONAL {{ {pattern} }}", f"BIND(COALESCE(?{facet.name}, rdf:nil) AS {key})"]
-    return _given(facet, pattern) if facet.values else [pattern]
+    if not facet.values:
+        return [pattern]
+    return [pattern, _among(facet)] if grouping and facet.tallied not in _FEW else _given(facet, pattern)
 
 
 def _labels(facet: Facet, asked: Asked) -> list[str]:
@@ -263,4 +282,14 @@ def _bound(text: str, asked: Asked) -> str:
     terms: dict[str, Sequence[URIRef]] = {facet.name: facet.values for facet in asked.groups}
     for each in asked.chosen:
         terms[each.facet.name] = [URIRef(option.iri) for option in each.options if option.iri]
-    return bind_terms(text, terms, facets())
+    return _put_terms(text, terms)
+
+
+def _put_terms(text: str, terms: Mapping[str, Sequence[URIRef]]) -> str:
+    """A query with terms in blocks of values and in conditions."""
+
+    def listed(match: re.Match[str]) -> str:
+        block = bind_terms(f"VALUES ?{match[1]} {{ UNDEF }}", terms, [match[1]])
+        return f"FILTER(?{match[1]} IN ({', '.join(block.partition('{')[2].rstrip('} ').split())}))"
+
+    return bind_terms(_AMONG.sub(listed, text), terms, facets())
