@@ -175,15 +175,14 @@ def test_tallies_follow_an_update(small: Path) -> None:
     )
     inspection = next(_store(small).quads_for_pattern(None, _INSPECTION, None, None)).object
     for text in (
-        f"INSERT DATA {{ GRAPH <urn:x> {{ <{finding}> peel:topic topic:prevention , topic:victim-care }} }}",
+        f"INSERT DATA {{ GRAPH <urn:x> {{ <{finding}> peel:trend <{ID}trend/improved> }} }}",
         f"DELETE {{ GRAPH ?g {{ {inspection} peel:cycle ?c }} }} "
         f"INSERT {{ GRAPH ?g {{ {inspection} peel:cycle <https://w3id.org/peelgraph/id/cycle/2016> }} }} "
         f"WHERE {{ GRAPH ?g {{ {inspection} peel:cycle ?c }} }}",
         "DROP GRAPH <urn:x>",
     ):
-        prefixes = "PREFIX topic: <https://w3id.org/peelgraph/id/topic/>\n" + _PREFIXES
         before = _tallies(_store(small))
-        changed = _update(prefixes + text, small)
+        changed = _update(_PREFIXES + text, small)
         assert any(graph.startswith(TALLY_GRAPHS) for graph in changed)
         assert before != _tallies(_store(small))
         _assert_counted(_store(small))
