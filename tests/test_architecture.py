@@ -37,6 +37,8 @@ STEPS = [
     {"rdf_files", "validate"},
     {"release", "line", "endpoint", "child", "store"},
     {"basis", "packed"},
+    {"tallies"},
+    {"tallying"},
     {"filling"},
     {"searchable"},
     {"search_touched"},
