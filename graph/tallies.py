@@ -19,6 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import QB, RDF, XSD
 
+from graph.identifiers import area_iri
 from graph.namespaces import DQV, OA, PEEL
 
 Way = tuple[str, str]
@@ -71,7 +72,7 @@ _OBSERVATION, _AREA, _MEASURE = _ours("Observation"), _ours("area"), _ours("meas
 _PERIOD_END, _AS_AT, _DATE = _ours("periodEnd"), _ours("asAt"), ox.NamedNode(str(XSD.date))
 _FORCE: Final = _ours("PoliceForce")
 _COMPARATOR, _DATA_SET = _ours("comparator"), ox.NamedNode(str(QB.dataSet))
-_NATION: Final = ox.NamedNode("https://w3id.org/peelgraph/id/area/england-and-wales")
+_NATION: Final = ox.NamedNode(area_iri("england-and-wales"))
 _REPORT, _METRIC = _ours("Report"), ox.NamedNode(str(DQV.isMeasurementOf))
 _COMPUTED_ON, _VALUE = ox.NamedNode(str(DQV.computedOn)), ox.NamedNode(str(DQV.value))
 _DEFAULT: Final = ox.DefaultGraph()
