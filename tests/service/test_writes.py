@@ -206,7 +206,9 @@ def test_a_report_that_changes_is_compared_anew(settings: Settings, writer: Writ
     release = current_release(settings.store)
     assert {} == release.sources
     left = {name for name in served.graphs if name not in (DURHAM, COMPARISON, RUN)}
-    tallies = {name for name in served.graphs if name.startswith(f"{TALLY_GRAPHS}force/")}
+    tallies = {
+        name for name in served.graphs if name.startswith((f"{TALLY_GRAPHS}force/", f"{TALLY_GRAPHS}theme/"))
+    }
     assert left - tallies == {name for name in release.graphs if name not in tallies}
     assert served.graphs == roll_back(settings.store, served.id).graphs
 
