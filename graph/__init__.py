@@ -7,7 +7,7 @@ From a source document to a published graph. Data flows one way, and each step t
     build       -> graphs          RDF, one named graph a report and one a run
     checks      -> comparisons     figures, claims and grades beside the registers, a derived graph a report
     validate    -> a report        SHACL; a violating graph goes no further
-    publish     -> a release       swapped in whole, or nothing
+    publish     -> a release       with its tallies (`tallies`), swapped in whole, or nothing
     store       -> answers         the only door to what is published
 
 `vocabulary` and `reference` give the controlled lists and registers, `identifiers` makes every IRI, `sources`

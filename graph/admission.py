@@ -21,6 +21,7 @@ from graph.identifiers import (
     REGISTER_GRAPHS,
     REPORT_GRAPHS,
     RUN_GRAPHS,
+    TALLY_GRAPHS,
     VOCABULARY_GRAPHS,
 )
 from graph.namespaces import ID, PEEL
@@ -33,12 +34,14 @@ _UNWRITABLE: Final = (
     (REGISTER_GRAPHS, "it is an official register, which comes with peelgraph"),
     (RUN_GRAPHS, "it is the record of a run"),
     (COMPARISON_GRAPHS, "it is derived from a report and the registers, anew with each release"),
+    (TALLY_GRAPHS, "it holds tallies, which are counted with each release"),
 )
 """How the names of graphs begin that nobody writes, and why."""
 
+_TALLY: Final = f"<{PEEL.grouping}>".encode()
 _TYPE: Final = ox.NamedNode(str(RDF.type))
 _NAMES: Final = frozenset(ox.NamedNode(str(name)) for name in (SKOS.prefLabel, RDFS.label))
-_NO_CONTEXT: Final = (VOCABULARY_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS)
+_NO_CONTEXT: Final = (VOCABULARY_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS, TALLY_GRAPHS)
 """What these say is known already, or is made anew after what is being checked."""
 
 
@@ -87,6 +90,13 @@ def validate_changed(graphs: Mapping[str, Packed], store: ox.Store, known: Graph
 
 def _refuse_unfit(name: str, lines: Packed) -> None:
     for line in lines:
+        if _TALLY in line:
+            raise WriteUnfit(
+                f"graph <{name}>",
+                f"it holds a tally ({line.decode()})",
+                "none: tallies are counted with each release",
+                "Nothing was changed. Leave out what speaks of tallies, and send the rest.",
+            )
         if b"_:" not in line and b"<<" not in line and b"--" not in line:
             continue
         (triple,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)

@@ -7,11 +7,13 @@ counts) can be made of that of the other one and of the triples in which the two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph.packed import Packed
 from graph.release import STORE, Release
 
 
@@ -25,12 +27,14 @@ class Basis:
         release: Its manifest.
         gained: Triples that the default graph has now and had not, in the default graph.
         lost: Those that it had and has not any more.
+        tallies: Name -> graph of each graph of tallies that is not as it was; one that is gone is empty.
     """
 
     folder: Path
     release: Release
     gained: tuple[ox.Quad, ...] = ()
     lost: tuple[ox.Quad, ...] = ()
+    tallies: Mapping[str, Packed] = field(default_factory=dict)
 
     @property
     def triples(self) -> int:

@@ -18,12 +18,18 @@ from rdflib.namespace import RDF
 
 from graph.admission import context_of
 from graph.errors import ValidationFailed
-from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, RUN_GRAPHS, VOCABULARY_GRAPHS
+from graph.identifiers import (
+    COMPARISON_GRAPHS,
+    REGISTER_GRAPHS,
+    RUN_GRAPHS,
+    TALLY_GRAPHS,
+    VOCABULARY_GRAPHS,
+)
 from graph.packed import Packed
 from graph.validate import Result, Severity, ValidationReport, validate
 
 _TYPE: Final = ox.NamedNode(str(RDF.type))
-_ELSEWHERE: Final = (VOCABULARY_GRAPHS, REGISTER_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS)
+_ELSEWHERE: Final = (VOCABULARY_GRAPHS, REGISTER_GRAPHS, RUN_GRAPHS, COMPARISON_GRAPHS, TALLY_GRAPHS)
 """These draw on no other graph, or are checked when they are made anew."""
 
 _MOST_NAMED: Final = 10

@@ -32,6 +32,8 @@ _COUNT_KINDS: Final = (
     f"SELECT ?kind (COUNT(*) AS ?things) {{ ?thing <{RDF.type}> ?kind FILTER(isIRI(?kind)) }} GROUP BY ?kind"
 )
 _TYPE: Final = ox.NamedNode(str(RDF.type))
+_TALLY: Final = ox.NamedNode(str(PEEL.Tally))
+"""Tallies follow what they count: that they change tells nothing of its own."""
 _LABELS: Final = tuple(
     ox.NamedNode(str(name)) for name in (SKOS.prefLabel, RDF.value, RDFS.label, DCTERMS.title)
 )
@@ -248,7 +250,7 @@ def count_kinds(store: ox.Store) -> dict[str, int]:
 
 def kind_told(quad: ox.Quad) -> str:
     """The IRI of the class of ours that a triple says its subject is of; empty if it says none."""
-    if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode):
+    if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode) or quad.object == _TALLY:
         return ""
     return quad.object.value if quad.object.value.startswith(str(PEEL)) else ""
 

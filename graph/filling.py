@@ -11,7 +11,8 @@ written in bulk is left to lie in layers, and after eight reports all reading to
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Final
@@ -21,19 +22,35 @@ import pyoxigraph as ox
 from graph.basis import Basis
 from graph.release import Release
 from graph.store import Lines, lines_of, quads_of
+from graph.tallying import is_tallied, tally_all, tally_changed
 
 _AT_A_TIME: Final = 64 << 20  # bytes of quads that the engine is given at once
 
 
-def fill(path: Path, graphs: Mapping[str, Lines]) -> int:
-    """Fill a new store with named graphs and their union; returns how many triples the union has."""
+def fill(
+    path: Path, graphs: Mapping[str, Lines], derive: Callable[[ox.Store], Mapping[str, Lines]] = lambda _: {}
+) -> int:
+    """
+    Fill a new store with named graphs and their union.
+
+    Args:
+        derive: Gives further graphs, made of the store with those; none says what another graph says.
+
+    Returns:
+        How many triples the union has.
+    """
     store = ox.Store(str(path))
-    _load(store, chain.from_iterable(quads_of(name, lines) for name, lines in graphs.items()))
-    # Every graph is sorted, so that the same triple of several comes in a row.
-    triples = _load(store, (line for line, _ in groupby(heapq.merge(*graphs.values()))))
+    triples = _fill(store, graphs)
+    triples += _fill(store, derive(store))
     store.optimize()
     store.flush()
     return triples
+
+
+def _fill(store: ox.Store, graphs: Mapping[str, Lines]) -> int:
+    _load(store, chain.from_iterable(quads_of(name, lines) for name, lines in graphs.items()))
+    # Every graph is sorted, so that the same triple of several comes in a row.
+    return _load(store, (line for line, _ in groupby(heapq.merge(*graphs.values()))))
 
 
 def _load(store: ox.Store, quads: Iterable[bytes]) -> int:
@@ -64,7 +81,7 @@ def bring_in_line(
     path: Path, folder: Path, release: Release, before: Mapping[str, Lines], after: Mapping[str, Lines]
 ) -> Basis:
     """
-    Let a copy of a store hold some graphs, and its default graph what any graph says.
+    Let a copy of a store hold some graphs, its tallies count them, and its default graph say what any says.
 
     Args:
         path: Of the copy, which may have been changed already, but for its default graph.
@@ -89,11 +106,35 @@ def bring_in_line(
         store.remove_graph(empty)
     added = tuple(quad for quad in _quads(gained, ox.DefaultGraph()) if quad not in store)
     removed = tuple(quad for quad in _quads(lost - gained, ox.DefaultGraph()) if not _is_said(store, quad))
+    _change(store, added, removed)
+    basis = _bring_tallies(store, Basis(folder, release, added, removed))
+    store.flush()
+    return basis
+
+
+def _change(store: ox.Store, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]) -> None:
     for quad in removed:
         store.remove(quad)
     store.extend(added)
-    store.flush()
-    return Basis(folder, release, added, removed)
+
+
+def _bring_tallies(store: ox.Store, basis: Basis) -> Basis:
+    """Let the tallies of a copy, which are those of its release, count what it has now."""
+    if is_tallied(basis.release.graphs):
+        changed = [*((quad, 1) for quad in basis.gained), *((quad, -1) for quad in basis.lost)]
+        found = tally_changed(basis.open(), store, changed)
+    else:
+        found = {name: ([], lines) for name, lines in tally_all(store).items()}
+    gained: list[ox.Quad] = []
+    lost: list[ox.Quad] = []
+    for name, (lines, packed) in found.items():
+        before, after = set(lines), set(packed)
+        _bring_graph(store, ox.NamedNode(name), after)
+        gained += _quads(after - before, ox.DefaultGraph())
+        lost += _quads(before - after, ox.DefaultGraph())
+    _change(store, gained, lost)
+    tallies = {name: packed for name, (_, packed) in found.items()}
+    return replace(basis, gained=(*basis.gained, *gained), lost=(*basis.lost, *lost), tallies=tallies)
 
 
 def _bring_graph(store: ox.Store, graph: ox.NamedNode, wanted: set[bytes]) -> None:

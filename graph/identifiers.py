@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -28,6 +29,7 @@ VOCABULARY_GRAPHS: Final = str(ID["graph/vocabulary/"])
 REGISTER_GRAPHS: Final = str(ID["graph/register/"])
 ADDED_REGISTER_GRAPHS: Final = REGISTER_GRAPHS + "added/"
 COMPARISON_GRAPHS: Final = str(ID["graph/comparison/"])
+TALLY_GRAPHS: Final = str(ID["graph/tally/"])
 """How the names of graphs of one kind begin."""
 
 
@@ -115,6 +117,12 @@ def graph_iri(resource: URIRef) -> URIRef:
 def comparison_graph_iri(report: URIRef) -> URIRef:
     """The derived graph that sets a report beside the registers: `id/graph/comparison/…`."""
     return URIRef(COMPARISON_GRAPHS + str(report).removeprefix(str(ID["report/"])))
+
+
+def tally_iri(grouping: str, ways: Iterable[tuple[str, str]]) -> URIRef:
+    """A number of things that are alike in some ways (property and value), given in order."""
+    told = " ".join(f"{name}={value}" for name, value in ways)
+    return ID[f"tally/{grouping}/{hashlib.sha256(told.encode()).hexdigest()[:16]}"]
 
 
 def vocabulary_graph_iri(name: str) -> URIRef:

@@ -28,6 +28,7 @@ from graph.identifiers import (
     COMPARISON_GRAPHS,
     REGISTER_GRAPHS,
     REPORT_GRAPHS,
+    TALLY_GRAPHS,
     VOCABULARY_GRAPHS,
 )
 from graph.lines import ntriples
@@ -46,6 +47,7 @@ from graph.release import (
 from graph.releasing import Draft, changing, complete, drafting, release_of, serve
 from graph.settings import RELEASES_KEPT
 from graph.store import is_run, lines_of, summary_of
+from graph.tallying import is_tallied, tally_all
 
 _FEW: Final = 100_000
 _SHARE: Final = 4
@@ -99,11 +101,12 @@ def publish(
             _refuse_conflicts(current.sources if current else {}, sources, names or {})
         merged = _merge(served, brought, {str(name) for name in drop})
         drawn = (current.drawn_by if current else {}) | dict.fromkeys(sources, software_version())
-        if current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by):
+        is_same = current is not None and (merged.summaries, drawn) == (current.graphs, current.drawn_by)
+        if current is not None and is_same and (is_tallied(current.graphs) or not current.kinds):
             return current
         with drafting(folder) as draft:
             made = _make_store(draft, served, merged)
-            release = release_of(draft, merged.summaries, made.triples, drawn, made_by)
+            release = release_of(draft, made.told, made.triples, drawn, made_by)
             release = complete(draft, release, made.basis, made.graphs)
         serve(folder, release, current, kept)
         return release
@@ -296,11 +299,13 @@ class _Made:
 
     Args:
         triples: Distinct ones that it has.
+        told: Of all its graphs, tallies among them.
         basis: What it was copied from.
-        graphs: All that it was filled with; only where it was not copied.
+        graphs: All that it was filled with but tallies; only where it was not copied.
     """
 
     triples: int
+    told: dict[str, GraphSummary]
     basis: Basis | None = None
     graphs: Mapping[str, Packed] | None = None
 
@@ -313,9 +318,10 @@ def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> _Made:
     from nothing, which is quicker for much, and leaves nothing of what was there before.
     """
     if served is None or not _is_little(served.release, merged.summaries):
+        kept = {name: told for name, told in merged.summaries.items() if not name.startswith(TALLY_GRAPHS)}
         graphs = {
             name: merged.brought[name] if name in merged.brought or not served else Packed(served.lines(name))
-            for name in merged.summaries
+            for name in kept
         }
         draft.store.mkdir(parents=True)
         ended = StoreError(
@@ -324,11 +330,32 @@ def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> _Made:
             next_step="Nothing was changed. Give the machine more memory, then run the command again.",
         )
         # By another process: what is made of the store afterwards is made by several, which this one forks.
-        return _Made(run_apart_if_it_may(partial(fill, draft.store, graphs), ended), graphs=graphs)
+        triples, tallies = run_apart_if_it_may(partial(_fill, draft.store, graphs), ended)
+        return _Made(triples, with_tallies(kept, tallies), graphs=graphs)
     copy_store(served.folder / STORE, draft.store)
     before = {name: served.lines(name) for name in _differing(served.release, merged.summaries)}
     basis = bring_in_line(draft.store, served.folder, served.release, before, merged.brought)
-    return _Made(basis.triples, basis)
+    return _Made(basis.triples, with_tallies(merged.summaries, basis.tallies), basis)
+
+
+def _fill(path: Path, graphs: Mapping[str, Packed]) -> tuple[int, dict[str, Packed]]:
+    """Fill a new store and count what is in it; returns how many distinct triples it has, and the tallies."""
+    tallies: dict[str, Packed] = {}
+
+    def tally(store: ox.Store) -> Mapping[str, Packed]:
+        tallies.update(tally_all(store))
+        return tallies
+
+    return fill(path, graphs, tally), tallies
+
+
+def with_tallies(
+    graphs: Mapping[str, GraphSummary], tallies: Mapping[str, Packed]
+) -> dict[str, GraphSummary]:
+    """What a manifest is to say of graphs, where those of some tallies are others; an empty one is gone."""
+    made = {name: summary_of(name, lines) for name, lines in tallies.items() if len(lines)}
+    kept = {name: told for name, told in graphs.items() if name not in tallies}
+    return dict(sorted((kept | made).items()))
 
 
 def _differing(release: Release, graphs: Mapping[str, GraphSummary]) -> set[str]:

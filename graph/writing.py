@@ -31,7 +31,7 @@ from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS,
 from graph.loading import Held
 from graph.namespaces import PEEL
 from graph.packed import Packed
-from graph.publish import generated_in
+from graph.publish import generated_in, with_tallies
 from graph.release import STORE, GraphSummary, MadeBy, Release, current_folder, read_release
 from graph.releases import GraphChange
 from graph.releasing import changing, complete, drafting, release_of, serve
@@ -125,6 +125,10 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
                 basis = bring_in_line(draft.store, folder, current, before, wanted)
                 triples = basis.triples
                 removed = {name: set(lines) - set(wanted.get(name, ())) for name, lines in before.items()}
+                before |= {name: lines_of(old, ox.NamedNode(name)) for name in basis.tallies}
+                wanted |= {name: lines for name, lines in basis.tallies.items() if len(lines)}
+                after = replace(after, summaries=with_tallies(after.summaries, basis.tallies))
+                changed |= basis.tallies.keys()
                 stores = (old, ox.Store.read_only(str(draft.store)))
                 validate_dependents(removed, replace(after, store=stores[1]), stores, known)
             made = release_of(draft, after.summaries, triples, current.drawn_by, made_by, author)

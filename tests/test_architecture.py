@@ -39,6 +39,8 @@ STEPS = [
     {"second_opinion"},
     {"release", "line", "endpoint", "child", "garbage", "store"},
     {"basis", "packed"},
+    {"tallies"},
+    {"tallying"},
     {"filling"},
     {"searchable"},
     {"searchable_reports"},

@@ -8,6 +8,7 @@ from typing import Final
 
 from rdflib import RDF, URIRef
 
+from graph.namespaces import PEEL
 from service.answers.parts import Sentence
 from service.answers.reading import read_sentences
 from service.kinds import Kind, kind_of_class
@@ -39,7 +40,7 @@ class Asked:
 def ask_asked(iri: URIRef, by: URIRef) -> tuple[Ask, ...]:
     """What `read_asked` asks."""
     return (
-        ask("count-of-actions", this=iri, property=by),
+        ask("count-of-actions", this=iri, property=_tallied(by)),
         *(ask("actions-of", **_terms(kind), this=iri, property=by) for kind in (*_BOXED, _ANY)),
     )
 
@@ -52,7 +53,8 @@ def read_asked(library: Library, iri: URIRef, by: URIRef) -> tuple[Asked, ...]:
         by: The property by which actions point to the resource.
     """
     counted = {
-        row["class"]: row.number("actions") for row in library.rows("count-of-actions", this=iri, property=by)
+        row["class"]: row.number("actions")
+        for row in library.rows("count-of-actions", this=iri, property=_tallied(by))
     }
     numbers = {kind: counted.get(kind.iri, 0) for kind in _BOXED}
     numbers[_ANY] = counted.get(_ANY.iri, 0) - sum(numbers.values())
@@ -67,6 +69,14 @@ def read_asked(library: Library, iri: URIRef, by: URIRef) -> tuple[Asked, ...]:
         for kind, number in numbers.items()
         if number > 0
     )
+
+
+_TALLIED: Final = {PEEL.force: PEEL.talliedForce, PEEL.theme: PEEL.talliedTheme}
+
+
+def _tallied(by: URIRef) -> URIRef:
+    """The property by which tallies of actions point to what actions point to by another."""
+    return URIRef(_TALLIED[by])
 
 
 def _terms(kind: Kind) -> dict[str, Sequence[URIRef]]:

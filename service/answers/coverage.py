@@ -99,6 +99,8 @@ class CoveragePage:
     report_measures: int
 
 
+_SHOWN, _FEW = 50, 5_000
+"""Measures that are shown, and so many that those of one force are not looked through."""
 _ASKED = ("forces", "reports", "grades", "questions", "measures", "reported", "numbers")
 
 
@@ -109,6 +111,7 @@ def read_coverage(library: Library) -> CoveragePage:
     reports = library.rows("coverage-reports")
     grades = library.rows("coverage-grades")
     numbers = library.rows("coverage-numbers")
+    measures = max((row.number("measures") for row in numbers), default=0)
     cycles = read_cycles(library, [row["cycle"] for row in library.rows("cycles")])
     listed = [force for force, row in forces.items() if "code" in row]
     named = {row["force"] for row in (*reports, *grades)}
@@ -130,9 +133,25 @@ def read_coverage(library: Library) -> CoveragePage:
         programmes=_programmes(reports, cycles, register),
         questions=_questions(library.rows("coverage-questions"), cycles),
         official_figures=_measures(library.rows("coverage-measures"), register),
-        report_figures=_measures(library.rows("coverage-reported"), register),
-        report_measures=max((row.number("measures") for row in numbers), default=0),
+        report_figures=_measures(_reported(library, measures), register),
+        report_measures=measures,
     )
+
+
+def _reported(library: Library, measures: int) -> list[Row]:
+    """
+    The measures to be shown, those of most forces first; where there are not very many, filled up with some
+    of one force only.
+
+    Args:
+        measures: How many there are.
+    """
+    rows = library.rows("coverage-reported")
+    room = _SHOWN - len(rows)
+    if room <= 0 or measures > _FEW:
+        return rows
+    once = sorted(library.rows("coverage-reported-once"), key=lambda row: row["measure"])[:room]
+    return [*rows, *sorted(once, key=lambda row: (row["measureName"], row["measure"]))]
 
 
 def _forces_in(rows: Iterable[Row], cycle: Cycle) -> set[str]:

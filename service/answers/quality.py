@@ -12,7 +12,13 @@ from importlib.resources import files
 
 from rdflib import URIRef
 
-from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
+from graph.identifiers import (
+    COMPARISON_GRAPHS,
+    REGISTER_GRAPHS,
+    REPORT_GRAPHS,
+    TALLY_GRAPHS,
+    VOCABULARY_GRAPHS,
+)
 from graph.namespaces import PEEL
 from service import urls
 from service.answers.account import Tally, read_account
@@ -28,6 +34,7 @@ _KINDS = (
     ("reports", REPORT_GRAPHS),
     ("comparisons with registers", COMPARISON_GRAPHS),
     ("registers", REGISTER_GRAPHS),
+    ("tallies", TALLY_GRAPHS),
     ("vocabularies", VOCABULARY_GRAPHS),
 )
 

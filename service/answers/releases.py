@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from graph.differences import Differences, Named, Things
-from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS
+from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, TALLY_GRAPHS
 from graph.namespaces import ID
 from graph.release import Release
 from service.answers.parts import Link
@@ -20,6 +20,7 @@ _GRAPHS_OF = (
     (REPORT_GRAPHS, "Report"),
     (REGISTER_GRAPHS, "Register"),
     (COMPARISON_GRAPHS, "Comparisons"),
+    (TALLY_GRAPHS, "Tallies"),
     (str(ID["graph/run/"]), "Run of the software"),
 )
 _MOST_ASKED = 400

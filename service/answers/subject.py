@@ -168,9 +168,14 @@ def _chart_of_theme(library: Library, grades: OverTime, theme: Link) -> Chart | 
     return chart_of_cycle(grades, theme, fullest_cycle(grades), read_forces(library))
 
 
+def _counted(properties: Sequence[URIRef]) -> str:
+    """The query that counts findings which point to a resource, force by force."""
+    return "findings-involving" if PEEL.involves in properties else "findings-by-force"
+
+
 def ask_findings(iri: URIRef, properties: Sequence[URIRef]) -> Ask:
     """What `read_findings` asks first."""
-    return ask("findings-by-force", this=iri, property=properties)
+    return ask(_counted(properties), this=iri)
 
 
 def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], page: int) -> Findings:
@@ -179,7 +184,7 @@ def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], p
 
     They come force by force, and it is known how many each has: those of other forces are not asked for.
     """
-    counted = library.rows("findings-by-force", this=iri, property=properties)
+    counted = library.rows(_counted(properties), this=iri)
     found = {slug_of(row["polarity"]): row["polarityName"] for row in counted}
     numbers = count_by(counted, "polarity", "findings")
     shares = tuple(

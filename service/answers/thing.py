@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
@@ -121,9 +122,14 @@ def read_thing(library: Library, iri: URIRef, shown: str, page: int) -> ThingPag
     )
 
 
+_OF_TALLIES: Final = (str(PEEL.tallied), str(PEEL.counted))
+"""How properties begin by which a number points to what it counts: readers look for what is counted."""
+
+
 def read_incoming(library: Library, iri: URIRef, shown: str, page: int) -> tuple[Incoming, ...]:
-    """Incoming links by property, the most frequent first, with true counts."""
-    counts = library.rows("incoming-counts", this=iri)
+    """Incoming links by property, the most frequent first, with true counts; but for those of tallies."""
+    found_counts = library.rows("incoming-counts", this=iri)
+    counts = [row for row in found_counts if not row["property"].startswith(_OF_TALLIES)]
     pages = {row["property"]: page if row["property"] == shown else 1 for row in counts}
     library = library.gather(
         *(ask("incoming-of", at, this=iri, property=URIRef(each)) for each, at in pages.items())

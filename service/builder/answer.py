@@ -151,8 +151,8 @@ def answer(asked: Asked, runner: QueryRunner, page: int = 0) -> Answer:
     release = runner.release
     out_of = _out_of(asked, runner)
     is_list = not asked.groups
-    text = list_text(asked) if is_list else groups_text(asked)
-    columns, found = _page(asked, runner, page) if is_list and page else runner.table(text)
+    text = list_text(asked) if is_list else groups_text(asked, is_shown=True)
+    columns, found = _page(asked, runner, page) if is_list and page else runner.table(_asked_text(asked))
     rows = [Row(cells) for cells in found]
     groups = [_group(row, asked) for row in rows] if asked.groups else []
     first, last = ((page - 1) * ROWS, page * ROWS) if page else (0, len(groups))
@@ -170,6 +170,10 @@ def answer(asked: Asked, runner: QueryRunner, page: int = 0) -> Answer:
         release=release,
         sparql=text,
     )
+
+
+def _asked_text(asked: Asked) -> str:
+    return groups_text(asked) if asked.groups else list_text(asked)
 
 
 def _page(asked: Asked, runner: QueryRunner, page: int) -> tuple[Sequence[str], Sequence[Mapping[str, Term]]]:

@@ -4,16 +4,21 @@ Texts of queries, put together from the table of facets and the files of `querie
 A file is a whole query with lines such as `#{choices}`, in whose places blocks are put. No value is ever
 pasted: a block holds `VALUES ?force { UNDEF }`, and terms written by rdflib take the place of UNDEF. What a
 list only tells of a statement is OPTIONAL: looked up row by row, where a join goes through all there is.
+
+A number is added up from tallies where one grouping of them (`graph.tallies`) has all the facets that it asks
+of; else statements are counted. The query that people are shown counts statements, which comes to the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from rdflib import URIRef
 
+from graph.tallies import GROUPINGS
 from service.builder.facets import KIND, Facet, facets, text_of
 from service.builder.question import Asked, Chosen
 from service.library import bind_terms
@@ -23,6 +28,11 @@ STATEMENTS: Final = (
     "?sentence a ?class .",
 )
 """Whatever its kind; every narrower kind is one of these too."""
+_AMONG: Final = re.compile(r"FILTER\(\?(\w+) IN \(UNDEF\)\)")
+_FEW: Final = ("talliedForce", "talliedTopic")
+"""By which of their properties one value has fewer tallies than a grouping."""
+_BY_SIZE: Final = ("trend", "basis", "voice", "topic", "cycle", "force", "force-topic")
+"""Groupings of tallies, those that have the fewest first."""
 
 
 def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
@@ -37,16 +47,23 @@ def newest_text(asked: Asked, rows: int, start: int) -> str:
     return _bound(_put(text_of("newest.rq"), choices=_choices(asked), page=at), asked)
 
 
-def groups_text(asked: Asked) -> str:
-    """The query for their number, by the groups asked for; there must be one."""
+def groups_text(asked: Asked, *, is_shown: bool = False) -> str:
+    """
+    The query for their number, by the groups asked for; there must be one.
+
+    Args:
+        is_shown: Whether it is for people to read, who look for statements in it.
+    """
+    grouping = "" if is_shown else _grouping_of(asked)
     keys = [key for facet in asked.groups if (key := _key(facet, asked))]
+    lines = [
+        *_choices(asked, grouping),
+        *(each for one in asked.groups for each in _by(one, asked, grouping)),
+    ]
     text = _put(
         text_of("groups.rq"),
         names=[f"?{facet.name} ?{facet.name}Name" for facet in asked.groups],
-        keys=keys,
-        choices=_choices(asked),
-        groups=[line for facet in asked.groups for line in _grouping(facet, asked)],
-        by=[f"GROUP BY {' '.join(keys)}"] if keys else [],
+        count=_count("number", lines, grouping, keys),
         labels=[line for facet in asked.groups for line in _labels(facet, asked)],
         order=[f"?{facet.name}Name" for facet in asked.groups],
     )
@@ -55,15 +72,20 @@ def groups_text(asked: Asked) -> str:
 
 def counts_text(asked: Asked) -> str:
     """The query for what the answer is out of."""
-    scope = tuple(each for each in asked.chosen if each.facet.is_scope)
+    scope = replace(asked, chosen=tuple(each for each in asked.chosen if each.facet.is_scope), groups=())
     text = _put(
         text_of("counts.rq"),
-        choices=_choices(asked),
-        scope=_narrow_all(scope),
-        reports=[line for each in scope for line in _given(each.facet, each.facet.report)],
-        forces=[line for each in scope for line in _given(each.facet, each.facet.force)],
+        fit=_count_of("fit", replace(asked, groups=())),
+        all=_count_of("all", scope),
+        reports=[line for each in scope.chosen for line in _of_reports(each.facet)],
+        forces=[line for each in scope.chosen for line in _given(each.facet, each.facet.force)],
     )
     return _bound(text, asked)
+
+
+def _of_reports(facet: Facet) -> list[str]:
+    """What reports must have; a force by a condition: with a block, all said of it is gone through."""
+    return [_among(facet)] if facet.report == "" else _given(facet, facet.report)
 
 
 def without_text(asked: Asked) -> str:
@@ -73,9 +95,9 @@ def without_text(asked: Asked) -> str:
         for how, other in (("without", asked.without(each.facet)), ("alone", asked.alone(each.facet))):
             branches.append(
                 [
-                    "{ SELECT (COUNT(DISTINCT ?sentence) AS ?number) WHERE {",
-                    *_choices(other),
-                    "} }",
+                    "{",
+                    *_count_of("number", replace(other, groups=())),
+                    "}",
                     f'BIND("{each.facet.name}" AS ?facet) BIND("{how}" AS ?how)',
                 ]
             )
@@ -89,10 +111,9 @@ def choices_text() -> str:
         name = facet.name
         branches.append(
             [
-                f"{{ SELECT (?{name} AS ?thing) (COUNT(DISTINCT ?sentence) AS ?number) WHERE {{",
-                *(f"VALUES ?{name} {{ UNDEF }} {facet.pattern}" for _ in facet.values[:1]),
-                *(_apart(facet) if not facet.values else ()),
-                f"}} GROUP BY ?{name} }}",
+                f"{{ SELECT (?{name} AS ?thing) ?number WHERE {{ {{",
+                *_count("number", _having(facet), _grouping((facet,)), [f"?{name}"]),
+                "} } }",
                 f"?thing {facet.labelled} ?name .",
                 "OPTIONAL { ?thing skos:altLabel|skos:notation ?other }",
                 f'BIND("{name}" AS ?facet)',
@@ -107,33 +128,93 @@ def choices_text() -> str:
                 ]
             )
     text = _put(text_of("choices.rq"), branches=_union(branches))
-    return bind_terms(text, {facet.name: facet.values for facet in facets().values()}, facets())
+    return _put_terms(text, {facet.name: facet.values for facet in facets().values()})
 
 
-def _apart(facet: Facet) -> tuple[str, str]:
-    """All statements, and what has the facet: each read in one go and joined by hash."""
-    return (
+def _having(facet: Facet) -> list[str]:
+    """All tallies that have a facet; or statements, and what has it, each read in one go and joined."""
+    if grouping := _grouping((facet,)):
+        return [_tallies(grouping), facet.tally, *([_among(facet)] if facet.values else [])]
+    return [
         f"{{ SELECT ?sentence WHERE {{ {' '.join(STATEMENTS)} }} }}",
         f"{{ SELECT ?sentence ?{facet.name} WHERE {{ {facet.pattern} }} }}",
-    )
+    ]
 
 
-def _choices(asked: Asked) -> list[str]:
-    return _narrow_all(asked.chosen)
+def _count_of(name: str, asked: Asked) -> list[str]:
+    """A query for the number of all that fits."""
+    grouping = _grouping_of(asked)
+    return _count(name, _choices(asked, grouping), grouping)
 
 
-def _narrow_all(chosen: Sequence[Chosen]) -> list[str]:
-    """What statements must have, then that they are statements, then what they must not have."""
-    base = [] if any(each.facet.name == KIND for each in chosen) else STATEMENTS
-    having = [line for each in chosen if not each.is_lacking for line in _narrowing(each)]
-    return [*having, *base, *(line for each in chosen if each.is_lacking for line in _narrowing(each))]
+def _count(name: str, lines: Sequence[str], grouping: str, keys: Sequence[str] = ()) -> list[str]:
+    """
+    A query for a number, by some keys or of all.
+
+    Args:
+        name: Of the variable.
+        lines: What finds the statements, or the tallies of a grouping, of which each is added up once.
+        grouping: Empty where statements are counted.
+    """
+    by = [f"GROUP BY {' '.join(keys)}"] if keys else []
+    told = " ".join(keys)
+    if not grouping:
+        return [f"SELECT {told} (COUNT(DISTINCT ?sentence) AS ?{name})", *_where(lines), *by]
+    inner = [f"SELECT DISTINCT ?tally {told} ?tallied", *_where(lines)]
+    return [
+        f"SELECT {told} (SUM(?tallied) AS ?{name})",
+        *_where(["{", *(f"  {each}" for each in inner), "}"]),
+        *by,
+    ]
 
 
-def _narrowing(chosen: Chosen) -> list[str]:
-    facet = chosen.facet
+def _where(lines: Sequence[str]) -> list[str]:
+    return ["WHERE {", *(f"  {line}" for line in lines), "}"]
+
+
+def _grouping_of(asked: Asked) -> str:
+    return _grouping((*(each.facet for each in asked.chosen), *asked.groups))
+
+
+def _grouping(asked: Iterable[Facet]) -> str:
+    """The smallest grouping of tallies that has some facets; empty where none has them all."""
+    names = {facet.tallied for facet in asked}
+    return next((each for each in _BY_SIZE if names <= set(GROUPINGS[each])), "")
+
+
+def _tallies(grouping: str) -> str:
+    return f"?tally peel:grouping grouping:{grouping} ; peel:tallied ?tallied ."
+
+
+def _choices(asked: Asked, grouping: str = "") -> list[str]:
+    """What statements, or tallies, must have, then that they are such, then what they must not have."""
+    base: Sequence[str] = () if any(each.facet.name == KIND for each in asked.chosen) else STATEMENTS
+    if grouping:
+        base = (_tallies(grouping),)
+    having = [line for each in asked.chosen if not each.is_lacking for line in _narrowing(each, grouping)]
+    lacking = [line for each in asked.chosen if each.is_lacking for line in _narrowing(each, grouping)]
+    return [*having, *base, *lacking]
+
+
+def _narrowing(chosen: Chosen, grouping: str) -> list[str]:
+    facet, pattern = chosen.facet, _pattern(chosen.facet, grouping)
     if chosen.is_lacking:
-        return [f"OPTIONAL {{ {facet.pattern} }}", f"FILTER(!BOUND(?{facet.name}))"]
-    return _given(facet, facet.pattern)
+        return [f"OPTIONAL {{ {pattern} }}", f"FILTER(!BOUND(?{facet.name}))"]
+    return [pattern, _among(facet)] if grouping and facet.tallied not in _FEW else _given(facet, pattern)
+
+
+def _pattern(facet: Facet, grouping: str) -> str:
+    return facet.tally if grouping else facet.pattern
+
+
+def _among(facet: Facet) -> str:
+    """
+    A condition that a value is one of those chosen, or of those there are.
+
+    With a block of values the planner begins with all tallies that have one of them, in any grouping: of one
+    force they are few, but of a kind eight times as many as to go through one grouping.
+    """
+    return f"FILTER(?{facet.name} IN (UNDEF))"
 
 
 def _given(facet: Facet, pattern: str | None) -> list[str]:
@@ -155,13 +236,17 @@ def _may_lack(facet: Facet, asked: Asked) -> bool:
     return facet.lacks and not facet.values and asked.of(facet) is None
 
 
-def _grouping(facet: Facet, asked: Asked) -> list[str]:
+def _by(facet: Facet, asked: Asked, grouping: str) -> list[str]:
+    """What finds the values of a facet that is counted by."""
+    pattern = _pattern(facet, grouping)
     if asked.of(facet):
         return []
     if _may_lack(facet, asked):
         key = _key(facet, asked)
-        return [f"OPTIONAL {{ {facet.pattern} }}", f"BIND(COALESCE(?{facet.name}, rdf:nil) AS {key})"]
-    return _given(facet, facet.pattern) if facet.values else [facet.pattern]
+        return [f"OPTIONAL {{ {pattern} }}", f"BIND(COALESCE(?{facet.name}, rdf:nil) AS {key})"]
+    if not facet.values:
+        return [pattern]
+    return [pattern, _among(facet)] if grouping and facet.tallied not in _FEW else _given(facet, pattern)
 
 
 def _labels(facet: Facet, asked: Asked) -> list[str]:
@@ -197,4 +282,14 @@ def _bound(text: str, asked: Asked) -> str:
     terms: dict[str, Sequence[URIRef]] = {facet.name: facet.values for facet in asked.groups}
     for each in asked.chosen:
         terms[each.facet.name] = [URIRef(option.iri) for option in each.options if option.iri]
-    return bind_terms(text, terms, facets())
+    return _put_terms(text, terms)
+
+
+def _put_terms(text: str, terms: Mapping[str, Sequence[URIRef]]) -> str:
+    """A query with terms in blocks of values and in conditions."""
+
+    def listed(match: re.Match[str]) -> str:
+        block = bind_terms(f"VALUES ?{match[1]} {{ UNDEF }}", terms, [match[1]])
+        return f"FILTER(?{match[1]} IN ({', '.join(block.partition('{')[2].rstrip('} ').split())}))"
+
+    return bind_terms(_AMONG.sub(listed, text), terms, facets())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ NONE: Final = "none"
 """Stands for a value where what is asked for is that there is none."""
 KIND: Final = "kind"
 FORCE: Final = "force"
+_TALLIED: Final = re.compile(r"\bpeel:(tallied\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Facet:
     label: str
     any: str
     pattern: str
+    tally: str = ""
     labelled: str = "skos:prefLabel"
     values: tuple[URIRef, ...] = ()
     also: str = ""
@@ -40,6 +43,12 @@ class Facet:
     force: str | None = None
     lacks: bool = False
     more: bool = False
+
+    @property
+    def tallied(self) -> str:
+        """Local name of the property by which tallies have it; empty where none has it."""
+        found = _TALLIED.search(self.tally)
+        return found[1] if found else ""
 
     @property
     def is_scope(self) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from graph.drawers import usable_cores
+from graph.child import usable_cores
 from graph.release import CURRENT, RELEASES, current_folder, current_release
 from tests.benchmarks import endpoints
 from tests.benchmarks import shacl as beside

@@ -28,7 +28,7 @@ import pyshacl
 from rdflib import SH, Graph, URIRef
 
 from graph.aim import load_aimed_shapes
-from graph.drawers import usable_cores
+from graph.child import usable_cores
 from graph.identifiers import REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.indexed import Indexed
 from graph.release import STORE, current_folder

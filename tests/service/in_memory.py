@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from graph.namespaces import ID, PREFIXES
+from graph.tallying import tally_all
 from service.engine.runner import RESULTS_JSON, Answer, Kind, QueryRunner, Question
 from service.library import Library
 
@@ -34,6 +35,8 @@ class InMemory(QueryRunner):
         prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
         self._store = ox.Store()
         self._store.load((prefixes + _written_out("\n".join(turtle))).encode(), format=ox.RdfFormat.TURTLE)
+        for lines in tally_all(self._store).values():
+            self._store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, question: Question) -> Answer:
         """Answer in JSON, or a graph in N-Triples."""
