@@ -42,7 +42,7 @@ _MOST_PLACES: Final = 3
 _ASKED_ALIKE: Final = (
     *("questions-asked", "cycles", "grades-by-scale", "names-of-forces", "chart-forces", "forces-to-compare"),
     *("ledger-names", "ledger-counts", "feed-names", "chart-index", "coverage-forces", "scales"),
-    *("grades-meant", "question-matches"),
+    *("grades-meant", "question-matches", "polarities"),
 )
 """Queries that pages about different things ask alike; the library keeps their rows."""
 

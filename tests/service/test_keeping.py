@@ -43,6 +43,9 @@ class _Store(QueryRunner):
         body = json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row]}}).encode()
         return Answer(body, RESULTS_JSON, "solutions")
 
+    def close(self) -> None:
+        pass
+
 
 def test_a_query_about_no_thing_is_asked_once_a_release() -> None:
     store = _Store()
