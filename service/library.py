@@ -28,13 +28,12 @@ _RELEASE_TIME = re.compile(r"\d{8}T\d{6}")
 """How the name of a release begins: with the time at which it was built, in UTC."""
 _LONGEST_JOINED = 16_000
 """Characters of queries that are asked as one; readers may send some more by default."""
-_ROWS_SHARE = 4
-"""Rows may take this part of the room for pages."""
-_LARGEST_SHARE = 4
-"""Of that, the rows of one query may take this part: there are few such queries."""
-_ROW_BYTES = 350
-_CELL_BYTES = 150
-"""What Python needs for a row and for a term, beside its characters."""
+_LARGEST_SHARE = 2
+"""Of the room for rows, the rows of one query may take this part: there are few such queries."""
+_ROW_BYTES = 250
+_CELL_BYTES = 30
+_TERM_BYTES = 250
+"""What Python needs for a row, for a cell in it, and for a term beside its characters."""
 _PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\b")
 
 
@@ -213,19 +212,18 @@ def ask(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef
     )
 
 
-def room_for_rows(settings: Settings) -> int:
-    """Bytes of `page_cache_mib` that rows may take."""
-    return settings.page_cache_mib * 1024 * 1024 // _ROWS_SHARE
-
-
 def keep_rows(settings: Settings) -> KeptRows:
-    """Nothing kept as yet, with the room that the settings give."""
-    return Keeping(room_for_rows(settings), _size, _LARGEST_SHARE)
+    """Nothing kept as yet, with the room that the settings give (`row_cache_mib`)."""
+    return Keeping(settings.row_cache_mib * 1024 * 1024, _size, _LARGEST_SHARE)
 
 
 def _size(rows: Sequence[Row]) -> int:
-    """About the bytes that rows take in memory."""
-    return sum(_ROW_BYTES + sum(_CELL_BYTES + len(term) for term in row.cells.values()) for row in rows)
+    """About the bytes that rows take in memory, where those of one answer share their terms."""
+    terms = {id(term): term for row in rows for term in row.cells.values()}
+    cells = sum(len(row.cells) for row in rows)
+    return (
+        _ROW_BYTES * len(rows) + _CELL_BYTES * cells + sum(_TERM_BYTES + len(term) for term in terms.values())
+    )
 
 
 class Library:

@@ -20,7 +20,6 @@ from flask import Response, request
 
 from graph.settings import Settings
 from service.keeping import Keeping
-from service.library import room_for_rows
 from service.negotiate import HTML, likes_best
 
 LARGEST_SHARE: Final = 10
@@ -53,12 +52,11 @@ class PageCache:
     Pages of one release. Safe to use from several threads.
 
     Args:
-        settings: `page_cache_mib` is the room, but for the part that rows have; 0 keeps nothing.
+        settings: `page_cache_mib` is the room; 0 keeps nothing.
     """
 
     def __init__(self, settings: Settings) -> None:
-        room = settings.page_cache_mib * _MIB - room_for_rows(settings)
-        self._kept: Keeping[Key, _Kept] = Keeping(room, _size, LARGEST_SHARE)
+        self._kept: Keeping[Key, _Kept] = Keeping(settings.page_cache_mib * _MIB, _size, LARGEST_SHARE)
         self._lock = threading.Lock()
         self._places: Counter[str] = Counter()
 

@@ -42,7 +42,7 @@ _MOST_PLACES: Final = 3
 _ASKED_ALIKE: Final = (
     *("questions-asked", "cycles", "grades-by-scale", "names-of-forces", "chart-forces", "forces-to-compare"),
     *("ledger-names", "ledger-counts", "feed-names", "chart-index", "coverage-forces", "scales"),
-    *("grades-meant", "question-matches", "polarities"),
+    *("grades-meant", "question-matches", "polarities", "official-figures", "official-missing"),
 )
 """Queries that pages about different things ask alike; the library keeps their rows."""
 
@@ -141,7 +141,9 @@ class Warmer:
 
     def _watch(self) -> None:
         warmed, places = "", set[str]()
-        while not self._stopped.wait(_LOOK_AGAIN_SECONDS):
+        pause = 0.0
+        while not self._stopped.wait(pause):
+            pause = _LOOK_AGAIN_SECONDS
             try:
                 with self._app.app_context():
                     release, place = parts.runner().release, self._now()

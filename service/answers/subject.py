@@ -12,6 +12,7 @@ from graph.namespaces import PEEL
 from service.answers.asked import Asked, ask_asked, read_asked
 from service.answers.caveats import Caveat, read_caveats
 from service.answers.cutting import count_by, cut
+from service.answers.official import ask_official
 from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import (
     Balance,
@@ -118,6 +119,7 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
         ask("observations-in", this=iri, property=PEEL.area),
         ask("caveats-of", this=iri),
         ask("forces-in-region-of", this=iri),
+        *ask_official(),
     )
     grades = read_over_time(library, iri, PEEL.force)
     return ForcePage(

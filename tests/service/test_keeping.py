@@ -14,9 +14,9 @@ from rdflib import URIRef
 from graph.settings import Settings
 from service.engine.runner import RESULTS_JSON, Answer, QueryRunner, Question
 from service.keeping import Keeping, Once
-from service.library import Library, ask, keep_rows, room_for_rows
+from service.library import Library, ask, keep_rows
 
-_SOME = Settings(page_cache_mib=4)
+_SOME = Settings(row_cache_mib=4)
 _FORCE = URIRef("https://w3id.org/peelgraph/id/force/kent")
 
 
@@ -77,7 +77,7 @@ def test_a_query_about_a_thing_is_asked_each_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "release"), [(Settings(page_cache_mib=0), "1"), (_SOME, "")], ids=["no room", "no release"]
+    ("settings", "release"), [(Settings(row_cache_mib=0), "1"), (_SOME, "")], ids=["no room", "no release"]
 )
 def test_without_room_or_release_every_query_is_asked_each_time(settings: Settings, release: str) -> None:
     store = _Store(release)
@@ -100,7 +100,7 @@ def test_rows_are_not_kept_when_another_release_came_meanwhile() -> None:
 
 def test_rows_that_take_too_much_of_the_room_are_not_kept() -> None:
     store = _Store()
-    store.words = "long" * room_for_rows(_SOME)
+    store.words = "long" * 1024 * 1024
     library = Library(store, keep_rows(_SOME))
     library.rows("cycles")
     library.rows("cycles")
