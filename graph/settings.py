@@ -213,8 +213,8 @@ class Settings:
     )
     row_cache_mib: int = _setting(
         8,
-        "Rows that many pages ask alike, kept in each web process for as long as a release is served, in MiB; 0 "
-        "keeps none.",
+        "Rows that many pages ask alike, kept in each web process while a release is served, in MiB; 0 keeps "
+        "none.",
         0,
         most=1024 * 1024,
     )
