@@ -1,8 +1,8 @@
 """
 Addresses of pages to measure: some of each kind, chosen by a seed from what a store holds.
 
-Things are taken by class, in the order of a digest of seed and name: all that there are have the same chance,
-and the same store and seed give the same ones, however large the store is.
+Things are taken by class, each by its place among all of the class in the order of the store: all have the
+same chance, and the same store and seed give the same ones, however large the store is.
 """
 
 from __future__ import annotations
@@ -30,22 +30,13 @@ _CLASSES: Final = (
         "Section",
         "Term",
         "Footnote",
-        "Passage",
     ),
 )
 _MATRIX: Final = frozenset({"compare", "coverage", "PoliceForce", "Report"})
 """Pages with a grid over forces, questions and years, or of a whole report: they may take twice as long."""
 
-_SOME: Final = """
-SELECT ?thing
-WHERE {{
-  ?thing a <{of}> .
-  FILTER(STRSTARTS(STR(?thing), "{base}"))
-  BIND(MD5(CONCAT("{seed} ", STR(?thing))) AS ?place)
-}}
-ORDER BY ?place
-LIMIT {most}
-"""
+_COUNT: Final = "SELECT (COUNT(?thing) AS ?number) WHERE {{ ?thing a <{of}> }}"
+_AT: Final = "SELECT ?thing WHERE {{ ?thing a <{of}> }} OFFSET {place} LIMIT 1"
 _WORDS: Final = (
     "burglary",
     "mental health",
@@ -138,5 +129,10 @@ def _kind(name: str, addresses: Sequence[str]) -> Kind:
 
 
 def _things(runner: QueryRunner, class_name: str, most: int, seed: int) -> list[str]:
-    text = _SOME.format(of=PEEL[class_name], base=_BASE, seed=seed, most=most)
-    return [str(row["thing"]) for row in runner.select(text)]
+    """So many things of a class, or all of fewer, in an order that the seed tells."""
+    of = PEEL[class_name]
+    number = int(str(runner.select(_COUNT.format(of=of))[0]["number"]))
+    chance = random.Random(f"{seed} {class_name}")  # noqa: S311
+    places = chance.sample(range(number), min(number, most))
+    rows = [row for place in places for row in runner.select(_AT.format(of=of, place=place))]
+    return [str(row["thing"]) for row in rows if str(row["thing"]).startswith(_BASE)]
