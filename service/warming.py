@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 
+from graph.errors import PeelgraphError
 from service import parts, urls
 from service.crawlers import pages_about_no_thing
 
@@ -122,8 +123,10 @@ class Warmer:
                 self._wait_for_quiet()
                 if not self._goes_on(release):
                     return
-                parts.library().rows(name)
-            parts.shelf().options()
+                try:
+                    parts.library().rows(name)
+                except PeelgraphError:  # a page that asks it tells its reader
+                    _log.warning("rows could not be asked for ahead: %s", name)
 
     def _now(self) -> str:
         return parts.page_cache().place or self._place
