@@ -211,6 +211,13 @@ class Settings:
         0,
         most=1024 * 1024,
     )
+    row_cache_mib: int = _setting(
+        8,
+        "Rows that many pages ask alike, kept in each web process while a release is served, in MiB; 0 keeps "
+        "none.",
+        0,
+        most=1024 * 1024,
+    )
     query_log: str = _setting(
         "",
         "File that a line is added to for each query, with nothing of who asked; - for standard error, "

@@ -33,7 +33,7 @@ from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.feeds import view as feeds
 from service.headers import add_headers
-from service.library import Library
+from service.library import Library, keep_rows
 from service.metrics import count_requests
 from service.model.view import Model
 from service.model.view import blueprint as vocabulary
@@ -107,7 +107,7 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
 
 def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[str, Any]:
     """What the pages of one application share, by the names under which they find it (`service.parts`)."""
-    library = Library(runner)
+    library = Library(runner, keep_rows(settings))
     return {
         "settings": settings,
         "runner": runner,

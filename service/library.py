@@ -18,14 +18,22 @@ from importlib.resources import files
 from rdflib import Literal, URIRef
 
 from graph.errors import QueryTooDeep, QueryTooLong, StoreError
+from graph.settings import Settings
 from service.engine.runner import QueryRunner, Question, Term
 from service.joining import PART, join
+from service.keeping import Keeping
 
 _NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _RELEASE_TIME = re.compile(r"\d{8}T\d{6}")
 """How the name of a release begins: with the time at which it was built, in UTC."""
 _LONGEST_JOINED = 16_000
 """Characters of queries that are asked as one; readers may send some more by default."""
+_LARGEST_SHARE = 2
+"""Of the room for rows, the rows of one query may take this part: there are few such queries."""
+_ROW_BYTES = 250
+_CELL_BYTES = 30
+_TERM_BYTES = 250
+"""What Python needs for a row, for a cell in it, and for a term beside its characters."""
 _PAGED = re.compile(r"LIMIT (\d+) OFFSET 0\b")
 
 
@@ -56,6 +64,9 @@ class Row:
     def term(self, name: str) -> Term:
         """The term itself, to tell an IRI from a literal."""
         return self.cells[name]
+
+
+KeptRows = Keeping[str, tuple[Row, ...]]
 
 
 def read_iri(text: str) -> URIRef:
@@ -192,6 +203,11 @@ class Ask:
     page: int
     terms: tuple[tuple[str, tuple[URIRef | Literal, ...]], ...]
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is asked as it stands, about no thing in particular."""
+        return self.page == 1 and not self.terms
+
 
 def ask(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef | Literal]) -> Ask:
     """A query that is to be asked together with others (`Library.gather`)."""
@@ -206,11 +222,34 @@ def ask(name: str, page: int = 1, /, **terms: URIRef | Literal | Sequence[URIRef
     )
 
 
-class Library:
-    """The queries of pages, asked of one store."""
+def keep_rows(settings: Settings) -> KeptRows:
+    """Nothing kept as yet, with the room that the settings give (`row_cache_mib`)."""
+    return Keeping(settings.row_cache_mib * 1024 * 1024, _size, _LARGEST_SHARE)
 
-    def __init__(self, runner: QueryRunner) -> None:
+
+def _size(rows: Sequence[Row]) -> int:
+    """About the bytes that rows take in memory, where those of one answer share their terms."""
+    terms = {id(term): term for row in rows for term in row.cells.values()}
+    cells = sum(len(row.cells) for row in rows)
+    return (
+        _ROW_BYTES * len(rows) + _CELL_BYTES * cells + sum(_TERM_BYTES + len(term) for term in terms.values())
+    )
+
+
+class Library:
+    """
+    The queries of pages, asked of one store.
+
+    What is asked about no thing is the same on every page: its rows are kept for as long as the release is
+    served.
+
+    Args:
+        kept: Rows by the text of the query; None keeps nothing.
+    """
+
+    def __init__(self, runner: QueryRunner, kept: KeptRows | None = None) -> None:
         self._runner = runner
+        self._kept = kept
 
     def rows(
         self,
@@ -221,7 +260,14 @@ class Library:
         **terms: URIRef | Literal | Sequence[URIRef | Literal],
     ) -> list[Row]:
         """Rows of a SELECT, in its order; may be empty. `fill` says what it takes."""
-        return [Row(cells) for cells in self._runner.select(fill(name, page, size, **terms))]
+        asked = None if size else ask(name, page, **terms)
+        if asked and (kept := self._find(asked)) is not None:
+            return kept
+        release = self.release
+        rows = [Row(cells) for cells in self._runner.select(fill(name, page, size, **terms))]
+        if asked:
+            self._keep(release, asked, rows)
+        return rows
 
     def gather(self, *asked: Ask) -> Library:
         """
@@ -232,8 +278,26 @@ class Library:
         wanted = [each for each in dict.fromkeys(asked) if not self._has(each)]
         if not wanted:
             return self
-        texts = [fill(each.name, each.page, 0, **dict(each.terms)) for each in wanted]
-        return Gathered(self, dict(zip(wanted, select_each(self._runner, texts), strict=True)))
+        release = self.release
+        found = {each: rows for each in wanted if (rows := self._find(each)) is not None}
+        others = [each for each in wanted if each not in found]
+        texts = [fill(each.name, each.page, 0, **dict(each.terms)) for each in others]
+        for each, rows in zip(others, select_each(self._runner, texts), strict=True):
+            self._keep(release, each, rows)
+            found[each] = rows
+        return Gathered(self, found)
+
+    def _find(self, asked: Ask) -> list[Row] | None:
+        """The rows that are kept of a query; None where none are."""
+        if not self._kept or not asked.is_of_all:
+            return None
+        found = self._kept.find(self.release, query_text(asked.name))
+        return None if found is None else [*found]
+
+    def _keep(self, release: str, asked: Ask, rows: Sequence[Row]) -> None:
+        """Keep rows, unless another release came while they were asked for."""
+        if self._kept and asked.is_of_all and release == self.release:
+            self._kept.keep(release, query_text(asked.name), tuple(rows))
 
     def _has(self, _asked: Ask) -> bool:
         return False
@@ -277,7 +341,7 @@ class Gathered(Library):
     """
 
     def __init__(self, library: Library, found: Mapping[Ask, list[Row]]) -> None:
-        super().__init__(library._runner)
+        super().__init__(library._runner, library._kept)
         self._library = library
         self._found = found
 

@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cachetools import LRUCache
 from flask import Response, request
 
 from graph.settings import Settings
+from service.keeping import Keeping
 from service.negotiate import HTML, likes_best
 
 LARGEST_SHARE: Final = 10
@@ -56,22 +56,19 @@ class PageCache:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._room = settings.page_cache_mib * _MIB
-        self._kept: LRUCache[Key, _Kept] = LRUCache(self._room, getsizeof=_size)
-        self._release = ""
+        self._kept: Keeping[Key, _Kept] = Keeping(settings.page_cache_mib * _MIB, _size, LARGEST_SHARE)
         self._lock = threading.Lock()
         self._places: Counter[str] = Counter()
 
     @property
     def has_room(self) -> bool:
         """Whether anything is kept at all."""
-        return self._room > 0
+        return self._kept.has_room
 
     @property
     def share_used(self) -> float:
         """How much of the room is taken, from 0 to 1."""
-        with self._lock:
-            return self._kept.currsize / self._room if self._room else 1.0
+        return self._kept.share_used
 
     @property
     def place(self) -> str:
@@ -81,15 +78,13 @@ class PageCache:
 
     def find(self, release: str) -> Response | None:
         """The page that this request is for, if it is kept from this release."""
-        if not self._room or not release or request.method not in ("GET", "HEAD"):
+        if not self.has_room or not release or request.method not in ("GET", "HEAD"):
             return None
         with self._lock:
             place = request.root_url
             if place in self._places or len(self._places) < _MOST_PLACES:
                 self._places[place] += 1
-            if release != self._release:
-                return None
-            found = next(filter(None, map(self._kept.get, _keys())), None)
+        found = self._kept.find(release, *_keys())
         if found is None:
             return None
         response = Response(zlib.decompress(found.body), headers=[*found.fields])
@@ -98,19 +93,13 @@ class PageCache:
 
     def keep(self, response: Response, release: str) -> None:
         """Keep what was made for this request, if it may be: a whole page of this release."""
-        if not self._room or not release or not _may_be_kept(response):
+        if not self.has_room or not release or not _may_be_kept(response):
             return
         body = zlib.compress(response.get_data(), _QUICK)
         kept = _Kept(tuple(response.headers.items()), body)
-        if _size(kept) * LARGEST_SHARE > self._room:
-            return
         *likings, exactly = _keys()
         key = likings[0] if likings and response.mimetype == HTML.media_type else exactly
-        with self._lock:
-            if release != self._release:
-                self._kept.clear()
-                self._release = release
-            self._kept[key] = kept
+        self._kept.keep(release, key, kept)
 
 
 def _keys() -> Sequence[Key]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from graph.settings import Settings
+from service.builder.options import Shelf
 from service.engine.runner import QueryRunner
 from service.library import Library
 from service.page_cache import PageCache
@@ -26,6 +27,12 @@ def library() -> Library:
 def page_cache() -> PageCache:
     """Has the pages that were made before."""
     found: PageCache = current_app.extensions["page_cache"]
+    return found
+
+
+def shelf() -> Shelf:
+    """Tells which choices the question builder has."""
+    found: Shelf = current_app.extensions["builder"]
     return found
 
 

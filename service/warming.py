@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 
+from graph.errors import PeelgraphError
 from service import parts, urls
 from service.crawlers import pages_about_no_thing
 
@@ -38,6 +39,13 @@ _FULL: Final = 0.5
 
 _MOST_PLACES: Final = 3
 """For which pages of one release are made: readers that come under ever other names cost no more."""
+
+_ASKED_ALIKE: Final = (
+    *("questions-asked", "cycles", "grades-by-scale", "names-of-forces", "chart-forces", "forces-to-compare"),
+    *("ledger-names", "ledger-counts", "feed-names", "chart-index", "coverage-forces", "scales"),
+    *("grades-meant", "question-matches", "polarities", "official-figures", "official-missing"),
+)
+"""Queries that pages about different things ask alike; the library keeps their rows."""
 
 _AS_A_BROWSER: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -92,8 +100,9 @@ class Warmer:
         """
         with self._app.app_context():
             release, place = parts.runner().release, self._now()
-        client = self._app.test_client()
         made = 0
+        self._ask_for_rows(release)
+        client = self._app.test_client()
         for address in self._addresses(place):
             self._wait_for_quiet()
             if not self._goes_on(release):
@@ -106,6 +115,18 @@ class Warmer:
             made += answer.status_code == 200
             self._stopped.wait(time.monotonic() - started)
         return made
+
+    def _ask_for_rows(self, release: str) -> None:
+        """What many pages ask alike is at hand before any of them is made."""
+        with self._app.app_context():
+            for name in _ASKED_ALIKE:
+                self._wait_for_quiet()
+                if not self._goes_on(release):
+                    return
+                try:
+                    parts.library().rows(name)
+                except PeelgraphError:  # a page that asks it tells its reader
+                    _log.warning("rows could not be asked for ahead: %s", name)
 
     def _now(self) -> str:
         return parts.page_cache().place or self._place
@@ -123,7 +144,9 @@ class Warmer:
 
     def _watch(self) -> None:
         warmed, places = "", set[str]()
-        while not self._stopped.wait(_LOOK_AGAIN_SECONDS):
+        pause = 0.0
+        while not self._stopped.wait(pause):
+            pause = _LOOK_AGAIN_SECONDS
             try:
                 with self._app.app_context():
                     release, place = parts.runner().release, self._now()

@@ -74,8 +74,9 @@ def read_checks_of_report(library: Library, iri: URIRef) -> tuple[Check, ...]:
     return tuple(_check(row) for group in groups.values() for row in _nearest(group))
 
 
-def read_conflicts(library: Library, iri: URIRef) -> tuple[Conflict, ...]:
-    """The grades of a report, or of one judgment, that a register gives otherwise; may be empty."""
+def read_conflicts(library: Library, judgments: Sequence[URIRef]) -> tuple[Conflict, ...]:
+    """The grades of some judgments that a report states and a register gives otherwise; may be empty."""
+    rows = library.rows("conflicts-of", judgment=judgments) if judgments else []
     return tuple(
         Conflict(
             link=Link("both statements", row["inconsistency"]),
@@ -84,7 +85,7 @@ def read_conflicts(library: Library, iri: URIRef) -> tuple[Conflict, ...]:
             registered=read_link(row, "other", "otherName"),
             page=Link(row["page"], row["page"]),
         )
-        for row in library.rows("conflicts-of", this=iri)
+        for row in rows
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -130,20 +131,33 @@ _LEFT_OUT = tuple(
 
 
 _ASKED = (
-    *("statements-of", "numbered-of-report", "comparisons-of-report", "judgments-of-report"),
-    *("roles-of-report", "sections-of-report", "actions-of-report", "checks-of-report", "conflicts-of"),
-    *("agencies-of-report", "terms-of-report", "account-of-report", "pages-of-grades"),
+    *("statements-of", "stated-in-report", "comparisons-of-report", "judgments-of-report"),
+    *("sections-of-report", "actions-of-report", "checks-of-report"),
+    *("agencies-of-report", "account-of-report"),
 )
 """What the page of a report asks of it, in one query."""
+
+_SENTENCES = ("Finding", "Evidence", "Context", "Consequence")
+_SAID = (*_SENTENCES, "Action")
+_NUMBERED = ("Figure", "Footnote")
 
 
 def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> ReportPage:
     """Everything the page of a report shows."""
     library = library.gather(
-        *(ask(name, this=iri) for name in _ASKED), ask("grades-by-scale"), *ask_runs(graphs)
+        *(ask(name, this=iri) for name in _ASKED),
+        *(ask("grades-by-scale"), ask("polarities")),
+        *ask_runs(graphs),
     )
     statements = library.rows("statements-of", this=iri)
-    numbered = library.rows("numbered-of-report", this=iri)
+    stated = library.rows("stated-in-report", this=iri)
+    judgments, terms, numbered = (_of(stated, *names) for names in (("Judgment",), ("Term",), _NUMBERED))
+    library = library.gather(
+        *_ask_of("numbers-of-items", "item", numbered),
+        *_ask_of("terms-explained", "term", terms),
+        *_ask_of("pages-of-grades", "judgment", judgments),
+        *_ask_of("conflicts-of", "judgment", judgments),
+    )
     numbers = library.rows("comparisons-of-report", this=iri)
     force = next(
         (read_link(row, "value", "valueName") for row in statements if row["property"] == str(PEEL.force)),
@@ -154,24 +168,28 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         issued=_said(statements, DCTERMS.issued),
         address=web_address(_said(statements, DCAT.landingPage)),
         grade_pages=tuple(
-            page for row in library.rows("pages-of-grades", this=iri) if (page := web_address(row["page"]))
+            page
+            for row in _rows_of(library, "pages-of-grades", "judgment", judgments)
+            if (page := web_address(row["page"]))
         ),
         has_text=any(row["property"] == str(PEEL.sourceText) for row in statements),
         facts=read_facts(statements, _LEFT_OUT),
         judgments=read_judgments(library, library.rows("judgments-of-report", this=iri)),
-        roles=_roles(library.rows("roles-of-report", this=iri)),
-        contents=_contents(library.rows("sections-of-report", this=iri), str(iri)),
+        roles=_roles(stated, {row["polarity"]: row["polarityName"] for row in library.rows("polarities")}),
+        contents=_contents(
+            library.rows("sections-of-report", this=iri), str(iri), _sentences_by_section(stated)
+        ),
         actions=_actions(library.rows("actions-of-report", this=iri)),
         numbers=_numbers(numbers),
         checks=read_checks_of_report(library, iri),
-        conflicts=read_conflicts(library, iri),
+        conflicts=read_conflicts(library, _iris(judgments)),
         agencies=tuple(
             Count(Link(row["label"], row["agency"]), row.number("passages"))
             for row in library.rows("agencies-of-report", this=iri)
         ),
-        figures=_numbered(numbered, "Figure"),
-        footnotes=_numbered(numbered, "Footnote"),
-        terms=_terms(library.rows("terms-of-report", this=iri)),
+        figures=_numbered(library, numbered, "Figure"),
+        footnotes=_numbered(library, numbered, "Footnote"),
+        terms=_terms(_rows_of(library, "terms-explained", "term", terms)),
         account=read_account(library.rows("account-of-report", this=iri)),
         runs=read_runs(library, graphs),
     )
@@ -182,22 +200,51 @@ def _said(statements: Sequence[Row], name: URIRef) -> str:
     return next((row["value"] for row in statements if row["property"] == str(name)), "")
 
 
-def _roles(rows: Sequence[Row]) -> tuple[Role, ...]:
+def _of(stated: Iterable[Row], *class_names: str) -> list[Row]:
+    """Those of what a report states that are of some classes."""
+    wanted = {urls.ONTOLOGY + name for name in class_names}
+    return [row for row in stated if row["class"] in wanted]
+
+
+def _iris(stated: Iterable[Row]) -> tuple[URIRef, ...]:
+    return tuple(dict.fromkeys(URIRef(row["item"]) for row in stated))
+
+
+def _ask_of(name: str, variable: str, stated: Sequence[Row]) -> list[Ask]:
+    """What is to be asked of things that a report states; nothing where it states none."""
+    return [ask(name, **{variable: _iris(stated)})] if stated else []
+
+
+def _rows_of(library: Library, name: str, variable: str, stated: Sequence[Row]) -> list[Row]:
+    return library.rows(name, **{variable: _iris(stated)}) if stated else []
+
+
+def _roles(stated: Sequence[Row], names: Mapping[str, str]) -> tuple[Role, ...]:
+    """
+    How many sentences have each role, the most first.
+
+    Args:
+        names: Polarity -> its name.
+    """
+    said = {(row["class"], row["polarity"], row["item"]) for row in _of(stated, *_SENTENCES)}
+    counts = Counter((name, polarity) for name, polarity, _ in said)
     roles = []
-    rows = sorted(rows, key=lambda row: polarity_place(slug_of(row["polarity"])))
-    for name in dict.fromkeys(row["class"] for row in rows):
+    for name in sorted({name for name, _ in counts}):
         kind = kind_of_class(name.removeprefix(urls.ONTOLOGY))
-        mine = [row for row in rows if row["class"] == name]
+        mine = {polarity: number for (each, polarity), number in sorted(counts.items()) if each == name}
         shares = tuple(
-            (slug_of(row["polarity"]), row["polarityName"], row.number("sentences"))
-            for row in mine
-            if row["polarity"]
+            (slug_of(polarity), names.get(polarity, slug_of(polarity)), mine[polarity])
+            for polarity in sorted(filter(None, mine), key=lambda each: polarity_place(slug_of(each)))
         )
-        roles.append(Role(kind.many, kind.slug, sum(row.number("sentences") for row in mine), shares))
+        roles.append(Role(kind.many, kind.slug, sum(mine.values()), shares))
     return tuple(sorted(roles, key=lambda role: -role.total))
 
 
-def _contents(rows: Sequence[Row], parent: str) -> tuple[Entry, ...]:
+def _sentences_by_section(stated: Sequence[Row]) -> Counter[str]:
+    return Counter(section for section, _ in {(row["section"], row["item"]) for row in _of(stated, *_SAID)})
+
+
+def _contents(rows: Sequence[Row], parent: str, sentences: Mapping[str, int]) -> tuple[Entry, ...]:
     """
     Sections under a parent. A section with several parents or themes comes once.
 
@@ -205,7 +252,11 @@ def _contents(rows: Sequence[Row], parent: str) -> tuple[Entry, ...]:
     """
     under = {row["section"]: row for row in reversed(rows) if row["parent"] == parent}
     return tuple(
-        Entry(Link(row["title"], row["section"]), row.number("sentences"), _contents(rows, row["section"]))
+        Entry(
+            Link(row["title"], row["section"]),
+            sentences.get(row["section"], 0),
+            _contents(rows, row["section"], sentences),
+        )
         for row in sorted(under.values(), key=lambda row: (row.number("order"), row["section"]))
     )
 
@@ -232,12 +283,14 @@ def _numbers(rows: Sequence[Row]) -> tuple[NumbersGroup, ...]:
     return tuple(NumbersGroup(section, tuple(found.values())) for section, found in groups.items())
 
 
-def _numbered(rows: Sequence[Row], class_name: str) -> tuple[Numbered, ...]:
+def _numbered(library: Library, stated: Sequence[Row], class_name: str) -> tuple[Numbered, ...]:
+    """Figures or footnotes, in the order of the report."""
     kind = kind_of_class(class_name)
+    rows = {row["item"]: row for row in _rows_of(library, "numbers-of-items", "item", stated)}
     return tuple(
-        Numbered(Link(f"{kind.one} {row['number']}", row["item"]), plain_words(row))
-        for row in rows
-        if row["class"] == kind.iri
+        Numbered(Link(f"{kind.one} {rows[item]['number']}", item), plain_words(rows[item]))
+        for item in dict.fromkeys(row["item"] for row in _of(stated, class_name))
+        if item in rows
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
@@ -12,6 +13,7 @@ from graph.namespaces import PEEL
 from service.answers.asked import Asked, ask_asked, read_asked
 from service.answers.caveats import Caveat, read_caveats
 from service.answers.cutting import count_by, cut
+from service.answers.official import ask_official
 from service.answers.over_time import OverTime, read_over_time
 from service.answers.parts import (
     Balance,
@@ -66,6 +68,7 @@ class ForcePage:
         chart: Of its grades; None where it has none.
         beside: Charts of its official rates and shares, each with its region and England and Wales.
         caveats: On its data; those on the data of all forces are left to the named query.
+        has_more_caveats: Whether there may be more, of earlier reports, that are left to it too.
         neighbours: Other forces of its region.
     """
 
@@ -80,6 +83,7 @@ class ForcePage:
     asked: tuple[Asked, ...]
     observations: tuple[Observation, ...]
     caveats: tuple[Caveat, ...]
+    has_more_caveats: bool
     neighbours: tuple[Link, ...]
 
 
@@ -103,6 +107,9 @@ class ThemePage:
     narrower: tuple[Link, ...]
 
 
+_CAVEATS: Final = 100
+"""So many of reports are shown on a force."""
+
 LEFT_OUT = tuple(
     str(name)
     for name in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition, PEEL.mentionedIn, PEEL.statedIn)
@@ -116,10 +123,12 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
         *(ask(name, this=iri) for name in ("statements-of", "reports-of-force", "findings-by-theme")),
         *ask_asked(iri, URIRef(PEEL.force)),
         ask("observations-in", this=iri, property=PEEL.area),
-        ask("caveats-of", this=iri),
+        ask("caveats-of-force", this=iri),
         ask("forces-in-region-of", this=iri),
+        *ask_official(),
     )
     grades = read_over_time(library, iri, PEEL.force)
+    caveats = read_caveats(library.rows("caveats-of-force", this=iri))
     return ForcePage(
         slug=slug_of(str(iri)),
         facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
@@ -133,7 +142,8 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
         balances=read_balances(library.rows("findings-by-theme", this=iri)),
         asked=read_asked(library, iri, URIRef(PEEL.force)),
         observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
-        caveats=read_caveats(library.rows("caveats-of", this=iri)),
+        caveats=caveats,
+        has_more_caveats=len(caveats) >= _CAVEATS,
         neighbours=tuple(
             Link(row["forceName"], row["force"]) for row in library.rows("forces-in-region-of", this=iri)
         ),

@@ -104,7 +104,7 @@ _OF_AN_ITEM = (*_NAMES, RDF.value, SKOS.altLabel, PEEL.statedIn, PEEL.explains, 
 _ASKED_OF_AN_ITEM = (
     *("statements-of", "passages-of", "passage", "explained-by", "notes-on", "incoming-counts"),
 )
-_ASKED_OF_A_JUDGMENT = ("judgment", "others-of-judgment", "statements-of", "passages-of", "conflicts-of")
+_ASKED_OF_A_JUDGMENT = ("judgment", "others-of-judgment", "statements-of", "passages-of")
 """What these pages ask of their thing, in one query."""
 
 
@@ -169,7 +169,10 @@ def read_item(library: Library, iri: URIRef, shown: str, page: int) -> ItemPage:
 
 def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
     """Everything the page of a judgment shows."""
-    library = library.gather(*(ask(name, this=iri) for name in _ASKED_OF_A_JUDGMENT), ask("grades-by-scale"))
+    library = library.gather(
+        *(ask(name, this=iri) for name in _ASKED_OF_A_JUDGMENT),
+        *(ask("conflicts-of", judgment=[iri]), ask("grades-by-scale")),
+    )
     judgment = read_judgments(library, library.rows("judgment", this=iri))[0]
     leave_out = (*_NAMES, PEEL.force, PEEL.theme, PEEL.grade, PEEL.year, PEEL.statedIn, DCTERMS.source)
     statements = library.rows("statements-of", this=iri)
@@ -181,7 +184,7 @@ def read_judgment(library: Library, iri: URIRef) -> JudgmentPage:
             Link(row["value"], row["value"]) for row in statements if row["property"] == str(DCTERMS.source)
         ),
         others=read_judgments(library, library.rows("others-of-judgment", this=iri)),
-        conflicts=read_conflicts(library, iri),
+        conflicts=read_conflicts(library, [iri]),
     )
 
 

@@ -10,7 +10,6 @@ one that cannot be counted in the time that a query has.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +25,7 @@ from graph.namespaces import PREFIXES, SHAPES
 from service.answers.parts import Link
 from service.answers.reading import read_link
 from service.engine.runner import QueryRunner
+from service.keeping import Once
 from service.library import Row, select_each
 
 _NAMES_ONLY = ("forces", "agencies", "initiatives")
@@ -80,18 +80,11 @@ class Inspector:
 
     def __init__(self, runner: QueryRunner) -> None:
         self._runner = runner
-        self._lock = threading.Lock()
-        self._release = ""
-        self._kept: Findings | None = None
+        self._kept = Once(lambda: runner.release, self._ask)
 
     def findings(self) -> Findings:
         """What the shapes warn of now."""
-        release = self._runner.release
-        with self._lock:
-            if self._kept is None or not release or release != self._release:
-                self._kept = self._ask()
-                self._release = release
-            return self._kept
+        return self._kept.get()
 
     def _ask(self) -> Findings:
         shapes = warning_shapes()

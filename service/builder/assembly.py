@@ -19,7 +19,7 @@ from typing import Final
 from rdflib import URIRef
 
 from graph.tallies import GROUPINGS
-from service.builder.facets import KIND, Facet, facets, text_of
+from service.builder.facets import FORCE, KIND, Facet, facets, text_of
 from service.builder.question import Asked, Chosen
 from service.library import bind_terms
 
@@ -38,7 +38,15 @@ _BY_SIZE: Final = ("trend", "basis", "voice", "topic", "cycle", "force", "force-
 def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
     """The query for the statements themselves: all, or so many rows of a page counted from 1."""
     at = [f"ORDER BY ?forceName ?start ?sentence LIMIT {rows} OFFSET {(page - 1) * rows}"] if rows else []
-    return _bound(_put(text_of("list.rq"), choices=_choices(asked), page=at), asked)
+    return _bound(_put(text_of("list.rq"), choices=_choices(asked), places=_places(asked), page=at), asked)
+
+
+def _places(asked: Asked) -> tuple[str, ...]:
+    """Where statements stand: looked up for each of those on few forces, and else joined with all places."""
+    place = "?sentence peel:statedIn ?passage"
+    if any(each.facet.name == FORCE and not each.is_lacking for each in asked.chosen):
+        return (f"OPTIONAL {{ {place} OPTIONAL {{ ?passage oa:start ?at }} }}",)
+    return (f"{place} .", "?passage oa:start ?at .", "?sentence peel:force ?force .")
 
 
 def newest_text(asked: Asked, rows: int, start: int) -> str:

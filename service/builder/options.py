@@ -6,7 +6,6 @@ Asking for all of them goes through every statement: what was read is kept as lo
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from service.builder.assembly import choices_text
 from service.builder.facets import NONE, Facet, facets
 from service.builder.question import LACKING, Option
 from service.engine.runner import QueryRunner
+from service.keeping import Once
 from service.library import Row
 from service.named.meant import among, nearest, short
 
@@ -42,19 +42,13 @@ class Shelf:
     """Keeps the options of the release that is served."""
 
     def __init__(self, runner: QueryRunner) -> None:
-        self._runner = runner
-        self._lock = threading.Lock()
-        self._release = ""
-        self._kept: Mapping[str, Options] = {}
+        self._kept = Once(
+            lambda: runner.release, lambda: _read([Row(cells) for cells in runner.select(choices_text())])
+        )
 
     def options(self) -> Mapping[str, Options]:
         """Name of each facet -> its options."""
-        release = self._runner.release
-        with self._lock:
-            if not release or release != self._release:
-                self._kept = _read([Row(cells) for cells in self._runner.select(choices_text())])
-                self._release = release
-            return self._kept
+        return self._kept.get()
 
 
 def _read(rows: Sequence[Row]) -> dict[str, Options]:

@@ -14,13 +14,13 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.errors import PeelgraphError, ValueUnknown
-from service import urls
+from service import parts, urls
 from service.builder.answer import Answer, answer
 from service.builder.asking import MOST_VALUES, read_asked
 from service.builder.code import samples
 from service.builder.cross import cross
 from service.builder.facets import facets
-from service.builder.options import Options, Shelf
+from service.builder.options import Options
 from service.builder.question import GROUP, Asked, Option
 from service.builder.writing import address_of, as_object, as_table
 from service.charts.counted import chart_of_counts
@@ -42,7 +42,7 @@ def _runner() -> QueryRunner:
 
 
 def _options() -> Mapping[str, Options]:
-    shelf: Shelf = current_app.extensions["builder"]
+    shelf = parts.shelf()
     return shelf.options()
 
 

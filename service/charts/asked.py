@@ -16,7 +16,6 @@ from flask import abort, current_app, g, url_for
 from service import parts
 from service.builder.answer import answer
 from service.builder.asking import read_asked
-from service.builder.options import Shelf
 from service.builder.writing import address_of
 from service.charts import counted
 from service.charts.parts import Chart
@@ -83,7 +82,7 @@ def _of_rows(given: Mapping[str, Sequence[str]]) -> ChartPage:
 
 
 def _of_builder(given: Mapping[str, Sequence[str]]) -> ChartPage:
-    shelf: Shelf = current_app.extensions["builder"]
+    shelf = parts.shelf()
     options = shelf.options()
     asked = read_asked(given, options)
     order = options[asked.groups[1].name].all if len(asked.groups) > 1 else ()

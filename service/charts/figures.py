@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from rdflib import URIRef
 
 from service import urls
+from service.answers.official import read_peers
 from service.answers.parts import Link
 from service.answers.reading import period, read_link, slug_of
 from service.answers.series import NOT_PUBLISHED, Series
 from service.charts.parts import Chart, Mark, grouped, listed
-from service.library import Library, Row, ask
+from service.library import Library, Row
 
 WHOLE = "England and Wales"
 _LARGE = 1_000
@@ -68,24 +69,17 @@ def charts_of_force(library: Library, force: Link) -> tuple[Chart, ...]:
 
     Counts are left out: a large force has more of everything. A force without one is among those missing.
     """
-    library = library.gather(
-        ask("chart-peers", this=URIRef(force.iri)), ask("chart-missing", this=URIRef(force.iri))
-    )
-    rows = library.rows("chart-peers", this=URIRef(force.iri))
-    told = {
-        (row["measure"], row["area"]): row["told"]
-        for row in library.rows("chart-missing", this=URIRef(force.iri))
-    }
+    peers = read_peers(library, force.iri)
     by_measure: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in peers.rows:
         by_measure.setdefault(row["measure"], []).append(row)
-    areas = {row["area"]: Link(row["areaName"], row["area"]) for row in rows}
+    areas = {row["area"]: Link(row["areaName"], row["area"]) for row in peers.rows}
     areas.setdefault(force.iri, force)
-    return tuple(_beside(force, own, areas, told) for own in by_measure.values())
+    return tuple(_beside(force, own, areas, peers.told) for own in by_measure.values())
 
 
 def _beside(
-    force: Link, rows: Sequence[Row], areas: dict[str, Link], told: dict[tuple[str, str], str]
+    force: Link, rows: Sequence[Row], areas: Mapping[str, Link], told: Mapping[tuple[str, str], str]
 ) -> Chart:
     """One series; the rows come with its latest period first."""
     latest = [row for row in rows if row["interval"] == rows[0]["interval"]]

@@ -15,6 +15,7 @@ from rdflib import URIRef
 
 from service import urls
 from service.answers.caveats import Caveat, read_caveats
+from service.answers.official import read_latest
 from service.answers.parts import NOWHERE, Link
 from service.answers.reading import period, read_link
 from service.answers.series import NOT_PUBLISHED
@@ -85,7 +86,7 @@ def read_sides_of_figures(library: Library, forces: Sequence[Force]) -> Figures:
     """The official figures of some forces, and the caveats on them; asks two queries."""
     iris = [URIRef(force.link.iri) for force in forces]
     by_measure: dict[str, list[Row]] = {}
-    for row in library.rows("figures-compared", force=iris):
+    for row in read_latest(library, map(str, iris)):
         by_measure.setdefault(row["measure"], []).append(row)
     told = library.rows("caveats-compared", area=[*iris, URIRef(urls.thing_iri(_WHOLE))])
     series, on_figures = [], []

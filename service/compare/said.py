@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from service.answers.parts import Link, Sentence
 from service.answers.reading import polarity_place, read_link, read_sentences, slug_of
 from service.compare.choice import Force
 from service.kinds import kind_of_class
-from service.library import Library, Row
+from service.library import Ask, Library, Row, ask
 from service.named.meant import short
 
 _KINDS: Final = ("CauseOfConcern", "Recommendation", "AreaForImprovement")
@@ -106,14 +106,25 @@ class Said:
 
 
 def read_sides_of_reports(library: Library, forces: Sequence[Force]) -> Said:
-    """What reports say of some forces; asks two queries."""
+    """What reports say of some forces; asks one query."""
     iris = [URIRef(force.link.iri) for force in forces]
-    rows = library.rows("said-of-forces", force=iris)
+    library = library.gather(*ask_reports(iris))
+    rows = library.rows("reports-compared", force=iris)
     actions = read_sentences(library.rows("actions-compared", force=iris))
+    findings = {str(iri): library.rows("findings-by-theme", this=iri) for iri in iris}
     return Said(
-        tuple(_reports(row for row in rows if "report" in row and row["force"] == str(iri)) for iri in iris),
-        _themes([row for row in rows if "findings" in row], [str(iri) for iri in iris]),
+        tuple(_reports(row for row in rows if row["force"] == str(iri)) for iri in iris),
+        _themes(findings),
         _asked(actions, [str(iri) for iri in iris]),
+    )
+
+
+def ask_reports(forces: Sequence[URIRef]) -> tuple[Ask, ...]:
+    """What `read_sides_of_reports` asks."""
+    return (
+        ask("reports-compared", force=forces),
+        ask("actions-compared", force=forces),
+        *(ask("findings-by-theme", this=force) for force in forces),
     )
 
 
@@ -125,8 +136,18 @@ def _reports(rows: Iterable[Row]) -> tuple[Loaded, ...]:
     return tuple(found.values())
 
 
-def _themes(rows: Sequence[Row], forces: Sequence[str]) -> tuple[Theme, ...]:
-    counted = {(row["force"], row["group"], slug_of(row["polarity"])): row.number("findings") for row in rows}
+def _themes(findings: Mapping[str, Sequence[Row]]) -> tuple[Theme, ...]:
+    """
+    Args:
+        findings: Force -> how many it has of each theme and polarity.
+    """
+    forces = tuple(findings)
+    counted = {
+        (force, row["group"], slug_of(row["polarity"])): row.number("findings")
+        for force, rows in findings.items()
+        for row in rows
+    }
+    rows = sorted((row for rows in findings.values() for row in rows), key=lambda row: row["groupName"])
     names = {slug_of(row["polarity"]): row["polarityName"] for row in rows}
 
     def among(force: str, theme: str = "") -> int:

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from dataclasses import replace
 from typing import Final
-
-from cachetools import LRUCache
 
 from graph.errors import QueryMalformed
 from graph.release import software_version
@@ -23,6 +20,7 @@ from service.endpoint.mistakes import explain
 from service.endpoint.terms import TermNotes
 from service.engine.repeatable import is_repeatable
 from service.engine.runner import Answer, QueryRunner, Question
+from service.keeping import Keeping
 from service.negotiate import GRAPHS, RESULTS, choose
 
 LARGEST_SHARE: Final = 10
@@ -68,10 +66,7 @@ class AnswerCache:
     def __init__(self, runner: QueryRunner, settings: Settings) -> None:
         self._runner = runner
         self._terms = TermNotes(runner)
-        self._room = settings.cache_mib * _MIB
-        self._kept: LRUCache[str, Answer] = LRUCache(self._room, getsizeof=_size)
-        self._release = ""
-        self._lock = threading.Lock()
+        self._kept: Keeping[str, Answer] = Keeping(settings.cache_mib * _MIB, _size, LARGEST_SHARE)
 
     def tag(self, question: Question) -> str:
         """The tag that an answer found now would have, if it has one."""
@@ -89,8 +84,7 @@ class AnswerCache:
         """
         release = self._runner.release
         tag = tag_of(question, release)
-        with self._lock:
-            kept = self._kept.get(tag)
+        kept = self._kept.find(release, tag)
         if kept is not None:
             return replace(kept, is_cached=True)
         try:
@@ -109,21 +103,11 @@ class AnswerCache:
 
     def has(self, answer: Answer) -> bool:
         """Whether an answer is kept now."""
-        with self._lock:
-            return answer.tag in self._kept
+        return self._kept.find(answer.release, answer.tag) is not None
 
     def _keep(self, answer: Answer) -> None:
-        if (
-            _size(answer) * LARGEST_SHARE > self._room
-            or not answer.tag
-            or answer.release != self._runner.release
-        ):
-            return
-        with self._lock:
-            if answer.release != self._release:
-                self._kept.clear()
-                self._release = answer.release
-            self._kept[answer.tag] = answer
+        if answer.tag and answer.release == self._runner.release:
+            self._kept.keep(answer.release, answer.tag, answer)
 
 
 def _size(answer: Answer) -> int:

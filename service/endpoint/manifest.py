@@ -43,6 +43,11 @@ class Manifest:
         found = self._release(release)
         return {graph: each.triples for graph, each in found.graphs.items()} if found else None
 
+    def triples(self, release: str) -> int | None:
+        """Distinct triples over all graphs; None where there is no manifest to tell."""
+        found = self._release(release)
+        return found.triples if found else None
+
     def _release(self, name: str) -> Release | None:
         if not name:
             return None

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 from typing import Literal as OneOf
+from typing import Protocol
 
 from rdflib import BNode, Literal, URIRef
 
@@ -146,10 +146,20 @@ def read_rows(results_json: bytes, most: int | None = None) -> list[dict[str, Te
         One mapping a row, variable to term; an unbound variable is absent.
     """
     bindings = json.loads(results_json)["results"]["bindings"]
-    return [{name: _term(value) for name, value in row.items()} for row in bindings[:most]]
+    made: dict[tuple[str, ...], Term] = {}
+    return [{name: _term(value, made) for name, value in row.items()} for row in bindings[:most]]
 
 
-def _term(value: dict[str, Any]) -> Term:
+def _term(value: dict[str, str], made: dict[tuple[str, ...], Term]) -> Term:
+    """A term; one that was made before for the same answer is taken again, as most come in many rows."""
+    key = tuple(value.values())
+    found = made.get(key)
+    if found is None:
+        found = made[key] = _new_term(value)
+    return found
+
+
+def _new_term(value: dict[str, str]) -> Term:
     match value["type"]:
         case "uri":
             return URIRef(value["value"])

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask import current_app
 from rdflib import URIRef
 
 from service import parts, urls
 from service.answers.ledger import KINDS, Wish, read_wish
 from service.builder.asking import read_asked
 from service.builder.assembly import newest_text
-from service.builder.options import Shelf
 from service.builder.writing import address_of
 from service.feeds.answered import rows_of
 from service.feeds.asked import ORDER, Asked, page_of, things
@@ -58,7 +56,7 @@ def of_builder(given: Mapping[str, Sequence[str]]) -> Asked:
     Raises:
         PeelgraphError: A choice is none.
     """
-    shelf: Shelf = current_app.extensions["builder"]
+    shelf = parts.shelf()
     asked = read_asked(given, shelf.options()).listed
 
     def read(page: int) -> tuple[Sequence[Entry], bool]:

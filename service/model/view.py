@@ -7,7 +7,6 @@ release.
 
 from __future__ import annotations
 
-import threading
 from functools import cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from graph.aim import load_shapes
 from service import parts, urls
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_graph, write_json
 from service.freshness import date_by_release
+from service.keeping import Once
 from service.library import Library
 from service.model.shapes import SEVERITIES, group_demands
 from service.model.terms import VocabularyPage, read_vocabulary
@@ -32,19 +32,11 @@ class Model:
     """Keeps what the page of the vocabulary shows of the release that is served."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
-        self._lock = threading.Lock()
-        self._release = ""
-        self._kept: VocabularyPage | None = None
+        self._kept = Once(lambda: library.release, lambda: read_vocabulary(library))
 
     def page(self) -> VocabularyPage:
         """What it shows now."""
-        release = self._library.release
-        with self._lock:
-            if self._kept is None or not release or release != self._release:
-                self._kept = read_vocabulary(self._library)
-                self._release = release
-            return self._kept
+        return self._kept.get()
 
 
 @cache

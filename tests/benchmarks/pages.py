@@ -1,38 +1,60 @@
 """
-How long each kind of page takes to come, over HTTP and warm, and what it costs.
+How long each kind of page takes to come over HTTP, asked for the first time and again, and what it costs.
 
-    python -m tests.benchmarks.pages STORE [--each 5] [--most 300] [--rounds 3] [--seed 1]
+    python -m tests.benchmarks.pages STORE [--each 8] [--only KIND ...] [--seconds 120]
+        [--seed 1] [--write FILE] [--compare FILE]
 
-Addresses are those that links lead to from the first page, so many of each kind and in all at most, however
-large the store; which, the seed tells. A page is asked for once to warm up and then in rounds, one after
-another by one client; queries and their slowest are seen in process.
+The service is started on the store. Of each kind one page is asked for that does not count; then so many
+others, one after another by one client, each for the first time and then again, when it is kept. Between them
+a reference query is asked that costs the same on every store. Queries and bytes are those of one page of the
+kind, made in this process.
+
+`--compare` puts the figures beside those of an earlier run, both in terms of the reference, since machines
+differ; where a kind has become more than twice as slow, the exit status is 1. Figures are kept in
+`tests/benchmarks/figures/`.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
-import random
+import csv
+import os
+import platform
 import re
+import statistics
+import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from urllib.parse import quote
 
+from flask import Flask
+
+from graph.release import current_release
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import Answer as Found
 from service.engine.runner import QueryRunner, Question
 from service.engine.runners import open_runner
-from tests.drills.crawl import Fetch, in_process, kind_of, over_http
+from tests.benchmarks.page_addresses import Kind, page_kinds
 from tests.serving import serving
 
+_REFERENCE = "SELECT (COUNT(?o) AS ?n) WHERE {{ {{ SELECT ?o WHERE {{ ?s ?p ?o }} LIMIT {triples} }} }}"
+_TRIPLES = 60_000
+"""The reference reads so many triples, whatever they are, and some more each time: no answer is kept."""
+
 _P95 = 0.95
-_IS_PAGE = re.compile(r"(?!.*\.[a-z]{2,6}(\?|$))(?!/static/|/id/|/gsp|/metrics|/opensearch)")
-_LINK = re.compile(r"<a\s[^>]*?href=\"(/[^\"#]*)")
+_TWICE = 2.0
+_NOISE = 10.0
+"""Milliseconds: a page that takes less is not told to be slower."""
+_TARGET, _MATRIX_TARGET = 50, 100
+_PATIENCE_SECONDS = 60
 _FIRST_WORDS = re.compile(r"^#\s*(.+)", re.MULTILINE)
+_AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Encoding": "gzip"}
 
 
 class Counting(QueryRunner):
@@ -52,7 +74,7 @@ class Counting(QueryRunner):
         started = time.perf_counter()
         answer = self._inner.run(question)
         words = _FIRST_WORDS.search(question.text)
-        self.seen.append(((time.perf_counter() - started) * 1000, words[1] if words else question.text[:60]))
+        self.seen.append((_since(started), words[1] if words else "several together"))
         return answer
 
     def close(self) -> None:
@@ -61,107 +83,253 @@ class Counting(QueryRunner):
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Of one page: bytes as sent, queries, and the slowest query with its milliseconds."""
+class Figure:
+    """
+    Of one kind of page; times in milliseconds.
 
-    sent: int
+    Args:
+        pages: That were measured.
+        kept: Of those, how many the service had made ahead; they are not among the first times.
+        first_p50: Of pages asked for the first time; 0 where all had been made ahead, as of the next two.
+        again_p50: Of the same pages asked for again.
+        queries: That a page about one thing asks; 0 of other pages, which is not counted.
+        bytes: The most that one takes as sent, compressed.
+        failed: How many pages were no answer.
+        target: For the p95 of the first time.
+    """
+
+    kind: str
+    pages: int
+    kept: int
+    first_p50: float
+    first_p95: float
+    first_max: float
+    again_p50: float
+    again_p95: float
+    again_max: float
     queries: int
-    slowest: tuple[float, str]
+    bytes: int
+    failed: int
+    target: int
 
 
-def sample(fetch: Fetch, each: int, most: int, seed: int) -> list[str]:
-    """Addresses of pages that links lead to from the first, so many of each kind and in all; sorted."""
-    chance = random.Random(seed)  # noqa: S311
-    counts: Counter[str] = Counter()
-    seen = {"/"}
-    waiting = ["/"]
-    found: list[str] = []
-    while waiting and len(found) < most:
-        address = waiting.pop(chance.randrange(len(waiting)))
-        if counts[kind_of(address)] >= each:
-            continue
-        answer = fetch(address)
-        if answer.status != 200 or answer.media_type != "text/html":
-            continue
-        counts[kind_of(address)] += 1
-        found.append(address)
-        links = sorted({html.unescape(link) for link in _LINK.findall(answer.text)} - seen)
-        seen.update(links)
-        waiting += [link for link in links if _IS_PAGE.match(link) and counts[kind_of(link)] < each]
-    return sorted(found)
+@dataclass(frozen=True)
+class Figures:
+    """
+    Of one run.
+
+    Args:
+        head: What it was made on: "reference" (milliseconds), and more for people.
+    """
+
+    head: Mapping[str, str]
+    figures: tuple[Figure, ...]
+
+    @property
+    def reference(self) -> float:
+        """Median of the reference."""
+        return float(self.head["reference"])
 
 
-def costs_of(store: Path, each: int, most: int, seed: int) -> dict[str, Cost]:
-    """Address -> what its page costs once it is warm, for some addresses of each kind."""
-    settings = replace(Settings(), store=str(store), client_rate=0, query_seconds=60.0)
+@dataclass(frozen=True)
+class _Taken:
+    milliseconds: float
+    status: int
+    sent: int
+    is_kept: bool
+
+
+def measure(store: Path, each: int, only: Sequence[str], seed: int, seconds: float) -> Figures:
+    """Ask for pages of some kinds, or of all, so many of each, until so many seconds are over."""
+    settings = replace(Settings(), store=str(store), client_rate=0)
     runner = Counting(open_runner(settings))
     try:
-        fetch = in_process(create_app(settings, runner))
-        return {address: _cost(fetch, runner, address) for address in sample(fetch, each, most, seed)}
+        kinds = [kind for kind in page_kinds(runner, each, seed) if not only or kind.name in only]
+        queries = _queries(create_app(settings, runner), runner, kinds)
     finally:
         runner.close()
+    reference: list[float] = []
+    found = []
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), store=store, client_rate=0) as served:
+        for kind in kinds:
+            if time.monotonic() - started > seconds:
+                print(f"not measured, for want of time: {kind.name}", file=sys.stderr)
+                continue
+            reference.append(_refer(served.address, len(reference)))
+            found.append(_figure(served.address, kind, queries.get(kind.name, 0)))
+            print(_line(found[-1]), file=sys.stderr, flush=True)
+    return Figures(_head(store, statistics.median(reference), seed), tuple(found))
 
 
-def _cost(fetch: Fetch, runner: Counting, address: str) -> Cost:
-    runner.seen.clear()
-    answer = fetch(address)
-    return Cost(answer.sent, len(runner.seen), max(runner.seen, default=(0.0, "")))
+def _queries(app: Flask, runner: Counting, kinds: Iterable[Kind]) -> dict[str, int]:
+    """Pages about one thing -> the queries of one, when what many pages ask alike is at hand."""
+    client = app.test_client()
+    counts = {}
+    for kind in kinds:
+        if not kind.addresses[0].startswith("/doc/"):
+            continue
+        for address in (*kind.warming, kind.addresses[0]):
+            runner.seen.clear()
+            client.get(address, headers=_AS_A_BROWSER)
+        counts[kind.name] = len(runner.seen)
+    return counts
 
 
-def times_of(fetch: Fetch, addresses: Sequence[str], rounds: int) -> dict[str, list[float]]:
-    """Address -> milliseconds of each round, after one that does not count."""
-    taken: dict[str, list[float]] = defaultdict(list)
-    for number in range(rounds + 1):
-        for address in addresses:
-            seconds = fetch(address).seconds
-            if number:
-                taken[address].append(seconds * 1000)
-    return taken
+def _figure(service: str, kind: Kind, queries: int) -> Figure:
+    for address in kind.warming:
+        _take(service + address)
+    taken = [_take(service + address) for address in kind.addresses]
+    first = [one.milliseconds for one in taken if not one.is_kept]
+    again = [_take(service + address).milliseconds for address in kind.addresses]
+    return Figure(
+        kind.name,
+        len(taken),
+        sum(one.is_kept for one in taken),
+        *(_at(first, 0.5), _at(first, _P95), _at(first, 1)),
+        *(_at(again, 0.5), _at(again, _P95), _at(again, 1)),
+        queries=queries,
+        bytes=max(one.sent for one in taken),
+        failed=sum(one.status != 200 for one in taken),
+        target=_MATRIX_TARGET if kind.is_matrix else _TARGET,
+    )
+
+
+def _refer(service: str, times: int) -> float:
+    query = quote(_REFERENCE.format(triples=_TRIPLES + times))
+    return _take(f"{service}/sparql?query={query}").milliseconds
+
+
+def _take(address: str) -> _Taken:
+    started = time.perf_counter()
+    request = urllib.request.Request(address, headers=_AS_A_BROWSER)
+    try:
+        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as answer:
+            body, status = answer.read(), answer.status
+            is_kept = "hit" in answer.headers.get("Cache-Status", "")
+    except urllib.error.HTTPError as error:
+        body, status, is_kept = error.read(), error.code, False
+    return _Taken(_since(started), status, len(body), is_kept)
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
 
 
 def _at(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 1) if ordered else 0.0
 
 
-def print_figures(costs: dict[str, Cost], times: dict[str, list[float]]) -> None:
+def _head(store: Path, reference: float, seed: int) -> dict[str, str]:
+    release = current_release(str(store))
+    return {
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "store": f"{len(release.sources)} reports, {release.triples} triples",
+        "seed": str(seed),
+        "reference": f"{reference:.1f}",
+    }
+
+
+def write_figures(figures: Figures, path: Path) -> None:
+    """As CSV below lines that begin with "#"."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"# {name}: {value}\n" for name, value in figures.head.items())
+        writer = csv.DictWriter(file, [each.name for each in fields(Figure)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(each) for each in figures.figures)
+
+
+def read_figures(path: Path) -> Figures:
+    """What `write_figures` wrote."""
+    lines = path.read_text("utf-8").splitlines()
+    head = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
+    rows = csv.DictReader(line for line in lines if not line.startswith("# "))
+    return Figures(head, tuple(_read(row) for row in rows))
+
+
+def _read(row: Mapping[str, str]) -> Figure:
+    kind, *numbers = (row[each.name] for each in fields(Figure))
+    pages, kept, *times = numbers
+    whole = [int(number) for number in (pages, kept, *times[6:])]
+    return Figure(kind, *whole[:2], *map(float, times[:6]), *whole[2:])
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many times as long a kind takes as before, and what is wrong with that; empty if nothing is."""
+
+    figure: Figure
+    ratio: float
+    fault: str
+
+
+def compare(now: Figures, before: Figures) -> list[Change]:
+    """Kinds that were measured in both runs, by the middle of their first times, the most slowed first."""
+    earlier = {each.kind: each for each in before.figures}
+    faster = before.reference / now.reference
+    changes = [_change(each, earlier[each.kind], faster) for each in now.figures if each.kind in earlier]
+    return sorted(changes, key=lambda each: -each.ratio)
+
+
+def _change(now: Figure, before: Figure, faster: float) -> Change:
+    if now.failed > before.failed:
+        return Change(now, 1.0, f"{now.failed} pages were no answer, before {before.failed}")
+    if not now.first_p50 or not before.first_p50:
+        return Change(now, 1.0, "")
+    ratio = now.first_p50 * faster / before.first_p50
+    return Change(now, ratio, "slower" if ratio > _TWICE and now.first_p50 > _NOISE else "")
+
+
+def told(figures: Sequence[Figure]) -> Iterator[str]:
     """A line for each kind, the slowest first."""
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for address in costs:
-        by_kind[kind_of(address)].append(address)
-    high = {kind: _at([ms for one in all_ for ms in times[one]], _P95) for kind, all_ in by_kind.items()}
-    print(f"{'p50 ms':>7} {'p95 ms':>7} {'pages':>6} {'queries':>8} {'bytes':>8}  kind; its slowest query")
-    for kind in sorted(by_kind, key=lambda each: -high[each]):
-        addresses = by_kind[kind]
-        middle = _at([ms for one in addresses for ms in times[one]], 0.5)
-        most = max(costs[one].queries for one in addresses)
-        largest = max(costs[one].sent for one in addresses)
-        milliseconds, words = max(costs[one].slowest for one in addresses)
-        slowest = f"{milliseconds:.0f} ms {words}" if words else "none"
-        figures = f"{middle:>7.0f} {high[kind]:>7.0f} {len(addresses):>6} {most:>8} {largest:>8,}"
-        print(f"{figures}  {kind}; {slowest}")
-    together = [ms for one in costs for ms in times[one]]
-    print(f"{_at(together, 0.5):>7.0f} {_at(together, _P95):>7.0f} {len(costs):>6}  all together")
+    yield "  first: p50    p95    max  again: p50   p95  pages queries    bytes  kind"
+    for each in sorted(figures, key=lambda one: -one.first_p95):
+        yield _line(each)
+    over = [each.kind for each in figures if each.first_p95 > each.target]
+    yield f"over the target: {', '.join(over) or 'none'}"
 
 
-def main() -> None:
-    """Cost in this process, then time over HTTP."""
-    options = argparse.ArgumentParser(description="How long each kind of page takes")
-    options.add_argument("store", type=Path)
-    options.add_argument("--each", type=int, default=5)
-    options.add_argument("--most", type=int, default=300)
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
-    store = chosen.store.resolve()
-    costs = costs_of(store, chosen.each, chosen.most, chosen.seed)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder), store=store, client_rate=0) as served,
-    ):
-        times = times_of(over_http(served.address), list(costs), chosen.rounds)
-    print_figures(costs, times)
+def _line(each: Figure) -> str:
+    first = f"{each.first_p50:>12.1f} {each.first_p95:>6.1f} {each.first_max:>6.1f}"
+    again = f"{each.again_p50:>11.1f} {each.again_p95:>5.1f}"
+    mark = "" if each.first_p95 <= each.target else f" (target {each.target})"
+    failed = f", {each.failed} failed" if each.failed else ""
+    return f"{first} {again} {each.pages:>6} {each.queries:>7} {each.bytes:>8,}  {each.kind}{mark}{failed}"
+
+
+def told_changes(changes: Sequence[Change], now: Figures, before: Figures) -> Iterator[str]:
+    """What became of the kinds, in times of the reference."""
+    yield f"beside {before.head.get('store', 'another store')}"
+    yield f"reference {now.reference:.1f} ms, was {before.reference:.1f} ms"
+    for each in changes:
+        yield f"{each.ratio:6.2f}  {each.figure.kind}{': ' if each.fault else ''}{each.fault}"
+
+
+def main() -> int:
+    """Measure, print, and write or compare as asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("store", type=Path, help="folder of a published store")
+    parser.add_argument("--each", type=int, default=8, help="pages of each kind")
+    parser.add_argument("--only", nargs="+", default=[], metavar="KIND", help="kinds to ask for")
+    parser.add_argument("--seconds", type=float, default=120, help="after which no further kind is begun")
+    parser.add_argument("--seed", type=int, default=1, help="tells which pages")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="earlier figures")
+    chosen = parser.parse_args()
+    now = measure(chosen.store.resolve(), chosen.each, chosen.only, chosen.seed, chosen.seconds)
+    print(*(f"{name}: {value}" for name, value in now.head.items()), *told(now.figures), sep="\n")
+    if chosen.write:
+        write_figures(now, chosen.write)
+    if not chosen.compare:
+        return 0
+    before = read_figures(chosen.compare)
+    changes = compare(now, before)
+    print(*told_changes(changes, now, before), sep="\n")
+    return int(any(each.fault for each in changes))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
