@@ -41,6 +41,8 @@ class MadeBy(StrEnum):
     UPDATE = "update"
     GRAPH_STORE = "graph store"
     ROLLBACK = "rollback"
+    RESTORE = "restore"
+    UPGRADE = "upgrade"
     CONFORMANCE = "conformance"
     UNTOLD = ""
     """In the manifest of an older version."""
@@ -79,7 +81,7 @@ class Release:
             older version.
         made_by: What made it; `created` says when.
         author: Name of the token it was made with; empty where it was made on this machine.
-        restored: Of a rollback, the release whose content it has.
+        restored: Of a rollback or a restored backup, the release whose content it has.
         kinds: IRI of each of our classes -> how many things it has; empty in the manifest of an older
             version.
     """

@@ -18,7 +18,7 @@ from dataclasses import replace
 import click
 from click.core import ParameterSource
 
-from graph import cli_releases  # noqa: F401 - adds its commands
+from graph import cli_backup, cli_releases  # noqa: F401 - add their commands
 from graph.child import run_apart
 from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write

@@ -46,6 +46,9 @@ STEPS = [
     {"releasing"},
     {"publish"},
     {"releases"},
+    {"archive"},
+    {"backup"},
+    {"restoring"},
     {"outcomes"},
     {"sources"},
     {"stages"},
@@ -62,6 +65,7 @@ STEPS = [
     {"writing"},
     {"table", "console", "progress", "cli"},
     {"cli_releases"},
+    {"cli_backup"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
 
