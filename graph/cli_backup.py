@@ -1,4 +1,4 @@
-"""The commands that carry what is published elsewhere and back: backup and restore."""
+"""The commands that carry what is published elsewhere, back, or over to this version of the software."""
 
 from __future__ import annotations
 
@@ -84,6 +84,41 @@ def restore(file: str, store: str, digest: str) -> None:
         release = publish_again(file, folder, digest=digest, kept=read_settings().releases_kept)
         assert release == current_release(folder)  # noqa: S101 - it is served now
     tell(f"{store}: release {release.id} is served, with the content of {release.restored or release.id}")
+    tell_release(store, release)
+
+
+@commands.command()
+@store_option
+def upgrade(store: str) -> None:
+    """
+    Bring a store that an older version made up to this one.
+
+    Vocabularies and registers become those that ship with this version, and search index, files to take away
+    and counts are made anew, as a new release; where there is nothing to do, the release stays. Reports are
+    not read again: how many another version has read is told, and `peelgraph build` of their documents reads
+    those. A service that is running follows by itself, and `peelgraph rollback` undoes it.
+
+    \b
+    Examples:
+      peelgraph upgrade
+      peelgraph upgrade --store my-store
+    """
+    from graph.release import current_folder, read_release
+    from graph.remote.mirror import changing_folder
+    from graph.stages import Stages
+    from graph.upgrading import read_by_others
+    from graph.upgrading import upgrade as bring_up_to_date
+
+    with changing_folder(store, read_settings(), tell) as folder:
+        before = read_release(current_folder(folder)).id
+        release = bring_up_to_date(folder, stages=Stages(tell), kept=read_settings().releases_kept)
+    if release.id == before:
+        tell(f"{store}: release {before} stays, since it is as this version makes it")
+    if others := read_by_others(release):
+        tell(
+            f"{others} of its reports were read by another version; "
+            "`peelgraph build` reads their documents again."
+        )
     tell_release(store, release)
 
 

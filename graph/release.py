@@ -18,6 +18,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as dataclass_fields
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -45,7 +46,7 @@ class MadeBy(StrEnum):
     UPGRADE = "upgrade"
     CONFORMANCE = "conformance"
     UNTOLD = ""
-    """In the manifest of an older version."""
+    """In the manifest of an older version, or told in a word of a later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,17 @@ class Release:
     @classmethod
     def from_json(cls, text: str) -> Release:
         """
-        Read the text of `release.json`.
+        Read the text of `release.json`; what only a later version says is left out.
 
         Raises:
             ValueError: It is not a manifest.
         """
         try:
-            fields = json.loads(text)
+            told = json.loads(text)
+            fields = {each.name: told[each.name] for each in dataclass_fields(cls) if each.name in told}
             graphs = {name: GraphSummary(**summary) for name, summary in fields.pop("graphs").items()}
-            made_by = MadeBy(fields.pop("made_by", ""))
+            made_by = fields.pop("made_by", "")
+            made_by = MadeBy(made_by) if made_by in tuple(MadeBy) else MadeBy.UNTOLD
             return cls(graphs=graphs, made_by=made_by, **fields)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a release manifest: {error}") from error

@@ -23,7 +23,7 @@ from graph.child import run_apart
 from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
-from graph.release import current_folder, is_address
+from graph.release import current_folder, is_address, local_folder
 from graph.settings import Settings, setting_lines
 from service.writes.keys import Keys
 
@@ -83,6 +83,7 @@ def serve(context: click.Context, store: str, host: str, port: int, conformance:
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
             _build_embedded(store)
+        tell_outdated(settings)
         with _shared_figures(settings):
             from service.server import serve_on
 
@@ -209,6 +210,22 @@ def _is_published(store: str) -> bool:
     except StoreMissing:
         return False
     return True
+
+
+def tell_outdated(settings: Settings) -> None:
+    """Say what of the store an older version made; it is served all the same."""
+    from graph.upgrading import outdated
+
+    try:
+        found = outdated(local_folder(settings.store, settings.mirror))
+    except StoreMissing:  # of a store elsewhere that has no mirror here
+        return
+    if found:
+        tell(
+            f"{settings.store}: another version of peelgraph made the store; this one does without its "
+            f"{', '.join(found)}. `peelgraph upgrade --store {settings.store}` brings it up to date, and the "
+            "service follows by itself."
+        )
 
 
 def _build_embedded(store: str) -> None:

@@ -60,6 +60,7 @@ STEPS = [
     {"loading"},
     {"comparing"},
     {"pipeline"},
+    {"upgrading"},
     {"changes", "admission"},
     {"dependents"},
     {"writing"},
