@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 
 import click
 from click.core import ParameterSource
@@ -142,6 +143,42 @@ def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None
     write(text)
     for remark in remarks:
         tell(remark)
+
+
+@commands.command()
+@store_option
+@click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    help="Where people find the service, for permalinks; left out, they begin with /.",
+)
+def mcp(store: str, address: str) -> None:
+    """
+    Answer an assistant over standard input and output (Model Context Protocol).
+
+    An assistant that starts this command can ask the named questions, search, read passages and ask in
+    SPARQL, within the limits that `peelgraph settings` lists. It cannot change anything. It needs
+    `pip install "peelgraph[mcp]"`.
+
+    \b
+    Examples:
+      peelgraph mcp
+      peelgraph mcp --store my-store --address https://reports.example.org/
+    """
+    if find_spec("mcp") is None:
+        raise PeelgraphError(
+            "peelgraph mcp",
+            "the package mcp is not installed",
+            next_step='Install it with `pip install "peelgraph[mcp]"`.',
+        )
+    from service.assistants.server import serve_assistant
+
+    if address and not is_address(address):
+        raise click.UsageError("--address takes the address of a service, such as https://example.org/.")
+    settings = replace(read_settings(), store=store)
+    settings.check()
+    serve_assistant(settings, address)
 
 
 @commands.command()
