@@ -90,7 +90,7 @@ def signposts_of(iri: str, kind: Kind) -> list[Signpost]:
 
 def sign_home(response: Response) -> Response:
     """Add the links of the first page: what describes the API, for programs and for people (RFC 8631)."""
-    described = Signpost("service-desc", urls.api(), OPENAPI)
+    described = Signpost("service-desc", urls.api_description(), OPENAPI)
     return _add(response, [described, Signpost("service-doc", urls.about(), HTML.media_type)])
 
 

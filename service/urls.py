@@ -304,7 +304,7 @@ def context() -> str:
     return url_for("context.published")
 
 
-def api() -> str:
+def api_description() -> str:
     """Address of the description of what programs may ask (OpenAPI)."""
     return url_for("api.openapi")
 
