@@ -50,8 +50,12 @@ def rewrite(folder: Path, **told: object) -> None:
     manifest.write_text(json.dumps(said | told))
 
 
-def test_an_older_store_is_brought_up_to_date(old: Path, published: Path) -> None:
+def test_an_older_store_is_brought_up_to_date(
+    old: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a new release that says the same; done twice, it stays, and it can be undone."""
+    # Vocabularies are those that ship, so that nothing is published anew; that takes long to find out.
+    monkeypatch.setattr("graph.upgrading.republish", lambda location, **_: current_release(location))
     before, fresh = current_release(str(old)), current_release(str(published))
     assert ("search index", "files to take away", "counts by class", "digest") == outdated(str(old))
     release = upgrade(str(old))
