@@ -9,7 +9,8 @@ import click
 
 from graph.cli import commands, read_settings, store_option, tell_release
 from graph.console import tell, write
-from graph.release import is_address
+from graph.errors import StoreError, StoreMissing
+from graph.release import current_release, is_address
 
 
 @commands.command()
@@ -76,7 +77,6 @@ def restore(file: str, store: str, digest: str) -> None:
       peelgraph restore monday.tar
       peelgraph restore monday.tar --store new-store --digest 24bd6d2c
     """
-    from graph.release import current_release
     from graph.remote.mirror import changing_folder
     from graph.restoring import restore as publish_again
 
@@ -131,5 +131,16 @@ def _local(store: str) -> str:
     from graph.remote.mirror import bring_up_to_date
     from graph.remote.server import Server
 
-    bring_up_to_date(Server(access_of(settings)), settings, tell)
+    name = bring_up_to_date(Server(access_of(settings)), settings, tell)
+    if not name:
+        raise StoreMissing(
+            store, "it serves no release", next_step=f"Run `peelgraph build --store {store}` first."
+        )
+    held = current_release(settings.mirror).id
+    if held != name:
+        raise StoreError(
+            settings.mirror,
+            f"it has release {held}, which was not sent, beside {name}, which {store} serves",
+            next_step="Run the build again to send it, or back the folder itself up with --store.",
+        )
     return settings.mirror
