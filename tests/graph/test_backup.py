@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -16,12 +17,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from click.testing import CliRunner, Result
 from rdflib import Graph, URIRef
 
-from graph import cli_backup  # noqa: F401 - adds its commands
 from graph.backup import back_up, open_backup
-from graph.cli import commands
 from graph.dump import DUMP
 from graph.errors import BackupUnusable, PeelgraphError, StoreBusy, StoreError, StoreMissing
 from graph.publish import publish
@@ -31,12 +29,12 @@ from graph.releasing import changing
 from graph.restoring import restore
 from graph.store import open_store
 from tests.drills.kills import left_behind
+from tests.serving import COMMAND, ROOT
 from tests.sparql_server import sparql_server
 
 Maker = Callable[..., dict[URIRef, Graph]]
 Members = dict[str, bytes]
 HEAD, MANIFEST, QUADS = "manifest.json", "release.json", "peelgraph.nq.gz"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -370,23 +368,27 @@ def test_a_backup_says_what_it_holds(served: Release, kept: Path) -> None:
     assert [HEAD, MANIFEST, QUADS] == list(members_of(kept))
 
 
-def test_a_server_is_backed_up_and_restored_by_its_mirror(
-    tmp_path: Path, served: Release, kept: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_is_backed_up_and_restored_by_its_mirror(tmp_path: Path, kept: Path) -> None:
     """What it serves comes into the file, though the mirror is gone; what is unsent there is told."""
 
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(commands, [*arguments, "--store", f"{told.address}/sparql"])
+    def run(*arguments: str) -> tuple[int, str]:
+        chosen = {
+            "PEELGRAPH_MIRROR": str(tmp_path / "mirror"),
+            "PEELGRAPH_REMOTE_UPDATE": f"{told.address}/update",
+        }
+        command = [sys.executable, "-c", COMMAND, *arguments, "--store", f"{told.address}/sparql"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | chosen, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stderr
 
     with sparql_server() as told:
-        monkeypatch.setenv("PEELGRAPH_MIRROR", str(tmp_path / "mirror"))
-        monkeypatch.setenv("PEELGRAPH_REMOTE_UPDATE", f"{told.address}/update")
-        nothing = run("backup", str(tmp_path / "none.tar"))
-        assert "it serves no release" in str(nothing.exception)
-        assert 0 == run("restore", str(kept)).exit_code
+        assert "it serves no release" in run("backup", str(tmp_path / "none.tar"))[1]
+        assert 0 == run("restore", str(kept))[0]
         shutil.rmtree(tmp_path / "mirror")
-        assert 0 == run("backup", str(tmp_path / "back.tar")).exit_code
+        assert 0 == run("backup", str(tmp_path / "back.tar"))[0]
         assert members_of(kept)[QUADS] == members_of(tmp_path / "back.tar")[QUADS]
-        publish({URIRef("urn:g"): Graph().add((URIRef("urn:a"),) * 3)}, str(tmp_path / "mirror"))
-        assert "which was not sent" in str(run("backup", str(tmp_path / "more.tar")).exception)
+        more = Graph().add((URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:c")))
+        publish({URIRef("urn:g"): more}, str(tmp_path / "mirror"))
+        assert "which was not sent" in run("backup", str(tmp_path / "more.tar"))[1]
     assert not (tmp_path / "more.tar").exists()
