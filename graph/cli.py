@@ -253,10 +253,11 @@ def _write_loading(loading: Loading, store: str, seconds: Mapping[str, float], f
         return
     write(outcomes.as_text(loading))
     if loading.release is not None:
-        _tell_release(store, loading.release)
+        tell_release(store, loading.release)
 
 
-def _tell_release(store: str, release: Release) -> None:
+def tell_release(store: str, release: Release) -> None:
+    """Write what is served from a store, with its digest."""
     reports = len(release.sources)
     write(
         f"{store}: {reports} report{'' if reports == 1 else 's'}, {len(release.graphs)} graphs, "
@@ -293,7 +294,7 @@ def register(files: tuple[str, ...], store: str, remove: tuple[str, ...]) -> Non
         release = pipeline.update_registers(
             files, folder, remove=remove, stages=pipeline.Stages(tell), kept=read_settings().releases_kept
         )
-    _tell_release(store, release)
+    tell_release(store, release)
 
 
 @commands.command()

@@ -18,6 +18,7 @@ The error tree. Nothing raises an exception of the project outside it.
     │   ├── StoreUnreachable     a store elsewhere from which no answer comes now
     │   └── StoreUnwritable      no permission, no space, or held by another process
     │       └── StoreBusy        another run is publishing
+    ├── BackupUnusable           a file that is no backup, or a damaged one
     ├── WriteError               a change to what is published that was not made
     │   ├── WriteMalformed       a syntax error in an update or upload; carries line and column
     │   ├── WriteRefused         asking for what nobody may write, or for another server
@@ -205,6 +206,12 @@ class StoreUnwritable(StoreError):
 
 class StoreBusy(StoreUnwritable):
     """Another run is publishing there."""
+
+
+class BackupUnusable(PeelgraphError):
+    """A file that is no backup, or one that is damaged or was tampered with."""
+
+    title = "The backup cannot be used"
 
 
 class WriteError(PeelgraphError):

@@ -56,6 +56,7 @@ __all__ = [
     "extract_file",
     "load",
     "report_graph",
+    "republish",
     "update_registers",
 ]
 
@@ -311,6 +312,20 @@ def load(
         return Loading(_publish_loaded(loader, location, replace, stages, kept), outcomes)
 
 
+def republish(location: str, *, stages: Stages, kept: int = RELEASES_KEPT) -> Release:
+    """
+    Publish vocabularies and registers as they ship now, with the reports that are there.
+
+    Returns:
+        The release that is served now; the one that was, where they are the same.
+
+    Raises:
+        ValidationFailed, StoreError: As `build`.
+    """
+    loader = _loader(Sources(()), location, stages, 1)
+    return _publish_loaded(loader, location, False, stages, kept, MadeBy.UPGRADE)
+
+
 def draw_ahead(
     sources: Sources,
     location: str,
@@ -358,7 +373,14 @@ def _loader(sources: Sources, location: str, stages: Stages, jobs: int, **wishes
     )
 
 
-def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages, kept: int) -> Release:
+def _publish_loaded(
+    loader: Loader,
+    location: str,
+    replace: bool,
+    stages: Stages,
+    kept: int,
+    made_by: MadeBy = MadeBy.BUILD,
+) -> Release:
     """Publish what was loaded, with vocabularies and registers; a register that is held is valid already."""
     background = {name: pack(name, graph) for name, graph in loader.background.items()}
     comparer, held = loader.comparer, loader.held
@@ -375,4 +397,4 @@ def _publish_loaded(loader: Loader, location: str, replace: bool, stages: Stages
     _validate_official(changed, loader.context, stages)
     with stages.stage("publish", location):
         graphs = background | derived | loader.graphs
-        return publish(graphs, location, replace=replace, names=loader.names, kept=kept)
+        return publish(graphs, location, replace=replace, names=loader.names, kept=kept, made_by=made_by)

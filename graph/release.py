@@ -18,6 +18,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as dataclass_fields
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,9 +42,11 @@ class MadeBy(StrEnum):
     UPDATE = "update"
     GRAPH_STORE = "graph store"
     ROLLBACK = "rollback"
+    RESTORE = "restore"
+    UPGRADE = "upgrade"
     CONFORMANCE = "conformance"
     UNTOLD = ""
-    """In the manifest of an older version."""
+    """In the manifest of an older version, or told in a word of a later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Release:
             older version.
         made_by: What made it; `created` says when.
         author: Name of the token it was made with; empty where it was made on this machine.
-        restored: Of a rollback, the release whose content it has.
+        restored: Of a rollback or a restored backup, the release whose content it has.
         kinds: IRI of each of our classes -> how many things it has; empty in the manifest of an older
             version.
     """
@@ -104,15 +107,17 @@ class Release:
     @classmethod
     def from_json(cls, text: str) -> Release:
         """
-        Read the text of `release.json`.
+        Read the text of `release.json`; what only a later version says is left out.
 
         Raises:
             ValueError: It is not a manifest.
         """
         try:
-            fields = json.loads(text)
+            told = json.loads(text)
+            fields = {each.name: told[each.name] for each in dataclass_fields(cls) if each.name in told}
             graphs = {name: GraphSummary(**summary) for name, summary in fields.pop("graphs").items()}
-            made_by = MadeBy(fields.pop("made_by", ""))
+            made_by = fields.pop("made_by", "")
+            made_by = MadeBy(made_by) if made_by in tuple(MadeBy) else MadeBy.UNTOLD
             return cls(graphs=graphs, made_by=made_by, **fields)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a release manifest: {error}") from error

@@ -11,6 +11,7 @@ from graph.settings import Settings
 from service import about, context, crawlers, dump, editor, health, ledger, limits, metrics
 from service.answers.text import Texts
 from service.answers.warned import Inspector
+from service.api import view as api
 from service.builder import view as builder
 from service.builder.options import Shelf
 from service.characters import replace_controls
@@ -77,6 +78,7 @@ BLUEPRINTS: Final = (
     feeds.blueprint,
     crawlers.blueprint,
     context.blueprint,
+    api.blueprint,
     dump.blueprint,
     dump.files,
 )

@@ -14,16 +14,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 
 import click
 from click.core import ParameterSource
 
-from graph import cli_releases  # noqa: F401 - adds its commands
+from graph import cli_backup, cli_releases  # noqa: F401 - add their commands
 from graph.child import run_apart
 from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
-from graph.release import current_folder, is_address
+from graph.release import current_folder, is_address, local_folder
 from graph.settings import Settings, setting_lines
 from service.writes.keys import Keys
 
@@ -83,6 +84,7 @@ def serve(context: click.Context, store: str, host: str, port: int, conformance:
     with _listen(host, port) as listener:
         if not is_address(store) and not _is_published(store):
             _build_embedded(store)
+        tell_outdated(settings)
         with _shared_figures(settings):
             from service.server import serve_on
 
@@ -141,6 +143,42 @@ def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None
     write(text)
     for remark in remarks:
         tell(remark)
+
+
+@commands.command()
+@store_option
+@click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    help="Where people find the service, for permalinks; left out, they begin with /.",
+)
+def mcp(store: str, address: str) -> None:
+    """
+    Answer an assistant over standard input and output (Model Context Protocol).
+
+    An assistant that starts this command can ask the named questions, search, read passages and ask in
+    SPARQL, within the limits that `peelgraph settings` lists. It cannot change anything. It needs
+    `pip install "peelgraph[mcp]"`.
+
+    \b
+    Examples:
+      peelgraph mcp
+      peelgraph mcp --store my-store --address https://reports.example.org/
+    """
+    if find_spec("mcp") is None:
+        raise PeelgraphError(
+            "peelgraph mcp",
+            "the package mcp is not installed",
+            next_step='Install it with `pip install "peelgraph[mcp]"`.',
+        )
+    from service.assistants.server import serve_assistant
+
+    if address and not is_address(address):
+        raise click.UsageError("--address takes the address of a service, such as https://example.org/.")
+    settings = replace(read_settings(), store=store)
+    settings.check()
+    serve_assistant(settings, address)
 
 
 @commands.command()
@@ -209,6 +247,22 @@ def _is_published(store: str) -> bool:
     except StoreMissing:
         return False
     return True
+
+
+def tell_outdated(settings: Settings) -> None:
+    """Say what of the store an older version made; it is served all the same."""
+    from graph.upgrading import outdated
+
+    try:
+        found = outdated(local_folder(settings.store, settings.mirror))
+    except StoreMissing:  # of a store elsewhere that has no mirror here
+        return
+    if found:
+        tell(
+            f"{settings.store}: another version of peelgraph made the store; this one does without its "
+            f"{', '.join(found)}. `peelgraph upgrade --store {settings.store}` brings it up to date, and the "
+            "service follows by itself."
+        )
 
 
 def _build_embedded(store: str) -> None:

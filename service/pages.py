@@ -47,7 +47,7 @@ from service.kinds import KINDS, NAMED_GRAPH, Kind, kind_called
 from service.library import Library, read_iri
 from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON, choose, respond, vary_by_accept
-from service.signposts import LINKSET, sign_data, sign_page, write_linkset
+from service.signposts import LINKSET, sign_data, sign_home, sign_page, write_linkset
 from service.tables.answering import asked_form, page_number, part_size, send_table
 
 pages = Blueprint("pages", __name__)
@@ -80,10 +80,11 @@ def _shown_property() -> str:
 
 
 @pages.get("/")
-def home() -> str:
+def home() -> Response:
     """What is in here, and ways in."""
     library = parts.library()
-    return render_template("pages/home.html", page=read_home(library), structured=dataset_block(library))
+    body = render_template("pages/home.html", page=read_home(library), structured=dataset_block(library))
+    return sign_home(make_response(body))
 
 
 @pages.get("/list/<slug>")
@@ -138,6 +139,8 @@ def document(path: str) -> Response:
     if found is None:
         path, named = split_suffix(path)
         found = _find(path) if named else None
+    if found is None and named:
+        raise _nothing_by(path)
     if found is None:
         return _unknown(path)
     frame, kind = found

@@ -23,6 +23,9 @@ from service.negotiate import GRAPHS, HTML, JSON
 
 LINKSET: Final = "application/linkset+json"
 
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
+"""Of the description of the API (OpenAPI 3.1)."""
+
 _TYPES: Final = {
     "report": "Report",
     "section": "CreativeWork",
@@ -83,6 +86,12 @@ def signposts_of(iri: str, kind: Kind) -> list[Signpost]:
     elif report:
         found.append(Signpost("collection", urls.document(report), HTML.media_type))
     return [*found, Signpost("linkset", urls.linkset(iri), LINKSET)]
+
+
+def sign_home(response: Response) -> Response:
+    """Add the links of the first page: what describes the API, for programs and for people (RFC 8631)."""
+    described = Signpost("service-desc", urls.api_description(), OPENAPI)
+    return _add(response, [described, Signpost("service-doc", urls.about(), HTML.media_type)])
 
 
 def sign_page(response: Response, iri: str, kind: Kind) -> Response:

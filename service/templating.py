@@ -37,7 +37,7 @@ _OF_DATA: Final = (
 """Addresses of the data as such: queries, what may be taken away, how whole and how good they are."""
 _OF_THE_SERVICE: Final = (
     *(urls.about, urls.documents, urls.accessibility, urls.limits, urls.ontology, urls.shapes),
-    *(urls.open_search, urls.static),
+    *(urls.api_description, urls.open_search, urls.static),
 )
 """Addresses of what the service is, what its words mean, and its files."""
 

@@ -309,6 +309,11 @@ def context() -> str:
     return url_for("context.published")
 
 
+def api_description() -> str:
+    """Address of the description of what programs may ask (OpenAPI)."""
+    return url_for("api.openapi")
+
+
 def sitemap(name: str = "", page: int = 1) -> str:
     """Address of a part of the sitemap, or of the list of its parts."""
     if not name:

@@ -52,6 +52,9 @@ STEPS = [
     {"releasing"},
     {"publish"},
     {"releases"},
+    {"archive"},
+    {"backup"},
+    {"restoring"},
     {"outcomes"},
     {"sources"},
     {"stages"},
@@ -62,11 +65,13 @@ STEPS = [
     {"loading"},
     {"comparing"},
     {"pipeline"},
+    {"upgrading"},
     {"changes", "admission"},
     {"dependents"},
     {"writing"},
     {"table", "console", "progress", "cli"},
     {"cli_releases"},
+    {"cli_backup"},
 ]
 """The steps of `graph`, in the order in which data passes them."""
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from typing_extensions import TypedDict
+
 from service import urls
 from service.builder.answer import Answer, Group
 from service.builder.question import Asked
@@ -48,7 +50,35 @@ def as_table(answer: Answer) -> Table:
     )
 
 
-def as_object(answer: Answer) -> dict[str, Any]:
+class BuiltObject(TypedDict):
+    """
+    The answer to a built question, for programs.
+
+    Args:
+        choices: Choice -> the values that were kept to.
+        countedBy: Choices by which was counted; where there are none, things are listed.
+        columns: Names of the cells of a row, in order.
+        denominator: What the rows are out of.
+        overlap: Whether one thing is counted in more than one row.
+        leaveOut: For each choice, how many there are without it.
+        release: Version of the data.
+        sparql: The query that was asked.
+        csv: Address of the same as CSV.
+    """
+
+    choices: dict[str, list[str]]
+    countedBy: list[str]
+    columns: list[str]
+    rows: list[Mapping[str, Any]]
+    denominator: dict[str, Any]
+    overlap: bool
+    leaveOut: list[dict[str, Any]]
+    release: str
+    sparql: str
+    csv: str
+
+
+def as_object(answer: Answer) -> BuiltObject:
     """The answer for programs."""
     return {
         "choices": {

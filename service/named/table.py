@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from rdflib import URIRef
+from typing_extensions import TypedDict
 
 from graph.namespaces import ID
 from graph.table import columns
@@ -113,7 +114,37 @@ def _source(address: str) -> Link:
     return Link(address.partition("//")[2].partition("/")[0] or address, address)
 
 
-def as_object(answer: Answer, *, permalink: str, is_same: bool | None) -> dict[str, Any]:
+class AnswerObject(TypedDict):
+    """
+    The answer to a named query, for programs.
+
+    Args:
+        query: Name of the query.
+        parameters: Name -> what was given, each value in full.
+        columns: Names of the cells of a row, in order.
+        rows: Each with the address of its source; where it stands on several, `sources` has them all.
+        denominator: What an aggregate is over; null where nothing is counted or ranked.
+        notStated: What was looked for, where there are no rows.
+        release: Version of the data.
+        answer: Digest over rows and denominator.
+        permalink: Address that asks the same again, and tells whether the answer still is the same.
+        sameAnswer: Of a permalink, whether the answer is what it was; else null.
+    """
+
+    query: str
+    title: str
+    parameters: dict[str, list[str]]
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    denominator: dict[str, Any] | None
+    notStated: str | None
+    release: str
+    answer: str
+    permalink: str
+    sameAnswer: bool | None
+
+
+def as_object(answer: Answer, *, permalink: str, is_same: bool | None) -> AnswerObject:
     """The answer for programs."""
     return {
         "query": answer.query.name,

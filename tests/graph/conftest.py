@@ -13,7 +13,7 @@ from graph.namespaces import ID, PEEL
 Graphs = dict[URIRef, Graph]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_graphs() -> Callable[..., Graphs]:
     """A report's graph and its run's, by force, digest of the source file, run and some words."""
 
