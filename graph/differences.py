@@ -245,7 +245,11 @@ def count_kinds(store: ox.Store) -> dict[str, int]:
     found = store.query(_COUNT_KINDS)
     assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - of a SELECT
     counts = {row["kind"].value: int(row["things"].value) for row in found}
-    return {kind: number for kind, number in sorted(counts.items()) if kind.startswith(str(PEEL))}
+    return {
+        kind: number
+        for kind, number in sorted(counts.items())
+        if kind.startswith(str(PEEL)) and kind != _TALLY.value
+    }
 
 
 def kind_told(quad: ox.Quad) -> str:
