@@ -19,7 +19,6 @@ from importlib.util import find_spec
 import click
 from click.core import ParameterSource
 
-from graph import cli_backup, cli_releases  # noqa: F401 - add their commands
 from graph.child import run_apart
 from graph.cli import build_embedded, commands, read_settings, store_option
 from graph.console import run, tell, write

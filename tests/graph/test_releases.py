@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
-from graph import cli_releases  # noqa: F401 - adds its commands
 from graph.cli import commands
 from graph.differences import CHANGES, NAMED, Differences, GraphChange, KindChange, Named, Things
 from graph.errors import StoreError, StoreMissing

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graph import cli_backup  # noqa: F401 - adds its commands
 from graph.cli import commands
 from graph.dump import read_dump
 from graph.errors import StoreMissing

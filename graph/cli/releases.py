@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli import commands, read_settings, store_option
+from graph.cli.group import commands, read_settings, store_option
 from graph.console import tell, write
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import click
 
-from graph.cli import commands, read_settings, store_option, tell_release
+from graph.cli.group import commands, read_settings, store_option, tell_release
 from graph.console import tell, write
 from graph.errors import StoreError, StoreMissing
 from graph.release import current_release, is_address
