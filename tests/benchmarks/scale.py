@@ -214,6 +214,8 @@ test holds that it says what they say.
 
 _AGAIN: Final = f"""## To measure again
 
+Shown, not run: all of it takes hours.
+
     python -m tests.corpus.make corpus --reports {NATIONAL}
     python -m tests.benchmarks.nation build --corpus corpus --work stores --write
     python -m tests.benchmarks.nation one-more start named pages shacl --store stores/store-{NATIONAL} --write
