@@ -36,7 +36,7 @@ cd "$(dirname "$0")"
 sha256sum --check --quiet SHA256SUMS
 [ -x .venv/bin/python ] || python3 -m venv .venv
 .venv/bin/python -m pip install --quiet --no-index --find-links wheels -r requirements.txt
-.venv/bin/python -m pip install --quiet --no-index --no-deps wheels/peelgraph-*.whl
+.venv/bin/python -m pip install --quiet --no-index --no-deps --ignore-installed wheels/peelgraph-*.whl
 .venv/bin/peelgraph restore store.tar --store store
 echo "Serve it with: $PWD/.venv/bin/peelgraph serve --store $PWD/store"
 END
