@@ -256,6 +256,9 @@ def tell_outdated(settings: Settings) -> None:
         found = outdated(local_folder(settings.store, settings.mirror))
     except StoreMissing:  # of a store elsewhere that has no mirror here
         return
+    except StoreError as error:  # its manifest, which is not needed to serve it
+        tell(str(error))
+        return
     if found:
         tell(
             f"{settings.store}: another version of peelgraph made the store; this one does without its "
