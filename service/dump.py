@@ -20,7 +20,7 @@ from graph.errors import StoreError
 from graph.release import RELEASES, local_folder, read_release
 from graph.settings import Settings
 from service import parts, urls
-from service.forms import LICENCE, alternates, choose_form, finish, write_json
+from service.forms import LICENCE, alternates, choose_form, finish, name_licence, write_json
 from service.freshness import date_by_release
 from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON
@@ -144,7 +144,7 @@ def file(release: str, name: str) -> Response:
         conditional=True,
     )
     response.headers["Cache-Control"] = _FOR_EVER
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    name_licence(response)
     return response
 
 

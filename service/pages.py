@@ -32,12 +32,12 @@ from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.citing.beside import beside_page, dataset_block
 from service.forms import (
-    LICENCE,
     LICENSED,
     TABLE_FORMS,
     alternates,
     choose_form,
     finish,
+    name_licence,
     split_suffix,
     write_graph,
     write_json,
@@ -167,7 +167,7 @@ def linkset(path: str) -> Response:
     report = urls.report_of(frame.iri)
     rows = parts.library().rows("publisher-of", this=URIRef(report)) if report else []
     response = respond(write_linkset(frame.iri, kind, [row["publisher"] for row in rows]), LINKSET)
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    name_licence(response)
     return response
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from flask import Blueprint, Flask, Response, current_app, request
 
 from service.api.description import describe
+from service.forms import name_licence
 from service.negotiate import respond
 from service.signposts import OPENAPI
 
@@ -25,6 +26,7 @@ def _text(app: Flask) -> str:
 def openapi() -> Response:
     """The description of this API."""
     response = respond(_text(current_app._get_current_object()), OPENAPI, cache=_FOR_AN_HOUR)  # type: ignore[attr-defined]
+    name_licence(response)
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -31,7 +31,7 @@ from service.charts.reading import LONGEST, ChartPage, read_chart, read_forces, 
 from service.charts.taken import as_table
 from service.compression import known_tag
 from service.engine.runner import QueryRunner
-from service.forms import LICENCE, alternates, choose_form, finish, split_suffix
+from service.forms import alternates, choose_form, finish, name_licence, split_suffix
 from service.freshness import date_by_release
 from service.library import Library
 from service.near import NothingHere, Way, near_it
@@ -114,7 +114,7 @@ def _marked(response: Response, tag: str) -> Response:
         f"default-src 'none'; style-src {style_source()}; "
         "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
     )
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    name_licence(response)
     response.headers["Cache-Control"] = "no-cache"
     if tag:
         response.set_etag(tag)

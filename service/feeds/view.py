@@ -17,7 +17,7 @@ from service.feeds.asked import ABOUT, FOLLOWED, Asked, everything, names_of, of
 from service.feeds.atom import MEDIA_TYPE, write_atom
 from service.feeds.feed import Feed
 from service.feeds.saved import of_builder, of_ledger, of_query
-from service.forms import LICENCE
+from service.forms import name_licence
 from service.freshness import date_by_release
 from service.named.catalogue import named_queries
 from service.near import NothingHere, Way, near_it
@@ -46,7 +46,7 @@ def feed(path: str) -> Response:
         raise NothingHere(told, _near(path), Way("All feeds", urls.feed()))
     response = Response(write_atom(_read(asked)), content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    name_licence(response)
     return response
 
 

@@ -73,7 +73,7 @@ def forms_of(client: InspectingClient, path: str) -> Iterator[str]:
             is_ours
             and kind
             and kind != "text/html"
-            and not re.search(r"/static/|opensearch|openapi|/oembed", address)
+            and not re.search(r"/static/|opensearch|/oembed", address)
         ):
             yield address
 
