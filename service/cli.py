@@ -20,10 +20,10 @@ import click
 from click.core import ParameterSource
 
 from graph.child import run_apart
-from graph.cli import build_embedded, commands, read_settings, store_option
+from graph.cli import build_embedded, commands, read_settings, store_option, tell_outdated
 from graph.console import run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
-from graph.release import current_folder, is_address, local_folder
+from graph.release import current_folder, is_address
 from graph.settings import Settings, setting_lines
 from service.writes.keys import Keys
 
@@ -246,25 +246,6 @@ def _is_published(store: str) -> bool:
     except StoreMissing:
         return False
     return True
-
-
-def tell_outdated(settings: Settings) -> None:
-    """Say what of the store an older version made; it is served all the same."""
-    from graph.upgrading import outdated
-
-    try:
-        found = outdated(local_folder(settings.store, settings.mirror))
-    except StoreMissing:  # of a store elsewhere that has no mirror here
-        return
-    except StoreError as error:  # its manifest, which is not needed to serve it
-        tell(str(error))
-        return
-    if found:
-        tell(
-            f"{settings.store}: another version of peelgraph made the store; this one does without its "
-            f"{', '.join(found)}. `peelgraph upgrade --store {settings.store}` brings it up to date, and the "
-            "service follows by itself."
-        )
 
 
 def _build_embedded(store: str) -> None:

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from graph.cli import backups, building, reading, releases  # noqa: F401 - add their commands
 from graph.cli.building import build_embedded
-from graph.cli.group import commands, read_settings, store_option
+from graph.cli.group import commands, read_settings, store_option, tell_outdated
 
-__all__ = ["build_embedded", "commands", "read_settings", "store_option"]
+__all__ = ["build_embedded", "commands", "read_settings", "store_option", "tell_outdated"]

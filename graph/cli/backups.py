@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import click
 
-from graph.cli.group import commands, read_settings, store_option, tell_release
+from graph.cli.group import commands, read_settings, store_option, tell_outdated, tell_release
 from graph.console import tell, write
 from graph.errors import StoreError, StoreMissing
 from graph.release import current_release, is_address
@@ -85,6 +85,7 @@ def restore(file: str, store: str, digest: str) -> None:
         assert release == current_release(folder)  # noqa: S101 - it is served now
     tell(f"{store}: release {release.id} is served, with the content of {release.restored or release.id}")
     tell_release(store, release)
+    tell_outdated(replace(read_settings(), store=store))
 
 
 @commands.command()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from graph.console import write
-from graph.release import software_version
+from graph.console import tell, write
+from graph.errors import StoreError, StoreMissing
+from graph.release import local_folder, software_version
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,3 +63,22 @@ def tell_release(store: str, release: Release) -> None:
         f"{store}: {reports} report{'' if reports == 1 else 's'}, {len(release.graphs)} graphs, "
         f"{release.triples} triples, sha256 {release.digest}\n"
     )
+
+
+def tell_outdated(settings: Settings) -> None:
+    """Say what of a store an older version made; it is served all the same, without what is told."""
+    from graph.upgrading import outdated
+
+    try:
+        found = outdated(local_folder(settings.store, settings.mirror))
+    except StoreMissing:  # of a store elsewhere that has no mirror here
+        return
+    except StoreError as error:  # its manifest, which is not needed to serve it
+        tell(str(error))
+        return
+    if found:
+        tell(
+            f"{settings.store}: another version of peelgraph made the store; this one does without its "
+            f"{', '.join(found)}. `peelgraph upgrade --store {settings.store}` brings it up to date, and the "
+            "service follows by itself."
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.cli.group import commands, read_settings, store_option
+from graph.cli.group import commands, read_settings, store_option, tell_outdated
 from graph.console import tell, write
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def rollback(name: str, store: str, summary_form: str) -> None:
         write(f"{store}: release {before} stays, since its content is the same\n")
     else:
         write(f"{store}: release {release.id} is served, with the content of {release.restored}\n")
+    tell_outdated(replace(read_settings(), store=store))
 
 
 @commands.command()

@@ -132,6 +132,20 @@ def test_bringing_back_twice_undoes_itself(tmp_path: Path, two: tuple[Release, R
     assert again == roll_back(str(tmp_path), two[1].id)
 
 
+def test_what_an_older_release_lacks_is_told_when_it_is_brought_back(
+    tmp_path: Path, make_graphs: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is served without its tallies, and pages would count nothing."""
+    with monkeypatch.context() as patched:
+        patched.setattr("graph.publish.tally_all", lambda _: {})
+        publish(make_graphs(), str(tmp_path))
+    publish(make_graphs("fells", "b" * 64), str(tmp_path))
+    done = CliRunner().invoke(commands, ["rollback", "--store", str(tmp_path)])
+    assert 0 == done.exit_code, done.output
+    assert "does without its tallies" in done.stderr
+    assert "peelgraph upgrade" in done.stderr
+
+
 def test_a_release_that_is_gone_cannot_be_brought_back(tmp_path: Path, make_graphs: Maker) -> None:
     """Nor one that never was; no folder is made for the asking."""
     with pytest.raises(StoreMissing):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graph.cli import commands
+from graph.cli import commands, tell_outdated
 from graph.dump import read_dump
 from graph.errors import StoreMissing
 from graph.release import MadeBy, Release, current_release
@@ -21,7 +21,6 @@ from graph.search_update import is_index
 from graph.settings import Settings
 from graph.store import open_store
 from graph.upgrading import outdated, read_by_others, upgrade
-from service.cli import tell_outdated
 
 YOUNGER = ("drawn_by", "made_by", "author", "restored", "kinds")
 """What the manifests of older versions did not say."""
