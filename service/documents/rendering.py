@@ -172,10 +172,10 @@ def _write_head(token: Token) -> str:
 def _write_cell(token: Token) -> str:
     """The first of a row is its head; the others have a label for narrow windows."""
     if token.nesting < 0:
-        return "</th>\n" if token.meta["is_first"] else "</td>\n"
+        return "</th>\n" if token.meta["is_first"] else "</span></td>\n"
     if token.meta["is_first"]:
         return '<th scope="row">'
-    return Markup('<td data-label="{}">').format(token.meta["label"])
+    return Markup('<td data-label="{}"><span>').format(token.meta["label"])
 
 
 _RULES: Final[dict[str, Callable[[Token], str]]] = {

@@ -14,9 +14,10 @@ import argparse
 import csv
 import io
 import re
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,15 +112,28 @@ def _counts(name: str) -> float:
     return AUTHENTIC if name == CHAPTERS.stem or name.startswith(ELSEWHERE) else 1.0
 
 
+_kept: dict[Hashable, tuple[str, ...]] = {}
+"""What `features` reads of a sentence -> its features: every fold and every question asks for them again."""
+
+
+def _features(row: Labelled) -> tuple[str, ...]:
+    """The features of a sentence, found once for each way in which it is met."""
+    met = row.situation
+    key = (row.text, met.previous and met.previous.role, met.tone, met.part, met.rise, met.is_bullet)
+    if key not in _kept:
+        _kept[key] = tuple(map(sys.intern, features(Words.read(row.text), met)))
+    return _kept[key]
+
+
 def _seen(question: str, row: Labelled) -> tuple[str, ...]:
     """The features that a question is answered by; none if it is not asked of the sentence."""
     role = _ROLES.get(row.answers.role[0])
     words = Words.read(row.text)
     if question == "topic":
-        return (*features(words, row.situation), *about(words, row.situation))
+        return (*_features(row), *about(words, row.situation))
     if role not in LEARNED_FROM[question]:
         return ()
-    seen = features(words, row.situation)
+    seen = _features(row)
     if question == "role":
         return seen
     if question == "polarity":

@@ -53,6 +53,29 @@ PALE_TEXT = """
 })()
 """
 
+# Words of tables that go on in the next line without a hyphen; addresses, which are long, may.
+BROKEN_WORDS = """
+(() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("td, th")) {
+    const isUnseen = cell.closest("thead")?.getBoundingClientRect().width === 1;
+    if (isUnseen || getComputedStyle(cell).hyphens === "auto") continue;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.data;
+      for (const word of text.matchAll(/(?<![^\\s(])[A-Za-z]{4,14}(?![^\\s,;.)])/g)) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, word.index);
+        range.setEnd(walker.currentNode, word.index + word[0].length);
+        const tops = new Set(Array.from(range.getClientRects(), each => Math.round(each.top)));
+        if (tops.size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+})()
+"""
+
 FOCUS_ORDER = """
 Array.from(document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]"))
   .map(each => each.tabIndex).filter(number => number > 0).length
@@ -70,10 +93,11 @@ def paths(runner: QueryRunner) -> dict[str, str]:
 def test_pages_fit_and_can_be_used(
     server: str, tab: Tab, paths: dict[str, str], name: str, width: int
 ) -> None:
-    """No sideways scrolling, targets of 24 pixels, the natural focus order, a silent console."""
+    """No sideways scrolling, whole words, targets of 24 pixels, the natural focus order, a silent console."""
     tab.visit(server + paths[name], width, 900)
     assert tab.value("document.querySelector('h1').textContent.trim()")
     assert tab.value("document.documentElement.scrollWidth") <= width
+    assert [] == tab.value(BROKEN_WORDS)
     assert [] == tab.value(SMALL_TARGETS)
     assert 0 == tab.value(FOCUS_ORDER)
     assert [] == [

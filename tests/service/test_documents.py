@@ -132,7 +132,7 @@ def test_headings_tables_and_code_can_be_reached() -> None:
     assert 'id="one-2"' in body
     assert '<caption class="unseen">One</caption>' in body
     assert '<th scope="row">c</th>' in body
-    assert '<td data-label="b">d</td>' in body
+    assert '<td data-label="b"><span>d</span></td>' in body
     assert '<pre class="given" tabindex="0" role="group" aria-label="Code: One">' in body
     assert '<pre class="output"' in body
 
