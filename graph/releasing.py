@@ -49,6 +49,7 @@ from graph.release import (
 from graph.search_index import INDEX
 from graph.search_update import make_index
 from graph.store import Lines, count_triples, is_run, lines_of
+from graph.warnings_kept import keep_warnings
 
 LOCK: Final = "publish.lock"
 """Held while a release is being built; a folder that has it is a store."""
@@ -222,13 +223,16 @@ def complete(
     names = [name for name in sorted(release.graphs) if name not in held]
     indexing = partial(make_index, draft.store, draft.path / INDEX, basis, graphs)
     counting = partial(_count, draft.store, basis)
+    warning = partial(keep_warnings, draft.store, draft.path, basis)
     with (
         meanwhile(indexing, _unreadable(draft.store)) as wait,
+        meanwhile(warning, _unreadable(draft.store)) as warned,
         meanwhile(counting, _unreadable(draft.store)) as counted,
         reading(draft.store, names) as members,
     ):
         build_dump(_checked(members, release, draft.store), draft.path / DUMP, held, basis)
         triples, kinds = counted()
+        warned()
         wait()
     _check(draft.store, release, triples, basis)
     release = replace(release, kinds=kinds)

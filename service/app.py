@@ -125,7 +125,7 @@ def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[st
         "counter": Counter(runner),
         "drawer": Drawer(settings),
         "indexes": Indexes(settings, runner),
-        "inspector": Inspector(runner),
+        "inspector": Inspector(runner, settings),
         "model": Model(library),
         "page_cache": PageCache(settings),
         "texts": Texts(library),

@@ -147,6 +147,7 @@ class QualityPage:
 
     Args:
         as_of: Day on which they were published; empty where the store does not tell.
+        findings: Of the shapes; None where the release does not tell.
         accounts: Over all reports that have one.
         accounted: How many reports that is, of `loaded`.
         reports: Those of which most was left out; all reports have their own on their pages.
@@ -157,7 +158,7 @@ class QualityPage:
     as_of: str
     release: str
     graphs: tuple[Graphs, ...]
-    findings: Findings
+    findings: Findings | None
     accounts: tuple[Tally, ...]
     accounted: int
     loaded: int
@@ -172,7 +173,9 @@ class QualityPage:
 _REPORT, _INCONSISTENCY = URIRef(PEEL.Report), URIRef(PEEL.Inconsistency)
 
 
-def read_quality(library: Library, findings: Findings, sizes: Mapping[str, int] | None = None) -> QualityPage:
+def read_quality(
+    library: Library, findings: Findings | None, sizes: Mapping[str, int] | None = None
+) -> QualityPage:
     """
     Everything the page of quality shows.
 
