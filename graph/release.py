@@ -86,6 +86,7 @@ class Release:
         restored: Of a rollback or a restored backup, the release whose content it has.
         kinds: IRI of each of our classes -> how many things it has; empty in the manifest of an older
             version.
+        uses: IRI of each class and property of ours -> how often it is used, tallies among them; likewise.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Release:
     author: str = ""
     restored: str = ""
     kinds: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The text of `release.json`."""

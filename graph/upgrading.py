@@ -32,6 +32,7 @@ _PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "tallies": lambda _, release: is_tallied(release.graphs) or not release.graphs,
     "what shapes warn of": lambda folder, _: is_current(folder),
     "counts by class": lambda _, release: bool(release.kinds),
+    "counts by term": lambda _, release: bool(release.uses),
     "digest": lambda _, release: release.digest == digest_of(release.graphs),
 }
 """What goes with a release -> whether one has it as this version makes it."""

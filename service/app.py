@@ -110,12 +110,13 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
 def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[str, Any]:
     """What the pages of one application share, by the names under which they find it (`service.parts`)."""
     library = Library(runner, keep_rows(settings))
+    manifest = Manifest(local_folder(settings.store, settings.mirror))
     return {
         "settings": settings,
         "runner": runner,
         # what may change the store
         "access": Access(settings, is_open=is_open),
-        "manifest": Manifest(local_folder(settings.store, settings.mirror)),
+        "manifest": manifest,
         "writer": Writer(settings, is_open=is_open),
         # what reads it
         "library": library,
@@ -126,7 +127,7 @@ def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[st
         "drawer": Drawer(settings),
         "indexes": Indexes(settings, runner),
         "inspector": Inspector(runner, settings),
-        "model": Model(library),
+        "model": Model(library, manifest),
         "page_cache": PageCache(settings),
         "texts": Texts(library),
     }

@@ -48,6 +48,11 @@ class Manifest:
         found = self._release(release)
         return found.triples if found else None
 
+    def uses(self, release: str) -> dict[str, int] | None:
+        """Term of ours -> how often it is used; None without a manifest, empty in an older one."""
+        found = self._release(release)
+        return dict(found.uses) if found else None
+
     def _release(self, name: str) -> Release | None:
         if not name:
             return None

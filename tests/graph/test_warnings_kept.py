@@ -15,9 +15,10 @@ from graph.filling import bring_in_line, copy_store, fill
 from graph.identifiers import REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.namespaces import PEEL, PREFIXES
 from graph.publish import canonical_lines, publish
-from graph.release import STORE, Release, current_folder
+from graph.release import STORE, Release, current_folder, read_release
 from graph.releases import roll_back
 from graph.store import summary_of
+from graph.uses import count_uses
 from graph.warned import asked_shapes, find_all
 from graph.warnings_kept import WARNINGS, is_current, read_warned, read_warnings
 
@@ -83,6 +84,7 @@ def _assert_as_anew(folder: Path) -> None:
     assert {name: len(things) for name, things in anew.items()} == {
         each.name: each.number for each in told.shapes if each.number
     }
+    assert read_release(release).uses == count_uses(store)
 
 
 def test_each_shape_warns_of_what_it_should(reports: dict[URIRef, Graph], tmp_path: Path) -> None:
