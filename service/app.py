@@ -34,6 +34,7 @@ from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.feeds import view as feeds
 from service.headers import add_headers
+from service.lacking import Lacking
 from service.library import Library, keep_rows
 from service.metrics import count_requests
 from service.model.view import Model
@@ -117,6 +118,7 @@ def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[st
         # what may change the store
         "access": Access(settings, is_open=is_open),
         "manifest": manifest,
+        "lacking": Lacking(settings, runner, manifest),
         "writer": Writer(settings, is_open=is_open),
         # what reads it
         "library": library,
