@@ -187,6 +187,8 @@ def read_quality(
         *(ask("count-of-class", kind=kind) for kind in (_REPORT, _INCONSISTENCY)),
     )
     rows = library.rows("quality-accounts")
+    reports = _reports(library.rows("quality-reports"))
+    inconsistencies = _inconsistencies(library.rows("quality-inconsistencies"))
     return QualityPage(
         as_of=library.published,
         release=library.release,
@@ -194,10 +196,10 @@ def read_quality(
         findings=findings,
         accounts=read_account([row for row in rows if row["metric"]]),
         accounted=max((row.number("reports") for row in rows), default=0),
-        loaded=_number(library, _REPORT),
-        reports=_reports(library.rows("quality-reports")),
-        disagreements=_number(library, _INCONSISTENCY),
-        inconsistencies=_inconsistencies(library.rows("quality-inconsistencies")),
+        loaded=max(_number(library, _REPORT), len(reports)),
+        reports=reports,
+        disagreements=max(_number(library, _INCONSISTENCY), len(inconsistencies)),
+        inconsistencies=inconsistencies,
         labelled=tuple(dict.fromkeys(row["document"] for row in _score_rows())),
         scores=read_scores(),
         unseen=read_unseen(),

@@ -80,6 +80,7 @@ def test_what_is_not_known_is_no_nought(folder: Path) -> None:
     quality = client.page("/quality")
     assert any("What the shapes warn of is not known here" in words(each) for each in quality.all("p"))
     assert "0 shapes" not in words(quality.root)
+    assert "No report here has an account" not in words(quality.root)
     assert json.loads(client.get("/quality.json").text)["page"]["findings"] is None
 
 
