@@ -20,6 +20,7 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import Node
 
 from graph.indexed import Known
+from graph.rdf_files import read_turtle
 
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
@@ -74,7 +75,7 @@ def load_shapes() -> Graph:
     graph = Graph(bind_namespaces="none")
     for path in sorted(files("shapes").iterdir(), key=lambda path: path.name):
         if path.name.endswith(".ttl"):
-            graph.parse(data=path.read_bytes(), format="turtle")
+            read_turtle(path.name, path.read_bytes(), graph)
     return graph
 
 

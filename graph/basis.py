@@ -27,6 +27,8 @@ class Basis:
         release: Its manifest.
         gained: Triples that the default graph has now and had not, in the default graph.
         lost: Those that it had and has not any more.
+        described: IRIs of which any named graph, but those of tallies, says something that it did not, or
+            no longer what it did.
         tallies: Name -> graph of each graph of tallies that is not as it was; one that is gone is empty.
     """
 
@@ -34,6 +36,7 @@ class Basis:
     release: Release
     gained: tuple[ox.Quad, ...] = ()
     lost: tuple[ox.Quad, ...] = ()
+    described: frozenset[str] = frozenset()
     tallies: Mapping[str, Packed] = field(default_factory=dict)
 
     @property

@@ -107,7 +107,8 @@ def bring_in_line(
     added = tuple(quad for quad in _quads(gained, ox.DefaultGraph()) if quad not in store)
     removed = tuple(quad for quad in _quads(lost - gained, ox.DefaultGraph()) if not _is_said(store, quad))
     _change(store, added, removed)
-    basis = _bring_tallies(store, Basis(folder, release, added, removed))
+    described = frozenset(line.partition(b"> ")[0][1:].decode() for line in gained | lost)
+    basis = _bring_tallies(store, Basis(folder, release, added, removed, described))
     store.flush()
     return basis
 

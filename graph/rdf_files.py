@@ -67,6 +67,18 @@ def read_graphs(path: str) -> dict[URIRef, Graph]:
     return graphs
 
 
+def read_turtle(name: str, data: bytes, to: Graph) -> None:
+    """
+    Read Turtle that ships with the software into a graph; in a tenth of the time that rdflib's reader takes.
+
+    Args:
+        name: Of the file, for what is told of it.
+    """
+    for triple in ox.parse(data, format=ox.RdfFormat.TURTLE):
+        value = _term(name, triple.object)
+        to.add((_node(name, triple.subject), URIRef(triple.predicate.value), value))
+
+
 def _recognise(data: bytes) -> ox.RdfFormat | None:
     """The form of a file whose name does not tell; None if it is like no form of RDF."""
     try:

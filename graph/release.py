@@ -5,6 +5,7 @@ A release: one whole store on disk beside the statement of what is in it.
     DIR/releases/<id>/store/          the embedded store, never written again; shares files with others
     DIR/releases/<id>/search.sqlite   what searches are answered from; none in a release of an older version
     DIR/releases/<id>/changes.json    what changed against the one served before it; none in the first
+    DIR/releases/<id>/warnings.jsonl  what the shapes warn of; none in a release of an older version
     DIR/releases/<id>/dump/           all of it as files to take away; none in a release of an older version
     DIR/releases/<id>/release.json    the manifest that `Release` is
     DIR/publish.lock                  held while a release is being built
@@ -85,6 +86,7 @@ class Release:
         restored: Of a rollback or a restored backup, the release whose content it has.
         kinds: IRI of each of our classes -> how many things it has; empty in the manifest of an older
             version.
+        uses: IRI of each class and property of ours -> how often it is used, tallies among them; likewise.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Release:
     author: str = ""
     restored: str = ""
     kinds: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The text of `release.json`."""

@@ -49,6 +49,8 @@ from graph.release import (
 from graph.search_index import INDEX
 from graph.search_update import make_index
 from graph.store import Lines, count_triples, is_run, lines_of
+from graph.uses import count_uses
+from graph.warnings_kept import keep_warnings
 
 LOCK: Final = "publish.lock"
 """Held while a release is being built; a folder that has it is a store."""
@@ -222,16 +224,19 @@ def complete(
     names = [name for name in sorted(release.graphs) if name not in held]
     indexing = partial(make_index, draft.store, draft.path / INDEX, basis, graphs)
     counting = partial(_count, draft.store, basis)
+    warning = partial(keep_warnings, draft.store, draft.path, basis)
     with (
         meanwhile(indexing, _unreadable(draft.store)) as wait,
+        meanwhile(warning, _unreadable(draft.store)) as warned,
         meanwhile(counting, _unreadable(draft.store)) as counted,
         reading(draft.store, names) as members,
     ):
         build_dump(_checked(members, release, draft.store), draft.path / DUMP, held, basis)
-        triples, kinds = counted()
+        triples, kinds, uses = counted()
+        warned()
         wait()
     _check(draft.store, release, triples, basis)
-    release = replace(release, kinds=kinds)
+    release = replace(release, kinds=kinds, uses=uses)
     if found := differences_before(draft.folder, release, draft.store):
         (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
@@ -297,12 +302,12 @@ def _unreadable(path: Path) -> StoreError:
     )
 
 
-def _count(path: Path, basis: Basis | None) -> tuple[int, dict[str, int]]:
-    """How many triples the default graph of a new store has, and things of each of our classes."""
+def _count(path: Path, basis: Basis | None) -> tuple[int, dict[str, int], dict[str, int]]:
+    """Of a new store: triples of its default graph, things of each of our classes, and uses of our terms."""
+    store = ox.Store.read_only(str(path))
     if basis is None:
-        store = ox.Store.read_only(str(path))
-        return count_triples(store), count_kinds(store)
-    return basis.triples, _kinds(path, basis)
+        return count_triples(store), count_kinds(store), count_uses(store)
+    return basis.triples, _kinds(path, basis), count_uses(store, basis)
 
 
 def _kinds(path: Path, basis: Basis) -> dict[str, int]:

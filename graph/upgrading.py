@@ -24,12 +24,15 @@ from graph.search_update import is_index
 from graph.settings import RELEASES_KEPT
 from graph.stages import Stages
 from graph.tallying import is_tallied
+from graph.warnings_kept import is_current
 
 _PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "search index": lambda folder, _: is_index(folder / INDEX),
     "files to take away": lambda folder, _: bool(read_dump(folder)) and (folder / DUMP / MEMBERS).is_file(),
     "tallies": lambda _, release: is_tallied(release.graphs) or not release.graphs,
+    "what shapes warn of": lambda folder, _: is_current(folder),
     "counts by class": lambda _, release: bool(release.kinds),
+    "counts by term": lambda _, release: bool(release.uses),
     "digest": lambda _, release: release.digest == digest_of(release.graphs),
 }
 """What goes with a release -> whether one has it as this version makes it."""

@@ -96,7 +96,8 @@ def quality(suffix: str | None = None) -> Response:
     inspector: Inspector = current_app.extensions["inspector"]
     manifest: Manifest = current_app.extensions["manifest"]
     library = parts.library()
-    answer = read_quality(library, inspector.findings(), manifest.sizes(library.release))
+    findings = inspector.findings(in_full=form is not HTML)
+    answer = read_quality(library, findings, manifest.sizes(library.release))
     if form is HTML:
         body = render_template("pages/quality.html", page=answer, forms=others, contact=_contact())
     else:

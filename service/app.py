@@ -34,6 +34,7 @@ from service.engine.runner import QueryRunner
 from service.errors import answer_errors
 from service.feeds import view as feeds
 from service.headers import add_headers
+from service.lacking import Lacking
 from service.library import Library, keep_rows
 from service.metrics import count_requests
 from service.model.view import Model
@@ -110,12 +111,14 @@ def create_app(settings: Settings, runner: QueryRunner, *, is_open: bool = False
 def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[str, Any]:
     """What the pages of one application share, by the names under which they find it (`service.parts`)."""
     library = Library(runner, keep_rows(settings))
+    manifest = Manifest(local_folder(settings.store, settings.mirror))
     return {
         "settings": settings,
         "runner": runner,
         # what may change the store
         "access": Access(settings, is_open=is_open),
-        "manifest": Manifest(local_folder(settings.store, settings.mirror)),
+        "manifest": manifest,
+        "lacking": Lacking(settings, runner, manifest),
         "writer": Writer(settings, is_open=is_open),
         # what reads it
         "library": library,
@@ -125,8 +128,8 @@ def _parts(settings: Settings, runner: QueryRunner, *, is_open: bool) -> dict[st
         "counter": Counter(runner),
         "drawer": Drawer(settings),
         "indexes": Indexes(settings, runner),
-        "inspector": Inspector(runner),
-        "model": Model(library),
+        "inspector": Inspector(runner, settings),
+        "model": Model(library, manifest),
         "page_cache": PageCache(settings),
         "texts": Texts(library),
     }

@@ -18,6 +18,7 @@ from flask import Response, request
 from graph.formats import GRAPH_FORMATS, Format
 from graph.namespaces import PREFIXES
 from service import compact
+from service.lacking import told_beside
 from service.negotiate import (
     CSV,
     CSVW,
@@ -176,5 +177,5 @@ def write_triples(triples: Iterable[ox.Triple], form: Format, prefixes: Mapping[
 
 
 def write_json(**parts: Any) -> str:  # noqa: ANN401
-    """Page objects as JSON; what a page leaves empty is left empty here too."""
-    return json.dumps(parts, default=dataclasses.asdict, ensure_ascii=False, indent=1) + "\n"
+    """Page objects as JSON; what a page leaves empty is left empty here, and what it cannot tell is said."""
+    return json.dumps(parts | told_beside(), default=dataclasses.asdict, ensure_ascii=False, indent=1) + "\n"

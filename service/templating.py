@@ -16,6 +16,7 @@ from service.answers.reading import day
 from service.citing.given import short_path
 from service.feeds.asked import FOLLOWED
 from service.kinds import QUOTED
+from service.lacking import not_known
 from service.named.table import in_words
 
 _OF_THINGS: Final = (urls.document, urls.read, urls.read_in_place, urls.feed_of)
@@ -45,6 +46,7 @@ CALLED: Final[dict[str, Any]] = {
     each.__name__: each for each in (*_OF_THINGS, *_OF_LISTS, *_OF_DATA, *_OF_THE_SERVICE)
 } | {
     "href": urls.link,  # the page about a thing or term; empty for what leads nowhere
+    "not_known": not_known,  # what the release does not tell
     "in_words": in_words,  # the name of a column or parameter, for people
 }
 FILTERS: Final[dict[str, Any]] = {

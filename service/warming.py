@@ -20,6 +20,7 @@ from flask import Flask
 from graph.errors import PeelgraphError
 from service import parts, urls
 from service.crawlers import pages_about_no_thing
+from service.model.shapes import group_demands
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -116,6 +117,19 @@ class Warmer:
             self._stopped.wait(time.monotonic() - started)
         return made
 
+    def prepare(self) -> None:
+        """
+        Make ready what pages are made with and no release changes: templates, and what the shapes demand.
+
+        Whoever opens the first page of a kind would wait for it.
+        """
+        group_demands()
+        for name in self._app.jinja_env.list_templates():
+            self._wait_for_quiet()
+            if self._stopped.is_set():
+                return
+            self._app.jinja_env.get_template(name)
+
     def _ask_for_rows(self, release: str) -> None:
         """What many pages ask alike is at hand before any of them is made."""
         with self._app.app_context():
@@ -143,6 +157,7 @@ class Warmer:
             return [each.removeprefix(beginning) for each in dict.fromkeys(_opened_most())]
 
     def _watch(self) -> None:
+        self.prepare()
         warmed, places = "", set[str]()
         pause = 0.0
         while not self._stopped.wait(pause):

@@ -7,7 +7,8 @@ are counted against; others have a line where there is a report or a grade of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.answers.over_time import Cycle, read_cycles
@@ -131,7 +132,7 @@ def read_coverage(library: Library) -> CoveragePage:
             for cycle in cycles
         ),
         programmes=_programmes(reports, cycles, register),
-        questions=_questions(library.rows("coverage-questions"), cycles),
+        questions=_questions(library.rows("coverage-questions"), grades, cycles, register),
         official_figures=_measures(library.rows("coverage-measures"), register),
         report_figures=_measures(_reported(library, measures), register),
         report_measures=measures,
@@ -211,11 +212,20 @@ def _programmes(
     )
 
 
-def _questions(rows: Sequence[Row], cycles: Sequence[Cycle]) -> tuple[QuestionLine, ...]:
-    themes = {row["theme"]: read_link(row, "theme", "themeName") for row in rows}
-    found = {(row["theme"], row["cycle"]): row.number("forces") for row in rows}
+def _questions(
+    rows: Sequence[Row], grades: Iterable[Row], cycles: Sequence[Cycle], register: Collection[str]
+) -> tuple[QuestionLine, ...]:
+    """The questions that any force has a grade on, by name."""
+    found: Counter[tuple[str, str]] = Counter()
+    asked = set()
+    for row in grades:
+        themes_of = row["themes"].split()
+        asked.update(themes_of)
+        if row["force"] in register:
+            found.update((theme, row["cycle"]) for theme in themes_of)
+    themes = {row["theme"]: read_link(row, "theme", "themeName") for row in rows if row["theme"] in asked}
     return tuple(
-        QuestionLine(link, tuple(found.get((theme, cycle.link.iri), 0) for cycle in cycles))
+        QuestionLine(link, tuple(found[theme, cycle.link.iri] for cycle in cycles))
         for theme, link in themes.items()
     )
 

@@ -147,6 +147,7 @@ class QualityPage:
 
     Args:
         as_of: Day on which they were published; empty where the store does not tell.
+        findings: Of the shapes; None where the release does not tell.
         accounts: Over all reports that have one.
         accounted: How many reports that is, of `loaded`.
         reports: Those of which most was left out; all reports have their own on their pages.
@@ -157,7 +158,7 @@ class QualityPage:
     as_of: str
     release: str
     graphs: tuple[Graphs, ...]
-    findings: Findings
+    findings: Findings | None
     accounts: tuple[Tally, ...]
     accounted: int
     loaded: int
@@ -172,7 +173,9 @@ class QualityPage:
 _REPORT, _INCONSISTENCY = URIRef(PEEL.Report), URIRef(PEEL.Inconsistency)
 
 
-def read_quality(library: Library, findings: Findings, sizes: Mapping[str, int] | None = None) -> QualityPage:
+def read_quality(
+    library: Library, findings: Findings | None, sizes: Mapping[str, int] | None = None
+) -> QualityPage:
     """
     Everything the page of quality shows.
 
@@ -184,6 +187,8 @@ def read_quality(library: Library, findings: Findings, sizes: Mapping[str, int] 
         *(ask("count-of-class", kind=kind) for kind in (_REPORT, _INCONSISTENCY)),
     )
     rows = library.rows("quality-accounts")
+    reports = _reports(library.rows("quality-reports"))
+    inconsistencies = _inconsistencies(library.rows("quality-inconsistencies"))
     return QualityPage(
         as_of=library.published,
         release=library.release,
@@ -191,10 +196,10 @@ def read_quality(library: Library, findings: Findings, sizes: Mapping[str, int] 
         findings=findings,
         accounts=read_account([row for row in rows if row["metric"]]),
         accounted=max((row.number("reports") for row in rows), default=0),
-        loaded=_number(library, _REPORT),
-        reports=_reports(library.rows("quality-reports")),
-        disagreements=_number(library, _INCONSISTENCY),
-        inconsistencies=_inconsistencies(library.rows("quality-inconsistencies")),
+        loaded=max(_number(library, _REPORT), len(reports)),
+        reports=reports,
+        disagreements=max(_number(library, _INCONSISTENCY), len(inconsistencies)),
+        inconsistencies=inconsistencies,
         labelled=tuple(dict.fromkeys(row["document"] for row in _score_rows())),
         scores=read_scores(),
         unseen=read_unseen(),

@@ -31,7 +31,7 @@ class Manifest:
         Returns:
             Empty where there is no such graph; None where there is no manifest to tell.
         """
-        found = self._release(release)
+        found = self.release(release)
         if found is None:
             return None
         if not graph:
@@ -40,15 +40,21 @@ class Manifest:
 
     def sizes(self, release: str) -> dict[str, int] | None:
         """Graph -> triples of the release that is served; None where there is no manifest to tell."""
-        found = self._release(release)
+        found = self.release(release)
         return {graph: each.triples for graph, each in found.graphs.items()} if found else None
 
     def triples(self, release: str) -> int | None:
         """Distinct triples over all graphs; None where there is no manifest to tell."""
-        found = self._release(release)
+        found = self.release(release)
         return found.triples if found else None
 
-    def _release(self, name: str) -> Release | None:
+    def uses(self, release: str) -> dict[str, int] | None:
+        """Term of ours -> how often it is used; None without a manifest, empty in an older one."""
+        found = self.release(release)
+        return dict(found.uses) if found else None
+
+    def release(self, name: str) -> Release | None:
+        """The whole manifest of a release; None where there is none."""
         if not name:
             return None
         if self._read[0] != name:

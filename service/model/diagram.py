@@ -28,11 +28,11 @@ Told = tuple[str, str, Sequence[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A class: where its left upper corner is, its words, and how many things there are of it."""
+    """A class: where its left upper corner is, its words, and how many things it has, if that is known."""
 
     name: str
     label: str
-    things: int
+    things: int | None
     x: int
     y: int
 
@@ -88,12 +88,12 @@ def read_core() -> dict[str, Any]:
     return tomllib.loads(files("service").joinpath("model", "core.toml").read_text("utf-8"))
 
 
-def draw(classes: Mapping[str, tuple[str, int]], properties: Iterable[Told]) -> Drawing:
+def draw(classes: Mapping[str, tuple[str, int | None]], properties: Iterable[Told]) -> Drawing:
     """
     The drawing of the core.
 
     Args:
-        classes: Local name -> label, and how many things there are.
+        classes: Local name -> label, and how many things there are, if that is known.
         properties: Of the vocabulary.
     """
     core = read_core()

@@ -42,7 +42,7 @@ class Class:
         name: Its local name, the fragment it stands at.
         broader: Classes that it is a kind of.
         facts: How it relates to other terms besides.
-        things: How many there are.
+        things: How many there are; None where the release does not tell.
         properties: That its things may have, by the vocabulary; those of broader classes apart.
         inherited: Those of broader classes of ours.
         demands: What shapes demand of its things.
@@ -56,7 +56,7 @@ class Class:
     is_deprecated: bool
     broader: tuple[Link, ...]
     facts: tuple[Fact, ...]
-    things: int
+    things: int | None
     instance: Example
     properties: tuple[Link, ...]
     inherited: tuple[Link, ...]
@@ -71,7 +71,7 @@ class Property:
     Args:
         domains: Classes whose things may have it.
         ranges: What its values are.
-        uses: Statements with it.
+        uses: Statements with it; None where the release does not tell.
         demands: What shapes demand of its values, whatever has it.
     """
 
@@ -84,7 +84,7 @@ class Property:
     domains: tuple[Link, ...]
     ranges: tuple[Link, ...]
     facts: tuple[Fact, ...]
-    uses: int
+    uses: int | None
     instance: Example
     demands: tuple[Demand, ...]
 
@@ -101,11 +101,23 @@ class VocabularyPage:
 
 
 _ASKED = ("links-of-ontology", "terms-of-ontology", "header-of-ontology", "schemes")
+_COUNTING = ("uses-of-classes", "uses-of-properties")
 
 
-def read_vocabulary(library: Library) -> VocabularyPage:
-    """Everything the page of the vocabulary shows."""
-    library = library.gather(*map(ask, (*_ASKED, "uses-of-classes", "uses-of-properties")))
+Uses = Mapping[str, int] | None
+"""IRI of a term -> how often it is used; None where the release does not tell."""
+
+
+def read_vocabulary(library: Library, counted: Mapping[str, int] | None = None) -> VocabularyPage:
+    """
+    Everything the page of the vocabulary shows.
+
+    Args:
+        counted: How often terms are used, by the manifest; empty in that of an older version. None has the
+            store count, which goes through all that it holds.
+    """
+    library = library.gather(*map(ask, (*_ASKED, *(_COUNTING if counted is None else ()))))
+    uses = _count(library) if counted is None else counted or None
     links: dict[str, list[Row]] = {}
     for row in library.rows("links-of-ontology"):
         links.setdefault(row["term"], []).append(row)
@@ -118,11 +130,6 @@ def read_vocabulary(library: Library) -> VocabularyPage:
         *(ask("one-of-class", this=URIRef(row["term"])) for row in classes),
         *(ask("one-with-property", this=URIRef(row["term"])) for row in properties),
     )
-    uses = {
-        row["term"]: row.number("uses")
-        for name in ("uses-of-classes", "uses-of-properties")
-        for row in library.rows(name)
-    }
     told = tuple(sorted((_property(row, links, uses, samples) for row in properties), key=_by_name))
     known = tuple(sorted((_class(row, links, uses, samples, told) for row in classes), key=_by_name))
     return VocabularyPage(
@@ -148,6 +155,10 @@ def read_vocabulary(library: Library) -> VocabularyPage:
     )
 
 
+def _count(library: Library) -> dict[str, int]:
+    return {row["term"]: row.number("uses") for name in _COUNTING for row in library.rows(name)}
+
+
 def _by_name(term: Class | Property) -> str:
     return term.name.lower()
 
@@ -167,9 +178,7 @@ def _related(rows: Iterable[Row], properties: Sequence[str]) -> tuple[Link, ...]
     )
 
 
-def _property(
-    row: Row, links: Mapping[str, list[Row]], uses: Mapping[str, int], samples: Library
-) -> Property:
+def _property(row: Row, links: Mapping[str, list[Row]], uses: Uses, samples: Library) -> Property:
     iri, own = row["term"], links.get(row["term"], [])
     return Property(
         name=_local(iri),
@@ -181,7 +190,7 @@ def _property(
         domains=_related(own, _DOMAINS),
         ranges=_related(own, _RANGES),
         facts=read_facts(own, (*_DOMAINS, *_RANGES)),
-        uses=uses.get(iri, 0),
+        uses=None if uses is None else uses.get(iri, 0),
         instance=_example(samples.rows("one-with-property", this=URIRef(iri))),
         demands=tuple(each for each in read_demands() if any(link.iri == iri for link in each.about)),
     )
@@ -190,7 +199,7 @@ def _property(
 def _class(
     row: Row,
     links: Mapping[str, list[Row]],
-    uses: Mapping[str, int],
+    uses: Uses,
     samples: Library,
     properties: Sequence[Property],
 ) -> Class:
@@ -206,7 +215,7 @@ def _class(
         is_deprecated=row.is_true("deprecated"),
         broader=_related(own, (_SUPER,)),
         facts=read_facts(own, (_SUPER,)),
-        things=uses.get(iri, 0),
+        things=None if uses is None else uses.get(iri, 0),
         instance=_example(samples.rows("one-of-class", this=URIRef(iri))),
         properties=_properties_of({iri}, properties),
         inherited=_properties_of(above, properties),

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, abort, current_app, render_template
 
 from graph.aim import load_shapes
 from service import parts, urls
+from service.endpoint.manifest import Manifest
 from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_graph, write_json
 from service.freshness import date_by_release
 from service.keeping import Once
@@ -29,10 +30,17 @@ _NAME: Final = "ontology"
 
 
 class Model:
-    """Keeps what the page of the vocabulary shows of the release that is served."""
+    """
+    Keeps what the page of the vocabulary shows of the release that is served.
 
-    def __init__(self, library: Library) -> None:
-        self._kept = Once(lambda: library.release, lambda: read_vocabulary(library))
+    Args:
+        manifest: Tells how often terms are used, where there is one.
+    """
+
+    def __init__(self, library: Library, manifest: Manifest) -> None:
+        self._kept = Once(
+            lambda: library.release, lambda: read_vocabulary(library, manifest.uses(library.release))
+        )
 
     def page(self) -> VocabularyPage:
         """What it shows now."""

@@ -21,8 +21,9 @@ from graph.search_update import is_index
 from graph.settings import Settings
 from graph.store import open_store
 from graph.upgrading import outdated, read_by_others, upgrade
+from graph.warnings_kept import WARNINGS
 
-YOUNGER = ("drawn_by", "made_by", "author", "restored", "kinds")
+YOUNGER = ("drawn_by", "made_by", "author", "restored", "kinds", "uses")
 """What the manifests of older versions did not say."""
 SAID = """
 SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(!CONTAINS(STR(?g), "/graph/run/")) }
@@ -38,6 +39,7 @@ def old(published: Path, tmp_path: Path) -> Path:
     with closing(sqlite3.connect(folder / "current" / INDEX)) as index:
         index.execute("PRAGMA user_version = 1")
     shutil.rmtree(folder / "current" / "dump")
+    (folder / "current" / WARNINGS).unlink()
     return folder
 
 
@@ -55,7 +57,8 @@ def test_an_older_store_is_brought_up_to_date(
     # Vocabularies are those that ship, so that nothing is published anew; that takes long to find out.
     monkeypatch.setattr("graph.upgrading.republish", lambda location, **_: current_release(location))
     before, fresh = current_release(str(old)), current_release(str(published))
-    assert ("search index", "files to take away", "counts by class", "digest") == outdated(str(old))
+    lacking = "search index, files to take away, what shapes warn of, counts by class, counts by term, digest"
+    assert lacking == ", ".join(outdated(str(old)))
     release = upgrade(str(old))
     assert () == outdated(str(old))
     assert (MadeBy.UPGRADE, fresh.digest, fresh.kinds) == (release.made_by, release.digest, release.kinds)
@@ -95,7 +98,7 @@ def test_the_service_says_so_when_it_starts(
     assert "" == capsys.readouterr().err
     tell_outdated(Settings(store=str(old)))
     told = capsys.readouterr().err
-    assert "does without its search index, files to take away, counts by class, digest" in told
+    assert "does without its search index, files to take away, what shapes warn of, counts by class" in told
     assert f"`peelgraph upgrade --store {old}`" in told
 
 

@@ -18,9 +18,9 @@ from graph.namespaces import ID
 from graph.pipeline import background_graph
 from graph.settings import Settings
 from graph.validate import Severity, validate
+from graph.warning_shapes import warning_shapes
 from service.about import read_checked
 from service.answers.quality import SCORES, parse_unseen, read_unseen
-from service.answers.warned import warning_shapes
 from service.app import create_app
 from service.engine.runner import QueryRunner
 from service.negotiate import HTML

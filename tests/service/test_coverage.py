@@ -21,6 +21,7 @@ id:force/moors a peel:PoliceForce ; skos:prefLabel "moors"@en ; skos:notation "E
 id:force/dales a peel:PoliceForce ; skos:prefLabel "dales"@en ; skos:notation "E3" .
 id:force/isles a peel:PoliceForce ; skos:prefLabel "isles"@en .
 id:force/named a peel:PoliceForce ; skos:prefLabel "named"@en .
+id:theme/theft a peel:Theme . id:theme/fraud a peel:Theme .
 """
 REPORTS = """
 id:report/a a peel:Report ; rdfs:label "Report on isles"@en ; peel:force id:force/isles .

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from rdflib import SH, Graph
 from rdflib.compare import isomorphic
 
 from graph.aim import load_shapes
+from graph.release import current_release
 from service import urls
 from service.engine.runner import QueryRunner
 from service.library import Library
@@ -82,7 +84,7 @@ def test_terms_tell_their_use_with_an_example(runner: QueryRunner) -> None:
     )
     classes = {each.name: each for each in page.classes}
     finding = classes["Finding"]
-    assert int(str(row["n"])) == finding.things > 0
+    assert 0 < int(str(row["n"])) == finding.things
     assert runner.ask(
         f"ASK {{ <{finding.instance.thing.iri}> a <https://w3id.org/peelgraph/ontology#Finding> }}"
     )
@@ -94,6 +96,17 @@ def test_terms_tell_their_use_with_an_example(runner: QueryRunner) -> None:
     assert ["Grade"] == [link.text for link in grade.ranges]
     assert grade.instance.value.iri.startswith("https://w3id.org/peelgraph/id/grade/")
     assert all(each.things or not each.instance.thing.iri for each in page.classes)
+
+
+def test_what_a_manifest_counts_is_what_counting_gives(runner: QueryRunner, published: Path) -> None:
+    """A release that tells how often terms are used is not counted; of one that does not it is not known."""
+    library = Library(runner)
+    counted = current_release(str(published)).uses
+    assert counted
+    assert read_vocabulary(library) == read_vocabulary(library, counted)
+    older = read_vocabulary(library, {})
+    assert {None} == {each.things for each in older.classes} == {each.uses for each in older.properties}
+    assert any(each.instance.thing.iri for each in older.classes)
 
 
 def test_the_drawing_is_of_the_vocabulary(runner: QueryRunner) -> None:

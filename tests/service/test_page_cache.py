@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Environment
 
 from graph.settings import Settings
 from service.app import create_app
@@ -157,6 +158,16 @@ def test_pages_are_made_ahead(application: Flask, web: FlaskClient, store: Count
         found = web.get(path, base_url="https://data.example.org/prefix/", headers={"Accept": CHROME})
         assert found.headers["Cache-Status"] == HIT, path
     assert store.asked == before
+
+
+def test_templates_are_ready_before_anybody_asks(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens the first page of a kind does not wait for its template to be read."""
+    warmer = Warmer(application, "http://127.0.0.1/")
+    monkeypatch.setattr(warmer, "_wait_for_quiet", lambda: None)
+    warmer.prepare()
+    monkeypatch.delattr(Environment, "compile")
+    for path in ("/ontology", "/quality", "/shapes", "/doc/force/fells"):
+        assert application.test_client().get(path, headers={"Accept": CHROME}).status_code == 200, path
 
 
 def test_what_is_made_ahead_is_counted_as_nobodys(application: Flask, web: FlaskClient) -> None:
