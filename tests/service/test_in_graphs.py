@@ -1,0 +1,93 @@
+"""What is looked up graph by graph is what would be found by going through all there is."""
+
+from __future__ import annotations
+
+import pytest
+from rdflib import URIRef
+
+from graph.namespaces import ID, PEEL
+from service.answers import subject
+from service.answers.asked import _ANY, _BOXED, _terms
+from service.engine.runner import QueryRunner
+from service.library import Library
+from tests.service.browsing import InspectingClient
+from tests.service.inspection import words
+
+FORCE = URIRef(ID["force/northamptonshire"])
+
+
+@pytest.fixture(scope="module")
+def library(runner: QueryRunner) -> Library:
+    """The queries of pages, of which nothing is kept."""
+    return Library(runner)
+
+
+@pytest.fixture(scope="module")
+def graphs(library: Library) -> list[URIRef]:
+    """That say something of the force."""
+    return [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=FORCE)]
+
+
+@pytest.mark.parametrize("path", ["theme/protecting-vulnerable-people", "topic/mental-health"])
+def test_findings_are_the_same(library: Library, graphs: list[URIRef], path: str) -> None:
+    """On a theme or a topic, in the same order."""
+    terms = {"this": [URIRef(ID[path])], "property": [PEEL.theme, PEEL.topic], "force": [FORCE]}
+    expected = library.rows("findings-of", 1, 10, **terms)
+    assert expected
+    assert expected == library.rows("findings-in-graphs", 1, 10, **terms, graph=graphs)
+
+
+@pytest.mark.parametrize("kind", [*_BOXED, _ANY], ids=lambda kind: kind.slug)
+@pytest.mark.parametrize("by", [PEEL.force, PEEL.theme], ids=["force", "theme"])
+def test_actions_are_the_same(library: Library, graphs: list[URIRef], kind: object, by: URIRef) -> None:
+    """Of each kind, of a force and on a theme."""
+    this = FORCE if by == PEEL.force else URIRef(ID["theme/serious-organised-crime"])
+    terms = {"this": [this], "property": [by], **_terms(kind)}
+    assert library.rows("actions-of", **terms) == library.rows("actions-in-graphs", **terms, graph=graphs)
+
+
+def test_some_actions_are_compared(library: Library) -> None:
+    """Without any, the test above would tell nothing."""
+    for kind in _BOXED:
+        assert library.rows("actions-of", this=FORCE, property=PEEL.force, **_terms(kind)), kind.slug
+
+
+def test_figures_and_caveats_are_the_same(library: Library) -> None:
+    """Where all graphs are asked that have any."""
+    everywhere = [URIRef(row["graph"]) for row in library.rows("sizes-of-graphs")]
+    figures = library.rows("observations-in", this=FORCE, property=PEEL.area)
+    assert figures
+    assert figures == library.rows("observations-in-graphs", this=FORCE, graph=everywhere)
+    caveats = library.rows("caveats-of-force", this=FORCE)
+    assert any("passage" in row for row in caveats)
+    assert caveats == library.rows("caveats-in-graphs", this=FORCE, graph=everywhere)
+
+
+def test_a_force_with_very_many_figures_shows_those_of_its_latest_report(
+    client: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says how many there are in all, and where."""
+    path = "/doc/force/northamptonshire"
+    before = client.get(f"{path}.json").get_json()["page"]
+    assert len(before["observations"]) == before["figures"]
+    monkeypatch.setattr(subject, "_FIGURES", 10)
+    after = client.get(f"{path}.json").get_json()["page"]
+    assert before["figures"] == after["figures"] > len(after["observations"]) > 0
+    assert all(each in before["observations"] for each in after["observations"])
+    page = client.page(path)
+    shown = f"These are the {len(after['observations'])} of its latest report, out of {after['figures']}."
+    assert any(shown in words(each) for each in page.all("p"))
+    assert "/queries/figures?force=northamptonshire" in page.links
+
+
+def test_a_theme_with_very_many_findings_shows_the_same(
+    client: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether they are looked up graph by graph or not, on each page."""
+    for page in (1, 2):
+        address = f"/doc/theme/protecting-vulnerable-people.json?page={page}"
+        monkeypatch.setattr(subject, "_FEW_FINDINGS", 10_000)
+        expected = client.get(address).get_json()["page"]["findings"]["sentences"]
+        monkeypatch.setattr(subject, "_FEW_FINDINGS", 0)
+        assert expected
+        assert expected == client.get(address).get_json()["page"]["findings"]["sentences"]
