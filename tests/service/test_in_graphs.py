@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from rdflib import URIRef
 
 from graph.namespaces import ID, PEEL
 from service.answers import subject
 from service.answers.asked import _ANY, _BOXED, _terms
-from service.engine.runner import QueryRunner
+from service.builder.asking import read_asked
+from service.builder.assembly import is_found_by_graph, list_text
+from service.builder.options import Shelf
+from service.engine.runner import QueryRunner, Term
+from service.kinds import Kind
 from service.library import Library
 from tests.service.browsing import InspectingClient
 from tests.service.inspection import words
@@ -28,6 +34,11 @@ def graphs(library: Library) -> list[URIRef]:
     return [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=FORCE)]
 
 
+def told(row: Mapping[str, Term]) -> dict[str, object]:
+    """A row, where the passages that a statement has come in no order."""
+    return {**row, "source": sorted(str(row["source"]).split())}
+
+
 @pytest.mark.parametrize("path", ["theme/protecting-vulnerable-people", "topic/mental-health"])
 def test_findings_are_the_same(library: Library, graphs: list[URIRef], path: str) -> None:
     """On a theme or a topic, in the same order."""
@@ -39,7 +50,7 @@ def test_findings_are_the_same(library: Library, graphs: list[URIRef], path: str
 
 @pytest.mark.parametrize("kind", [*_BOXED, _ANY], ids=lambda kind: kind.slug)
 @pytest.mark.parametrize("by", [PEEL.force, PEEL.theme], ids=["force", "theme"])
-def test_actions_are_the_same(library: Library, graphs: list[URIRef], kind: object, by: URIRef) -> None:
+def test_actions_are_the_same(library: Library, graphs: list[URIRef], kind: Kind, by: URIRef) -> None:
     """Of each kind, of a force and on a theme."""
     this = FORCE if by == PEEL.force else URIRef(ID["theme/serious-organised-crime"])
     terms = {"this": [this], "property": [by], **_terms(kind)}
@@ -50,6 +61,36 @@ def test_some_actions_are_compared(library: Library) -> None:
     """Without any, the test above would tell nothing."""
     for kind in _BOXED:
         assert library.rows("actions-of", this=FORCE, property=PEEL.force, **_terms(kind)), kind.slug
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"kind": "finding"},
+        {"kind": "finding", "theme": "protecting-vulnerable-people"},
+        {"kind": "finding", "theme": "protecting-vulnerable-people", "polarity": "negative"},
+        {"kind": "finding", "trend": "none"},
+        {"polarity": "negative"},
+    ],
+    ids=lambda given: " ".join(given) or "force alone",
+)
+def test_statements_are_the_same(runner: QueryRunner, graphs: list[URIRef], given: dict[str, str]) -> None:
+    """That fit the choices, on the first page and on the second."""
+    chosen = {name: [values] for name, values in given.items()}
+    asked = read_asked({"force": ["northamptonshire"], **chosen}, Shelf(runner).options())
+    assert is_found_by_graph(asked)
+    for page in (1, 2):
+        expected = [told(row) for row in runner.select(list_text(asked, 10, page))]
+        assert expected
+        assert expected == [told(row) for row in runner.select(list_text(asked, 10, page, graphs))]
+
+
+def test_what_takes_several_triples_is_not_looked_up_by_graph(runner: QueryRunner) -> None:
+    """Nor is what is on any force."""
+    options = Shelf(runner).options()
+    for given in ({"theme": ["efficiency"]}, {"force": ["kent"], "region": ["east-midlands"]}):
+        assert not is_found_by_graph(read_asked(given, options)), given
 
 
 def test_figures_and_caveats_are_the_same(library: Library) -> None:
