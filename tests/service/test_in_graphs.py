@@ -15,7 +15,7 @@ from service.builder.assembly import is_found_by_graph, list_text
 from service.builder.options import Shelf
 from service.engine.runner import QueryRunner, Term
 from service.kinds import Kind
-from service.library import Library
+from service.library import Library, bind_terms, query_text
 from tests.service.browsing import InspectingClient
 from tests.service.inspection import words
 
@@ -91,6 +91,23 @@ def test_what_takes_several_triples_is_not_looked_up_by_graph(runner: QueryRunne
     options = Shelf(runner).options()
     for given in ({"theme": ["efficiency"]}, {"force": ["kent"], "region": ["east-midlands"]}):
         assert not is_found_by_graph(read_asked(given, options)), given
+
+
+def test_the_feed_of_a_force_is_the_same(runner: QueryRunner, graphs: list[URIRef]) -> None:
+    """As what is followed on all forces, cut to one."""
+    kinds = [URIRef(PEEL[name]) for name in ("Report", "Judgment", "Recommendation", "AreaForImprovement")]
+    terms = {"class": kinds, "force": [FORCE], "graph": graphs}
+    everything = query_text("feed").replace("#{choices}", "")
+    expected = runner.select(bind_terms(everything, terms, ("class", "force", "theme")))
+    assert expected
+    assert expected == runner.select(bind_terms(query_text("feed-in-graphs"), terms, terms))
+
+
+def test_a_force_of_which_nothing_is_told_has_an_empty_feed(client: InspectingClient) -> None:
+    """There are forces in the register on which there is no report."""
+    response = client.get("/feed/force/city-of-london")
+    assert response.status_code == 200
+    assert b"<entry>" not in response.data
 
 
 def test_figures_and_caveats_are_the_same(library: Library) -> None:
