@@ -32,7 +32,8 @@ _REPORT: Final = re.compile(rf"({re.escape(ID_BASE + REPORTS)}[^/]+/[^/]+)(/.+)?
 _NOT_IN_ANCHOR: Final = re.compile(r"[^\w.-]+")
 _SAFE: Final = "!$&'()*+,/:;=@"
 _SAFE_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
-"""What paths and anchors may hold as it is, as `url_for` has it."""
+_SAFE_QUERY: Final = "!$'()*,/:;?@"
+"""What paths, anchors and queries may hold as it is, as `url_for` has it."""
 ONTOLOGY_DOCUMENT = ONTOLOGY.removesuffix("#")
 
 
@@ -267,12 +268,18 @@ def search(
         order: "newest", or by how well they fit.
         chosen: Facet -> values to narrow down to.
     """
-    given: dict[str, Any] = {
-        "q": words or None,
-        **{name: list(values) for name, values in (chosen or {}).items()},
-    }
-    given |= {"order": order or None, "page": page if page > 1 else None}
-    return url_for("search.page", suffix=suffix.removeprefix(".") or None, **given)
+    given = [("q", words), *((name, value) for name, values in (chosen or {}).items() for value in values)]
+    given += [("order", order), ("page", str(page) if page > 1 else "")]
+    query = urlencode([(name, value) for name, value in given if value], safe=_SAFE_QUERY)
+    return _beginning(suffix) + (f"?{query}" if query else "")
+
+
+def _beginning(suffix: str) -> str:
+    """Address of the search page without a question, worked out once a request."""
+    known: dict[str, str] = g.setdefault("peelgraph_search", {})
+    if suffix not in known:
+        known[suffix] = url_for("search.page", suffix=suffix.removeprefix(".") or None)
+    return known[suffix]
 
 
 def open_search(in_full: bool = False) -> str:

@@ -77,9 +77,9 @@ def _choices_by_graph(asked: Asked) -> list[str]:
     if having:
         values, pattern = f"VALUES ?{having[0].name} {{ UNDEF }}", having[0].pattern
     name = having[0].name if having else "class"
+    head = f"{{ SELECT ?graph ?{name} WHERE {{ VALUES ?graph {{ UNDEF }} {values} }} }}"
     return [
-        f"{{ SELECT ?graph ?{name} WHERE {{ VALUES ?graph {{ UNDEF }} {values} }} }}",
-        f"GRAPH ?graph {{ {pattern} }}",
+        f"{{ SELECT DISTINCT ?sentence WHERE {{ {head} GRAPH ?graph {{ {pattern} }} }} }}",
         *(f"FILTER EXISTS {{ {' '.join(_given(facet, facet.pattern))} }}" for facet in having[1:]),
         "OPTIONAL { ?sentence peel:force ?force }",
         "VALUES ?force { UNDEF }",

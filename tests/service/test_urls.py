@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask, url_for
 
@@ -29,3 +31,16 @@ def test_another_request_may_stand_elsewhere(app: Flask) -> None:
     for prefix in ("/a", "", "/b"):
         with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": prefix}):
             assert f"{prefix}/doc/force/kent" == urls.document(ID["force/kent"])
+
+
+@pytest.mark.parametrize("words", ["", "mental health", "a&b=c#d %é+/?:@!$'()*,;~"])
+@pytest.mark.parametrize("suffix", ["", ".csv"])
+def test_addresses_of_searches_are_those_of_the_route(app: Flask, words: str, suffix: str) -> None:
+    """Whatever is searched for, and however it is narrowed down."""
+    chosen = {"force": ["kent", "essex"], "theme": ["a b&c"]}
+    with app.test_request_context("/"):
+        given: dict[str, Any] = {"q": words or None, **chosen, "order": "newest", "page": 3}
+        expected = url_for("search.page", suffix=suffix.removeprefix(".") or None, **given)
+        assert expected == urls.search(words, 3, suffix=suffix, order="newest", chosen=chosen)
+        plain = url_for("search.page", suffix=suffix.removeprefix(".") or None, q=words or None)
+        assert plain == urls.search(words, suffix=suffix)
