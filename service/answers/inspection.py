@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from graph.identifiers import graph_iri
 from service.answers.parts import NOWHERE, Judgment, Link
 from service.answers.reading import day, read_judgments, read_link
 from service.library import Library, Row, ask
@@ -85,9 +84,11 @@ def read_inspection(library: Library, iri: URIRef) -> InspectionPage:
 
 
 def _evidence(library: Library, reports: Sequence[URIRef]) -> tuple[Basis, ...]:
-    """On what the evidence of some reports rests, each told by a graph of its own."""
-    rows = library.rows("evidence-of-inspection", graph=list(map(graph_iri, reports))) if reports else []
+    """On what the evidence of some reports rests, in the graphs that tell of these."""
+    asked = [ask("graphs-of", this=report) for report in reports]
+    library = library.gather(*asked)
+    graphs = [URIRef(row["graph"]) for each in asked for row in library.answer(each)]
     return tuple(
         Basis(read_link(row, "basis", "basisName") if "basis" in row else NOWHERE, row.number("sentences"))
-        for row in rows
+        for row in (library.rows("evidence-of-inspection", graph=graphs) if graphs else ())
     )

@@ -140,7 +140,7 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     reports = library.rows("reports-of-force", this=iri)
     graphs = [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=iri)]
     number = sum(row.number("figures") for row in library.rows("count-of-figures", this=iri))
-    figures, limits = _ask_figures(iri, number, reports)
+    figures, limits = _ask_figures(iri, number, reports, graphs)
     asked = ask_asked(library, iri, _BY_FORCE, graphs)
     library = library.gather(*asked.values(), figures, limits)
     grades = read_over_time(library, iri, PEEL.force)
@@ -164,11 +164,13 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     )
 
 
-def _ask_figures(iri: URIRef, number: int, reports: Sequence[Row]) -> tuple[Ask, Ask]:
+def _ask_figures(
+    iri: URIRef, number: int, reports: Sequence[Row], graphs: Sequence[URIRef]
+) -> tuple[Ask, Ask]:
     """What asks for the figures of a force and what limits its data: all, or those of its latest report."""
-    if number <= _FIGURES or not reports:
+    latest = graph_iri(URIRef(reports[0]["report"])) if reports else None
+    if number <= _FIGURES or latest is None or latest not in graphs:
         return ask("observations-in", this=iri, property=PEEL.area), ask("caveats-of-force", this=iri)
-    latest = graph_iri(URIRef(reports[0]["report"]))
     return (
         ask("observations-in-graphs", this=iri, graph=latest),
         ask("caveats-in-graphs", this=iri, graph=latest),

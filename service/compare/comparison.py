@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import URIRef
-
 from service.answers.parts import Link
 from service.compare.choice import Choice, Force, need_several
 from service.compare.figures import Figures, read_sides_of_figures
 from service.compare.grades import OnScale, read_sides_of_grades
 from service.compare.notes import Note, read_notes
 from service.compare.said import Said, read_sides_of_reports
-from service.library import Library, ask
+from service.library import Library
 from service.tables.table import Table, columns_of, make_table
 
 COLUMNS: Final = (
@@ -67,7 +65,6 @@ def read_comparison(library: Library, choice: Choice) -> Comparison:
     """
     need_several(choice)
     forces = choice.chosen
-    library = library.gather(ask("graphs-on-forces", force=[URIRef(force.link.iri) for force in forces]))
     scales = read_sides_of_grades(library, forces)
     figures = read_sides_of_figures(library, forces)
     said = read_sides_of_reports(library, forces)

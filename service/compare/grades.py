@@ -71,10 +71,8 @@ class OnScale:
 
 
 def read_sides_of_grades(library: Library, forces: Sequence[Force]) -> tuple[OnScale, ...]:
-    """The grades of some forces, those of the latest scale first; asks a few queries."""
-    iris = [URIRef(force.link.iri) for force in forces]
-    graphs = [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=iris)]
-    rows = library.rows("grades-compared", force=iris, graph=graphs)
+    """The grades of some forces, those of the latest scale first; asks three queries."""
+    rows = library.rows("grades-compared", force=[URIRef(force.link.iri) for force in forces])
     places = read_grades(library)
     cycles = read_cycles(library, [row["cycle"] for row in rows])
     numbered = [
