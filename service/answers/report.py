@@ -265,7 +265,7 @@ def _actions(rows: Sequence[Row]) -> tuple[Group, ...]:
 
 def _numbers(rows: Sequence[Row]) -> tuple[NumbersGroup, ...]:
     groups: dict[Link, dict[str, Observation]] = {}
-    for row in rows:
+    for row in (row for row in rows if row["sectionTitle"]):
         observation = Observation(
             link=Link(row["ourPrinted"], row["ours"]),
             measure=read_link(row, "measure", "measureName"),

@@ -44,14 +44,16 @@ def list_text(asked: Asked, rows: int = 0, page: int = 1, graphs: Sequence[URIRe
         graphs: All that say something of the forces chosen; where they are given, statements are looked up
             graph by graph, and it must be possible (`is_found_by_graph`).
     """
-    at = [f"ORDER BY ?forceName ?start ?sentence LIMIT {rows} OFFSET {(page - 1) * rows}"] if rows else []
     is_on_one = any(each.facet.name == FORCE and len(each.options) == 1 for each in asked.chosen)
+    name = "?forceName" if rows and not is_on_one else ""  # that of one force is looked up once, afterwards
+    order = f"ORDER BY {name} ?start ?sentence LIMIT {rows} OFFSET {(page - 1) * rows}"
     text = _put(
         text_of("list.rq"),
+        shown=[f"SELECT ?force {name} ?sentence ?start"],
         choices=_choices_by_graph(asked) if graphs else _choices(asked),
         places=_places(asked),
-        names=["OPTIONAL { ?force skos:prefLabel ?forceName }"] if rows and not is_on_one else [],
-        page=at,
+        names=["OPTIONAL { ?force skos:prefLabel ?forceName }"] if name else [],
+        page=[order] if rows else [],
     )
     return _bound(text, asked, graphs)
 
