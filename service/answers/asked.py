@@ -15,7 +15,10 @@ from service.kinds import Kind, kind_of_class
 from service.library import Ask, Library, ask
 
 _ANY: Final = kind_of_class("Action")
+_MANY: Final = 100
+"""Where there are more actions on a theme, there are more statements on it than actions of a rare kind."""
 _BOXED: Final = tuple(map(kind_of_class, ("CauseOfConcern", "Recommendation", "AreaForImprovement")))
+_RARE: Final = _BOXED[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,15 @@ def ask_asked(
         graphs: That have them, where that is known.
     """
     terms: dict[str, Sequence[URIRef]] = {"this": [iri], "property": [by]}
-    if graphs is None:
-        return {kind: ask("actions-of", **terms, **_terms(kind)) for kind in _counted(library, iri, by)}
-    terms["graph"] = graphs
-    return {kind: ask("actions-in-graphs", **terms, **_terms(kind)) for kind in _counted(library, iri, by)}
+    numbers = _counted(library, iri, by)
+    if graphs is not None:
+        terms["graph"] = graphs
+        return {kind: ask("actions-in-graphs", **terms, **_terms(kind)) for kind in numbers}
+    rare = _RARE if sum(numbers.values()) > _MANY else ()
+    return {
+        kind: ask("actions-of-rare-kind" if kind in rare else "actions-of", **terms, **_terms(kind))
+        for kind in numbers
+    }
 
 
 def read_asked(

@@ -57,6 +57,13 @@ def test_actions_are_the_same(library: Library, graphs: list[URIRef], kind: Kind
     assert library.rows("actions-of", **terms) == library.rows("actions-in-graphs", **terms, graph=graphs)
 
 
+@pytest.mark.parametrize("kind", _BOXED, ids=lambda kind: kind.slug)
+def test_actions_of_a_rare_kind_are_the_same(library: Library, kind: Kind) -> None:
+    """Whether the planner begins with the kind or with the theme."""
+    terms = {"this": [URIRef(ID["theme/serious-organised-crime"])], "property": [PEEL.theme], **_terms(kind)}
+    assert library.rows("actions-of", **terms) == library.rows("actions-of-rare-kind", **terms)
+
+
 def test_some_actions_are_compared(library: Library) -> None:
     """Without any, the test above would tell nothing."""
     for kind in _BOXED:
