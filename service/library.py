@@ -269,6 +269,10 @@ class Library:
             self._keep(release, asked, rows)
         return rows
 
+    def answer(self, asked: Ask) -> list[Row]:
+        """The rows of a query that was made by `ask`."""
+        return self.rows(asked.name, asked.page, **dict(asked.terms))
+
     def gather(self, *asked: Ask) -> Library:
         """
         A library that has the answers of some queries at hand, got by one query, and asks the rest as ever.

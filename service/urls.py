@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from graph.namespaces import ID, PEEL
 from graph.namespaces import SHAPES as _SHAPES
@@ -30,6 +30,10 @@ _IN_REPORT: Final = re.compile(
 )
 _REPORT: Final = re.compile(rf"({re.escape(ID_BASE + REPORTS)}[^/]+/[^/]+)(/.+)?")
 _NOT_IN_ANCHOR: Final = re.compile(r"[^\w.-]+")
+_SAFE: Final = "!$&'()*+,/:;=@"
+_SAFE_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+_SAFE_QUERY: Final = "!$'()*,/:;?@"
+"""What paths, anchors and queries may hold as it is, as `url_for` has it."""
 ONTOLOGY_DOCUMENT = ONTOLOGY.removesuffix("#")
 
 
@@ -38,10 +42,20 @@ def thing_iri(path: str) -> str:
     return ID_BASE + path
 
 
-def document(iri: str, suffix: str = "", **query: str | int) -> str:
+def document(iri: str, suffix: str = "", **query: Any) -> str:  # noqa: ANN401
     """Address of the document about one of our things; `suffix` such as ".ttl" names one of its forms."""
-    values: dict[str, Any] = {"path": iri.removeprefix(ID_BASE) + suffix, **query}
-    return url_for("pages.document", **values)
+    path = iri.removeprefix(ID_BASE) + suffix
+    if query:
+        return url_for("pages.document", path=path, **query)
+    return _below("pages.document") + quote(path, _SAFE)
+
+
+def _below(endpoint: str) -> str:
+    """What addresses of a route begin with whose last part is a path: worked out once a request."""
+    known: dict[str, str] = g.setdefault("peelgraph_below", {})
+    if endpoint not in known:
+        known[endpoint] = url_for(endpoint, path="-").removesuffix("-")
+    return known[endpoint]
 
 
 def read(report: str, anchor: str = "", suffix: str = "", **query: Any) -> str:  # noqa: ANN401
@@ -54,7 +68,13 @@ def read(report: str, anchor: str = "", suffix: str = "", **query: Any) -> str: 
     path = report.removeprefix(ID_BASE + REPORTS)
     if path == report or not path:
         return ""
-    return url_for("reading.text", path=path + suffix, _anchor=anchor or None, **query)
+    if query:
+        return url_for("reading.text", path=path + suffix, _anchor=anchor or None, **query)
+    return (
+        _below("reading.text")
+        + quote(path + suffix, _SAFE)
+        + (f"#{quote(anchor, _SAFE_ANCHOR)}" if anchor else "")
+    )
 
 
 def read_in_place(iri: str, in_full: bool = False) -> str:
@@ -248,12 +268,18 @@ def search(
         order: "newest", or by how well they fit.
         chosen: Facet -> values to narrow down to.
     """
-    given: dict[str, Any] = {
-        "q": words or None,
-        **{name: list(values) for name, values in (chosen or {}).items()},
-    }
-    given |= {"order": order or None, "page": page if page > 1 else None}
-    return url_for("search.page", suffix=suffix.removeprefix(".") or None, **given)
+    given = [("q", words), *((name, value) for name, values in (chosen or {}).items() for value in values)]
+    given += [("order", order), ("page", str(page) if page > 1 else "")]
+    query = urlencode([(name, value) for name, value in given if value], safe=_SAFE_QUERY)
+    return _beginning(suffix) + (f"?{query}" if query else "")
+
+
+def _beginning(suffix: str) -> str:
+    """Address of the search page without a question, worked out once a request."""
+    known: dict[str, str] = g.setdefault("peelgraph_search", {})
+    if suffix not in known:
+        known[suffix] = url_for("search.page", suffix=suffix.removeprefix(".") or None)
+    return known[suffix]
 
 
 def open_search(in_full: bool = False) -> str:

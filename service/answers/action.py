@@ -106,7 +106,8 @@ class ActionPage(SentencePage):
 
 def read_action(library: Library, iri: URIRef, kind: str) -> ActionPage:
     """Everything the page of an action shows; `kind` is what it is, in words."""
-    library = library.gather(*(ask(name, this=iri) for name in (*ASKED, "around-action", "life-of-action")))
+    library = library.gather(*(ask(name, this=iri) for name in (*ASKED, "around-action", "graphs-beside")))
+    graphs = [URIRef(row["graph"]) for row in library.rows("graphs-beside", this=iri)]
     page = read_sentence(library, iri, kind)
     said = {fact.name.iri: fact.values for fact in page.facts}
     around = library.rows("around-action", this=iri)
@@ -122,7 +123,7 @@ def read_action(library: Library, iri: URIRef, kind: str) -> ActionPage:
         concern=related.get("Cause of concern it arises from", ()),
         beside=related.get("Recommendations that arise from it", ())
         or read_sentences([row for row in around if "finding" not in row]),
-        life=read_life(library.rows("life-of-action", this=iri), page.cited.iri),
+        life=read_life(library.rows("life-of-action", this=iri, graph=graphs), page.cited.iri),
         force_slug=short(force[0].iri) if force else "",
         theme_slug=short(theme.iri),
     )

@@ -67,7 +67,7 @@ class AgencyPage:
     chart: Chart | None
 
 
-_ASKED = ("statements-of", "count-of-mentions", "parts-of-agency", "sentences-of-agency", "agencies-beside")
+_ASKED = ("facts-of", "count-of-mentions", "parts-of-agency", "sentences-of-agency", "agencies-beside")
 
 
 def read_agency(library: Library, iri: URIRef, name: str, page: int) -> AgencyPage:
@@ -77,7 +77,7 @@ def read_agency(library: Library, iri: URIRef, name: str, page: int) -> AgencyPa
         ask("mentions-of", page, this=iri),
         ask_findings(iri, (PEEL.involves,)),
     )
-    statements = library.rows("statements-of", this=iri)
+    statements = library.rows("facts-of", this=iri)
     total = library.rows("count-of-mentions", this=iri)[0].number("count")
     parts = library.rows("parts-of-agency", this=iri)
     counts = library.rows("sentences-of-agency", this=iri)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -51,9 +52,7 @@ class InspectionPage:
     others: tuple[Link, ...]
 
 
-_ASKED = (
-    *("reports-of-inspection", "judgments-of-inspection", "evidence-of-inspection", "inspections-beside"),
-)
+_ASKED = ("reports-of-inspection", "judgments-of-inspection", "inspections-beside")
 
 
 def read_inspection(library: Library, iri: URIRef) -> InspectionPage:
@@ -64,10 +63,7 @@ def read_inspection(library: Library, iri: URIRef) -> InspectionPage:
     rows = library.rows("judgments-of-inspection", this=iri)
     judgments = [row for row in rows if "stated" not in row]
     stated = {row["judgment"] for row in rows if "stated" in row}
-    evidence = tuple(
-        Basis(read_link(row, "basis", "basisName") if "basis" in row else NOWHERE, row.number("sentences"))
-        for row in library.rows("evidence-of-inspection", this=iri)
-    )
+    evidence = _evidence(library, [URIRef(row["report"]) for row in reports if "report" in row])
     return InspectionPage(
         force=read_link(about, "force", "forceName"),
         programme=read_link(about, "programme", "programmeName"),
@@ -84,4 +80,15 @@ def read_inspection(library: Library, iri: URIRef) -> InspectionPage:
         others=tuple(
             read_link(row, "inspection", "label") for row in library.rows("inspections-beside", this=iri)
         ),
+    )
+
+
+def _evidence(library: Library, reports: Sequence[URIRef]) -> tuple[Basis, ...]:
+    """On what the evidence of some reports rests, in the graphs that tell of these."""
+    asked = [ask("graphs-of", this=report) for report in reports]
+    library = library.gather(*asked)
+    graphs = [URIRef(row["graph"]) for each in asked for row in library.answer(each)]
+    return tuple(
+        Basis(read_link(row, "basis", "basisName") if "basis" in row else NOWHERE, row.number("sentences"))
+        for row in (library.rows("evidence-of-inspection", graph=graphs) if graphs else ())
     )

@@ -127,7 +127,8 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int
     """
     names, counts, wish, (forces, kinds, themes) = _read_wish(library, given)
     fit = [row for row in counts if _fits(row, wish)]
-    total = sum(row.number("actions") for row in fit)
+    fitting = count_by(fit, "kind", "actions")
+    total = sum(fitting.values())
     pager = Pager(page, size or page_size("ledger"), total)
     pager = replace(pager, page=min(page, pager.pages))
     reports = {row["thing"]: row.number("reports") for row in names if row["facet"] == "force"}
@@ -139,7 +140,7 @@ def read_ledger(library: Library, given: Mapping[str, str], page: int, size: int
         by_kind=tuple(
             (kind.one if number == 1 else kind.many, number)
             for kind in KINDS
-            if (number := _number(fit, "kind", kind.iri))
+            if (number := fitting[kind.iri])
         ),
         reports=sum(reports.values()),
         reported=sum(number > 0 for number in reports.values()),
@@ -168,12 +169,11 @@ def _read_wish(
     names, counts = library.rows("ledger-names"), library.rows("ledger-counts")
     forces = _choices([row for row in names if row["facet"] == "force"], counts, "force")
     themes = _choices([row for row in names if row["facet"] == "theme"], counts, "theme")
-    untold = sum(row.number("actions") for row in counts if row["theme"] == str(RDF.nil))
+    untold = count_by(counts, "theme", "actions")[str(RDF.nil)]
     if untold:
         themes = (*themes, Choice(Link("None told", str(RDF.nil)), NONE, untold))
-    kinds = tuple(
-        Choice(Link(kind.one, kind.iri), short(kind.iri), _number(counts, "kind", kind.iri)) for kind in KINDS
-    )
+    numbers = count_by(counts, "kind", "actions")
+    kinds = tuple(Choice(Link(kind.one, kind.iri), short(kind.iri), numbers[kind.iri]) for kind in KINDS)
     wish = Wish(
         _meant("force", "a police force", given.get("force", ""), forces, names),
         _meant("kind", "a kind of action", given.get("kind", ""), kinds, ()),
@@ -184,11 +184,8 @@ def _read_wish(
 
 def _choices(names: Iterable[Row], counts: Sequence[Row], facet: str) -> tuple[Choice, ...]:
     links = dict.fromkeys(read_link(row, "thing", "name") for row in names)
-    return tuple(Choice(link, short(link.iri), _number(counts, facet, link.iri)) for link in links)
-
-
-def _number(counts: Iterable[Row], facet: str, iri: str) -> int:
-    return sum(row.number("actions") for row in counts if row[facet] == iri)
+    numbers = count_by(counts, facet, "actions")
+    return tuple(Choice(link, short(link.iri), numbers[link.iri]) for link in links)
 
 
 def _meant(

@@ -16,7 +16,7 @@ from rdflib import URIRef
 from graph.namespaces import PEEL
 from service.answers.parts import NOWHERE, Grade, Link
 from service.answers.reading import read_grades, read_link
-from service.library import Library, Row, ask
+from service.library import Ask, Library, Row, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,14 @@ class OverTime:
     groups: tuple[Group, ...]
 
 
+def ask_over_time(iri: URIRef, by: URIRef) -> tuple[Ask, ...]:
+    """What `read_over_time` asks."""
+    return (
+        ask("grades-over-time", this=iri, property=by),
+        *(ask(name) for name in ("questions-asked", "cycles", "grades-by-scale")),
+    )
+
+
 def read_over_time(library: Library, iri: URIRef, by: URIRef) -> OverTime:
     """
     The grades of a force by question, or those on a question by force.
@@ -124,12 +132,7 @@ def read_over_time(library: Library, iri: URIRef, by: URIRef) -> OverTime:
     Args:
         by: `peel:force` or `peel:theme`: what `iri` is.
     """
-    library = library.gather(
-        ask("grades-over-time", this=iri, property=by),
-        ask("questions-asked"),
-        ask("cycles"),
-        ask("grades-by-scale"),
-    )
+    library = library.gather(*ask_over_time(iri, by))
     rows = library.rows("grades-over-time", this=iri, property=by)
     asked = {(row["theme"], row["cycle"]) for row in library.rows("questions-asked")}
     is_force = by == PEEL.force
@@ -153,6 +156,11 @@ def read_over_time(library: Library, iri: URIRef, by: URIRef) -> OverTime:
         cycles,
         tuple(Group(_title(names), tuple(grouped[names])) for names in reversed(latest_first)),
     )
+
+
+def no_grades(library: Library) -> OverTime:
+    """Of what no grade is given on."""
+    return OverTime(library.published, (), (), ())
 
 
 def read_cycles(library: Library, shown: Iterable[str]) -> tuple[Cycle, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -130,27 +129,34 @@ _LEFT_OUT = tuple(
 )
 
 
-_ASKED = (
-    *("statements-of", "stated-in-report", "comparisons-of-report", "judgments-of-report"),
-    *("sections-of-report", "actions-of-report", "checks-of-report"),
-    *("agencies-of-report", "account-of-report"),
+_ASKED = ("statements-of", "checks-of-report", "account-of-report")
+"""What the page of a report asks of it."""
+_IN_GRAPHS = ("sections-of-report", "roles-in-report", "sentences-by-section")
+"""What it asks of the graphs that tell of it."""
+_OF_BOTH = (
+    *("stated-in-report", "comparisons-of-report", "judgments-of-report"),
+    *("actions-of-report", "agencies-of-report"),
 )
-"""What the page of a report asks of it, in one query."""
+"""What it asks of itself in these."""
 
-_SENTENCES = ("Finding", "Evidence", "Context", "Consequence")
-_SAID = (*_SENTENCES, "Action")
 _NUMBERED = ("Figure", "Footnote")
 
 
 def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> ReportPage:
     """Everything the page of a report shows."""
+    named = [URIRef(graph.iri) for graph in graphs]
     library = library.gather(
         *(ask(name, this=iri) for name in _ASKED),
+        *(ask(name, graph=named) for name in _IN_GRAPHS),
+        *(ask(name, this=iri, graph=named) for name in _OF_BOTH),
         *(ask("grades-by-scale"), ask("polarities")),
         *ask_runs(graphs),
     )
     statements = library.rows("statements-of", this=iri)
-    stated = library.rows("stated-in-report", this=iri)
+    stated, numbers, given, actions, agencies = (
+        library.rows(name, this=iri, graph=named) for name in _OF_BOTH
+    )
+    sections, roles, counted = (library.rows(name, graph=named) for name in _IN_GRAPHS)
     judgments, terms, numbered = (_of(stated, *names) for names in (("Judgment",), ("Term",), _NUMBERED))
     library = library.gather(
         *_ask_of("numbers-of-items", "item", numbered),
@@ -158,7 +164,6 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         *_ask_of("pages-of-grades", "judgment", judgments),
         *_ask_of("conflicts-of", "judgment", judgments),
     )
-    numbers = library.rows("comparisons-of-report", this=iri)
     force = next(
         (read_link(row, "value", "valueName") for row in statements if row["property"] == str(PEEL.force)),
         Link(""),
@@ -174,19 +179,14 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         ),
         has_text=any(row["property"] == str(PEEL.sourceText) for row in statements),
         facts=read_facts(statements, _LEFT_OUT),
-        judgments=read_judgments(library, library.rows("judgments-of-report", this=iri)),
-        roles=_roles(stated, {row["polarity"]: row["polarityName"] for row in library.rows("polarities")}),
-        contents=_contents(
-            library.rows("sections-of-report", this=iri), str(iri), _sentences_by_section(stated)
-        ),
-        actions=_actions(library.rows("actions-of-report", this=iri)),
+        judgments=read_judgments(library, given),
+        roles=_roles(roles, {row["polarity"]: row["polarityName"] for row in library.rows("polarities")}),
+        contents=_contents(sections, str(iri), {row["section"]: row.number("sentences") for row in counted}),
+        actions=_actions(actions),
         numbers=_numbers(numbers),
         checks=read_checks_of_report(library, iri),
         conflicts=read_conflicts(library, _iris(judgments)),
-        agencies=tuple(
-            Count(Link(row["label"], row["agency"]), row.number("passages"))
-            for row in library.rows("agencies-of-report", this=iri)
-        ),
+        agencies=tuple(Count(Link(row["label"], row["agency"]), row.number("passages")) for row in agencies),
         figures=_numbered(library, numbered, "Figure"),
         footnotes=_numbered(library, numbered, "Footnote"),
         terms=_terms(_rows_of(library, "terms-explained", "term", terms)),
@@ -219,15 +219,14 @@ def _rows_of(library: Library, name: str, variable: str, stated: Sequence[Row]) 
     return library.rows(name, **{variable: _iris(stated)}) if stated else []
 
 
-def _roles(stated: Sequence[Row], names: Mapping[str, str]) -> tuple[Role, ...]:
+def _roles(rows: Iterable[Row], names: Mapping[str, str]) -> tuple[Role, ...]:
     """
     How many sentences have each role, the most first.
 
     Args:
         names: Polarity -> its name.
     """
-    said = {(row["class"], row["polarity"], row["item"]) for row in _of(stated, *_SENTENCES)}
-    counts = Counter((name, polarity) for name, polarity, _ in said)
+    counts = {(row["class"], row["polarity"]): row.number("sentences") for row in rows}
     roles = []
     for name in sorted({name for name, _ in counts}):
         kind = kind_of_class(name.removeprefix(urls.ONTOLOGY))
@@ -238,10 +237,6 @@ def _roles(stated: Sequence[Row], names: Mapping[str, str]) -> tuple[Role, ...]:
         )
         roles.append(Role(kind.many, kind.slug, sum(mine.values()), shares))
     return tuple(sorted(roles, key=lambda role: -role.total))
-
-
-def _sentences_by_section(stated: Sequence[Row]) -> Counter[str]:
-    return Counter(section for section, _ in {(row["section"], row["item"]) for row in _of(stated, *_SAID)})
 
 
 def _contents(rows: Sequence[Row], parent: str, sentences: Mapping[str, int]) -> tuple[Entry, ...]:
@@ -270,7 +265,7 @@ def _actions(rows: Sequence[Row]) -> tuple[Group, ...]:
 
 def _numbers(rows: Sequence[Row]) -> tuple[NumbersGroup, ...]:
     groups: dict[Link, dict[str, Observation]] = {}
-    for row in rows:
+    for row in (row for row in rows if row["sectionTitle"]):
         observation = Observation(
             link=Link(row["ourPrinted"], row["ours"]),
             measure=read_link(row, "measure", "measureName"),

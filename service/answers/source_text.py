@@ -13,7 +13,7 @@ from graph.web_address import web_address
 from service.answers.parts import Link, Sentence
 from service.answers.reading import day, read_link, read_sentences
 from service.kinds import kind_of_class
-from service.library import Library, Row
+from service.library import Library, Row, ask
 from service.reading.cutting import Sorted, without_overlap
 from service.reading.document import Source, Title
 from service.reading.layout import Known
@@ -28,6 +28,7 @@ _LONGEST_NAME = 120
 """Characters of a passage that is linked; a longer one is no name."""
 _AROUND = 6
 """Characters that may stand around the name of a term: brackets, an article; in more it is looked for."""
+_IN_TEXT = ("paragraphs-of-text", "sentences-of-text", "notes-of-text", "names-in-text")
 _NAMED_FIRST = ("PartnerAgency", "Initiative", "Judgment", "Term", "Observation")
 
 
@@ -43,15 +44,17 @@ class Publication:
 
 def read_source(library: Library, iri: URIRef) -> tuple[Publication, Source] | None:
     """A report's text with all that is known of places in it; None where there is no such text."""
+    library = library.gather(ask("text-of-report", this=iri), ask("graphs-of", this=iri))
     row = next(iter(library.rows("text-of-report", this=iri)), None)
     if row is None:
         return None
-    text = URIRef(row["text"])
-    titles = library.rows("titles-in-text", this=iri)
-    paragraphs = library.rows("paragraphs-of-text", text=text)
-    sentences = library.rows("sentences-of-text", text=text)
-    notes = library.rows("notes-of-text", text=text)
-    names = library.rows("names-in-text", text=text)
+    graphs = [URIRef(each["graph"]) for each in library.rows("graphs-of", this=iri)]
+    asked = (
+        ask("titles-in-text", graph=graphs),
+        *(ask(name, text=URIRef(row["text"]), graph=graphs) for name in _IN_TEXT),
+    )
+    library = library.gather(*asked, ask("names-of-forces"))
+    titles, paragraphs, sentences, notes, names = map(library.answer, asked)
     forces = library.rows("names-of-forces")
     chars, media_type = row["chars"], row["format"] or "text/plain"
     told = {sentence_anchor(each.link.iri): each for each in read_sentences(sentences)}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
-from graph.namespaces import PEEL
-from service.answers.asked import Asked, ask_asked, read_asked
+from graph.identifiers import graph_iri
+from graph.namespaces import ID, PEEL
+from service.answers.asked import Asked, ask_asked, ask_counted, read_asked
 from service.answers.caveats import Caveat, read_caveats
 from service.answers.cutting import count_by, cut
 from service.answers.official import ask_official
-from service.answers.over_time import OverTime, read_over_time
+from service.answers.over_time import OverTime, ask_over_time, no_grades, read_over_time
 from service.answers.parts import (
     Balance,
     Fact,
@@ -38,7 +39,7 @@ from service.charts.grades import chart_of_cycle, chart_of_force
 from service.charts.parts import Chart
 from service.charts.reading import fullest_cycle, read_forces
 from service.kinds import kind_of_class
-from service.library import Ask, Library, ask, page_size
+from service.library import Ask, Library, Row, ask, page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class ForcePage:
         slug: Of the force, for named queries.
         chart: Of its grades; None where it has none.
         beside: Charts of its official rates and shares, each with its region and England and Wales.
+        observations: Its figures, or those of its latest report where it has too many.
+        figures: How many it has in all.
         caveats: On its data; those on the data of all forces are left to the named query.
         has_more_caveats: Whether there may be more, of earlier reports, that are left to it too.
         neighbours: Other forces of its region.
@@ -82,6 +85,7 @@ class ForcePage:
     balances: tuple[Balance, ...]
     asked: tuple[Asked, ...]
     observations: tuple[Observation, ...]
+    figures: int
     caveats: tuple[Caveat, ...]
     has_more_caveats: bool
     neighbours: tuple[Link, ...]
@@ -107,8 +111,14 @@ class ThemePage:
     narrower: tuple[Link, ...]
 
 
+_FIGURES: Final = 200
+"""So many are shown of a force; where there are more, those of its latest report."""
 _CAVEATS: Final = 100
-"""So many of reports are shown on a force."""
+"""So many of reports are shown on a force that has no more figures."""
+_BY_FORCE, _BY_THEME = URIRef(PEEL.force), URIRef(PEEL.theme)
+
+_FEW_FINDINGS: Final = 500
+"""So many on one theme are gone through in less time than it takes to look up where those of a force are."""
 
 LEFT_OUT = tuple(
     str(name)
@@ -120,53 +130,77 @@ LEFT_OUT = tuple(
 def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
     """Everything the page of a police force shows."""
     library = library.gather(
-        *(ask(name, this=iri) for name in ("statements-of", "reports-of-force", "findings-by-theme")),
-        *ask_asked(iri, URIRef(PEEL.force)),
-        ask("observations-in", this=iri, property=PEEL.area),
-        ask("caveats-of-force", this=iri),
-        ask("forces-in-region-of", this=iri),
+        *(ask(name, this=iri) for name in ("facts-of", "reports-of-force", "findings-by-theme")),
+        *(ask(name, this=iri) for name in ("forces-in-region-of", "count-of-figures")),
+        ask("graphs-on-forces", force=iri),
+        ask_counted(iri, _BY_FORCE),
+        *ask_over_time(iri, PEEL.force),
         *ask_official(),
     )
+    reports = library.rows("reports-of-force", this=iri)
+    graphs = [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=iri)]
+    number = sum(row.number("figures") for row in library.rows("count-of-figures", this=iri))
+    figures, limits = _ask_figures(iri, number, reports, graphs)
+    asked = ask_asked(library, iri, _BY_FORCE, graphs)
+    library = library.gather(*asked.values(), figures, limits)
     grades = read_over_time(library, iri, PEEL.force)
-    caveats = read_caveats(library.rows("caveats-of-force", this=iri))
+    caveats = read_caveats(library.answer(limits))
     return ForcePage(
         slug=slug_of(str(iri)),
-        facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
-        reports=tuple(
-            ReportLine(Link(row["title"], row["report"]), day(row["issued"]))
-            for row in library.rows("reports-of-force", this=iri)
-        ),
+        facts=read_facts(library.rows("facts-of", this=iri), LEFT_OUT),
+        reports=tuple(ReportLine(Link(row["title"], row["report"]), day(row["issued"])) for row in reports),
         grades=grades,
         chart=chart_of_force(grades, Link(name, str(iri))),
         beside=charts_of_force(library, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-theme", this=iri)),
-        asked=read_asked(library, iri, URIRef(PEEL.force)),
-        observations=read_observations(library.rows("observations-in", this=iri, property=PEEL.area)),
+        asked=read_asked(library, iri, _BY_FORCE, graphs),
+        observations=read_observations(library.answer(figures)),
+        figures=number,
         caveats=caveats,
-        has_more_caveats=len(caveats) >= _CAVEATS,
+        has_more_caveats=len(caveats) >= _CAVEATS or limits.name != "caveats-of-force",
         neighbours=tuple(
             Link(row["forceName"], row["force"]) for row in library.rows("forces-in-region-of", this=iri)
         ),
     )
 
 
+def _ask_figures(
+    iri: URIRef, number: int, reports: Sequence[Row], graphs: Sequence[URIRef]
+) -> tuple[Ask, Ask]:
+    """What asks for the figures of a force and what limits its data: all, or those of its latest report."""
+    latest = graph_iri(URIRef(reports[0]["report"])) if reports else None
+    if number <= _FIGURES or latest is None or latest not in graphs:
+        return ask("observations-in", this=iri, property=PEEL.area), ask("caveats-of-force", this=iri)
+    return (
+        ask("observations-in-graphs", this=iri, graph=latest),
+        ask("caveats-in-graphs", this=iri, graph=latest),
+    )
+
+
 def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage:
-    """Everything the page of a theme or topic shows; `page` is of its findings, from 1."""
+    """
+    Everything the page of a theme or topic shows; `page` is of its findings, from 1.
+
+    No grade is given on a topic and no action is asked on one, so these are not looked for.
+    """
+    is_theme = not iri.startswith(ID["topic/"])
     properties = (PEEL.theme, PEEL.topic)
     library = library.gather(
-        *(ask(name, this=iri) for name in ("statements-of", "findings-by-topic", "narrower-of")),
-        *ask_asked(iri, URIRef(PEEL.theme)),
+        *(ask(name, this=iri) for name in ("facts-of", "findings-by-topic", "narrower-of")),
         ask_findings(iri, properties),
+        *((ask_counted(iri, _BY_THEME), *ask_over_time(iri, PEEL.theme)) if is_theme else ()),
         ask("chart-forces"),
     )
-    grades = read_over_time(library, iri, PEEL.theme)
+    if is_theme:
+        library = library.gather(*ask_asked(library, iri, _BY_THEME).values())
+    grades = read_over_time(library, iri, PEEL.theme) if is_theme else no_grades(library)
     return ThemePage(
         slug=slug_of(str(iri)),
-        facts=read_facts(library.rows("statements-of", this=iri), LEFT_OUT),
+        facts=read_facts(library.rows("facts-of", this=iri), LEFT_OUT),
         grades=grades,
         chart=_chart_of_theme(library, grades, Link(name, str(iri))),
         balances=read_balances(library.rows("findings-by-topic", this=iri)),
-        asked=read_asked(library, iri, URIRef(PEEL.theme)),
+        asked=read_asked(library, iri, _BY_THEME) if is_theme else (),
         findings=read_findings(library, iri, properties, page),
         narrower=tuple(Link(row["label"], row["concept"]) for row in library.rows("narrower-of", this=iri)),
     )
@@ -188,6 +222,17 @@ def ask_findings(iri: URIRef, properties: Sequence[URIRef]) -> Ask:
     return ask(_counted(properties), this=iri)
 
 
+def _rows_of_findings(
+    library: Library, terms: Mapping[str, Sequence[URIRef]], most: int, total: int
+) -> list[Row]:
+    """Those of some forces: out of all, or where these are many, out of graphs that tell of the forces."""
+    if total <= _FEW_FINDINGS:
+        return library.rows("findings-of", 1, most, **terms)
+    found = library.rows("graphs-on-forces", force=terms["force"])
+    graphs = [URIRef(row["graph"]) for row in found]
+    return library.rows("findings-in-graphs", 1, most, **terms, graph=graphs)
+
+
 def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], page: int) -> Findings:
     """
     One page of the findings that point to a resource by any of some properties.
@@ -205,6 +250,6 @@ def read_findings(library: Library, iri: URIRef, properties: Sequence[URIRef], p
     shown = cut(count_by(counted, "force", "findings"), pager)
     rows = []
     if shown.groups:
-        forces = [URIRef(force) for force in shown.groups]
-        rows = library.rows("findings-of", 1, shown.rows, this=iri, property=properties, force=forces)
+        terms = {"this": [iri], "property": properties, "force": [URIRef(force) for force in shown.groups]}
+        rows = _rows_of_findings(library, terms, shown.rows, pager.total)
     return Findings(shares, read_sentences(rows[shown.skipped :], kind_of_class("Finding").iri), pager)

@@ -57,6 +57,8 @@ class Wish:
 
     def fits(self, told: Told, leave_out: str = "") -> bool:
         """Whether a sentence fits, whatever one of the three wants of it."""
+        if not self.is_filter:
+            return True
         wants = {"kind": self.kinds, "polarity": self.polarities, "theme": self.themes}
         return all(
             name == leave_out or not wanted or value_of(told, name) in wanted
@@ -253,7 +255,8 @@ def _options(told: Sequence[Told], wish: Wish, name: str, chosen: Sequence[str])
     numbers: dict[str, int] = {}
     for each in told:
         value = value_of(each, name)
-        names.setdefault(value, _name_of(each, name))
+        if value not in names:
+            names[value] = _name_of(each, name)
         numbers[value] = numbers.get(value, 0) + wish.fits(each, leave_out=name)
     options = (Option(value, names[value], numbers[value], value in chosen) for value in names)
     return tuple(sorted(options, key=_place_in(name)))

@@ -9,20 +9,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rdflib import URIRef
+
 from service.answers.cutting import count_by, cut
 from service.answers.parts import Link, Pager
 from service.answers.reading import read_link, slug_of
-from service.builder.assembly import counts_text, groups_text, list_text, without_text
+from service.builder.assembly import (
+    counts_text,
+    groups_text,
+    is_found_by_graph,
+    list_text,
+    without_text,
+)
 from service.builder.facets import FORCE, KIND, Facet, facets
 from service.builder.question import LACKING, Asked, Chosen, Option
 from service.engine.runner import QueryRunner, Term
 from service.kinds import kind_of
-from service.library import Row
+from service.library import Row, fill
 from service.named.answer import sources_of
 from service.named.meant import short
 
 ROWS: Final = 50
 """On a page for people; programs get all."""
+_FEW_FORCES: Final = 3
+"""What tells of more is more graphs than it pays to look through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +195,8 @@ def _page(asked: Asked, runner: QueryRunner, page: int) -> tuple[Sequence[str], 
     """
     force = facets()[FORCE]
     chosen = asked.of(force)
-    if chosen and len(chosen.options) == 1:
-        return runner.table(list_text(asked, ROWS, page))
+    if chosen and not chosen.is_lacking and len(chosen.options) == 1:
+        return runner.table(list_text(asked, ROWS, page, _graphs(asked, runner)))
     counted = [Row(cells) for cells in runner.select(groups_text(replace(asked, groups=(force,))))]
     counted.sort(key=lambda row: (row["forceName"], row["force"]))
     numbers = count_by(counted, "force", "number")
@@ -195,8 +205,20 @@ def _page(asked: Asked, runner: QueryRunner, page: int) -> tuple[Sequence[str], 
         return runner.table(list_text(asked, ROWS, page))
     groups = shown.groups or (counted[0]["force"],)  # past the last page there is nothing of any force
     options = tuple(_value(row, force) for row in counted if row["force"] in groups)
-    columns, rows = runner.table(list_text(asked.choosing(Chosen(force, options)), shown.rows))
+    asked = asked.choosing(Chosen(force, options))
+    columns, rows = runner.table(list_text(asked, shown.rows, 1, _graphs(asked, runner)))
     return columns, rows[shown.skipped :] if shown.groups else []
+
+
+def _graphs(asked: Asked, runner: QueryRunner) -> tuple[URIRef, ...]:
+    """Those that say something of the forces chosen; none where they would not help to find statements."""
+    chosen = asked.of(facets()[FORCE])
+    if not chosen or len(chosen.options) > _FEW_FORCES or not is_found_by_graph(asked):
+        return ()
+    forces = [URIRef(option.iri) for option in chosen.options]
+    return tuple(
+        URIRef(row["graph"]) for row in map(Row, runner.select(fill("graphs-on-forces", force=forces)))
+    )
 
 
 def _out_of(asked: Asked, runner: QueryRunner) -> OutOf:
@@ -204,7 +226,7 @@ def _out_of(asked: Asked, runner: QueryRunner) -> OutOf:
     kind, force = asked.of(facets()[KIND]), asked.of(facets()[FORCE])
     return OutOf(
         fit=row.number("fit"),
-        all=row.number("all"),
+        all=row.number("all" if "all" in row else "fit"),
         what=_plural(kind.options) if kind else "statements",
         reports=row.number("reports"),
         held=row.number("held"),

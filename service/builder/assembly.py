@@ -29,16 +29,64 @@ STATEMENTS: Final = (
 )
 """Whatever its kind; every narrower kind is one of these too."""
 _AMONG: Final = re.compile(r"FILTER\(\?(\w+) IN \(UNDEF\)\)")
-_FEW: Final = ("talliedForce", "talliedTopic")
+_ONE_TRIPLE: Final = re.compile(r"\?sentence \S+ \?\w+ \.")
+_FEW: Final = ("talliedForce", "talliedTopic", "talliedTheme")
 """By which of their properties one value has fewer tallies than a grouping."""
 _BY_SIZE: Final = ("trend", "basis", "voice", "topic", "cycle", "force", "force-topic")
 """Groupings of tallies, those that have the fewest first."""
 
 
-def list_text(asked: Asked, rows: int = 0, page: int = 1) -> str:
-    """The query for the statements themselves: all, or so many rows of a page counted from 1."""
-    at = [f"ORDER BY ?forceName ?start ?sentence LIMIT {rows} OFFSET {(page - 1) * rows}"] if rows else []
-    return _bound(_put(text_of("list.rq"), choices=_choices(asked), places=_places(asked), page=at), asked)
+def list_text(asked: Asked, rows: int = 0, page: int = 1, graphs: Sequence[URIRef] = ()) -> str:
+    """
+    The query for the statements themselves: all, or so many rows of a page counted from 1.
+
+    Args:
+        graphs: All that say something of the forces chosen; where they are given, statements are looked up
+            graph by graph, and it must be possible (`is_found_by_graph`).
+    """
+    is_on_one = any(each.facet.name == FORCE and len(each.options) == 1 for each in asked.chosen)
+    name = "?forceName" if rows and not is_on_one else ""  # that of one force is looked up once, afterwards
+    order = f"ORDER BY {name} ?start ?sentence LIMIT {rows} OFFSET {(page - 1) * rows}"
+    text = _put(
+        text_of("list.rq"),
+        shown=[f"SELECT ?force {name} ?sentence ?start"],
+        choices=_choices_by_graph(asked) if graphs else _choices(asked),
+        places=_places(asked),
+        names=["OPTIONAL { ?force skos:prefLabel ?forceName }"] if name else [],
+        page=[order] if rows else [],
+    )
+    return _bound(text, asked, graphs)
+
+
+def is_found_by_graph(asked: Asked) -> bool:
+    """Whether forces are chosen, and beside them nothing but what one triple of a statement tells."""
+    having = [each.facet for each in asked.chosen if not each.is_lacking]
+    return any(facet.name == FORCE for facet in having) and all(map(_is_one_triple, having))
+
+
+def _is_one_triple(facet: Facet) -> bool:
+    return bool(_ONE_TRIPLE.fullmatch(facet.pattern))
+
+
+def _choices_by_graph(asked: Asked) -> list[str]:
+    """
+    As `_choices`, for the planner to look up in each graph what is rarest, and then to look at each statement
+    found: of a force alone, thousands would be joined with all that have a kind or theme.
+    """
+    having = [each.facet for each in asked.chosen if not each.is_lacking and each.facet.name != FORCE]
+    having.sort(key=lambda facet: facet.name == KIND)
+    values, pattern = STATEMENTS
+    if having:
+        values, pattern = f"VALUES ?{having[0].name} {{ UNDEF }}", having[0].pattern
+    name = having[0].name if having else "class"
+    head = f"{{ SELECT ?graph ?{name} WHERE {{ VALUES ?graph {{ UNDEF }} {values} }} }}"
+    return [
+        f"{{ SELECT DISTINCT ?sentence WHERE {{ {head} GRAPH ?graph {{ {pattern} }} }} }}",
+        *(f"FILTER EXISTS {{ {' '.join(_given(facet, facet.pattern))} }}" for facet in having[1:]),
+        "OPTIONAL { ?sentence peel:force ?force }",
+        "VALUES ?force { UNDEF }",
+        *(line for each in asked.chosen if each.is_lacking for line in _narrowing(each, "")),
+    ]
 
 
 def _places(asked: Asked) -> tuple[str, ...]:
@@ -79,12 +127,12 @@ def groups_text(asked: Asked, *, is_shown: bool = False) -> str:
 
 
 def counts_text(asked: Asked) -> str:
-    """The query for what the answer is out of."""
+    """The query for what the answer is out of; where all fit, these are counted once."""
     scope = replace(asked, chosen=tuple(each for each in asked.chosen if each.facet.is_scope), groups=())
     text = _put(
         text_of("counts.rq"),
         fit=_count_of("fit", replace(asked, groups=())),
-        all=_count_of("all", scope),
+        all=_count_of("all", scope) if scope.chosen != asked.chosen else (),
         reports=[line for each in scope.chosen for line in _of_reports(each.facet)],
         forces=[line for each in scope.chosen for line in _given(each.facet, each.facet.force)],
     )
@@ -285,9 +333,10 @@ def _put(text: str, **blocks: Sequence[str]) -> str:
     return text
 
 
-def _bound(text: str, asked: Asked) -> str:
+def _bound(text: str, asked: Asked, graphs: Sequence[URIRef] = ()) -> str:
     """With terms in: those chosen, or all of a facet with a list of them that is only counted by."""
     terms: dict[str, Sequence[URIRef]] = {facet.name: facet.values for facet in asked.groups}
+    terms["graph"] = graphs
     for each in asked.chosen:
         terms[each.facet.name] = [URIRef(option.iri) for option in each.options if option.iri]
     return _put_terms(text, terms)
@@ -300,4 +349,4 @@ def _put_terms(text: str, terms: Mapping[str, Sequence[URIRef]]) -> str:
         block = bind_terms(f"VALUES ?{match[1]} {{ UNDEF }}", terms, [match[1]])
         return f"FILTER(?{match[1]} IN ({', '.join(block.partition('{')[2].rstrip('} ').split())}))"
 
-    return bind_terms(_AMONG.sub(listed, text), terms, facets())
+    return bind_terms(_AMONG.sub(listed, text), terms, [*facets(), "graph"])

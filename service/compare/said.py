@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rdflib import URIRef
 
+from graph.namespaces import PEEL
 from service.answers.parts import Link, Sentence
 from service.answers.reading import polarity_place, read_link, read_sentences, slug_of
 from service.compare.choice import Force
@@ -106,11 +108,12 @@ class Said:
 
 
 def read_sides_of_reports(library: Library, forces: Sequence[Force]) -> Said:
-    """What reports say of some forces; asks one query."""
+    """What reports say of some forces; asks which graphs do, and then them."""
     iris = [URIRef(force.link.iri) for force in forces]
-    library = library.gather(*ask_reports(iris))
-    rows = library.rows("reports-compared", force=iris)
-    actions = read_sentences(library.rows("actions-compared", force=iris))
+    graphs = [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=iris)]
+    library = library.gather(*ask_reports(iris, graphs))
+    rows = library.rows("reports-compared", force=iris, graph=graphs)
+    actions = read_sentences(library.rows("actions-compared", force=iris, graph=graphs), str(PEEL.Action))
     findings = {str(iri): library.rows("findings-by-theme", this=iri) for iri in iris}
     return Said(
         tuple(_reports(row for row in rows if row["force"] == str(iri)) for iri in iris),
@@ -119,11 +122,11 @@ def read_sides_of_reports(library: Library, forces: Sequence[Force]) -> Said:
     )
 
 
-def ask_reports(forces: Sequence[URIRef]) -> tuple[Ask, ...]:
+def ask_reports(forces: Sequence[URIRef], graphs: Sequence[URIRef]) -> tuple[Ask, ...]:
     """What `read_sides_of_reports` asks."""
     return (
-        ask("reports-compared", force=forces),
-        ask("actions-compared", force=forces),
+        ask("reports-compared", force=forces, graph=graphs),
+        ask("actions-compared", force=forces, graph=graphs),
         *(ask("findings-by-theme", this=force) for force in forces),
     )
 
@@ -150,13 +153,13 @@ def _themes(findings: Mapping[str, Sequence[Row]]) -> tuple[Theme, ...]:
     rows = sorted((row for rows in findings.values() for row in rows), key=lambda row: row["groupName"])
     names = {slug_of(row["polarity"]): row["polarityName"] for row in rows}
 
-    def among(force: str, theme: str = "") -> int:
-        return sum(
-            number for (own, group, _), number in counted.items() if own == force and theme in ("", group)
-        )
+    sums: Counter[tuple[str, str]] = Counter()
+    for (force, theme, _), number in counted.items():
+        sums[force, theme] += number
+        sums[force, ""] += number
 
     def tone(theme: str, polarity: str) -> Tone:
-        cells = (Part(counted.get((force, theme, polarity), 0), among(force, theme)) for force in forces)
+        cells = (Part(counted.get((force, theme, polarity), 0), sums[force, theme]) for force in forces)
         return Tone(polarity, names[polarity], tuple(cells))
 
     themes = dict.fromkeys(read_link(row, "group", "groupName") for row in rows)
@@ -164,7 +167,7 @@ def _themes(findings: Mapping[str, Sequence[Row]]) -> tuple[Theme, ...]:
         Theme(
             link,
             slug_of(link.iri),
-            tuple(Part(among(force, link.iri), among(force)) for force in forces),
+            tuple(Part(sums[force, link.iri], sums[force, ""]) for force in forces),
             tuple(tone(link.iri, polarity) for polarity in sorted(names, key=polarity_place)),
         )
         for link in themes

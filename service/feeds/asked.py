@@ -121,6 +121,8 @@ def things(
 ) -> tuple[Sequence[Entry], bool]:
     """Things of some kinds; of a force, or on a theme, where one is given."""
     chosen = chosen or {}
+    if chosen.keys() == {"force"}:
+        return _of_force(page, kinds, chosen["force"])
     theme = chosen.get("theme")
     lacks = theme == [RDF.nil]
     text = query_text("feed").replace(
@@ -129,6 +131,16 @@ def things(
     terms = {"class": [URIRef(kind.iri) for kind in kinds], **({} if lacks else {"theme": theme or []})}
     text = bind_terms(text, {**terms, "force": chosen.get("force", [])}, ("class", "force", "theme"))
 
+    return page_of(lambda rows, start: _cut(text, rows, start), page)
+
+
+def _of_force(page: int, kinds: Sequence[Kind], force: Sequence[URIRef]) -> tuple[Sequence[Entry], bool]:
+    """The same of a force, in the graphs that tell of it: of one kind, each has few things."""
+    graphs = [URIRef(row["graph"]) for row in parts.library().rows("graphs-on-forces", force=force)]
+    if not graphs:
+        return (), False
+    terms = {"class": [URIRef(kind.iri) for kind in kinds], "force": force, "graph": graphs}
+    text = bind_terms(query_text("feed-in-graphs"), terms, terms)
     return page_of(lambda rows, start: _cut(text, rows, start), page)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from graph.search_index import UNLISTED, slug_of
@@ -39,17 +39,24 @@ _ORDER_BY: Final = {
 }
 """Order -> what decides first, and all that decides."""
 _WORDS: Final = "words CROSS JOIN"  # in this order, so that the index of words leads
-_VALUES: Final = "SELECT id, facet, slug, iri, name FROM value"
 _HITS: Final = """
 CREATE TEMP TABLE hit (
     id INTEGER PRIMARY KEY, position INTEGER, tier INTEGER, year INTEGER, combination INTEGER,
     is_called INTEGER
 );
-CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
 """
 _ALL: Final = """
 CREATE TEMP VIEW hit AS SELECT id, position, tier, year, combination, 0 AS is_called FROM place;
-CREATE TEMP TABLE listed (combination INTEGER PRIMARY KEY);
+"""
+_HELD: Final = """
+CREATE TEMP TABLE held (combination INTEGER PRIMARY KEY, things INTEGER, lacks INTEGER);
+"""
+"""Combinations that hits have: how many hits, and a bit for each facet whose filter its values do not fit."""
+_LISTED: Final = "combination IN (SELECT combination FROM held WHERE lacks = 0)"
+_COUNTS: Final = """
+SELECT held.lacks, value.facet, value.slug, value.iri, value.name, SUM(held.things)
+FROM held CROSS JOIN facet ON facet.combination = held.combination JOIN value ON value.id = facet.value
+GROUP BY facet.value, held.lacks
 """
 
 Chosen = Mapping[str, Sequence[str]]
@@ -87,21 +94,6 @@ class Found:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Combination:
-    """
-    Values that some hits have, and how many hits have just these.
-
-    Args:
-        lacks: The facets whose filters these values do not fit; may be empty.
-    """
-
-    number: int
-    things: int
-    values: tuple[Value, ...]
-    lacks: frozenset[str]
-
-
 class Search:
     """
     One search of an open index.
@@ -114,7 +106,7 @@ class Search:
     def __init__(self, index: sqlite3.Connection, groups: Sequence[Group], chosen: Chosen) -> None:
         self._index = index
         self._query = match_of(index, groups)
-        index.executescript(_HITS if self._query else _ALL)
+        index.executescript((_HITS if self._query else _ALL) + _HELD)
         if self._query:
             index.execute(
                 "INSERT INTO hit SELECT place.*, 0 FROM words CROSS JOIN place ON place.id = words.rowid "
@@ -123,32 +115,43 @@ class Search:
             )
             ids = called(index, " ".join(group.text for group in groups))
             index.executemany("UPDATE hit SET is_called = 1 WHERE id = ?", ((number,) for number in ids))
-        self._combinations = self._read_combinations(chosen)
-        listed = ((each.number,) for each in self._combinations if not each.lacks)
-        index.executemany("INSERT INTO listed VALUES (?)", listed)
+        self._filters = self._read_filters(chosen)
+        lacks = " | ".join(
+            f"(({'NOT ' if is_wanted else ''}EXISTS (SELECT 1 FROM facet WHERE facet.combination = "  # noqa: S608
+            f"counted.combination AND value IN ({ids}))) << {place})"
+            for place, (ids, is_wanted) in enumerate(self._filters.values())
+        )
+        index.execute(
+            f"INSERT INTO held SELECT combination, things, {lacks} "  # noqa: S608
+            "FROM (SELECT combination, COUNT(*) AS things FROM hit GROUP BY combination) AS counted"
+        )
 
-    def _read_combinations(self, chosen: Chosen) -> list[_Combination]:
-        """Those that hits have, each with the facets whose filters it does not fit."""
-        known = {number: Value(*rest) for number, *rest in self._index.execute(_VALUES)}
-        counts = self._index.execute("SELECT combination, COUNT(*) FROM hit GROUP BY combination").fetchall()
-        held: dict[int, list[Value]] = {number: [] for number, _ in counts}
-        for number, value in self._index.execute(
-            "SELECT combination, value FROM facet WHERE combination IN (SELECT combination FROM hit)"
-        ):
-            held[number].append(known[value])
-        return [
-            _Combination(number, count, tuple(held[number]), _lacking(held[number], chosen))
-            for number, count in counts
-        ]
+    def _read_filters(self, chosen: Chosen) -> dict[str, tuple[str, bool]]:
+        """
+        Facet -> numbers of values, and whether one of them must be there, or none may be: what is of the
+        unlisted kind is found only where that is chosen.
+        """
+        wanted = {facet: (slugs, True) for facet, slugs in chosen.items()}
+        wanted.setdefault("kind", ((_UNLISTED,), False))
+        return {facet: (self._numbers(facet, slugs), is_one) for facet, (slugs, is_one) in wanted.items()}
+
+    def _numbers(self, facet: str, slugs: Sequence[str]) -> str:
+        marks = ", ".join("?" * len(slugs))
+        rows = self._index.execute(
+            f"SELECT id FROM value WHERE facet = ? AND slug IN ({marks})",  # noqa: S608
+            (facet, *slugs),
+        )
+        return ", ".join(str(int(number)) for (number,) in rows)
 
     def close(self) -> None:
         """Let another search use the index."""
         kind = "TABLE" if self._query else "VIEW"
-        self._index.executescript(f"DROP {kind} temp.hit; DROP TABLE temp.listed;")
+        self._index.executescript(f"DROP {kind} temp.hit; DROP TABLE temp.held;")
 
     def total(self) -> int:
         """How many there are."""
-        return sum(each.things for each in self._combinations if not each.lacks)
+        (number,) = self._index.execute("SELECT TOTAL(things) FROM held WHERE lacks = 0").fetchone()
+        return int(number)
 
     def found(self, order: str, first: int, most: int) -> tuple[Found, ...]:
         """
@@ -164,7 +167,7 @@ class Search:
         words, matching = (_WORDS, "hit.id = words.rowid AND words MATCH ? AND") if self._query else ("", "")
         rows = self._index.execute(
             f"SELECT hit.id FROM {words} hit WHERE {matching} {key} IN ({groups}) "  # noqa: S608
-            "AND combination IN (SELECT combination FROM listed) "
+            f"AND {_LISTED} "
             f"ORDER BY {deciding.format(score=score)} LIMIT ? OFFSET ?",
             (*([self._query] if self._query else []), most, first - before),
         ).fetchall()
@@ -180,7 +183,7 @@ class Search:
         before = at = 0
         for value, count in self._index.execute(
             f"SELECT {key}, COUNT(*) FROM hit "  # noqa: S608
-            f"WHERE combination IN (SELECT combination FROM listed) GROUP BY {key} ORDER BY {key}"
+            f"WHERE {_LISTED} GROUP BY {key} ORDER BY {key}"
         ):
             if at + count <= first:
                 before += count
@@ -191,12 +194,12 @@ class Search:
 
     def facets(self) -> dict[str, tuple[Value, ...]]:
         """Every facet -> the values that hits have, those of most hits first; may be empty."""
-        counts: Counter[Value] = Counter()
-        for each in self._combinations:
-            for value in each.values:
-                if not each.lacks or each.lacks == {value.facet}:
-                    counts[value] += each.things
-        return _by_facet(replace(value, number=count) for value, count in counts.items())
+        alone = {facet: 1 << place for place, facet in enumerate(self._filters)}
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        for lacks, facet, slug, iri, name, things in self._index.execute(_COUNTS):
+            if lacks in (0, alone.get(facet)):
+                counts[facet, slug, iri, name] += things
+        return _by_facet(Value(*told, number) for told, number in counts.items())
 
     def _found(self, number: int) -> Found:
         iri, kind, title, label, text = self._index.execute(
@@ -219,15 +222,6 @@ class Search:
             (number,),
         )
         return tuple(sorted((Value(*row) for row in rows), key=lambda each: FACETS.index(each.facet)))
-
-
-def _lacking(values: Iterable[Value], chosen: Chosen) -> frozenset[str]:
-    """The facets whose filters some values do not fit; the unlisted kind fits only where it is chosen."""
-    held = {(value.facet, value.slug) for value in values}
-    lacks = {facet for facet, slugs in chosen.items() if held.isdisjoint((facet, slug) for slug in slugs)}
-    if "kind" not in chosen and ("kind", _UNLISTED) in held:
-        lacks.add("kind")
-    return frozenset(lacks)
 
 
 def everything(index: sqlite3.Connection) -> dict[str, tuple[Value, ...]]:

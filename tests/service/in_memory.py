@@ -23,6 +23,7 @@ id:adequate a peel:Grade ; skos:prefLabel "Adequate"@en ; peel:rank 3 ; skos:inS
 id:poor a peel:Grade ; skos:prefLabel "Poor"@en ; peel:rank 2 ; skos:inScheme id:four , id:five .
 id:ungraded a peel:Grade ; skos:prefLabel "Ungraded"@en ; skos:inScheme id:four , id:five .
 """
+GRAPH = str(ID["graph/in-memory"])
 SCALES = {"2016": "four", "2017": "four", "2021": "five"}
 
 
@@ -34,9 +35,14 @@ class InMemory(QueryRunner):
     def __init__(self, *turtle: str) -> None:
         prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
         self._store = ox.Store()
-        self._store.load((prefixes + _written_out("\n".join(turtle))).encode(), format=ox.RdfFormat.TURTLE)
+        self._add((prefixes + _written_out("\n".join(turtle))).encode(), ox.RdfFormat.TURTLE, GRAPH)
         for lines in tally_all(self._store).values():
             self._store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
+
+    def _add(self, triples: bytes, form: ox.RdfFormat, graph: str) -> None:
+        """Put triples where publishing puts them: into a graph of their own, and into the union of all."""
+        for place in (ox.DefaultGraph(), ox.NamedNode(graph)):
+            self._store.load(triples, format=form, to_graph=place)
 
     def run(self, question: Question) -> Answer:
         """Answer in JSON, or a graph in N-Triples."""

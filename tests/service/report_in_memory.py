@@ -27,8 +27,9 @@ class OfReport(InMemory):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.asked = 0
-        for triples in (_report(name), _vocabularies()):
-            self._store.load(triples, format=ox.RdfFormat.N_TRIPLES)
+        for graphs in (_report(name), _vocabularies()):
+            for graph, triples in graphs.items():
+                self._add(triples, ox.RdfFormat.N_TRIPLES, graph)
 
     def run(self, question: Question) -> Answer:
         """Answer as any store."""
@@ -37,16 +38,16 @@ class OfReport(InMemory):
 
 
 @cache
-def _report(name: str) -> bytes:
+def _report(name: str) -> dict[str, bytes]:
     moment = datetime(2020, 1, 1, tzinfo=UTC)
     extraction = extract(read_file(str(CASES / name)), load_vocabulary())
     return _written(build_graphs(extraction, Run(moment, moment, "0")))
 
 
 @cache
-def _vocabularies() -> bytes:
+def _vocabularies() -> dict[str, bytes]:
     return _written(vocabulary_graphs())
 
 
-def _written(graphs: Mapping[URIRef, Graph]) -> bytes:
-    return b"".join(graph.serialize(format="nt", encoding="utf-8") for graph in graphs.values())
+def _written(graphs: Mapping[URIRef, Graph]) -> dict[str, bytes]:
+    return {str(name): graph.serialize(format="nt", encoding="utf-8") for name, graph in graphs.items()}

@@ -62,6 +62,20 @@ def test_every_filter_leads_to_as_many_results_as_it_says(client: InspectingClie
     assert followed >= 5
 
 
+def test_every_result_fits_every_filter(client: InspectingClient) -> None:
+    """Of as many facets as are chosen, and there are as many as fit of all that is found."""
+    given = {"kind": "finding", "theme": "protecting-vulnerable-people", "polarity": "negative"}
+    page = found(client, q="officers", **given)
+    assert 0 < page["pager"]["total"] <= page["pager"]["size"]
+    for hit in page["hits"]:
+        assert "Finding" == hit["kind"]
+        assert "negative" == hit["polarity"]
+        assert any(each["iri"].endswith(given["theme"]) for each in hit["values"]["theme"])
+    for name in given:
+        others = {facet: value for facet, value in given.items() if facet != name}
+        assert page["pager"]["total"] == facet(found(client, q="officers", **others), name)[given[name]]
+
+
 def test_pages_together_have_every_result_once(client: InspectingClient) -> None:
     """And a page past the end says where the end is."""
     first = found(client, q="inspection")
