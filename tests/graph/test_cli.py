@@ -211,6 +211,16 @@ def test_what_cannot_be_run_says_why(tmp_path: Path, arguments: list[str], expec
     assert (2, b"", expected) == (done.returncode, done.stdout, done.stderr.decode())
 
 
+def test_what_a_file_holds_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    """Nor does its name: what would is shown as a sign that stands for it."""
+    file = tmp_path / "red \x1b[31m.csv"
+    file.write_text("force,peel_year,\x1b]0;owned\x07\n", encoding="utf-8")
+    found = run("register", str(file), "--store", str(tmp_path / "none"))
+    assert 2 == found.returncode
+    assert b"\x1b" not in found.stderr
+    assert "red \ufffd[31m.csv" in found.stderr.decode()
+
+
 def test_a_setting_that_does_not_fit_is_named(tmp_path: Path) -> None:
     """Exit code 2 and the variable's name."""
     done = run("serve", cwd=tmp_path, PEELGRAPH_PORT="many")

@@ -33,14 +33,14 @@ class InMemory(QueryRunner):
 
     def __init__(self, *turtle: str) -> None:
         prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
-        self._store = ox.Store()
-        self._store.load((prefixes + _written_out("\n".join(turtle))).encode(), format=ox.RdfFormat.TURTLE)
-        for lines in tally_all(self._store).values():
-            self._store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
+        self.store = ox.Store()
+        self.store.load((prefixes + _written_out("\n".join(turtle))).encode(), format=ox.RdfFormat.TURTLE)
+        for lines in tally_all(self.store).values():
+            self.store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, question: Question) -> Answer:
         """Answer in JSON, or a graph in N-Triples."""
-        found = self._store.query(question.text)
+        found = self.store.query(question.text)
         if isinstance(found, ox.QueryTriples):
             return Answer(found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"", "text/plain", "graph")
         kind: Kind = "boolean" if isinstance(found, ox.QueryBoolean) else "solutions"

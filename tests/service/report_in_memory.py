@@ -28,7 +28,7 @@ class OfReport(InMemory):
         super().__init__()
         self.asked = 0
         for triples in (_report(name), _vocabularies()):
-            self._store.load(triples, format=ox.RdfFormat.N_TRIPLES)
+            self.store.load(triples, format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, question: Question) -> Answer:
         """Answer as any store."""
