@@ -25,11 +25,11 @@ from graph.settings import RELEASES_KEPT
 from graph.stages import Stages
 from graph.tallying import is_tallied
 
-_PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
+PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "search index": lambda folder, _: is_index(folder / INDEX),
     "files to take away": lambda folder, _: bool(read_dump(folder)) and (folder / DUMP / MEMBERS).is_file(),
     "tallies": lambda _, release: is_tallied(release.graphs) or not release.graphs,
-    "counts by class": lambda _, release: bool(release.kinds),
+    "counts by class": lambda _, release: bool(release.kinds or not release.sources),
     "digest": lambda _, release: release.digest == digest_of(release.graphs),
 }
 """What goes with a release -> whether one has it as this version makes it."""
@@ -45,7 +45,7 @@ def outdated(location: str) -> tuple[str, ...]:
     """
     folder = current_folder(location)
     release = read_release(folder)
-    return tuple(name for name, is_there in _PARTS.items() if not is_there(folder, release))
+    return tuple(name for name, is_there in PARTS.items() if not is_there(folder, release))
 
 
 def read_by_others(release: Release) -> int:

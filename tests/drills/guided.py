@@ -5,9 +5,9 @@ Inputs made by what they reach: each that takes a branch not taken before is kep
     python -m tests.drills.guided TARGET --replay FILE
 
 Targets are the readers of documents and registers, the guard of queries, content negotiation and whole
-requests (`tests.drills.targets`). Each runs in a process of its own under libFuzzer (atheris), with an end to
-the time and memory of one input. An input that fails is kept, to be replayed; one that was found and mended
-goes into `tests/cases/fuzz/TARGET/`. Prints figures a target; ends with 1 where one failed.
+requests (`tests.drills.targets`). Each runs in a process of its own under libFuzzer (atheris), with an end
+to the time and memory of one input. An input that fails is kept, to be replayed; one that was found and
+mended goes into `tests/cases/fuzz/TARGET/`. Prints figures a target; ends with 1 where one failed.
 """
 
 from __future__ import annotations
