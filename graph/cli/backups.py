@@ -48,8 +48,8 @@ def backup(file: str, store: str, is_new: bool, summary_form: str) -> None:
         return
     size = sum(size for size, _ in manifest.members.values())
     write(
-        f"{file}: release {manifest.release}, {manifest.triples} triples graph by graph in {size / 1e6:.1f} MB, "
-        f"sha256 {manifest.digest}\n"
+        f"{file}: release {manifest.release}, {manifest.triples} triples graph by graph "
+        f"in {size / 1e6:.1f} MB, sha256 {manifest.digest}\n"
     )
 
 
