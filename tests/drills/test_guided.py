@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from graph.document import Document, Mark
@@ -16,7 +17,7 @@ from graph.readers import read
 from service.engine.relay import Calls
 from service.negotiate import HTML, Choice
 from tests.drills.guided import KNOWN, fuzz, known
-from tests.drills.targets import TARGETS, documents, fault, forms, queries, requests
+from tests.drills.targets import TARGETS, documents, fault, forms, queries, requests, triples, updates
 from tests.serving import ROOT
 
 
@@ -83,6 +84,25 @@ def test_a_guard_that_lets_calls_through_is_seen(
     monkeypatch.setattr(queries, "find_calls", lambda text, _: Calls(text, "", ()))
     with pytest.raises(fault.Fault, match=said):
         queries.judge(text.encode())
+
+
+def test_patterns_that_see_more_than_the_request_names_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update that goes on without its graphs gives another store where they differ."""
+    update = b"\x03INSERT { GRAPH <a:new> { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }"
+    updates.judge(update)
+    monkeypatch.setattr(updates, "prepare_update", lambda text, *_: text)
+    with pytest.raises(fault.Fault, match="see more"):
+        updates.judge(update)
+
+
+def test_a_triple_in_another_graph_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever an upload says, it is for the graph that the address names."""
+    upload = b"\x00<a:s> <a:p> 1 ."
+    triples.judge(upload)
+    here = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal(1))
+    monkeypatch.setattr(triples, "read_upload", lambda *_: [here])
+    with pytest.raises(fault.Fault, match="another graph"):
+        triples.judge(upload)
 
 
 def test_a_form_that_the_header_excludes_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

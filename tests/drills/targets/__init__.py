@@ -70,6 +70,18 @@ TARGETS: Final = {
     "page": Place("documents", "judge_text", "page_seeds", "PAGE_WORDS", _READERS, 5_000, 300),
     "drawing": Place("documents", "judge_drawing", "drawing_seeds", "PDF_WORDS", _READERS, 3_000, 400),
     "register": Place("tables", "judge", "seeds", "WORDS", ("graph.rows", "graph.registers"), 1_500, 500),
+    "triples": Place(
+        "triples", "judge", "seeds", "WORDS", ("graph.rdf_files", "graph.changes"), 1_000, 1_000
+    ),
+    "update": Place(
+        "updates",
+        "judge",
+        "seeds",
+        "WORDS",
+        ("service.writes.update_text", "service.engine.tokens"),
+        500,
+        1_500,
+    ),
     "query": Place("queries", "judge", "seeds", "WORDS", _GUARD, 800, 2_000),
     "accept": Place("forms", "judge", "seeds", "WORDS", ("service.negotiate",), 300, 6_000),
     "request": Place("requests", "judge", "seeds", "WORDS", ("service",), 600, 300),
