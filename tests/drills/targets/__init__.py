@@ -66,9 +66,9 @@ def _nothing() -> None:
 _READERS: Final = ("graph.readers",)
 _GUARD: Final = ("service.engine.guard", "service.engine.tokens", "service.engine.dataset")
 TARGETS: Final = {
-    "markdown": Place("documents", "judge_text", "markdown_seeds", "MARKUP_WORDS", _READERS, 4_000, 400),
-    "page": Place("documents", "judge_text", "page_seeds", "PAGE_WORDS", _READERS, 5_000, 300),
-    "drawing": Place("documents", "judge_drawing", "drawing_seeds", "PDF_WORDS", _READERS, 3_000, 400),
+    "markdown": Place("documents", "judge_text", "markdown_seeds", "MARKUP_WORDS", _READERS, 4_000, 300),
+    "page": Place("documents", "judge_text", "page_seeds", "PAGE_WORDS", _READERS, 5_000, 200),
+    "drawing": Place("documents", "judge_drawing", "drawing_seeds", "PDF_WORDS", _READERS, 3_000, 300),
     "register": Place("tables", "judge", "seeds", "WORDS", ("graph.rows", "graph.registers"), 1_500, 500),
     "triples": Place(
         "triples", "judge", "seeds", "WORDS", ("graph.rdf_files", "graph.changes"), 1_000, 1_000
@@ -84,6 +84,6 @@ TARGETS: Final = {
     ),
     "query": Place("queries", "judge", "seeds", "WORDS", _GUARD, 800, 2_000),
     "accept": Place("forms", "judge", "seeds", "WORDS", ("service.negotiate",), 300, 6_000),
-    "request": Place("requests", "judge", "seeds", "WORDS", ("service",), 600, 300),
+    "request": Place("requests", "judge", "seeds", "WORDS", ("service",), 600, 200),
 }
 """By name, in the order in which they run."""

@@ -81,7 +81,7 @@ def judge(data: bytes) -> None:
         choice = None
     if choice and choice != ranked[0]:
         raise Fault(f"{choice} is not the best of {ranked} for {text!r}")
-    allowed = _allowed(text)
+    allowed = allowed_by(text)
     if allowed is not None:
         _compare(text, allowed, [each.media_type for each in ranked], offer)
     for form in offer:
@@ -99,7 +99,7 @@ def _check(error: NotAcceptable, offer: tuple[Format, ...]) -> None:
         raise Fault(f"the list of forms is {error.available}")
 
 
-def _allowed(text: str) -> dict[str, float] | None:
+def allowed_by(text: str) -> dict[str, float] | None:
     """Each range of a plain header and its quality; None where it is not written by the rules."""
     found: dict[str, float] = {}
     for part in text.split(","):
@@ -114,16 +114,16 @@ def _allowed(text: str) -> dict[str, float] | None:
 
 def _compare(text: str, allowed: dict[str, float], ranked: list[str], offer: tuple[Format, ...]) -> None:
     for media_type in ranked:
-        if not _quality(media_type, allowed):
+        if not quality_of(media_type, allowed):
             raise Fault(f"{media_type} may be sent by us, and not by {text!r}")
     for form in offer:
-        if _quality(form.media_type, allowed) and form.media_type not in ranked:
-            instead = any(_quality(name, {name: allowed.get(name, 0)}) for name in ranked)
+        if quality_of(form.media_type, allowed) and form.media_type not in ranked:
+            instead = any(quality_of(name, {name: allowed.get(name, 0)}) for name in ranked)
             if not instead:
                 raise Fault(f"{form.media_type} may not be sent by us, but by {text!r}")
 
 
-def _quality(media_type: str, allowed: dict[str, float]) -> float:
+def quality_of(media_type: str, allowed: dict[str, float]) -> float:
     """Section 12.5.1: the closest range that there is decides."""
     ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
     return next((allowed[each] for each in ranges if each in allowed), 0.0)

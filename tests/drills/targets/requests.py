@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask
-from werkzeug.test import Client, EnvironBuilder
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Response
 
 from graph.namespaces import ID, PREFIXES
@@ -25,6 +27,7 @@ from service.engine.runner import PoolState
 from service.engine.runners import EmbeddedRunner
 from service.engine.worker import Engine
 from tests.drills.targets.fault import Fault
+from tests.drills.targets.forms import allowed_by, quality_of
 from tests.service.in_memory import CYCLES, InMemory, judgment
 
 WORDS: Final = (
@@ -94,7 +97,11 @@ WORDS: Final = (
         "authorization: Bearer ",
     ),
 )
+_NO_CONTROLS: Final = dict.fromkeys([*range(32), 127])
+"""What gunicorn refuses in a request line or a header, as it does signs of an address beyond ASCII."""
 _METHODS: Final = ("GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+_NEGOTIATED: Final = ("/sparql", "/doc/")
+"""How the paths begin of what comes in several forms."""
 _FINE_ERRORS: Final = frozenset([501, 503])
 """Not made on this store, or nobody is free: said so on purpose."""
 
@@ -155,29 +162,45 @@ def judge(data: bytes) -> None:
     """
     method = _METHODS[data[0] % len(_METHODS)] if data else "GET"
     head, _, body = data[1:].partition(b"\n\n")
-    address, *lines = head.decode("latin-1").split("\n")
+    first, *lines = head.split(b"\n")
+    address = first.decode("ascii", "ignore").translate(_NO_CONTROLS)
     path, _, query = address.partition("?")
     builder = EnvironBuilder("/", method=method, data=body if method in ("POST", "PUT", "PATCH") else None)
     environ = builder.get_environ()
     builder.close()
-    environ |= {
-        "PATH_INFO": f"/{path.lstrip('/')}" if not path.startswith("/") else path,
-        "QUERY_STRING": query,
-    }
-    for line in lines:
-        name, _, value = line.partition(":")
-        name = name.strip().upper().replace("-", "_")
-        if name.isascii() and name.replace("_", "").isalnum() and "\r" not in value:
-            environ[name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"] = value.strip()
-    environ.pop("CONTENT_LENGTH", None)
-    environ["CONTENT_LENGTH"] = str(len(body))
+    path = "/" + unquote_to_bytes(path).decode("latin-1").removeprefix("/")
+    environ |= {"PATH_INFO": path, "QUERY_STRING": query, "CONTENT_LENGTH": str(len(body))}
+    environ |= dict(_headers(lines))
     try:
-        response = Client(APP, Response).open(environ)
+        response = Response(*run_wsgi_app(APP, environ))  # not by a client, which would mend it
         answer = response.get_data()
     except Exception as error:
         raise Fault(f"{type(error).__name__} inside: {error}; {method} {address!r} {lines}") from error
     if response.status_code >= 500 and response.status_code not in _FINE_ERRORS:
         raise Fault(f"{response.status}: {method} {address!r} {lines}: {answer[:300]!r}")
+    _check_form(response, method, path, query, environ.get("HTTP_ACCEPT", ""))
     for name, value in response.headers:
         if any(sign in value for sign in "\r\n\0"):
             raise Fault(f"{name} is {value!r}: {method} {address!r} {lines}")
+
+
+def _headers(lines: list[bytes]) -> Iterator[tuple[str, str]]:
+    """Header fields as the server gives them on (PEP 3333), without those that it would refuse."""
+    for line in lines:
+        name, _, value = line.decode("latin-1").translate(_NO_CONTROLS).partition(":")
+        name = name.strip().upper().replace("-", "_")
+        if name.isascii() and name.replace("_", "").isalnum() and name != "CONTENT_LENGTH":
+            yield (name if name == "CONTENT_TYPE" else f"HTTP_{name}"), value.strip()
+
+
+def _check_form(response: Response, method: str, path: str, query: str, accept: str) -> None:
+    """Where neither the address nor its query names a form, the header allows what is sent."""
+    is_named = "." in path or "format" in query
+    if response.status_code != HTTPStatus.OK or method != "GET" or is_named:
+        return
+    allowed = allowed_by(accept)
+    if not path.startswith(_NEGOTIATED) or not allowed:
+        return
+    sent = response.mimetype
+    if not quality_of(sent, allowed):
+        raise Fault(f"{path!r} sent {sent} for {accept!r}")
