@@ -201,6 +201,6 @@ def _check_form(response: Response, method: str, path: str, query: str, accept: 
     allowed = allowed_by(accept)
     if not path.startswith(_NEGOTIATED) or not allowed:
         return
-    sent = response.mimetype
+    sent = response.mimetype or ""
     if not quality_of(sent, allowed):
         raise Fault(f"{path!r} sent {sent} for {accept!r}")
