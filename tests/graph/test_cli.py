@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
+from graph.errors import SourceUnreadable
+from graph.outcomes import Fate, Outcome, not_taken
 from graph.publish import publish
 
 Graphs = dict[URIRef, Graph]
@@ -219,6 +221,9 @@ def test_what_a_file_holds_does_not_steer_the_terminal(tmp_path: Path) -> None:
     assert 2 == found.returncode
     assert b"\x1b" not in found.stderr
     assert "red \ufffd[31m.csv" in found.stderr.decode()
+    error = SourceUnreadable(str(file), "the file is empty")
+    (line,) = not_taken([Outcome(str(file), Fate.REFUSED, reason=error.message)])
+    assert f"refused: {tmp_path}/red \ufffd[31m.csv: the file is empty." == line
 
 
 def test_a_setting_that_does_not_fit_is_named(tmp_path: Path) -> None:
