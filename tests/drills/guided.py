@@ -4,10 +4,11 @@ Inputs made by what they reach: each that takes a branch not taken before is kep
     python -m tests.drills.guided [TARGET...] [--seconds 60] [--seed 1] [--keep FOLDER]
     python -m tests.drills.guided TARGET --replay FILE
 
-Targets are the readers of documents and registers, the guard of queries, content negotiation and whole
-requests (`tests.drills.targets`). Each runs in a process of its own under libFuzzer (atheris), with an end
-to the time and memory of one input. An input that fails is kept, to be replayed; one that was found and
-mended goes into `tests/cases/fuzz/TARGET/`. Prints figures a target; ends with 1 where one failed.
+Targets are the readers of documents and registers, what is drawn from reports, the guard of queries,
+content negotiation and whole requests (`tests.drills.targets`). Each runs in a process of its own under
+libFuzzer (atheris), with an end to the time and memory of one input. An input that fails is kept, to be
+replayed; one that was found and mended goes into `tests/cases/fuzz/TARGET/`. Prints figures a target; ends
+with 1 where one failed.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="folder for the inputs that fail")
     parser.add_argument("--replay", type=Path, help="judge this input alone")
     chosen = parser.parse_args()
-    targets = chosen.targets or list(TARGETS)
+    targets = chosen.targets or [name for name, place in TARGETS.items() if place.runs or chosen.seconds]
     if unknown := set(targets) - set(TARGETS):
         parser.error(f"no target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
     if chosen.replay:

@@ -27,7 +27,8 @@ def test_inputs_made_by_what_they_reach_lead_to_answers_or_errors_of_ours() -> N
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert list(TARGETS) == [line.split()[0] for line in done.stdout.splitlines()]
+    wanted = [name for name, place in TARGETS.items() if place.runs]
+    assert wanted == [line.split()[0] for line in done.stdout.splitlines()]
 
 
 def test_every_input_that_failed_once_is_of_a_target() -> None:

@@ -41,7 +41,7 @@ class Place:
         judge, seeds, words: Names in it.
         covered: Packages and modules of whose branches it is to tell.
         longest: Bytes of an input.
-        runs: Of the short form.
+        runs: Of the short form; 0: none.
     """
 
     module: str
@@ -85,5 +85,6 @@ TARGETS: Final = {
     "query": Place("queries", "judge", "seeds", "WORDS", _GUARD, 800, 2_000),
     "accept": Place("forms", "judge", "seeds", "WORDS", ("service.negotiate",), 300, 6_000),
     "request": Place("requests", "judge", "seeds", "WORDS", ("service",), 600, 200),
+    "report": Place("reports", "judge", "seeds", "WORDS", ("graph.extract",), 1_200, 0),
 }
 """By name, in the order in which they run."""
