@@ -16,6 +16,7 @@ from typing import Final
 from graph.backup import digest_of
 from graph.dump import DUMP, MEMBERS, read_dump
 from graph.filling import copy_store
+from graph.identifiers import REGISTER_GRAPHS, VOCABULARY_GRAPHS
 from graph.pipeline import republish
 from graph.release import STORE, MadeBy, Release, current_folder, read_release, software_version
 from graph.releasing import changing, complete, drafting, serve
@@ -25,11 +26,18 @@ from graph.settings import RELEASES_KEPT
 from graph.stages import Stages
 from graph.tallying import is_tallied
 
+
+def _has_ours(release: Release) -> bool:
+    """Whether a release has things of our classes, to be counted; graphs that users wrote need have none."""
+    own = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
+    return bool(release.kinds or release.sources) or any(name.startswith(own) for name in release.graphs)
+
+
 PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "search index": lambda folder, _: is_index(folder / INDEX),
     "files to take away": lambda folder, _: bool(read_dump(folder)) and (folder / DUMP / MEMBERS).is_file(),
-    "tallies": lambda _, release: is_tallied(release.graphs) or not release.graphs,
-    "counts by class": lambda _, release: bool(release.kinds or not release.sources),
+    "tallies": lambda _, release: is_tallied(release.graphs) or not _has_ours(release),
+    "counts by class": lambda _, release: bool(release.kinds) or not _has_ours(release),
     "digest": lambda _, release: release.digest == digest_of(release.graphs),
 }
 """What goes with a release -> whether one has it as this version makes it."""
