@@ -216,7 +216,7 @@ def _apply(store: ox.Store, change: Change) -> None:
     elif change.kind is Kind.PATCH:
         _patch(store, graph, change)
     else:
-        new = [quad for upload in change.uploads for quad in _read(upload, graph, change.base)]
+        new = [quad for upload in change.uploads for quad in read_upload(upload, graph, change.base)]
         if change.kind is not Kind.POST:
             store.clear_graph(graph)
         store.extend(new)
@@ -254,8 +254,14 @@ def _patch(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, change: Chang
     store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in alone)
 
 
-def _read(upload: Upload, graph: ox.NamedNode | ox.DefaultGraph, base: str) -> Iterator[ox.Quad]:
-    """The triples of an upload, in the graph that they are for."""
+def read_upload(upload: Upload, graph: ox.NamedNode | ox.DefaultGraph, base: str) -> Iterator[ox.Quad]:
+    """
+    The triples of an upload, in the graph that they are for.
+
+    Raises:
+        WriteMalformed: It is not in the form that it claims.
+        WriteUnfit: It names a graph.
+    """
     form = UPLOAD_FORMATS[upload.form]
     try:
         if form == ox.RdfFormat.RDF_XML:

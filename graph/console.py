@@ -17,15 +17,15 @@ from typing import Final, NoReturn
 
 import click
 
-from graph.errors import PeelgraphError
+from graph.errors import PeelgraphError, without_controls
 
 _PIPE_CLOSED: Final = 128 + 13
 _INTERRUPTED: Final = 128 + 2
 
 
 def tell(line: str) -> None:
-    """Say something on standard error: progress, a warning."""
-    click.echo(line, err=True)
+    """Say something on standard error: progress, a warning; it may name files and quote documents."""
+    click.echo(without_controls(line), err=True)
 
 
 def write(content: str | bytes) -> None:

@@ -52,8 +52,16 @@ A message says where, what was found, what was expected and what to do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def without_controls(text: str) -> str:
+    """Text for a terminal: what would steer it, or turn the direction of writing, gives way to U+FFFD."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class PeelgraphError(Exception):
@@ -84,13 +92,13 @@ class PeelgraphError(Exception):
 
     @property
     def message(self) -> str:
-        """Where, found, expected and next step, as one line of text."""
+        """Where, found, expected and next step, as one line of text; of a document may be quoted anything."""
         parts = [f"{self.where}: {self.found}." if self.where else f"{self.found}."]
         if self.expected:
             parts.append(f"Expected {self.expected}.")
         if self.next_step:
             parts.append(self.next_step)
-        return " ".join(parts)
+        return without_controls(" ".join(parts))
 
 
 def _restore(kind: type[PeelgraphError], fields: dict[str, Any]) -> PeelgraphError:
@@ -155,7 +163,7 @@ class RegisterError(VocabularyError):
         """One line of text, or where faults are told, a line each between the first and what to do."""
         if not self.faults:
             return super().message
-        return "\n".join([f"{self.where}: {self.found}:", *self.faults, self.next_step])
+        return without_controls("\n".join([f"{self.where}: {self.found}:", *self.faults, self.next_step]))
 
 
 class GraphUnreadable(PeelgraphError):

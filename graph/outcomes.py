@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from graph.errors import without_controls
 from graph.release import Release
 
 
@@ -85,9 +86,10 @@ def not_taken(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _told(outcome: Outcome) -> str:
     """The reason on one line, the file before it; a report of the shapes is cut to its first line."""
-    first, _, rest = outcome.reason.partition("\n")
+    file = without_controls(outcome.file)
+    first, _, rest = without_controls(outcome.reason).partition("\n")
     words = f"{first}: {rest.partition(chr(10))[0]}" if rest else first
-    return words if words.startswith(outcome.file) else f"{outcome.file}: {words}"
+    return words if words.startswith(file) else f"{file}: {words}"
 
 
 def as_json(loading: Loading, store: str, seconds: Mapping[str, float]) -> dict[str, Any]:

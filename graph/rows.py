@@ -141,7 +141,12 @@ def read_rows(
         _check_unique([row for row, faulty in rows if not faulty & set(group)], group, faults)
     faults.end()
     if not rows:
-        raise RegisterError(name, "it has no rows", "at least one below the line of columns")
+        raise RegisterError(
+            name,
+            "it has no rows",
+            "at least one below the line of columns",
+            "Add rows, or leave the file out.",
+        )
     return [row for row, _ in rows]
 
 
@@ -220,7 +225,12 @@ def _text(name: str, data: bytes | str) -> str:
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise RegisterError(f"{name} line {line}", "it holds a NUL character", "a CSV file in UTF-8")
+        raise RegisterError(
+            f"{name} line {line}",
+            "it holds a NUL character",
+            "a CSV file in UTF-8",
+            "Take the character out.",
+        )
     return text
 
 
@@ -235,7 +245,10 @@ def _whole_rows(name: str, text: str, columns: Collection[str], faults: Faults) 
     header = _next(name, reader)
     if header != list(columns):
         raise RegisterError(
-            f"{name} line 1", f"the columns are {', '.join(header or ['none'])}", ", ".join(columns)
+            f"{name} line 1",
+            f"the columns are {', '.join(header or ['none'])}"[:500],
+            ", ".join(columns),
+            "Give the file these columns, in this order.",
         )
     while (cells := _next(name, reader)) is not None:
         if len(cells) == len(columns):
@@ -253,7 +266,10 @@ def _next(name: str, reader: Any) -> list[str] | None:  # noqa: ANN401
         cells: list[str] | None = next(reader, None)
     except csv.Error as error:
         raise RegisterError(
-            f"{name} line {reader.line_num}", f"it is not CSV ({error})", "cells parted by commas"
+            f"{name} line {reader.line_num}",
+            f"it is not CSV ({error})",
+            "cells parted by commas",
+            "Close each quotation mark, and write one within a cell twice.",
         ) from None
     return cells
 

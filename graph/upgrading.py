@@ -26,13 +26,13 @@ from graph.stages import Stages
 from graph.tallying import is_tallied
 from graph.warnings_kept import is_current
 
-_PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
+PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "search index": lambda folder, _: is_index(folder / INDEX),
     "files to take away": lambda folder, _: bool(read_dump(folder)) and (folder / DUMP / MEMBERS).is_file(),
-    "tallies": lambda _, release: is_tallied(release.graphs) or not release.graphs,
+    "tallies": lambda _, release: is_tallied(release.graphs) or not release.has_ours,
     "what shapes warn of": lambda folder, _: is_current(folder),
-    "counts by class": lambda _, release: bool(release.kinds),
-    "counts by term": lambda _, release: bool(release.uses),
+    "counts by class": lambda _, release: bool(release.kinds) or not release.has_ours,
+    "counts by term": lambda _, release: bool(release.uses) or not release.has_ours,
     "digest": lambda _, release: release.digest == digest_of(release.graphs),
 }
 """What goes with a release -> whether one has it as this version makes it."""
@@ -48,7 +48,7 @@ def outdated(location: str) -> tuple[str, ...]:
     """
     folder = current_folder(location)
     release = read_release(folder)
-    return tuple(name for name, is_there in _PARTS.items() if not is_there(folder, release))
+    return tuple(name for name, is_there in PARTS.items() if not is_there(folder, release))
 
 
 def read_by_others(release: Release) -> int:

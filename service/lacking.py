@@ -24,9 +24,11 @@ from service.keeping import Once
 
 _TOLD: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "numbers that are added up over statements, reports or figures, which stand as 0 or are left out": (
-        lambda _, release: is_tallied(release.graphs) or not release.graphs
+        lambda _, release: is_tallied(release.graphs) or not release.has_ours
     ),
-    "how often each term of the vocabulary is used": lambda _, release: bool(release.uses),
+    "how often each term of the vocabulary is used": lambda _, release: (
+        bool(release.uses) or not release.has_ours
+    ),
     "what the shapes warn of": lambda folder, _: read_warnings(folder) is not None,
 }
 """What pages tell, in words -> whether a release tells it."""

@@ -48,8 +48,8 @@ def backup(file: str, store: str, is_new: bool, summary_form: str) -> None:
         return
     size = sum(size for size, _ in manifest.members.values())
     write(
-        f"{file}: release {manifest.release}, {manifest.triples} triples in {size / 1e6:.1f} MB, "
-        f"sha256 {manifest.digest}\n"
+        f"{file}: release {manifest.release}, {manifest.triples} triples graph by graph "
+        f"in {size / 1e6:.1f} MB, sha256 {manifest.digest}\n"
     )
 
 
@@ -81,9 +81,13 @@ def restore(file: str, store: str, digest: str) -> None:
     from graph.restoring import restore as publish_again
 
     with changing_folder(store, read_settings(), tell) as folder:
+        before = _served(folder)
         release = publish_again(file, folder, digest=digest, kept=read_settings().releases_kept)
         assert release == current_release(folder)  # noqa: S101 - it is served now
-    tell(f"{store}: release {release.id} is served, with the content of {release.restored or release.id}")
+    if release.id == before:
+        tell(f"{store}: release {before} stays, since its content is the same")
+    else:
+        tell(f"{store}: release {release.id} is served, with the content of {release.restored}")
     tell_release(store, release)
     tell_outdated(replace(read_settings(), store=store))
 
@@ -121,6 +125,14 @@ def upgrade(store: str) -> None:
             "`peelgraph build` reads their documents again."
         )
     tell_release(store, release)
+
+
+def _served(folder: str) -> str:
+    """The release that is served from a folder; none where there is none that can be read."""
+    try:
+        return current_release(folder).id
+    except StoreError:
+        return ""
 
 
 def _local(store: str) -> str:

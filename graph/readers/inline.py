@@ -84,7 +84,8 @@ class _Builder:
             for run in self.runs
             if run.at < length
         ]
-        return Text(words[:length], tuple(runs), tuple(self.marks))
+        marks = (Mark(mark.number, min(mark.at, length)) for mark in self.marks)
+        return Text(words[:length], tuple(runs), tuple(marks))
 
 
 def clean(source: str, spans: Iterable[Span]) -> Text:

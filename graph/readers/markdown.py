@@ -190,7 +190,8 @@ class _Lines:
             if piece.kind in _EDGES:
                 yield _EDGES[piece.kind]
             elif piece.kind == "row":
-                yield from self._row(piece.spans[0].start, piece.spans[-1].end, piece.spans)
+                start, end = piece.spans[0].start, piece.spans[-1].end
+                yield from self._row(start, end, piece.spans, piece.spans if piece.is_parted else ())
             else:
                 yield from self._html_line(piece.name, piece.spans[0])
 
@@ -350,7 +351,10 @@ class _Lines:
         start += len(content) - len(content.lstrip()) + content.lstrip().startswith("|")
         yield from self._row(start, end, _split(self.text, start, end, _CELL_RULE))
 
-    def _row(self, start: int, end: int, spans: Sequence[Span | None]) -> Iterator[RawBlock]:
+    def _row(
+        self, start: int, end: int, spans: Sequence[Span | None], parts: Sequence[Span] = ()
+    ) -> Iterator[RawBlock]:
+        """A row, by where it and each of its cells stand; `parts` are its own, where others lie between."""
         empty = inline.clean(self.text, [])
         cells = tuple(inline.clean(self.text, [span]) if span else empty for span in spans)
         told = [span for span, cell in zip(spans, cells, strict=True) if span and cell.words]
@@ -363,9 +367,8 @@ class _Lines:
             yield from self._block(RawKind.PARAGRAPH, start, end)
         elif any(cell.words for cell in cells):
             emphasis = all(_ALL_BOLD.match(self.text, span.start, span.end) for span in spans if span)
-            yield RawBlock(
-                RawKind.ROW, inline.clean(self.text, [Span(start, end)]), cells=cells, emphasis=emphasis
-            )
+            words = inline.clean(self.text, parts or [Span(start, end)])
+            yield RawBlock(RawKind.ROW, words, cells=cells, emphasis=emphasis)
 
 
 def _prefix(pattern: re.Pattern[str], line: str) -> int:

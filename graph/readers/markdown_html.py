@@ -32,11 +32,13 @@ class Piece:
         kind: "line", "row", "open" or "close".
         name: The element that a line stands in ("li", "h3", "summary"), or that opens or closes.
         spans: Of a line, one; of a row, one a cell; else none.
+        is_parted: Of a row, whether a line stands between its spans: a heading or a list in a cell.
     """
 
     kind: str
     name: str = ""
     spans: list[Span] = field(default_factory=list)
+    is_parted: bool = False
 
 
 def pieces_of(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -49,14 +51,17 @@ def pieces_of(text: str, start: int, end: int) -> Iterator[Piece]:
     closed_off = _CLOSED_OFF | {"div"} if divs.count("") == divs.count("/") else _CLOSED_OFF
     around: list[str] = []
     row: Piece | None = None
+    has_line = False
     place = start
     for tag in [*_TAG.finditer(text, start, end), None]:
         until = tag.start() if tag else end
         if text[place:until].strip():
             span = Span(place, until)
             if row is not None and around and around[-1] in _CELLS:
+                row.is_parted |= has_line
                 row.spans.append(span)
             else:
+                has_line |= row is not None and bool(row.spans)
                 yield Piece("line", around[-1] if around else "", [span])
         if tag is None:
             break
@@ -67,7 +72,7 @@ def pieces_of(text: str, start: int, end: int) -> Iterator[Piece]:
         if name == "tr":
             if row is not None and row.spans:
                 yield row
-            row = None if tag.group("end") else Piece("row", name)
+            row, has_line = None if tag.group("end") else Piece("row", name), False
         if tag.group("end"):
             while name in around and around.pop() != name:
                 pass

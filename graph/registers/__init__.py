@@ -165,6 +165,7 @@ def _read(
         f"{path} line 1",
         f"the columns are {', '.join(header)[:200]}",
         f"{', '.join(grades.COLUMNS)}; or {', '.join(statistics.COLUMNS)}",
+        "Give its first line as one of these, in this order.",
     )
 
 

@@ -144,10 +144,16 @@ def _refuse_updates(text: str, read: Sequence[Token]) -> None:
 
 def _refuse_calls(text: str, read: Sequence[Token]) -> None:
     for position, token in enumerate(read):
-        if token.kind == "word" and _CALL.search(token.text):
+        if may_call(read, position):
             raise _no_service(text, token.start)
-        if token.kind == "name" and _CALL.search(token.prefix) and _is_called(read, position):
-            raise _no_service(text, token.start)
+
+
+def may_call(read: Sequence[Token], position: int) -> bool:
+    """Whether an engine may take the token at this place for SERVICE, be it joined to other text."""
+    token = read[position]
+    if token.kind == "word":
+        return bool(_CALL.search(token.text))
+    return token.kind == "name" and bool(_CALL.search(token.prefix)) and _is_called(read, position)
 
 
 def _is_called(read: Sequence[Token], position: int) -> bool:

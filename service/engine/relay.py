@@ -29,6 +29,7 @@ from graph.errors import (
     ServiceFailed,
 )
 from graph.settings import Settings
+from service.engine.guard import may_call
 from service.engine.tokens import AmbiguousText, Token, place, tokens
 
 _PROLOGUE: Final = frozenset(["PREFIX", "BASE", "VERSION"])
@@ -56,6 +57,11 @@ class Call:
     endpoint: str
     group: str
     is_silent: bool
+
+    @property
+    def inside(self) -> int:
+        """Where its group begins in the query."""
+        return self.end - len(self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +114,15 @@ def find_calls(text: str, allowed: Sequence[str]) -> Calls:
     prefixes = _prefixes([token for token in read if token.start < start])
     calls: list[Call] = []
     for position, token in enumerate(read):
-        if token.kind == "word" and token.text.upper() == "SERVICE":
-            if calls and token.start < calls[-1].end:
+        if calls and token.start < calls[-1].end:
+            if token.start > calls[-1].inside and may_call(read, position):
                 raise QueryRefused(
                     place(text, token.start),
                     "SERVICE stands within another SERVICE",
                     "calls beside each other",
                     "Ask each endpoint in a SERVICE of its own.",
                 )
+        elif token.kind == "word" and token.text.upper() == "SERVICE":
             calls += _read_call(text, read[position:], prefixes, allowed)
     return Calls(text, text[:start], tuple(calls))
 

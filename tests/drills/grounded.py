@@ -18,7 +18,7 @@ _MARK = re.compile(r"(\[[^\[\]\s]{1,60}\])")
 def faults(extraction: Extraction) -> Iterator[str]:
     """What does not hold, each as a line; none where all is grounded."""
     document = extraction.document
-    yield from _of_blocks(document)
+    yield from faults_of_document(document)
     for name, found in _all_spans(extraction):
         if not _are_within(found, len(document.text)):
             yield f"{name}: spans {found} are not within {len(document.text)} characters"
@@ -30,7 +30,8 @@ def faults(extraction: Extraction) -> Iterator[str]:
             yield f"{name}: {words[:200]!r} is not what stands there: {quoted[:200]!r}"
 
 
-def _of_blocks(document: Document) -> Iterator[str]:
+def faults_of_document(document: Document) -> Iterator[str]:
+    """What does not hold of a document as it was read, before anything is drawn from it."""
     yield from _twice(document)
     for block in document.blocks:
         for text in (block.text, *block.cells):

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 from rdflib import Graph, URIRef
 
 from graph.backup import back_up, open_backup
+from graph.cli import commands
 from graph.dump import DUMP
 from graph.errors import BackupUnusable, PeelgraphError, StoreBusy, StoreError, StoreMissing
 from graph.publish import publish
@@ -366,6 +368,16 @@ def test_a_backup_says_what_it_holds(served: Release, kept: Path) -> None:
     assert (served.id, served.digest) == (manifest.release, manifest.digest)
     assert [MANIFEST, QUADS] == list(manifest.members)
     assert [HEAD, MANIFEST, QUADS] == list(members_of(kept))
+
+
+def test_a_restore_of_what_is_served_says_that_nothing_changed(tmp_path: Path, kept: Path) -> None:
+    """It is no release of its own, so that `peelgraph rollback` would undo something else."""
+    store = str(tmp_path / "store")
+    first, second = (CliRunner().invoke(commands, ["restore", str(kept), "--store", store]) for _ in range(2))
+    name = current_release(store).id
+    assert (0, 0) == (first.exit_code, second.exit_code)
+    assert f"release {name} is served, with the content of" in first.stderr
+    assert f"release {name} stays, since its content is the same" in second.stderr
 
 
 def test_a_server_is_backed_up_and_restored_by_its_mirror(tmp_path: Path, kept: Path) -> None:

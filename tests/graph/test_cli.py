@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
+from graph.errors import SourceUnreadable
+from graph.outcomes import Fate, Outcome, not_taken
 from graph.publish import publish
 
 Graphs = dict[URIRef, Graph]
@@ -209,6 +211,19 @@ def test_what_cannot_be_run_says_why(tmp_path: Path, arguments: list[str], expec
     (tmp_path / "elsewhere.jsonld").write_text('{"@context": "http://127.0.0.1:9/", "@id": "x:y"}')
     done = run(*arguments, cwd=tmp_path)
     assert (2, b"", expected) == (done.returncode, done.stdout, done.stderr.decode())
+
+
+def test_what_a_file_holds_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    """Nor does its name: what would is shown as a sign that stands for it."""
+    file = tmp_path / "red \x1b[31m.csv"
+    file.write_text("force,peel_year,\x1b]0;owned\x07\n", encoding="utf-8")
+    found = run("register", str(file), "--store", str(tmp_path / "none"))
+    assert 2 == found.returncode
+    assert b"\x1b" not in found.stderr
+    assert "red \ufffd[31m.csv" in found.stderr.decode()
+    error = SourceUnreadable(str(file), "the file is empty")
+    (line,) = not_taken([Outcome(str(file), Fate.REFUSED, reason=error.message)])
+    assert f"refused: {tmp_path}/red \ufffd[31m.csv: the file is empty." == line
 
 
 def test_a_setting_that_does_not_fit_is_named(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rdflib import RDFS, Graph, Literal, URIRef
 
 from graph.cli import commands, tell_outdated
 from graph.dump import read_dump
 from graph.errors import StoreMissing
+from graph.publish import publish
 from graph.release import MadeBy, Release, current_release
 from graph.releases import roll_back
 from graph.search_index import INDEX
@@ -100,6 +102,14 @@ def test_the_service_says_so_when_it_starts(
     told = capsys.readouterr().err
     assert "does without its search index, files to take away, what shapes warn of, counts by class" in told
     assert f"`peelgraph upgrade --store {old}`" in told
+
+
+def test_nothing_is_missing_where_there_is_nothing_to_count(tmp_path: Path) -> None:
+    """A store in which users wrote a graph and no report is left has no tallies, and wants none."""
+    graph = Graph()
+    graph.add((URIRef("https://example.org/note"), RDFS.label, Literal("A note", lang="en")))
+    publish({URIRef("https://example.org/graph/note"): graph}, str(tmp_path / "store"))
+    assert () == outdated(str(tmp_path / "store"))
 
 
 def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:

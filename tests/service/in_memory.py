@@ -34,19 +34,19 @@ class InMemory(QueryRunner):
 
     def __init__(self, *turtle: str) -> None:
         prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
-        self._store = ox.Store()
+        self.store = ox.Store()
         self._add((prefixes + _written_out("\n".join(turtle))).encode(), ox.RdfFormat.TURTLE, GRAPH)
-        for lines in tally_all(self._store).values():
-            self._store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
+        for lines in tally_all(self.store).values():
+            self.store.load(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
 
     def _add(self, triples: bytes, form: ox.RdfFormat, graph: str) -> None:
         """Put triples where publishing puts them: into a graph of their own, and into the union of all."""
         for place in (ox.DefaultGraph(), ox.NamedNode(graph)):
-            self._store.load(triples, format=form, to_graph=place)
+            self.store.load(triples, format=form, to_graph=place)
 
     def run(self, question: Question) -> Answer:
         """Answer in JSON, or a graph in N-Triples."""
-        found = self._store.query(question.text)
+        found = self.store.query(question.text)
         if isinstance(found, ox.QueryTriples):
             return Answer(found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"", "text/plain", "graph")
         kind: Kind = "boolean" if isinstance(found, ox.QueryBoolean) else "solutions"

@@ -184,6 +184,8 @@ def test_terms_come_through_as_they_are(runner: EmbeddedRunner, endpoint: Endpoi
         "SELECT * { SERVICE undeclared:x { ?s ?p ?o } }",
         "SELECT * { SERVICE <OURS> ?s ?p ?o }",
         "BASE <OURS> SELECT * { SERVICE <> { ?s ?p ?o } }",
+        f"SELECT * {{ SERVICE <OURS> {{ ?s ?p trueSERVICE<{ELSEWHERE}>{{ ?s ?p ?o }} }} }}",
+        f"PREFIX a: <{ELSEWHERE}> SELECT * {{ SERVICE <OURS> {{ ?s ?p 1 . SERVICEa: {{ ?s ?p ?o }} }} }}",
     ],
 )
 def test_what_is_not_on_the_list_is_refused(runner: EmbeddedRunner, endpoint: Endpoint, query: str) -> None:

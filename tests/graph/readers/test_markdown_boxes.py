@@ -79,6 +79,14 @@ def test_raw_markup_is_read_by_its_elements() -> None:
     )
 
 
+def test_a_list_within_a_cell_is_read_once() -> None:
+    """Its lines are bullets; the row has the words of its cells around them, and not the bullets again."""
+    cell = "<td>Calls: <ul><li>The force lost two.</li></ul></td>"
+    assert ["bullet 1 The force lost two.", "row 1 Calls: late 12"] == _outline(
+        f"<table><tr>{cell.replace('</td>', 'late</td>')}<td>12</td></tr></table>\n"
+    )
+
+
 def test_a_table_of_one_column_is_no_table() -> None:
     """A converter sets a box so: its name is a heading, what stands below it text."""
     assert [
