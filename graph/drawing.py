@@ -7,7 +7,7 @@ ships with it, so that many documents can be drawn at once, anywhere, in any ord
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -57,15 +57,37 @@ class Drawn:
     compared: Compared | None = None
 
 
-def draw(document: Document) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """
+    What documents are set beside.
+
+    Args:
+        background: Vocabularies and registers of names, which reports draw on.
+        comparer: Sets reports beside the registers; none: that is left to others.
+    """
+
+    background: Indexed
+    comparer: Comparer | None = None
+
+    def make_ready(self) -> None:
+        """Work out what is asked of the registers for every document."""
+        if self.comparer is not None:
+            _ = self.comparer.digest
+
+
+def draw(document: Document, meanwhile: Callable[[], object] | None = None) -> Extraction:
     """
     What a document says, drawn out in a process of its own: there is an end to the time that it may take.
 
     Vocabulary and sentencizer are loaded here, for the documents and the account that follow.
+
+    Args:
+        meanwhile: Done by this process while the other draws.
     """
     vocabulary = load_vocabulary()
     load_sentencizer()
-    return read_apart(lambda: extract(document, vocabulary), document.name)
+    return read_apart(lambda: extract(document, vocabulary), document.name, meanwhile=meanwhile)
 
 
 @cache
@@ -85,9 +107,8 @@ def warm() -> None:
 def draw_report(
     data: bytes,
     name: str,
-    background: Indexed,
+    beside: Callable[[], Beside],
     stages: Stages | None = None,
-    comparer: Comparer | None = None,
 ) -> Drawn:
     """
     Take a document all the way to graphs that break no shape.
@@ -95,9 +116,9 @@ def draw_report(
     Args:
         data: The document, in any of the formats that are read.
         name: For messages, and for telling formats apart.
-        background: Vocabularies and registers of names, which reports draw on.
+        beside: Gives what it is set beside, here where its graph is at hand. That is made ready, where it is
+            not, while the document is drawn out.
         stages: Told of progress; its seconds are not added to.
-        comparer: Sets it beside the registers, here where its graph is at hand; none: that is left to others.
 
     Raises:
         SourceError: It is no report that can be read whole.
@@ -108,12 +129,13 @@ def draw_report(
         document = read(data, name)
     started = datetime.now(UTC)
     with timed.stage("extract", name, is_of_source=True):
-        extraction = draw(document)
+        extraction = draw(document, meanwhile=lambda: beside().make_ready())
+    known, comparer = beside().background, beside().comparer
     with timed.stage("build", name, is_of_source=True):
         graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
     with timed.stage("validate", name, is_of_source=True):
         indexed = Indexed(graphs.values())
-        warned = _validate(name, indexed, background)
+        warned = _validate(name, indexed, known)
     with timed.stage("pack", name, is_of_source=True):
         packed = {each: pack(each, lines) for each, lines in zip(graphs, indexed.lines, strict=True)}
     with timed.stage("check", name, is_of_source=True):

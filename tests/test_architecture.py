@@ -39,6 +39,8 @@ STEPS = [
     {"second_opinion"},
     {"release", "line", "endpoint", "child", "garbage", "store"},
     {"basis", "packed"},
+    {"tally_terms"},
+    {"tally_touched"},
     {"tallies"},
     {"tallying"},
     {"filling"},

@@ -24,7 +24,11 @@ MOST_MEMORY: Final = 2 << 30
 
 
 def read_apart(
-    work: Callable[[], Result], name: str, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY
+    work: Callable[[], Result],
+    name: str,
+    seconds: float = MOST_SECONDS,
+    memory: int = MOST_MEMORY,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Result:
     """
     Do some reading in a child process and give back what it returns.
@@ -34,13 +38,14 @@ def read_apart(
         name: Of the source, for messages.
         seconds: Wall time it may take.
         memory: Bytes it may take.
+        meanwhile: Done by this process before it waits.
 
     Raises:
         SourceUnreadable: It took too long or too much memory, or crashed.
         Exception: What the work raised, with its trace as a note.
     """
     try:
-        answer = run_limited(lambda: _answer(work), seconds, memory)
+        answer = run_limited(lambda: _answer(work), seconds, memory, meanwhile)
     except WorkEnded as ended:
         raise SourceUnreadable(
             name,

@@ -21,7 +21,7 @@ import graph.loading
 import graph.pipeline
 from graph.document import Document
 from graph.drawers import Drawers
-from graph.drawing import draw_report, warm
+from graph.drawing import Beside, draw_report, warm
 from graph.errors import SourceError
 from graph.indexed import Indexed
 from graph.namespaces import ID
@@ -105,7 +105,7 @@ def test_what_was_made_ready_changes_no_graph() -> None:
     data = (REPORTS / NAMES[0]).read_bytes()
 
     def drawn() -> list[str]:
-        graphs = draw_report(data, NAMES[0], Indexed()).graphs
+        graphs = draw_report(data, NAMES[0], lambda: Beside(Indexed())).graphs
         return [packed.digest for name, packed in graphs.items() if not is_run(name)]
 
     before = drawn()
