@@ -24,7 +24,7 @@ from typing import Final, Self
 from graph.aim import load_aimed_shapes
 from graph.child import end_with_parent
 from graph.comparison import Comparer
-from graph.drawing import Beside, Drawn, draw_report, warm
+from graph.drawing import Beside, Drawn, draw_apart, draw_report, warm
 from graph.errors import SourceUnreadable
 from graph.extract.words.splitting import load_sentencizer
 from graph.indexed import Indexed
@@ -152,5 +152,4 @@ def _draw(data: bytes, name: str, are_many: bool = False) -> Drawn:
         raise RuntimeError("this process was not made for drawing")
     if are_many:
         warm()
-    beside = _beside
-    return draw_report(data, name, lambda: beside)
+    return draw_apart(data, name, _beside)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from typing import Final
 
 from rdflib import Graph, URIRef
 
@@ -19,13 +20,14 @@ from graph.comparison import Compared, Comparer
 from graph.document import Document
 from graph.errors import ValidationFailed
 from graph.extract import extract
+from graph.extract.words import cues
 from graph.extract.words.splitting import load_sentencizer
 from graph.garbage import collected_once
 from graph.indexed import Indexed
 from graph.packed import Packed
 from graph.publish import pack
 from graph.readers import read
-from graph.readers.apart import read_apart
+from graph.readers.apart import MOST_SECONDS, read_apart
 from graph.release import software_version
 from graph.sources import embedded_sources
 from graph.stages import Stages
@@ -33,6 +35,9 @@ from graph.statements import Extraction
 from graph.store import is_run
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary
+
+_MOST_SECONDS: Final = 3 * MOST_SECONDS
+"""Reading, drawing out and checking together may take so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def warm() -> None:
     """
     for source in embedded_sources().files:
         extract(read(source.read_bytes(), source.name), load_vocabulary())
+    cues.make_ready()
 
 
 @collected_once()
@@ -149,6 +155,17 @@ def draw_report(
         seconds=timed.seconds,
         compared=compared,
     )
+
+
+@collected_once()
+def draw_apart(data: bytes, name: str, beside: Beside) -> Drawn:
+    """
+    The same in one process of its own, of which nothing is taken apart at its end but the result.
+
+    Raises:
+        SourceError, ValidationFailed: As `draw_report`; or it takes too long or too much memory.
+    """
+    return read_apart(lambda: draw_report(data, name, lambda: beside), name, _MOST_SECONDS)
 
 
 def _validate(name: str, indexed: Indexed, background: Indexed) -> list[str]:
