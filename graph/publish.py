@@ -46,7 +46,7 @@ from graph.release import (
 )
 from graph.releasing import Draft, changing, complete, drafting, release_of, serve
 from graph.settings import RELEASES_KEPT
-from graph.store import is_run, lines_of, summary_of
+from graph.store import Lines, blocks_of, is_run, lines_of, summary_of
 from graph.tallying import is_tallied, tally_all
 
 _FEW: Final = 100_000
@@ -243,9 +243,11 @@ def _sources_of(graphs: Mapping[str, Packed]) -> dict[str, str]:
     return found
 
 
-def _pairs(lines: Iterable[bytes], predicate: ox.NamedNode) -> list[tuple[str, str]]:
+def _pairs(lines: Lines, predicate: ox.NamedNode) -> list[tuple[str, str]]:
     """Subject and value of one property in a graph; what has no name or value is left out."""
-    found = b"\n".join(line for line in lines if str(predicate).encode() in line)
+    name = str(predicate).encode()
+    blocks = (block for block in blocks_of(lines) if name in block)
+    found = b"\n".join(line for block in blocks for line in block.split(b"\n") if name in line)
     return [
         (quad.subject.value, quad.object.value)
         for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
@@ -338,8 +340,7 @@ def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> _Made:
         held = served.packed(name for name in kept if name not in merged.brought) if served else {}
         graphs = {name: merged.brought.get(name) or held[name] for name in kept}
         draft.store.mkdir(parents=True)
-        # By another process: what is made of the store afterwards is made by several, which this one forks.
-        triples, tallies = run_apart_if_it_may(partial(_fill, draft.store, graphs), _ended(draft.store))
+        triples, tallies = _fill(draft.store, graphs)
         return _Made(triples, with_tallies(kept, tallies), graphs=graphs)
     basis = run_apart_if_it_may(partial(_bring_copy, draft.store, served, merged), _ended(draft.store))
     return _Made(basis.triples, with_tallies(merged.summaries, basis.tallies), basis)
@@ -365,14 +366,16 @@ def _ended(path: Path) -> StoreError:
 
 
 def _fill(path: Path, graphs: Mapping[str, Packed]) -> tuple[int, dict[str, Packed]]:
-    """Fill a new store and count what is in it; returns how many distinct triples it has, and the tallies."""
-    tallies: dict[str, Packed] = {}
+    """
+    Fill a new store and count what is in it; returns how many distinct triples it has, and the tallies.
 
-    def tally(store: ox.Store) -> Mapping[str, Packed]:
-        tallies.update(tally_all(store))
-        return tallies
-
-    return fill(path, graphs, tally), tallies
+    Each step is done by a process of its own, which leaves none of its memory to the next, and by none that
+    is to fork others later on.
+    """
+    ended = _ended(path)
+    triples = run_apart_if_it_may(partial(fill, path, graphs, is_whole=False), ended)
+    tallies = run_apart_if_it_may(lambda: tally_all(ox.Store.read_only(str(path))), ended)
+    return triples + run_apart_if_it_may(partial(fill, path, tallies), ended), tallies
 
 
 def with_tallies(

@@ -170,10 +170,17 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
     table, and with the next value it becomes that of another: a set for each would fill the memory.
     """
     rows: dict[tuple[int, Way], int] = {}
+    told = [frozenset[Way]()]
     known: dict[str, int] = {}
 
     def learn(statement: str, way: Way) -> None:
-        known[statement] = rows.setdefault((known.get(statement, 0), way), len(rows) + 1)
+        row = known.get(statement, 0)
+        if way in told[row]:
+            return
+        if (next_row := rows.get((row, way))) is None:
+            next_row = rows[row, way] = len(told)
+            told.append(told[row] | {way})
+        known[statement] = next_row
 
     for each in STATEMENTS:
         for statement in subjects(store, TYPE, each):
@@ -182,32 +189,33 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
         for thing, value in pairs(store, predicate):
             if thing.value in known:
                 learn(thing.value, (name, value.value))
-    stated: dict[str, set[str]] = {}
-    cycles = _cycles_of_passages(store)
-    for thing, passage in pairs(store, STATED_IN):
-        if thing.value in known:
-            for cycle in cycles.get(passage.value, ()):
-                stated.setdefault(cycle, set()).add(thing.value)
-    for cycle in sorted(stated):
-        for each_stated in stated[cycle]:
-            learn(each_stated, ("talliedCycle", cycle))
-    told = {0: frozenset[Way]()}
-    for (row, way), next_row in rows.items():
-        told[next_row] = told[row] | {way}
+    for stated, ways in _cycles_of_all(store):
+        if stated in known:
+            for way in ways:
+                learn(stated, way)
     found: Counter[frozenset[Way]] = Counter()
     for row, number in Counter(known.values()).items():
         found[told[row]] += number
     return found
 
 
-def _cycles_of_passages(store: ox.Store) -> dict[str, tuple[str, ...]]:
-    """Of those in reports whose inspections tell a cycle."""
-    found: dict[str, tuple[str, ...]] = {}
-    for text in {text for _, text in pairs(store, SOURCE_TEXT)}:
-        if cycles := tuple({each.value for each in _cycles(store, text)}):
-            for passage in subjects(store, HAS_SOURCE, text):
-                found[passage.value] = (*found.get(passage.value, ()), *cycles)
-    return found
+def _cycles_of_all(store: ox.Store) -> Iterator[tuple[str, tuple[Way, ...]]]:
+    """
+    What is stated, and the cycles of the inspections in whose reports it is; a pair for each of its passages.
+
+    The store gives what is stated in one passage in a row, and of passages there are too many to be kept.
+    """
+    of_texts = {
+        text: tuple({("talliedCycle", each.value) for each in _cycles(store, text)})
+        for text in {text for _, text in pairs(store, SOURCE_TEXT)}
+    }
+    last, ways = None, tuple[Way, ...]()
+    for thing, passage in pairs(store, STATED_IN):
+        if passage != last:
+            last = passage
+            ways = tuple(way for text in values(store, passage, HAS_SOURCE) for way in of_texts.get(text, ()))
+        if ways:
+            yield thing.value, ways
 
 
 def _figure_keys(store: ox.Store, figure: Node) -> Iterator[Key]:
