@@ -11,7 +11,7 @@ written in bulk is left to lie in layers, and after eight reports all reading to
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import groupby, islice
@@ -30,21 +30,24 @@ _LINES: Final = 1 << 12
 """Of the default graph that are put together at once."""
 
 
-def fill(path: Path, graphs: Mapping[str, Lines], *, is_whole: bool = True) -> int:
+def fill(
+    path: Path, graphs: Mapping[str, Lines], derive: Callable[[ox.Store], Mapping[str, Lines]] = lambda _: {}
+) -> int:
     """
-    Add named graphs and their union to a store, which is made where there is none.
+    Fill a new store with named graphs and their union.
+
+    It stays open until all is in it: opened anew, the engine would write again the files that copies share.
 
     Args:
-        graphs: None says what a graph that is there says.
-        is_whole: Whether nothing more is to come: the engine then puts in order what it was given.
+        derive: Gives further graphs, made of the store with those; none says what another graph says.
 
     Returns:
         How many triples the union has.
     """
     store = ox.Store(str(path))
     triples = _fill(store, graphs)
-    if is_whole:
-        store.optimize()
+    triples += _fill(store, derive(store))
+    store.optimize()
     store.flush()
     return triples
 

@@ -340,7 +340,8 @@ def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> _Made:
         held = served.packed(name for name in kept if name not in merged.brought) if served else {}
         graphs = {name: merged.brought.get(name) or held[name] for name in kept}
         draft.store.mkdir(parents=True)
-        triples, tallies = _fill(draft.store, graphs)
+        # By another process: what is made of the store afterwards is made by several, which this one forks.
+        triples, tallies = run_apart_if_it_may(partial(_fill, draft.store, graphs), _ended(draft.store))
         return _Made(triples, with_tallies(kept, tallies), graphs=graphs)
     basis = run_apart_if_it_may(partial(_bring_copy, draft.store, served, merged), _ended(draft.store))
     return _Made(basis.triples, with_tallies(merged.summaries, basis.tallies), basis)
@@ -366,16 +367,14 @@ def _ended(path: Path) -> StoreError:
 
 
 def _fill(path: Path, graphs: Mapping[str, Packed]) -> tuple[int, dict[str, Packed]]:
-    """
-    Fill a new store and count what is in it; returns how many distinct triples it has, and the tallies.
+    """Fill a new store and count what is in it; returns how many distinct triples it has, and the tallies."""
+    tallies: dict[str, Packed] = {}
 
-    Each step is done by a process of its own, which leaves none of its memory to the next, and by none that
-    is to fork others later on.
-    """
-    ended = _ended(path)
-    triples = run_apart_if_it_may(partial(fill, path, graphs, is_whole=False), ended)
-    tallies = run_apart_if_it_may(lambda: tally_all(ox.Store.read_only(str(path))), ended)
-    return triples + run_apart_if_it_may(partial(fill, path, tallies), ended), tallies
+    def tally(store: ox.Store) -> Mapping[str, Packed]:
+        tallies.update(tally_all(store))
+        return tallies
+
+    return fill(path, graphs, tally), tallies
 
 
 def with_tallies(
