@@ -7,9 +7,10 @@ counts) can be made of that of the other one and of the triples in which the two
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -49,6 +50,22 @@ class Basis:
         """Triples of which one of both default graphs has each."""
         return (*self.gained, *self.lost)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To be sent from one process to another: triples as text, which takes a tenth of the time."""
+        tallies = dict(self.tallies)
+        return _read, (self.folder, self.release, _written(self.gained), _written(self.lost), tallies)
+
     def open(self) -> ox.Store:
         """The store of the release on disk."""
         return ox.Store.read_only(str(self.folder / STORE))
+
+
+def _written(quads: Iterable[ox.Quad]) -> bytes:
+    content = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert content is not None  # noqa: S101 - it is None only when written to a file
+    return content
+
+
+def _read(folder: Path, release: Release, gained: bytes, lost: bytes, tallies: Mapping[str, Packed]) -> Basis:
+    added, removed = (tuple(ox.parse(told, format=ox.RdfFormat.N_QUADS)) for told in (gained, lost))
+    return Basis(folder, release, added, removed, tallies)

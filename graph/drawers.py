@@ -24,7 +24,7 @@ from typing import Final, Self
 from graph.aim import load_aimed_shapes
 from graph.child import end_with_parent
 from graph.comparison import Comparer
-from graph.drawing import Drawn, draw_report, warm
+from graph.drawing import Beside, Drawn, draw_apart, draw_report, warm
 from graph.errors import SourceUnreadable
 from graph.extract.words.splitting import load_sentencizer
 from graph.indexed import Indexed
@@ -37,9 +37,8 @@ Waiting = Callable[[], Drawn]
 _FEW: Final = 2
 """Documents a process that are drawn without making ready for more."""
 
-_background: Indexed | None = None
-_comparer: Comparer | None = None
-"""Of the process that forks; its children find them here, and nothing is copied."""
+_beside: Beside | None = None
+"""Of the process that forks; its children find it here, and nothing is copied."""
 
 
 class Drawers:
@@ -96,11 +95,14 @@ class Drawers:
     def _draw_here(self, data: bytes, name: str, are_many: bool) -> Drawn:
         if are_many:
             warm()
-        return draw_report(data, name, self._background(), self._stages, self._comparer())
+        return draw_report(data, name, self._beside, self._stages)
+
+    def _beside(self) -> Beside:
+        return Beside(self._background(), self._comparer())
 
     def _submit(self, data: bytes, name: str) -> Future[Drawn]:
         if self._executor is None:
-            self._executor = _executor(self._jobs, self._background(), self._comparer())
+            self._executor = _executor(self._jobs, self._beside())
         try:
             return self._executor.submit(_draw, data, name, self._are_many)
         except BrokenProcessPool:
@@ -112,11 +114,11 @@ class Drawers:
             return started.result()
         except BrokenProcessPool:
             # Which document it was that ended a process is not told: each is tried again by itself.
-            return _draw_alone(data, name, self._background(), self._comparer())
+            return _draw_alone(data, name, self._beside())
 
 
-def _draw_alone(data: bytes, name: str, background: Indexed, comparer: Comparer | None) -> Drawn:
-    with _executor(1, background, comparer) as executor:
+def _draw_alone(data: bytes, name: str, beside: Beside) -> Drawn:
+    with _executor(1, beside) as executor:
         try:
             return executor.submit(_draw, data, name).result()
         except BrokenProcessPool:
@@ -128,9 +130,10 @@ def _draw_alone(data: bytes, name: str, background: Indexed, comparer: Comparer 
             ) from None
 
 
-def _executor(jobs: int, background: Indexed, comparer: Comparer | None) -> ProcessPoolExecutor:
-    global _background, _comparer
-    _background, _comparer = background, comparer
+def _executor(jobs: int, beside: Beside) -> ProcessPoolExecutor:
+    global _beside
+    _beside = beside
+    beside.make_ready()
     for load in (load_vocabulary, load_sentencizer, load_aimed_shapes):
         load()
     gc.collect()
@@ -145,8 +148,8 @@ def _begin() -> None:
 
 
 def _draw(data: bytes, name: str, are_many: bool = False) -> Drawn:
-    if _background is None:
+    if _beside is None:
         raise RuntimeError("this process was not made for drawing")
     if are_many:
         warm()
-    return draw_report(data, name, _background, comparer=_comparer)
+    return draw_apart(data, name, _beside)

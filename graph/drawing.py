@@ -7,10 +7,11 @@ ships with it, so that many documents can be drawn at once, anywhere, in any ord
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from typing import Final
 
 from rdflib import Graph, URIRef
 
@@ -19,13 +20,14 @@ from graph.comparison import Compared, Comparer
 from graph.document import Document
 from graph.errors import ValidationFailed
 from graph.extract import extract
+from graph.extract.words import cues
 from graph.extract.words.splitting import load_sentencizer
 from graph.garbage import collected_once
 from graph.indexed import Indexed
 from graph.packed import Packed
 from graph.publish import pack
 from graph.readers import read
-from graph.readers.apart import read_apart
+from graph.readers.apart import MOST_SECONDS, read_apart
 from graph.release import software_version
 from graph.sources import embedded_sources
 from graph.stages import Stages
@@ -33,6 +35,9 @@ from graph.statements import Extraction
 from graph.store import is_run
 from graph.validate import validate
 from graph.vocabulary import load_vocabulary
+
+_MOST_SECONDS: Final = 3 * MOST_SECONDS
+"""Reading, drawing out and checking together may take so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,37 @@ class Drawn:
     compared: Compared | None = None
 
 
-def draw(document: Document) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """
+    What documents are set beside.
+
+    Args:
+        background: Vocabularies and registers of names, which reports draw on.
+        comparer: Sets reports beside the registers; none: that is left to others.
+    """
+
+    background: Indexed
+    comparer: Comparer | None = None
+
+    def make_ready(self) -> None:
+        """Work out what is asked of the registers for every document."""
+        if self.comparer is not None:
+            _ = self.comparer.digest
+
+
+def draw(document: Document, meanwhile: Callable[[], object] | None = None) -> Extraction:
     """
     What a document says, drawn out in a process of its own: there is an end to the time that it may take.
 
     Vocabulary and sentencizer are loaded here, for the documents and the account that follow.
+
+    Args:
+        meanwhile: Done by this process while the other draws.
     """
     vocabulary = load_vocabulary()
     load_sentencizer()
-    return read_apart(lambda: extract(document, vocabulary), document.name)
+    return read_apart(lambda: extract(document, vocabulary), document.name, meanwhile=meanwhile)
 
 
 @cache
@@ -79,15 +106,15 @@ def warm() -> None:
     """
     for source in embedded_sources().files:
         extract(read(source.read_bytes(), source.name), load_vocabulary())
+    cues.make_ready()
 
 
 @collected_once()
 def draw_report(
     data: bytes,
     name: str,
-    background: Indexed,
+    beside: Callable[[], Beside],
     stages: Stages | None = None,
-    comparer: Comparer | None = None,
 ) -> Drawn:
     """
     Take a document all the way to graphs that break no shape.
@@ -95,9 +122,9 @@ def draw_report(
     Args:
         data: The document, in any of the formats that are read.
         name: For messages, and for telling formats apart.
-        background: Vocabularies and registers of names, which reports draw on.
+        beside: Gives what it is set beside, here where its graph is at hand. That is made ready, where it is
+            not, while the document is drawn out.
         stages: Told of progress; its seconds are not added to.
-        comparer: Sets it beside the registers, here where its graph is at hand; none: that is left to others.
 
     Raises:
         SourceError: It is no report that can be read whole.
@@ -108,12 +135,13 @@ def draw_report(
         document = read(data, name)
     started = datetime.now(UTC)
     with timed.stage("extract", name, is_of_source=True):
-        extraction = draw(document)
+        extraction = draw(document, meanwhile=lambda: beside().make_ready())
+    known, comparer = beside().background, beside().comparer
     with timed.stage("build", name, is_of_source=True):
         graphs = build_graphs(extraction, Run(started, datetime.now(UTC), software_version()))
     with timed.stage("validate", name, is_of_source=True):
         indexed = Indexed(graphs.values())
-        warned = _validate(name, indexed, background)
+        warned = _validate(name, indexed, known)
     with timed.stage("pack", name, is_of_source=True):
         packed = {each: pack(each, lines) for each, lines in zip(graphs, indexed.lines, strict=True)}
     with timed.stage("check", name, is_of_source=True):
@@ -127,6 +155,17 @@ def draw_report(
         seconds=timed.seconds,
         compared=compared,
     )
+
+
+@collected_once()
+def draw_apart(data: bytes, name: str, beside: Beside) -> Drawn:
+    """
+    The same in one process of its own, of which nothing is taken apart at its end but the result.
+
+    Raises:
+        SourceError, ValidationFailed: As `draw_report`; or it takes too long or too much memory.
+    """
+    return read_apart(lambda: draw_report(data, name, lambda: beside), name, _MOST_SECONDS)
 
 
 def _validate(name: str, indexed: Indexed, background: Indexed) -> list[str]:

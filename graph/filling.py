@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain, groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
 
@@ -21,10 +22,12 @@ import pyoxigraph as ox
 
 from graph.basis import Basis
 from graph.release import Release
-from graph.store import Lines, lines_of, quads_of
+from graph.store import Lines, lines_of, quads_in_blocks
 from graph.tallying import is_tallied, tally_all, tally_changed
 
-_AT_A_TIME: Final = 64 << 20  # bytes of quads that the engine is given at once
+_AT_A_TIME: Final = 32 << 20  # bytes of quads that the engine is given at once, of either kind of graph
+_LINES: Final = 1 << 12
+"""Of the default graph that are put together at once."""
 
 
 def fill(
@@ -32,6 +35,8 @@ def fill(
 ) -> int:
     """
     Fill a new store with named graphs and their union.
+
+    It stays open until all is in it: opened anew, the engine would write again the files that copies share.
 
     Args:
         derive: Gives further graphs, made of the store with those; none says what another graph says.
@@ -48,28 +53,51 @@ def fill(
 
 
 def _fill(store: ox.Store, graphs: Mapping[str, Lines]) -> int:
-    _load(store, chain.from_iterable(quads_of(name, lines) for name, lines in graphs.items()))
-    # Every graph is sorted, so that the same triple of several comes in a row.
-    return _load(store, (line for line, _ in groupby(heapq.merge(*graphs.values()))))
+    """The named graphs are loaded by a thread of their own: most of the time the engine works for itself."""
+    with ThreadPoolExecutor(1) as executor:
+        quads = (block for name, lines in graphs.items() for block in quads_in_blocks(name, lines))
+        named = executor.submit(_load, store, quads)
+        # Every graph is sorted, so that the same triple of several comes in a row.
+        merged = _Counted(line for line, _ in groupby(heapq.merge(*graphs.values())))
+        _load(store, merged)
+        named.result()
+    return merged.count
 
 
-def _load(store: ox.Store, quads: Iterable[bytes]) -> int:
-    """Load lines of N-Quads, so many at a time; returns how many there were."""
+class _Counted:
+    """
+    Lines in blocks, counted on the way.
+
+    Args:
+        lines: Without their ends.
+    """
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self.count = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := list(islice(self._lines, _LINES)):
+            self.count += len(block)
+            yield b"\n".join([*block, b""])
+
+
+def _load(store: ox.Store, quads: Iterable[bytes]) -> None:
+    """Load blocks of lines of N-Quads, so many at a time."""
     waiting: list[bytes] = []
-    count = size = 0
-    for count, line in enumerate(quads, 1):  # noqa: B007 - the last count is the number of lines
-        waiting.append(line)
-        size += len(line)
+    size = 0
+    for block in quads:
+        waiting.append(block)
+        size += len(block)
         if size > _AT_A_TIME:
-            _load_lines(store, waiting)
+            _load_blocks(store, waiting)
             waiting, size = [], 0
-    _load_lines(store, waiting)
-    return count
+    _load_blocks(store, waiting)
 
 
-def _load_lines(store: ox.Store, lines: list[bytes]) -> None:
+def _load_blocks(store: ox.Store, blocks: list[bytes]) -> None:
     """They were written by the engine, which need not look again whether their IRIs are well formed."""
-    store.bulk_load(b"\n".join([*lines, b""]), format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(b"".join(blocks), format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def copy_store(path: Path, to: Path) -> None:

@@ -57,7 +57,9 @@ class WorkEnded(Exception):
         self.signal_number = signal_number
 
 
-def run_limited(work: Callable[[], bytes], seconds: float, memory: int) -> bytes:
+def run_limited(
+    work: Callable[[], bytes], seconds: float, memory: int, meanwhile: Callable[[], object] | None = None
+) -> bytes:
     """
     Do some work in a child process and give back what it returns.
 
@@ -65,6 +67,7 @@ def run_limited(work: Callable[[], bytes], seconds: float, memory: int) -> bytes
         work: Raises nothing but `MemoryError`.
         seconds: Wall time it may take.
         memory: Bytes it may take beyond what this process has already.
+        meanwhile: Done by this process before it waits; what it raises ends the work.
 
     Raises:
         WorkEnded: It took too long or too much memory, or crashed.
@@ -78,8 +81,11 @@ def run_limited(work: Callable[[], bytes], seconds: float, memory: int) -> bytes
         _work(work, sender, seconds, memory)
     os.close(sender)
     status = 0
+    deadline = time.monotonic() + seconds
     try:
-        answer = _receive(receiver, time.monotonic() + seconds)
+        if meanwhile is not None:
+            meanwhile()
+        answer = _receive(receiver, deadline)
     finally:
         os.close(receiver)
         os.kill(child, signal.SIGKILL)  # one that has ended keeps its own exit code
@@ -104,8 +110,8 @@ def _receive(receiver: int, deadline: float) -> bytes | None:
     """All that the child sends; None if time runs out first."""
     parts: list[bytes] = []
     while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([receiver], [], [], left)[0]:
+        left = max(deadline - time.monotonic(), 0.0)
+        if not select.select([receiver], [], [], left)[0]:
             return None
         part = os.read(receiver, 1 << 20)
         if not part:

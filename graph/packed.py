@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rdflib import Graph
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 _FASTEST: Final = 1
 _CHUNK: Final = 1 << 11
@@ -57,6 +58,8 @@ class Packed:
 
     def as_graph(self) -> Graph:
         """The graph that was packed."""
+        from rdflib import Graph  # not for those who only read lines, as the service does
+
         return Graph(bind_namespaces="none").parse(data=b"\n".join(self), format="nt")
 
     def __len__(self) -> int:
@@ -69,7 +72,15 @@ class Packed:
         return hash(self._digest)
 
     def __iter__(self) -> Iterator[bytes]:
+        for block in self.blocks():
+            yield from block.split(b"\n")[:-1]
+
+    def blocks(self) -> Iterator[bytes]:
+        """The lines, many at a time, each with its end: what is the same for all is done to all at once."""
         unpacker, rest = zlib.decompressobj(), b""
         for start in range(0, len(self._data), _CHUNK):
-            *lines, rest = (rest + unpacker.decompress(self._data[start : start + _CHUNK])).split(b"\n")
-            yield from lines
+            block = rest + unpacker.decompress(self._data[start : start + _CHUNK])
+            end = block.rfind(b"\n") + 1
+            rest = block[end:]
+            if end:
+                yield block[:end]

@@ -16,7 +16,7 @@ from rdflib.namespace import RDFS
 
 from graph.build import Run, build_graphs
 from graph.checks.grades import whole
-from graph.child import run_apart
+from graph.child import run_apart_if_it_may
 from graph.comparing import Reports, derive, grades_in, outdated
 from graph.comparison import Comparer
 from graph.document import Document
@@ -24,7 +24,6 @@ from graph.drawing import draw, union
 from graph.errors import (
     RegisterError,
     StoreError,
-    StoreMissing,
     StoreUnwritable,
     ValidationFailed,
 )
@@ -42,7 +41,7 @@ from graph.settings import RELEASES_KEPT
 from graph.sources import Source, Sources, embedded_sources, find_sources
 from graph.stages import Stages, Tell, silent
 from graph.statements import Extraction
-from graph.store import is_run, lines_of, open_store
+from graph.store import is_run, open_store
 from graph.validate import validate
 from graph.vocabulary import Vocabulary, load_vocabulary
 from graph.workbench import Workbench
@@ -132,8 +131,8 @@ def update_registers(
         taken[name] = path
     known = union(background.values())
     _validate_official(others, known, stages)
-    held, store = read_held(location), _store_of(location)
-    reports = _reports(store, {}, held)
+    held = read_held(location)
+    reports = _reports(location, {}, held)
     names = (
         {name for name in held.release.graphs if name.startswith(REPORT_GRAPHS)} if held.release else set()
     )
@@ -143,26 +142,26 @@ def update_registers(
         return publish(graphs, location, drop=dropped, kept=kept, made_by=MadeBy.REGISTER)
 
 
-def _added_before(location: str, is_to_fork: bool = False) -> dict[URIRef, Graph]:
-    """
-    The registers that a user added to a store before, each with all its rows.
-
-    Args:
-        is_to_fork: Whether this process forks later on. Then they are read by another, since whoever has
-            opened a store has threads from then on.
-    """
+def _added_before(location: str) -> dict[URIRef, Graph]:
+    """The registers that a user added to a store before, each with all its rows."""
     release = read_held(location).release
     names = [name for name in (release.graphs if release else ()) if name.startswith(ADDED_REGISTER_GRAPHS)]
-    if not names:
-        return {}
+    packed = _packed(location, names) if names else {}
+    return {URIRef(name): whole(lines.as_graph()) for name, lines in packed.items()}
+
+
+def _packed(location: str, names: Sequence[str]) -> dict[str, Packed]:
+    """Graphs of the release that is served; by another process, since who has opened a store may not fork."""
 
     def read() -> dict[str, Packed]:
         store = open_store(location)
         return {name: Packed(store.lines(name)) for name in names}
 
-    crashed = StoreError(location, "the registers that were added cannot be read")
-    packed = run_apart(read, crashed) if is_to_fork else read()
-    return {URIRef(name): whole(lines.as_graph()) for name, lines in packed.items()}
+    return run_apart_if_it_may(read, _unreadable(location))
+
+
+def _unreadable(location: str) -> StoreError:
+    return StoreError(location, "the process that read what is published was ended")
 
 
 def _read_added(
@@ -191,28 +190,20 @@ def _to_remove(name: str, added: Mapping[URIRef, Graph]) -> URIRef:
     )
 
 
-def _store_of(location: str) -> ox.Store | None:
-    """The store of the release that is served; None where nothing is."""
-    try:
-        return ox.Store.read_only(str(current_folder(location) / STORE))
-    except StoreMissing:
-        return None
-
-
-def _reports(store: ox.Store | None, loaded: Mapping[URIRef, Packed], held: Held) -> Reports:
+def _reports(location: str, loaded: Mapping[URIRef, Packed], held: Held) -> Reports:
     """The reports of a release, some of which were loaded now; what says what it said is not brought."""
     brought = {
         str(name): packed
         for name, packed in loaded.items()
         if name.startswith(REPORT_GRAPHS) and not held.has(name, packed)
     }
-    if store is None:
+    if held.release is None:
         return Reports(brought=brought)
-
-    def read(name: str) -> Graph:
-        return Packed(lines_of(store, ox.NamedNode(name))).as_graph()
-
-    return Reports(frozenset(grades_in(store)), brought, read)
+    path = current_folder(location) / STORE
+    before = run_apart_if_it_may(
+        lambda: frozenset(grades_in(ox.Store.read_only(str(path)))), _unreadable(location)
+    )
+    return Reports(before, brought, lambda name: _packed(location, [name])[name].as_graph())
 
 
 def _validate_official(graphs: Mapping[URIRef, Graph], background: Graph, stages: Stages) -> None:
@@ -368,7 +359,7 @@ def _loader(sources: Sources, location: str, stages: Stages, jobs: int, **wishes
         read_held(location),
         stages,
         jobs=min(jobs, max(1, len(sources.files))),
-        registers=lambda: _added_before(location, jobs > 1) | official_graphs(load_vocabulary()),
+        registers=lambda: _added_before(location) | official_graphs(load_vocabulary()),
         **wishes,
     )
 
@@ -385,7 +376,7 @@ def _publish_loaded(
     background = {name: pack(name, graph) for name, graph in loader.background.items()}
     comparer, held = loader.comparer, loader.held
     assert comparer is not None  # noqa: S101 - it was made with registers
-    reports = _reports(_store_of(location), loader.graphs, held)
+    reports = _reports(location, loader.graphs, held)
     is_new = not all(held.has(name, graph) for name, graph in background.items())
     names = reports.touched() | outdated(held, reports.before, comparer, is_new=is_new)
     derived = derive(comparer, reports, names, held, stages, loader.compared)

@@ -46,7 +46,7 @@ from graph.release import (
 )
 from graph.releasing import Draft, changing, complete, drafting, release_of, serve
 from graph.settings import RELEASES_KEPT
-from graph.store import is_run, lines_of, summary_of
+from graph.store import Lines, blocks_of, is_run, lines_of, summary_of
 from graph.tallying import is_tallied, tally_all
 
 _FEW: Final = 100_000
@@ -130,15 +130,31 @@ def folder_of(location: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """The release that is served, in its folder, with its store open."""
+    """
+    The release that is served, in its folder.
+
+    Its store is read by other processes: who has opened one has threads, and may fork no more.
+    """
 
     folder: Path
     release: Release
-    store: ox.Store
 
-    def lines(self, name: str) -> list[bytes]:
-        """The triples of one of its graphs; none where it is not there."""
-        return lines_of(self.store, ox.NamedNode(name)) if name in self.release.graphs else []
+    def generated(self) -> dict[str, set[str]]:
+        """As `generated_in`."""
+        return run_apart_if_it_may(lambda: generated_in(self.open()), _ended(self.folder))
+
+    def packed(self, names: Iterable[str]) -> dict[str, Packed]:
+        """Some of its graphs, by name."""
+
+        def read() -> dict[str, Packed]:
+            store = self.open()
+            return {name: Packed(lines_of(store, ox.NamedNode(name))) for name in names}
+
+        return run_apart_if_it_may(read, _ended(self.folder))
+
+    def open(self) -> ox.Store:
+        """Its store."""
+        return ox.Store.read_only(str(self.folder / STORE))
 
 
 def _served(location: str) -> _Served | None:
@@ -147,7 +163,7 @@ def _served(location: str) -> _Served | None:
         folder = current_folder(location)
     except StoreMissing:
         return None
-    return _Served(folder, read_release(folder), ox.Store.read_only(str(folder / STORE)))
+    return _Served(folder, read_release(folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +243,11 @@ def _sources_of(graphs: Mapping[str, Packed]) -> dict[str, str]:
     return found
 
 
-def _pairs(lines: Iterable[bytes], predicate: ox.NamedNode) -> list[tuple[str, str]]:
+def _pairs(lines: Lines, predicate: ox.NamedNode) -> list[tuple[str, str]]:
     """Subject and value of one property in a graph; what has no name or value is left out."""
-    found = b"\n".join(line for line in lines if str(predicate).encode() in line)
+    name = str(predicate).encode()
+    blocks = (block for block in blocks_of(lines) if name in block)
+    found = b"\n".join(line for block in blocks for line in block.split(b"\n") if name in line)
     return [
         (quad.subject.value, quad.object.value)
         for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)
@@ -251,7 +269,7 @@ def _merge(served: _Served | None, brought: Mapping[str, Packed], drop: Collecti
     held = (
         {name: graph for name, graph in served.release.graphs.items() if name not in drop} if served else {}
     )
-    generated = generated_in(served.store) if served else {}
+    generated = served.generated() if served else {}
     told = {name: summary_of(name, lines) for name, lines in brought.items()}
     changed = {name for name, graph in told.items() if held.get(name) != graph}
     renewed = tuple(kind for kind in _WHOLE_SETS if any(name.startswith(kind) for name in brought))
@@ -319,23 +337,33 @@ def _make_store(draft: Draft, served: _Served | None, merged: _Merged) -> _Made:
     """
     if served is None or not _is_little(served.release, merged.summaries):
         kept = {name: told for name, told in merged.summaries.items() if not name.startswith(TALLY_GRAPHS)}
-        graphs = {
-            name: merged.brought[name] if name in merged.brought or not served else Packed(served.lines(name))
-            for name in kept
-        }
+        held = served.packed(name for name in kept if name not in merged.brought) if served else {}
+        graphs = {name: merged.brought.get(name) or held[name] for name in kept}
         draft.store.mkdir(parents=True)
-        ended = StoreError(
-            str(draft.store),
-            "the process that filled it was ended, as happens where memory runs out",
-            next_step="Nothing was changed. Give the machine more memory, then run the command again.",
-        )
         # By another process: what is made of the store afterwards is made by several, which this one forks.
-        triples, tallies = run_apart_if_it_may(partial(_fill, draft.store, graphs), ended)
+        triples, tallies = run_apart_if_it_may(partial(_fill, draft.store, graphs), _ended(draft.store))
         return _Made(triples, with_tallies(kept, tallies), graphs=graphs)
-    copy_store(served.folder / STORE, draft.store)
-    before = {name: served.lines(name) for name in _differing(served.release, merged.summaries)}
-    basis = bring_in_line(draft.store, served.folder, served.release, before, merged.brought)
+    basis = run_apart_if_it_may(partial(_bring_copy, draft.store, served, merged), _ended(draft.store))
     return _Made(basis.triples, with_tallies(merged.summaries, basis.tallies), basis)
+
+
+def _bring_copy(path: Path, served: _Served, merged: _Merged) -> Basis:
+    """Copy the store that is served, and bring the copy in line."""
+    copy_store(served.folder / STORE, path)
+    store, names = served.open(), served.release.graphs
+    before = {
+        name: lines_of(store, ox.NamedNode(name)) if name in names else []
+        for name in _differing(served.release, merged.summaries)
+    }
+    return bring_in_line(path, served.folder, served.release, before, merged.brought)
+
+
+def _ended(path: Path) -> StoreError:
+    return StoreError(
+        str(path),
+        "the process that worked on the store was ended, as happens where memory runs out",
+        next_step="Nothing was changed. Give the machine more memory, then run the command again.",
+    )
 
 
 def _fill(path: Path, graphs: Mapping[str, Packed]) -> tuple[int, dict[str, Packed]]:

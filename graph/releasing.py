@@ -233,12 +233,12 @@ def complete(
     ):
         build_dump(_checked(members, release, draft.store), draft.path / DUMP, held, basis)
         triples, kinds, uses = counted()
+        _check(draft.store, release, triples, basis)
+        release = replace(release, kinds=kinds, uses=uses)
+        if found := differences_before(draft.folder, release, draft.store):
+            (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
         warned()
         wait()
-    _check(draft.store, release, triples, basis)
-    release = replace(release, kinds=kinds, uses=uses)
-    if found := differences_before(draft.folder, release, draft.store):
-        (draft.path / CHANGES).write_text(found.as_json(), encoding="utf-8")
     (draft.path / MANIFEST).write_text(release.as_json(), encoding="utf-8")
     _sync(draft.path)
     draft.path.rename(draft.folder / RELEASES / draft.name)

@@ -213,7 +213,8 @@ class IndexWriter:
     Args:
         index: Open, in a transaction.
         values: Facet and slug -> number, of values that are there already.
-        combinations: Numbers of values in order -> number of the combination; the same.
+        combinations: Numbers of values, as `combination_key` writes them -> number of the combination; the
+            same.
         last: The highest number of a combination that is taken.
     """
 
@@ -221,7 +222,7 @@ class IndexWriter:
         self,
         index: sqlite3.Connection,
         values: Mapping[tuple[str, str], int] | None = None,
-        combinations: Mapping[tuple[int, ...], int] | None = None,
+        combinations: Mapping[str, int] | None = None,
         last: int = 0,
     ) -> None:
         self._index = index
@@ -273,7 +274,7 @@ class IndexWriter:
 
     def _combination(self, values: list[int]) -> int:
         """The number of a combination of values, which is written when it comes for the first time."""
-        key = tuple(values)
+        key = combination_key(values)
         if key not in self._combinations:
             self._last_combination += 1
             self._combinations[key] = self._last_combination
@@ -297,6 +298,11 @@ class IndexWriter:
     def write_words(self) -> None:
         """Write all words, with how many things have them."""
         self._index.executemany("INSERT INTO word VALUES (?, ?)", sorted(self.words.items()))
+
+
+def combination_key(values: Iterable[int]) -> str:
+    """Numbers of values, in order, as one text: of many combinations few are read."""
+    return " ".join(map(str, values))
 
 
 def words_of(kind: str, label: str, names: str, text: str) -> set[str]:

@@ -18,9 +18,14 @@ from graph.namespaces import OA, PEEL
 from graph.searchable import HEADED, subjects_of
 
 _TYPE, _LABEL, _PART, _FORMAT = map(str, (RDF.type, RDFS.label, DCTERMS.isPartOf, DCTERMS["format"]))
-_OF_REPORTS: Final = (str(PEEL.force), str(PEEL.inspection))
+_SOURCE: Final = str(OA.hasSource)
+_MENTIONED, _PARAGRAPH, _STATED = (str(PEEL[name]) for name in ("mentionedIn", "inParagraph", "statedIn"))
+_AGENCY, _INVOLVED, _INVOLVES = (str(PEEL[name]) for name in ("agency", "involvement", "involves"))
+_AREA, _YEAR, _INSPECTION = (str(PEEL[name]) for name in ("area", "year", "inspection"))
+_A_FORCE, _AN_AGENCY, _A_REPORT = (str(PEEL[name]) for name in ("PoliceForce", "PartnerAgency", "Report"))
+_OF_REPORTS: Final = (str(PEEL.force), _INSPECTION)
 _HEADS: Final = frozenset(str(PEEL[kind]) for kind in HEADED)
-_BELOW: Final = (_PART, str(PEEL.statedIn), str(PEEL.mentionedIn))
+_BELOW: Final = (_PART, _STATED, _MENTIONED)
 
 
 def touched(differing: Iterable[ox.Quad], stores: Iterable[ox.Store]) -> set[str]:
@@ -48,27 +53,27 @@ def touched(differing: Iterable[ox.Quad], stores: Iterable[ox.Store]) -> set[str
 def _around(store: ox.Store, subject: str, name: str, value: str) -> Iterator[str]:
     """What is read with a triple, other than by standing in a report."""
     if name == _FORMAT:
-        yield from subjects_of(store, OA.hasSource, subject)
-    elif name == str(PEEL.mentionedIn):
+        yield from subjects_of(store, _SOURCE, subject)
+    elif name == _MENTIONED:
         yield from _places(store, value)
-    elif name == str(PEEL.inParagraph):
+    elif name == _PARAGRAPH:
         yield value
-    elif name == str(PEEL.agency):
-        yield from subjects_of(store, PEEL.involvement, subject)
+    elif name == _AGENCY:
+        yield from subjects_of(store, _INVOLVED, subject)
     elif name == _LABEL and subject in _HEADS:
-        yield from subjects_of(store, RDF.type, subject)
-    elif name == _TYPE and value == str(PEEL.PoliceForce):
-        yield from subjects_of(store, PEEL.area, subject)
-    elif name == _TYPE and value == str(PEEL.PartnerAgency):
+        yield from subjects_of(store, _TYPE, subject)
+    elif name == _TYPE and value == _A_FORCE:
+        yield from subjects_of(store, _AREA, subject)
+    elif name == _TYPE and value == _AN_AGENCY:
         yield from _with_agency(store, subject)
 
 
 def _with_agency(store: ox.Store, agency: str) -> Iterator[str]:
-    for name in (PEEL.involves, PEEL.agency):
+    for name in (_INVOLVES, _AGENCY):
         for thing in subjects_of(store, name, agency):
             yield thing
-            yield from subjects_of(store, PEEL.involvement, thing)
-    for passage in _values(store, agency, PEEL.mentionedIn):
+            yield from subjects_of(store, _INVOLVED, thing)
+    for passage in _values(store, agency, _MENTIONED):
         yield from _places(store, passage)
 
 
@@ -76,15 +81,15 @@ def _places(store: ox.Store, passage: str) -> Iterator[str]:
     """A passage, and the paragraph around it."""
     yield passage
     if passage:
-        yield from _values(store, passage, PEEL.inParagraph)
+        yield from _values(store, passage, _PARAGRAPH)
 
 
 def _tops(store: ox.Store, subject: str, name: str, value: str) -> Iterator[str]:
     """Of what all things are read anew that stand in it."""
-    if name == _PART or name in _OF_REPORTS or (name == _TYPE and value == str(PEEL.Report)):
+    if name == _PART or name in _OF_REPORTS or (name == _TYPE and value == _A_REPORT):
         yield subject
-    elif name == str(PEEL.year):
-        yield from subjects_of(store, PEEL.inspection, subject)
+    elif name == _YEAR:
+        yield from subjects_of(store, _INSPECTION, subject)
 
 
 def _standing_in(store: ox.Store, tops: Iterable[str]) -> set[str]:

@@ -69,7 +69,7 @@ def _update(store: Path, path: Path, basis: Basis) -> bool:
     shutil.copyfile(basis.folder / INDEX, path)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as index:
-            (held,) = index.execute("SELECT COUNT(*) FROM thing").fetchone()
+            (held,) = index.execute("SELECT COUNT(*) FROM place").fetchone()  # one for each
             if len(iris) * _MOST > held:
                 return False
             index.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
@@ -90,10 +90,13 @@ class _Updater:
 
     def __init__(self, index: sqlite3.Connection) -> None:
         self._index = index
-        held: dict[int, list[int]] = {}
-        for combination, value in index.execute("SELECT combination, value FROM facet"):
-            held.setdefault(combination, []).append(value)
-        self._held = {combination: sorted(values) for combination, values in held.items()}
+        self._held: dict[int, str] = dict(
+            index.execute(
+                "SELECT combination, group_concat(value, ' ') "
+                "FROM (SELECT combination, value FROM facet ORDER BY combination, value) GROUP BY combination"
+            )
+        )
+        """Combination -> its values, as `combination_key` writes them."""
         (without,) = index.execute("SELECT COALESCE(MAX(combination), 0) FROM place").fetchone()
         self._writer = IndexWriter(
             index,
@@ -101,7 +104,7 @@ class _Updater:
                 (facet, slug): number
                 for number, facet, slug in index.execute("SELECT id, facet, slug FROM value")
             },
-            {tuple(values): combination for combination, values in self._held.items()},
+            {values: combination for combination, values in self._held.items()},
             max(without, *self._held) if self._held else without,
         )
         self._left: set[int] = set()
@@ -141,7 +144,8 @@ class _Updater:
         )
         for table, key in (("thing", "id"), ("place", "id"), ("name", "thing")):
             index.execute(f"DELETE FROM {table} WHERE {key} = ?", (number,))  # noqa: S608
-        self._writer.things.subtract(self._writer.listed_by(kind, self._held.get(combination, [])))
+        values = map(int, self._held.get(combination, "").split())
+        self._writer.things.subtract(self._writer.listed_by(kind, values))
         self._writer.words.subtract(words_of(kind, *said))
         self._left.add(combination)
 

@@ -64,6 +64,13 @@ _CUT: Final = "…"
 _OURS: Final = (str(ID), str(PEEL))
 _NOT_IN_AN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _TITLE_CHARACTERS: Final = 80
+_MANY_PLACES: Final = 16
+"""Of more, the store is asked at once for the reports that they stand in."""
+_REPORTS_OF_PLACES: Final = f"""
+SELECT DISTINCT ?thing ?report {{
+  ?thing (<{PEEL.statedIn}>|<{PEEL.mentionedIn}>)/<{DCTERMS.isPartOf}>* ?report
+  FILTER EXISTS {{ ?report a <{PEEL.Report}> }}
+}}"""
 _PLACES: Final = ("Passage", "Paragraph")
 """Their labels are numbers of characters, which nobody looks for."""
 
@@ -206,6 +213,12 @@ class Facts:
             seen.update(above)
         return tuple(sorted(each for each in seen if self.is_a(each, "Report")))
 
+    def reports_of_places(self, iri: str) -> tuple[str, ...]:
+        """The reports in which it is said or named; of things that are named in some thousand places."""
+        found = self._store.query(_REPORTS_OF_PLACES, substitutions={ox.Variable("thing"): ox.NamedNode(iri)})
+        assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
+        return tuple(sorted(row["report"].value for row in found if has_page(row["report"].value)))
+
     def _pairs(self, name: str) -> Iterator[tuple[str, str]]:
         pattern = self._store.quads_for_pattern(None, ox.NamedNode(str(name)), None, ox.DefaultGraph())
         for quad in pattern:
@@ -313,6 +326,8 @@ def _is_value(facet: str, value: str) -> bool:
 
 def _stands_in(facts: Facts, iri: str, about: Properties) -> list[str]:
     places = _all(about, (ours("statedIn"), ours("mentionedIn")))
+    if len(places) > _MANY_PLACES:
+        return sorted({*facts.reports(iri), *facts.reports_of_places(iri)})
     return sorted({report for place in (iri, *places) for report in facts.reports(place)})
 
 

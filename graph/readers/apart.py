@@ -22,25 +22,35 @@ MOST_SECONDS: Final = 60.0
 MOST_MEMORY: Final = 2 << 30
 """Bytes that reading may take beyond what the process has already."""
 
+_is_apart = False
+"""Whether this process was made for reading; what is read in it has an end to its time and memory already."""
+
 
 def read_apart(
-    work: Callable[[], Result], name: str, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY
+    work: Callable[[], Result],
+    name: str,
+    seconds: float = MOST_SECONDS,
+    memory: int = MOST_MEMORY,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Result:
     """
-    Do some reading in a child process and give back what it returns.
+    Do some reading in a child process and give back what it returns; in such a child, at once.
 
     Args:
         work: Its result can be pickled.
         name: Of the source, for messages.
         seconds: Wall time it may take.
         memory: Bytes it may take.
+        meanwhile: Done by this process before it waits.
 
     Raises:
         SourceUnreadable: It took too long or too much memory, or crashed.
         Exception: What the work raised, with its trace as a note.
     """
+    if _is_apart:
+        return work()
     try:
-        answer = run_limited(lambda: _answer(work), seconds, memory)
+        answer = run_limited(lambda: _answer(work), seconds, memory, meanwhile)
     except WorkEnded as ended:
         raise SourceUnreadable(
             name,
@@ -62,6 +72,8 @@ def _found(ended: WorkEnded, seconds: float, memory: int) -> str:
             return f"reading it took more than {seconds:g} seconds"
         case End.MEMORY:
             return f"reading it took more than {memory >> 20:,} MiB of memory"
+        case End.SIGNAL if ended.signal_number == signal.SIGKILL:
+            return "the process that read it was ended, as happens where memory runs out"
         case End.SIGNAL:
             return f"it crashes what reads it ({signal.Signals(ended.signal_number).name})"
         case End.SILENCE:
@@ -75,6 +87,8 @@ def _answer(work: Callable[[], object]) -> bytes:
     Raises:
         MemoryError: There is too little.
     """
+    global _is_apart
+    _is_apart = True
     try:
         return pickle.dumps(work())
     except MemoryError:

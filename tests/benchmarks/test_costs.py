@@ -84,15 +84,20 @@ def _drawn(documents: Sequence[Path], store: Path) -> int:
     return len(drawn)
 
 
+def _processor_seconds() -> float:
+    """Of this process and of those that it waited for."""
+    return sum(os.times()[:4])
+
+
 def test_one_more_report_costs_one_report(stores: Stores) -> None:
     """One document is drawn, and it takes about as long, however many there are."""
     costs = []
     for store in (stores.few, stores.many):
         copy = store.with_name(f"{store.name}-copy")
         link(store, copy)
-        started = time.process_time()
+        started = _processor_seconds()
         assert 1 == _drawn([stores.another], copy)
-        costs.append(time.process_time() - started)
+        costs.append(_processor_seconds() - started)
         assert len(current_release(str(store)).sources) + 1 == len(current_release(str(copy)).sources)
         shutil.rmtree(copy)
     assert costs[1] < 2 * costs[0]

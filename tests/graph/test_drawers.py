@@ -21,7 +21,7 @@ import graph.loading
 import graph.pipeline
 from graph.document import Document
 from graph.drawers import Drawers
-from graph.drawing import draw_report, warm
+from graph.drawing import Beside, draw_apart, draw_report, warm
 from graph.errors import SourceError
 from graph.indexed import Indexed
 from graph.namespaces import ID
@@ -38,7 +38,6 @@ from graph.workbench import FOLDER
 REPORTS = Path(__file__).resolve().parents[1] / "cases" / "reports"
 NAMES = ("greywater-2022.md", "brackwater-effectiveness-2017.md")
 
-Draw = Callable[[Document], Extraction]
 _DRAW = graph.drawing.draw
 
 
@@ -70,9 +69,9 @@ def _load(folder: Path, store: Path, **how: Any) -> Loading:  # noqa: ANN401
 
 
 def _drawing(monkeypatch: pytest.MonkeyPatch, before: Callable[[Document], None]) -> None:
-    def draw(document: Document) -> Extraction:
+    def draw(document: Document, meanwhile: Callable[[], object] | None = None) -> Extraction:
         before(document)
-        return _DRAW(document)
+        return _DRAW(document, meanwhile)
 
     monkeypatch.setattr(graph.drawing, "draw", draw)
 
@@ -105,12 +104,25 @@ def test_what_was_made_ready_changes_no_graph() -> None:
     data = (REPORTS / NAMES[0]).read_bytes()
 
     def drawn() -> list[str]:
-        graphs = draw_report(data, NAMES[0], Indexed()).graphs
+        graphs = draw_report(data, NAMES[0], lambda: Beside(Indexed())).graphs
         return [packed.digest for name, packed in graphs.items() if not is_run(name)]
 
     before = drawn()
     warm()
     assert before == drawn()
+
+
+def test_what_is_drawn_apart_is_what_is_drawn_here() -> None:
+    """The whole of it comes back from the process that drew it."""
+    data, beside = (REPORTS / NAMES[0]).read_bytes(), Beside(Indexed())
+    here, apart = draw_report(data, NAMES[0], lambda: beside), draw_apart(data, NAMES[0], beside)
+    assert (here.report, here.digest, here.warnings) == (apart.report, apart.digest, apart.warnings)
+    digests = [
+        {name: packed.digest for name, packed in drawn.graphs.items() if not is_run(name)}
+        for drawn in (here, apart)
+    ]
+    assert digests[0] == digests[1]
+    assert here.seconds.keys() == apart.seconds.keys()
 
 
 def test_a_process_that_dies_costs_its_own_document(

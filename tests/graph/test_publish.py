@@ -294,7 +294,7 @@ def test_a_run_killed_midway_leaves_what_was_served(
     tmp_path: Path, served: Release, make_graphs: Maker, step: str
 ) -> None:
     """Its leftovers are swept away by the next run."""
-    before = f"graph.releasing.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    before = f"run = os.getpid()\ngraph.releasing.{step} = lambda *_: os.kill(run, signal.SIGKILL)"
     assert -signal.SIGKILL == _publish_apart(tmp_path, before).returncode
     assert served == current_release(str(tmp_path))
     assert served.digest == open_store(str(tmp_path)).digest()
@@ -302,6 +302,18 @@ def test_a_run_killed_midway_leaves_what_was_served(
     release = publish(make_graphs("moors", "c" * 64), str(tmp_path))
     assert [served.id, release.id] == _releases(tmp_path)
     assert release == current_release(str(tmp_path))
+
+
+@pytest.mark.parametrize("step", ["publish.bring_in_line", "releasing.make_index"])
+def test_a_process_killed_by_itself_leaves_what_was_served(
+    tmp_path: Path, served: Release, step: str
+) -> None:
+    """As the system does where memory runs out: the run says so, and ends."""
+    before = f"graph.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    done = _publish_apart(tmp_path, before)
+    assert 2 == done.returncode, done.stderr
+    assert "was ended, as happens where memory runs out. Nothing was changed." in done.stdout
+    _assert_unchanged(tmp_path, served)
 
 
 def test_two_runs_do_not_publish_at_once(tmp_path: Path, served: Release, make_graphs: Maker) -> None:

@@ -252,3 +252,13 @@ def test_no_statements_break_the_index(hostile: Path, tmp_path: Path) -> None:
 def test_searchable_says_what_it_leaves_out() -> None:
     """Classes of runs have no kind of their own."""
     assert "Resource" == searchable.kind_of(["http://www.w3.org/ns/prov#Activity"])
+
+
+def test_many_places_are_asked_for_at_once(store: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said or named in many places stands in the reports in which each of them does."""
+    places = store.quads_for_pattern(None, ox.NamedNode(str(PEEL.mentionedIn)), None, ox.DefaultGraph())
+    named = {quad.subject.value for quad in places if isinstance(quad.subject, ox.NamedNode)}
+    one_by_one = list(searchable.searchables_of(store, named))
+    assert any("force" in each.facets for each in one_by_one)
+    monkeypatch.setattr(searchable, "_MANY_PLACES", 0)
+    assert one_by_one == list(searchable.searchables_of(store, named))

@@ -209,6 +209,12 @@ class Table:
             self._known[token] = tuple(phrases)
         return tuple(phrases)
 
+    def make_ready(self) -> None:
+        """Compile all patterns, those that are in few reports as well."""
+        for phrases in self._index.values():
+            for phrase in phrases:
+                _ = phrase.regex
+
     def longest(self, words: Words) -> tuple[Match, ...]:
         """Matches that do not overlap: from left to right, the longest at each place."""
         chosen: list[Match] = []
@@ -265,7 +271,20 @@ def _key_of(word: str) -> str:
     return f"{literal[:_KEY_LENGTH]}*" if "#" not in word and len(literal) >= _KEY_LENGTH else ""
 
 
-@lru_cache
+_tables: dict[str, Table] = {}
+"""Those that were asked for, by name."""
+
+
+def make_ready() -> None:
+    """
+    Compile every pattern of the tables that were asked for.
+
+    For a process that has others read documents: what they compile, none after them has.
+    """
+    for table in _tables.values():
+        table.make_ready()
+
+
 def load_table(name: str) -> Table:
     """
     A table of `graph/data/cues/`.
@@ -273,7 +292,9 @@ def load_table(name: str) -> Table:
     Raises:
         VocabularyError: A pattern that cannot be read.
     """
-    return Table(name, read_rows(name))
+    if name not in _tables:
+        _tables[name] = Table(name, read_rows(name))
+    return _tables[name]
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

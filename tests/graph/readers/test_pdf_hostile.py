@@ -99,6 +99,25 @@ def test_reading_ends_with_its_memory() -> None:
         read_apart(lambda: len(bytearray(1 << 30)), "case.pdf", memory=16 << 20)
 
 
+def test_a_reader_needs_no_reader_of_its_own() -> None:
+    """What it has read in turn is read by itself: its limits hold for all of it."""
+
+    def pids() -> tuple[int, int]:
+        return os.getpid(), read_apart(os.getpid, "page.pdf")
+
+    outer, inner = read_apart(pids, "case.pdf")
+    assert os.getpid() != outer == inner
+
+
+def test_something_else_is_done_meanwhile() -> None:
+    """By the process that waits; what goes wrong there ends the reading."""
+    done: list[int] = []
+    assert os.getpid() != read_apart(os.getpid, "case.pdf", meanwhile=lambda: done.append(os.getpid()))
+    assert [os.getpid()] == done
+    with pytest.raises(ZeroDivisionError):
+        read_apart(os.getpid, "case.pdf", meanwhile=lambda: 1 // 0)
+
+
 def test_errors_come_back_from_the_reader() -> None:
     """With everything they carry."""
 

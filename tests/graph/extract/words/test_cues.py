@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import VocabularyError
-from graph.extract.words.cues import Table, Words, load_table
+from graph.extract.words.cues import Table, Words, load_table, read_rows
 
 TABLES = (
     "actions",
@@ -80,3 +80,13 @@ def test_the_longest_match_wins() -> None:
     table = Table("test", [{"pattern": "problem*"}, {"pattern": "problem solving"}])
     found = table.longest(Words.read("Problem solving has problems"))
     assert [(0, 2), (3, 4)] == [(match.start, match.end) for match in found]
+
+
+def test_a_table_finds_the_same_when_it_was_made_ready() -> None:
+    """Its patterns are compiled ahead, and no others."""
+    words = Words.read("The force is good at preventing crime and has improved how it trains its officers.")
+    late, ready = Table("polarity", read_rows("polarity")), Table("polarity", read_rows("polarity"))
+    ready.make_ready()
+    found = [(match.start, match.end, match.cue.line) for match in late.find(words)]
+    assert found
+    assert found == [(match.start, match.end, match.cue.line) for match in ready.find(words)]
