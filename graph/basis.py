@@ -52,8 +52,8 @@ class Basis:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To be sent from one process to another: triples as text, which takes a tenth of the time."""
-        tallies = dict(self.tallies)
-        return _read, (self.folder, self.release, _written(self.gained), _written(self.lost), tallies)
+        changed = _written(self.gained), _written(self.lost)
+        return _read, (self.folder, self.release, *changed, self.described, dict(self.tallies))
 
     def open(self) -> ox.Store:
         """The store of the release on disk."""
@@ -66,6 +66,13 @@ def _written(quads: Iterable[ox.Quad]) -> bytes:
     return content
 
 
-def _read(folder: Path, release: Release, gained: bytes, lost: bytes, tallies: Mapping[str, Packed]) -> Basis:
+def _read(
+    folder: Path,
+    release: Release,
+    gained: bytes,
+    lost: bytes,
+    described: frozenset[str],
+    tallies: Mapping[str, Packed],
+) -> Basis:
     added, removed = (tuple(ox.parse(told, format=ox.RdfFormat.N_QUADS)) for told in (gained, lost))
-    return Basis(folder, release, added, removed, tallies)
+    return Basis(folder, release, added, removed, described, tallies)
