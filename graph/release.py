@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import StoreError, StoreMissing
-from graph.identifiers import REGISTER_GRAPHS, VOCABULARY_GRAPHS
 
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
@@ -103,12 +102,6 @@ class Release:
     restored: str = ""
     kinds: dict[str, int] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def has_ours(self) -> bool:
-        """Whether it has things of our classes, to be counted; graphs that users wrote need have none."""
-        own = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
-        return bool(self.kinds or self.sources) or any(name.startswith(own) for name in self.graphs)
 
     def as_json(self) -> str:
         """The text of `release.json`."""

@@ -24,15 +24,16 @@ from graph.search_update import is_index
 from graph.settings import RELEASES_KEPT
 from graph.stages import Stages
 from graph.tallying import is_tallied
+from graph.uses import has_ours
 from graph.warnings_kept import is_current
 
 PARTS: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "search index": lambda folder, _: is_index(folder / INDEX),
     "files to take away": lambda folder, _: bool(read_dump(folder)) and (folder / DUMP / MEMBERS).is_file(),
-    "tallies": lambda _, release: is_tallied(release.graphs) or not release.has_ours,
+    "tallies": lambda _, release: is_tallied(release.graphs) or not has_ours(release),
     "what shapes warn of": lambda folder, _: is_current(folder),
-    "counts by class": lambda _, release: bool(release.kinds) or not release.has_ours,
-    "counts by term": lambda _, release: bool(release.uses) or not release.has_ours,
+    "counts by class": lambda _, release: bool(release.kinds) or not has_ours(release),
+    "counts by term": lambda _, release: bool(release.uses) or not has_ours(release),
     "digest": lambda _, release: release.digest == digest_of(release.graphs),
 }
 """What goes with a release -> whether one has it as this version makes it."""

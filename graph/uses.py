@@ -10,7 +10,9 @@ import pyoxigraph as ox
 from rdflib.namespace import RDF
 
 from graph.basis import Basis
+from graph.identifiers import REGISTER_GRAPHS, VOCABULARY_GRAPHS
 from graph.namespaces import PEEL
+from graph.release import Release
 
 _TYPE: Final = ox.NamedNode(str(RDF.type))
 _BY_TERM: Final = (
@@ -32,6 +34,12 @@ def count_uses(store: ox.Store, basis: Basis | None = None) -> dict[str, int]:
     counts.update(term for quad in basis.gained for term in _terms(quad))
     counts.subtract(term for quad in basis.lost for term in _terms(quad))
     return _tidy(counts)
+
+
+def has_ours(release: Release) -> bool:
+    """Whether a release has things of ours, to be counted; graphs that users wrote need have none."""
+    own = (VOCABULARY_GRAPHS, REGISTER_GRAPHS)
+    return bool(release.kinds or release.sources) or any(name.startswith(own) for name in release.graphs)
 
 
 def _count_all(store: ox.Store) -> dict[str, int]:

@@ -17,6 +17,7 @@ from flask import current_app, has_app_context
 from graph.release import RELEASES, Release, local_folder
 from graph.settings import Settings
 from graph.tallying import is_tallied
+from graph.uses import has_ours
 from graph.warnings_kept import read_warnings
 from service.endpoint.manifest import Manifest
 from service.engine.runner import QueryRunner
@@ -24,10 +25,10 @@ from service.keeping import Once
 
 _TOLD: Final[dict[str, Callable[[Path, Release], bool]]] = {
     "numbers that are added up over statements, reports or figures, which stand as 0 or are left out": (
-        lambda _, release: is_tallied(release.graphs) or not release.has_ours
+        lambda _, release: is_tallied(release.graphs) or not has_ours(release)
     ),
     "how often each term of the vocabulary is used": lambda _, release: (
-        bool(release.uses) or not release.has_ours
+        bool(release.uses) or not has_ours(release)
     ),
     "what the shapes warn of": lambda folder, _: read_warnings(folder) is not None,
 }

@@ -38,8 +38,9 @@ BRACKWATER = CASES / "reports" / "brackwater-effectiveness-2017.md"
 _DRAWN: dict[str, Extraction] = {}
 
 
-def _draw_once(document: Document) -> Extraction:
+def _draw_once(document: Document, meanwhile: Callable[[], object]) -> Extraction:
     """The same file says the same in every test."""
+    meanwhile()
     if document.digest not in _DRAWN:
         _DRAWN[document.digest] = _DRAW(document)
     return _DRAWN[document.digest]
@@ -201,10 +202,10 @@ def test_a_fault_of_ours_in_one_report_does_not_cost_the_others(
 ) -> None:
     """It is told as a fault, with the file; alone, it is raised."""
 
-    def draw(document: Document) -> Extraction:
+    def draw(document: Document, meanwhile: Callable[[], object]) -> Extraction:
         if document.name.endswith("one.md"):
             raise KeyError("x")
-        return _draw_once(document)
+        return _draw_once(document, meanwhile)
 
     monkeypatch.setattr(graph.drawing, "draw", draw)
     loading = _load([folder], tmp_path / "store", keep_going=True)
