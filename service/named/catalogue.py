@@ -20,6 +20,7 @@ from rdflib.namespace import DCTERMS, SKOS
 from rdflib.term import Node
 
 from graph.namespaces import ID, PEEL, PREFIXES
+from graph.rdf_files import read_turtle
 
 _DENOMINATOR: Final = ".denominator"
 _LONG: Final = 1 << 20
@@ -170,7 +171,9 @@ def _one(described: Graph, node: Node, predicate: URIRef) -> str:
 
 @cache
 def _description(name: str) -> Graph:
-    return Graph(bind_namespaces="none").parse(data=_text(f"{name}.ttl"), format="turtle")
+    described = Graph(bind_namespaces="none")
+    read_turtle(f"{name}.ttl", _text(f"{name}.ttl").encode(), described)
+    return described
 
 
 def _text(file: str) -> str:
