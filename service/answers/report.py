@@ -164,12 +164,8 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         *_ask_of("pages-of-grades", "judgment", judgments),
         *_ask_of("conflicts-of", "judgment", judgments),
     )
-    force = next(
-        (read_link(row, "value", "valueName") for row in statements if row["property"] == str(PEEL.force)),
-        Link(""),
-    )
     return ReportPage(
-        force=force,
+        force=_force(statements),
         issued=_said(statements, DCTERMS.issued),
         address=web_address(_said(statements, DCAT.landingPage)),
         grade_pages=tuple(
@@ -193,6 +189,12 @@ def read_report(library: Library, iri: URIRef, graphs: Sequence[Link]) -> Report
         account=read_account(library.rows("account-of-report", this=iri)),
         runs=read_runs(library, graphs),
     )
+
+
+def _force(statements: Sequence[Row]) -> Link:
+    """The first that it is on; nowhere if it is on none."""
+    links = (read_link(row, "value", "valueName") for row in statements if row["property"] == str(PEEL.force))
+    return next(links, Link(""))
 
 
 def _said(statements: Sequence[Row], name: URIRef) -> str:

@@ -58,6 +58,7 @@ from graph.settings import Settings
 from graph.store import lines_of
 from graph.tallying import tally_all
 from graph.upgrading import outdated, upgrade
+from graph.warnings_kept import WARNINGS
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from service.writes.messages import Asked
@@ -71,7 +72,10 @@ State = Mapping[str, frozenset[str]]
 FORCES: Final = ("saltwick", "fells", "moors")
 WORDS: Final = ("Good.", "It “falls” short.", "Needs work, again.")
 NOTES: Final = tuple(f"https://example.org/graph/note/{number}" for number in (1, 2))
-MADE_OLDER: Final = ("search index", "files to take away", "digest", "counts by class")
+MADE_OLDER: Final = (
+    *("search index", "files to take away", "digest", "counts by class", "counts by term"),
+    "what shapes warn of",
+)
 _PREFIXES: Final = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in PREFIXES.items())
 _YOUNGER: Final = ("drawn_by", "made_by", "author", "restored", "kinds")
 _COUNTS: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
@@ -338,8 +342,8 @@ class Lifecycle(RuleBasedStateMachine):
         if not self.state:
             return
         self._make_older(parts)
-        if not self.sources:  # of a store without a report it is not told whether classes were counted
-            parts = parts - {"counts by class"}
+        if not self.sources:  # of a store without a report it is not told whether things were counted
+            parts = parts - {"counts by class", "counts by term"}
         assert parts <= set(outdated(self.store))
         # Vocabularies and registers are too large for these runs; `tests.drills.older` has them.
         with patch("graph.upgrading.republish", lambda location, **_: current_release(location)):
@@ -358,6 +362,10 @@ class Lifecycle(RuleBasedStateMachine):
             told["digest"] = "1" * 64
         if "counts by class" in parts:
             told = {name: value for name, value in told.items() if name not in _YOUNGER}
+        if "counts by term" in parts:
+            told.pop("uses", None)
+        if "what shapes warn of" in parts:
+            (folder / WARNINGS).unlink()
         (folder / MANIFEST).write_text(json.dumps(told))
 
     @rule()
