@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
@@ -30,6 +31,7 @@ class Faulty:
         queries: Faults of the queries to come.
         changes: Faults of the changes to come.
         always: A fault of every change once those are used up; none: they are made.
+        is_deaf: Take no notice of the graphs that a query is asked of, and answer from all.
         is_by_steps: Make the operations of an update one by one, so that a fault "breaks off" leaves half.
         requests: Method and path of each, with the text of an update.
         authorization: Header fields of the requests.
@@ -39,6 +41,7 @@ class Faulty:
     queries: list[str | None] = field(default_factory=list)
     changes: list[str | None] = field(default_factory=list)
     always: str | None = None
+    is_deaf: bool = False
     is_by_steps: bool = False
     requests: list[str] = field(default_factory=list)
     authorization: list[str] = field(default_factory=list)
@@ -82,8 +85,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         default = [ox.NamedNode(name) for name in form.get("default-graph-uri", [])]
         named = [ox.NamedNode(name) for name in form.get("named-graph-uri", [])]
-        given = {"default_graph": default, "named_graphs": named} if default or named else {}
-        found = self.told.store.query(form["query"][0], **given)  # type: ignore[arg-type]
+        given: dict[str, Any] = {"default_graph": default, "named_graphs": named} if default or named else {}
+        if self.told.is_deaf:
+            given = {"use_default_graph_as_union": True}
+        found = self.told.store.query(form["query"][0], **given)
         if isinstance(found, ox.QueryTriples):
             body = found.serialize(format=ox.RdfFormat.N_TRIPLES)
             self._answer(200, body or b"", "application/n-triples")

@@ -84,7 +84,8 @@ def send(
     Raises:
         StoreBusy: Another run is publishing there, or has published since `base`.
         StoreUnwritable: It could not be sent; what was served is.
-        StoreError: The server does not give back what was sent, or cannot be asked.
+        StoreError: The server does not give back what was sent, takes no notice of the graphs that are asked
+            of, or cannot be asked.
     """
     with (lock or Lock(server, tell)).held() as make_sure:
         state = read_state(server)
@@ -99,6 +100,7 @@ def send(
         sender = _Sender(server, release, served, read_state(server), tell)
         sent = sender.send_graphs(lines_of)
         sender.make_union()
+        server.make_sure_of_datasets(release)
         server.update(*tell_manifest(release))
         make_sure()
         staged = {name: to for name, to in targets(release, served).items() if to != name}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from graph.endpoint import RemoteStore
 from graph.errors import QueryError, StoreError
+from graph.identifiers import union_iri
+from graph.release import Release
 from graph.remote.access import Access
 from graph.remote.wire import Wire
 
 _GRAPH_SIZE: Final = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+_ANY: Final = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _MOST_BYTES: Final = 512 * 1024
 """Of one update; servers bound the texts that they read."""
 _PROTOCOL_TRIPLES: Final = 10_000
@@ -33,15 +36,20 @@ class Server:
         self._wire = wire or Wire(access)
         self._store = RemoteStore(access.query, access.seconds, login=access.login)
 
-    def select(self, text: str) -> list[dict[str, str]]:
+    def select(self, text: str, *, default_graphs: Sequence[str] = ()) -> list[dict[str, str]]:
         """
         The rows of a SELECT, variable to value; may be empty.
+
+        Args:
+            default_graphs: Named by the protocol's parameter.
 
         Raises:
             StoreError: The server gave none.
         """
         try:
-            answer = self._wire.patiently(lambda: self._store.query(text, formats=["json"]))
+            answer = self._wire.patiently(
+                lambda: self._store.query(text, formats=["json"], default_graphs=default_graphs)
+            )
             rows = json.loads(answer.content)["results"]["bindings"]
             return [{name: cell["value"] for name, cell in row.items()} for row in rows]
         except QueryError as error:
@@ -55,6 +63,27 @@ class Server:
         """How many triples a named graph has; 0 where there is none of the name."""
         [row] = self.select(_GRAPH_SIZE.format(graph=graph)) or [{}]
         return int(row.get("n", 0))
+
+    def make_sure_of_datasets(self, release: Release) -> None:
+        """
+        See that the server asks of the default graph that a reader names, and of no other.
+
+        Args:
+            release: The union of its graphs is there.
+
+        Raises:
+            StoreError: It gives triples of a graph that is not there, or none of one that is.
+        """
+        union, nothing = ([union_iri(name)] for name in (release.id, "none"))
+        finds_other = bool(self.select(_ANY, default_graphs=nothing))
+        if finds_other or bool(release.triples) != bool(self.select(_ANY, default_graphs=union)):
+            raise StoreError(
+                self.access.query,
+                "the server takes no notice of the parameter default-graph-uri",
+                "answers from the graph that it names, as the SPARQL 1.1 Protocol says",
+                "What was served is as it was. Readers would be given other data than those of the release, "
+                "and no error: take another server, or let this one heed the parameter.",
+            )
 
     def update(self, *operations: str) -> None:
         """Make changes in order, in one request."""

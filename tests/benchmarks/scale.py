@@ -223,7 +223,7 @@ Shown, not run: all of it takes hours.
 
 Every row can be measured by itself, and the page is made anew of all that are kept. A build is one command,
 `peelgraph build --list FILE`, from its start to its end; memory is the proportional share of what is no file,
-over all its processes, looked at four times a second. Pages and named queries have benchmarks of their own,
+over all its processes, looked at once a second. Pages and named queries have benchmarks of their own,
 which are run. The small form of this is in the tests: counts and ratios that hold on any machine
 (`tests/benchmarks/test_costs.py`)."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY_SECONDS = 0.25
+_EVERY_SECONDS = 1.0
 _TOLD_BYTES = 2_000
 
 

@@ -173,6 +173,21 @@ def test_a_server_that_cannot_be_asked_is_not_changed(
     assert {FOREIGN: 1} == server.graphs()
 
 
+def test_a_server_that_takes_no_notice_of_datasets_serves_nothing(
+    server: Faulty, first: Path, second: Path
+) -> None:
+    """Its readers would be given what lies beside the release as well; what was served still is."""
+    access = _access(server)
+    send_now(first, access)
+    server.is_deaf = True
+    with pytest.raises(StoreError, match="takes no notice of the parameter default-graph-uri"):
+        send_now(second, access)
+    server.is_deaf = False
+    assert lines_of(first) == seen_by(access)
+    send_now(second, access)
+    assert lines_of(second) == seen_by(access)
+
+
 def test_a_server_that_is_not_there_is_told(first: Path) -> None:
     """By its address."""
     access = Access("http://127.0.0.1:9/sparql", "http://127.0.0.1:9/update", attempts=2)
