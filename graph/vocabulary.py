@@ -136,6 +136,11 @@ class Vocabulary:
             return None
         return self._labelled[list_name].get(label_key(wording))
 
+    def licence_of(self, publisher: str) -> str:
+        """The address of the licence that a publisher, as printed, publishes under; empty if not known."""
+        listed = self.named("publisher", publisher)
+        return self.lists["publisher"][listed].licence if listed else ""
+
     def theme_named(self, wording: str) -> str | None:
         """
         The question or pillar that a heading or table cell names, also where it is asked as a question
