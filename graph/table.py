@@ -3,7 +3,7 @@ SPARQL results as columns for a person to read.
 
 SPARQL 1.1 Query Results JSON goes in, plain text comes out: IRIs shortened by the project's prefixes, long
 words cut, addresses whole, nothing that a terminal would obey. Where a terminal has no room for the columns,
-each row is a list of its own.
+addresses go below the rest of their row, or each row is a list of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from graph.namespaces import PREFIXES
 WIDEST: Final = 80
 """Characters of a value that a column shows; what is cut ends in "…"."""
 _GAP: Final = 2
+_INDENT: Final = 4
 _NARROWEST: Final = 20
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_][\w.-]*")
@@ -44,7 +45,8 @@ def columns(names: Sequence[str], cells: Sequence[Sequence[str]], width: int | N
     Args:
         names: Heads of the columns.
         cells: Rows, a text a column; may be empty.
-        width: Characters that a line has room for, None for any number. Where there are more, each row is a
+        width: Characters that a line has room for, None for any number. Where there are more, the last column
+            goes below the others if it has nothing but addresses, and if those have room; else each row is a
             list of its names and values with all their words, and a blank line parts it from the next.
 
     Returns:
@@ -53,15 +55,28 @@ def columns(names: Sequence[str], cells: Sequence[Sequence[str]], width: int | N
     shown = [[_NOT_SHOWN.sub(" ", cell) for cell in row] for row in cells]
     rows = [[_cut(cell) for cell in row] for row in shown]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
-    if rows and width is not None and sum(widths) + _GAP * (len(widths) - 1) > width:
-        return _lists(names, shown, width)
-    rule = ["-" * each for each in widths]
-    return "".join(_line(each, widths) for each in (names, rule, *rows))
+    if not rows or _has_room(widths, width):
+        rule = ["-" * each for each in widths]
+        return "".join(_line(each, widths) for each in (names, rule, *rows))
+    *beside, _ = widths
+    if beside and _has_room(beside, width) and all(_is_address(row[-1]) for row in rows if row[-1]):
+        rule = ["-" * each for each in beside]
+        lines = (_line(row, beside) + _below(row[-1]) for row in rows)
+        return "".join([_line(names, beside), _below(names[-1]), _line(rule, beside), *lines])
+    return _lists(names, shown, width or _NARROWEST)
+
+
+def _has_room(widths: Sequence[int], room: int | None) -> bool:
+    return room is None or sum(widths) + _GAP * (len(widths) - 1) <= room
+
+
+def _below(addresses: str) -> str:
+    return "".join(f"{'':{_INDENT}}{address}\n" for address in addresses.split())
 
 
 def _line(cells: Sequence[str], widths: list[int]) -> str:
     gap = " " * _GAP
-    return gap.join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip() + "\n"
+    return gap.join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False)).rstrip() + "\n"
 
 
 def _lists(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
@@ -87,8 +102,12 @@ def _cell(term: Mapping[str, Any] | None) -> str:
 
 
 def _cut(text: str) -> str:
-    is_whole = len(text) <= WIDEST or _ADDRESSES.fullmatch(text)
-    return text if is_whole else text[: WIDEST - 1] + "…"
+    return text if len(text) <= WIDEST or _is_address(text) else text[: WIDEST - 1] + "…"
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is an address, or several."""
+    return _ADDRESSES.fullmatch(text) is not None
 
 
 def _short(iri: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from graph.table import as_table, columns
 
 _LONG = f"https://example.org/{'a' * 70}/"
+_HEADS = ["Force", "Action", "Source"]
 _ROWS = [
     ["Kent", "It should look after those\nwho report.", f"{_LONG}1 {_LONG}2"],
     ["Essex", "", f"{_LONG}3"],
@@ -60,11 +61,24 @@ def test_columns_stand_under_each_other() -> None:
 @pytest.mark.parametrize("width", [None, 300])
 def test_addresses_are_whole_in_a_line_a_row(width: int | None) -> None:
     """Where there is room, or nobody says how much, as in a pipe."""
-    _, rule, *rows = columns(["Force", "Action", "Source"], _ROWS, width).splitlines()
-    assert [f"{_LONG}1 {_LONG}2", f"{_LONG}3"] == [
-        row.partition("https")[1] + row.partition("https")[2] for row in rows
-    ]
+    _, rule, *rows = columns(_HEADS, _ROWS, width).splitlines()
+    assert [f"{_LONG}1 {_LONG}2", f"{_LONG}3"] == [row[row.index("https:") :] for row in rows]
     assert len(rule) == max(map(len, rows))
+
+
+def test_addresses_go_below_their_row_where_the_rest_has_room() -> None:
+    """Columns can be compared still, and each address is a line."""
+    expected = (
+        "Force  Action\n"
+        "    Source\n"
+        f"-----  {'-' * 38}\n"
+        "Kent   It should look after those who report.\n"
+        f"    {_LONG}1\n"
+        f"    {_LONG}2\n"
+        "Essex\n"
+        f"    {_LONG}3\n"
+    )
+    assert expected == columns(_HEADS, _ROWS, 80)
 
 
 def test_a_row_that_has_no_room_is_a_list() -> None:
@@ -79,7 +93,7 @@ def test_a_row_that_has_no_room_is_a_list() -> None:
         "Force   Essex\n"
         f"Source  {_LONG}3\n"
     )
-    assert expected == columns(["Force", "Action", "Source"], _ROWS, 36)
+    assert expected == columns(_HEADS, _ROWS, 36)
 
 
 def test_no_rows_are_a_head_alone() -> None:
