@@ -137,6 +137,7 @@ def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None
 
     if name is None:
         write(list_text())
+        tell("Ask one of them: `peelgraph ask NAME PARAMETER=VALUE`.")
         return
     text, remarks = answer_text(name, given, form, replace(read_settings(), store=store), room())
     write(text)
