@@ -154,10 +154,6 @@ class Vocabulary:
                 return found
         return None
 
-    def topic_named(self, wording: str) -> str | None:
-        """The topic that a heading names."""
-        return self.named("topic", wording)
-
     def grade_named(self, wording: str) -> str | None:
         """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
         if len(wording) > _LONGEST_GRADE:
@@ -241,10 +237,6 @@ class Vocabulary:
     def questions_of(self, pillar: str) -> tuple[str, ...]:
         """The questions under a pillar, sorted; may be empty."""
         return tuple(slug for slug, theme in self.themes.items() if pillar in theme.broader)
-
-    def topics_of(self, theme: str) -> tuple[str, ...]:
-        """The topics under a question, sorted; may be empty."""
-        return tuple(slug for slug, topic in self.topics.items() if theme in topic.broader)
 
     def scale_of_cycle(self, cycle: str) -> str:
         """
