@@ -62,11 +62,13 @@ class Account:
 
     Args:
         name: Of the source, for messages.
+        licence: Address of the licence of its words; empty if not known.
         counts: How many items each entry of `schemes/quality-metrics.ttl` counts, in the order of `subjects`,
             sums before their parts; parts that have none are left out.
     """
 
     name: str
+    licence: str
     sentences: tuple[Item, ...]
     numerals: tuple[Item, ...]
     organisations: tuple[Item, ...]
@@ -97,7 +99,8 @@ def draw_account(extraction: Extraction) -> Account:
     counts = tuple(
         count for subject, items in subjects.items() for count in _counts(subject, items, vocabulary)
     )
-    return Account(name=extraction.document.name, counts=counts, **subjects)
+    licence = vocabulary.licence_of(extraction.publication.publisher.value)
+    return Account(name=extraction.document.name, licence=licence, counts=counts, **subjects)
 
 
 def _counts(subject: str, items: Iterable[Item], vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.account import METRICS, Account, Item
+from graph.licence import licensed
 from graph.vocabulary import load_vocabulary
 
 _LONGEST = 100  # characters of an item on a line
@@ -38,6 +39,7 @@ def as_json(account: Account) -> dict[str, Any]:
     """The counts by slug, and every item: its outcome, words and place (`source text[start:end]`)."""
     return {
         "source": account.name,
+        **licensed(account.licence),
         "counts": dict(account.counts),
         **{subject: [_object(item) for item in items] for subject, items in account.subjects.items()},
     }

@@ -11,6 +11,7 @@ import atexit
 import errno
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
@@ -46,6 +47,11 @@ def write(content: str | bytes) -> None:
         if error.errno == errno.EPIPE:
             raise SystemExit(_PIPE_CLOSED) from None
         raise PeelgraphError("standard output", f"it cannot be written ({error.strerror})") from None
+
+
+def room() -> int | None:
+    """Characters in a line of the terminal that results are written to; None where there is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:

@@ -2,7 +2,8 @@
 An extraction as JSON: one object a resource drawn from the document, with the words it was drawn from.
 
 Each object has `class`, `start`, `end` and `text` (`source text[start:end] == text`, spanning the break of a
-broken sentence, whose pieces are in `parts`), and the fields of its class. Registers are left out.
+broken sentence, whose pieces are in `parts`), and the fields of its class. The report itself is the first
+and names the licence of all these words, where its publisher has one. Registers are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.document import Document, Span
+from graph.licence import licensed
 from graph.statements import (
     Action,
     DataCaveat,
@@ -23,15 +25,18 @@ from graph.statements import (
     Observation,
     Partner,
     PriorReference,
+    Publication,
     Sentence,
     Term,
 )
+from graph.vocabulary import load_vocabulary
 
 
 def as_json(extraction: Extraction) -> list[dict[str, Any]]:
-    """One object a resource, kind by kind, each kind in document order."""
+    """One object a resource: the report, then kind by kind, each kind in document order."""
     document = extraction.document
     return [
+        _report(document, extraction.publication),
         *(_judgment(document, item) for item in extraction.judgments),
         *(_action(document, item) for item in extraction.actions),
         *(_sentence(document, item) for item in extraction.sentences),
@@ -78,6 +83,22 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return list(value) if isinstance(value, tuple) else value
+
+
+def _report(document: Document, item: Publication) -> dict[str, Any]:
+    return _object(
+        document,
+        "Report",
+        item.title.spans,
+        title=item.title.value,
+        force=item.force,
+        programme=item.programme,
+        cycle=item.cycle,
+        issued=item.issued.value,
+        publisher=item.publisher.value,
+        isbn=item.isbn.value,
+        **licensed(load_vocabulary().licence_of(item.publisher.value)),
+    )
 
 
 def _judgment(document: Document, item: Judgment) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from rdflib.namespace import DCTERMS, ORG, RDF, RDFS, SKOS
 
 from graph.errors import VocabularyError
 from graph.identifiers import concept_iri, force_iri, register_graph_iri, slug
+from graph.licence import ATTRIBUTION, LICENCE
 from graph.name_registers import name_graphs
 from graph.namespaces import PEEL, SCHEMA
 from graph.rows import Check, filled, one_of, read_rows
@@ -25,8 +26,6 @@ _FORCES = "forces.csv"
 _NAMES = "force-names.csv"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ONS_AREA = "http://statistics.data.gov.uk/id/statistical-geography/"
-_LICENCE = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
-_ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
 _ONS_CODE = re.compile(r"[EW]\d{8}")
 
 
@@ -107,8 +106,8 @@ def register_graphs() -> dict[URIRef, Graph]:
     name = register_graph_iri("forces")
     graph = Graph(bind_namespaces="none")
     graph.add((name, RDFS.label, _english("Register of the territorial police forces of England and Wales")))
-    graph.add((name, DCTERMS.license, _LICENCE))
-    graph.add((name, DCTERMS.rights, _english(_ATTRIBUTION)))
+    graph.add((name, DCTERMS.license, URIRef(LICENCE)))
+    graph.add((name, DCTERMS.rights, _english(ATTRIBUTION)))
     graph.add((name, DCTERMS.source, URIRef("http://statistics.data.gov.uk/")))
     for force in read_forces():
         _describe(graph, force)

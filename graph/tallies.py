@@ -18,36 +18,9 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
+from graph import tally_terms as terms
 from graph.namespaces import PEEL
-from graph.tally_terms import (
-    AREA,
-    AS_AT,
-    COMPARATOR,
-    COMPUTED_ON,
-    CYCLE,
-    DATA_SET,
-    DATE,
-    DEFAULT,
-    FORCE,
-    HAS_SOURCE,
-    INSPECTION,
-    MEASURE,
-    METRIC,
-    NATION,
-    OBSERVATION,
-    PERIOD_END,
-    REPORT,
-    SAID,
-    SOURCE_TEXT,
-    STATED_IN,
-    STATEMENTS,
-    TYPE,
-    VALUE,
-    Node,
-    pairs,
-    subjects,
-    values,
-)
+from graph.tally_terms import Node, pairs, subjects, values
 from graph.tally_touched import Touched
 
 Way = tuple[str, str]
@@ -76,12 +49,12 @@ GROUPINGS: Final = {
 def count_all(store: ox.Store) -> tuple[Numbers, Ends]:
     """Every tally of a store that has none yet."""
     numbers: Numbers = Counter()
-    forces = set(subjects(store, TYPE, FORCE))
+    forces = set(subjects(store, terms.TYPE, terms.FORCE))
     for ways, number in _ways_of_all_statements(store).items():
         _add(numbers, _statement_keys(ways), number)
-    for figure in subjects(store, TYPE, OBSERVATION):
+    for figure in subjects(store, terms.TYPE, terms.OBSERVATION):
         _add(numbers, _figure_keys(store, figure))
-    for report in subjects(store, TYPE, REPORT):
+    for report in subjects(store, terms.TYPE, terms.REPORT):
         _add_account(numbers, store, report)
     found = store.query(
         f"SELECT ?class (COUNT(*) AS ?number) {{ ?thing <{RDF.type}> ?class }} GROUP BY ?class"
@@ -108,7 +81,7 @@ def count_changed(
     numbers: Numbers = Counter()
     touched = Touched((old, new))
     for quad, step in changed:
-        if quad.predicate == TYPE:
+        if quad.predicate == terms.TYPE:
             _add(numbers, _class_keys(quad.object), step)
         if isinstance(quad.subject, Node):
             touched.note(quad.subject, quad.predicate, quad.object)
@@ -116,10 +89,10 @@ def count_changed(
         for statement in touched.statements():
             _add(numbers, _statement_keys(_ways_of(store, statement)), step)
         for figure in touched.figures():
-            if ox.Quad(figure, TYPE, OBSERVATION) in store:
+            if ox.Quad(figure, terms.TYPE, terms.OBSERVATION) in store:
                 _add(numbers, _figure_keys(store, figure), step)
         for report in touched.reports:
-            if ox.Quad(report, TYPE, REPORT) in store:
+            if ox.Quad(report, terms.TYPE, terms.REPORT) in store:
                 _add_account(numbers, store, report, step)
     measured = {pair for store in (old, new) for each in touched.figures() for pair in _measured(store, each)}
     return numbers, _ends_of_few(new, measured)
@@ -145,21 +118,27 @@ def _statement_keys(ways: frozenset[Way]) -> Iterator[Key]:
 
 def _ways_of(store: ox.Store, statement: Node) -> frozenset[Way]:
     """In what a statement is alike with others; nothing where it is none."""
-    ways = {("talliedClass", each.value) for each in STATEMENTS if ox.Quad(statement, TYPE, each) in store}
+    ways = {
+        ("talliedClass", each.value)
+        for each in terms.STATEMENTS
+        if ox.Quad(statement, terms.TYPE, each) in store
+    }
     if not ways:
         return frozenset()
-    for predicate, name in SAID.items():
+    for predicate, name in terms.SAID.items():
         ways |= {(name, each.value) for each in values(store, statement, predicate)}
     texts = {
-        text for passage in values(store, statement, STATED_IN) for text in values(store, passage, HAS_SOURCE)
+        text
+        for passage in values(store, statement, terms.STATED_IN)
+        for text in values(store, passage, terms.HAS_SOURCE)
     }
     return frozenset(ways | {("talliedCycle", each.value) for text in texts for each in _cycles(store, text)})
 
 
 def _cycles(store: ox.Store, text: Node) -> Iterator[Node]:
-    for report in subjects(store, SOURCE_TEXT, text):
-        for inspection in values(store, report, INSPECTION):
-            yield from values(store, inspection, CYCLE)
+    for report in subjects(store, terms.SOURCE_TEXT, text):
+        for inspection in values(store, report, terms.INSPECTION):
+            yield from values(store, inspection, terms.CYCLE)
 
 
 def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
@@ -182,10 +161,10 @@ def _ways_of_all_statements(store: ox.Store) -> Counter[frozenset[Way]]:
             told.append(told[row] | {way})
         known[statement] = next_row
 
-    for each in STATEMENTS:
-        for statement in subjects(store, TYPE, each):
+    for each in terms.STATEMENTS:
+        for statement in subjects(store, terms.TYPE, each):
             learn(statement.value, ("talliedClass", each.value))
-    for predicate, name in SAID.items():
+    for predicate, name in terms.SAID.items():
         for thing, value in pairs(store, predicate):
             if thing.value in known:
                 learn(thing.value, (name, value.value))
@@ -207,13 +186,15 @@ def _cycles_of_all(store: ox.Store) -> Iterator[tuple[str, tuple[Way, ...]]]:
     """
     of_texts = {
         text: tuple({("talliedCycle", each.value) for each in _cycles(store, text)})
-        for text in {text for _, text in pairs(store, SOURCE_TEXT)}
+        for text in {text for _, text in pairs(store, terms.SOURCE_TEXT)}
     }
     last, ways = None, tuple[Way, ...]()
-    for thing, passage in pairs(store, STATED_IN):
+    for thing, passage in pairs(store, terms.STATED_IN):
         if passage != last:
             last = passage
-            ways = tuple(way for text in values(store, passage, HAS_SOURCE) for way in of_texts.get(text, ()))
+            ways = tuple(
+                way for text in values(store, passage, terms.HAS_SOURCE) for way in of_texts.get(text, ())
+            )
         if ways:
             yield thing.value, ways
 
@@ -223,16 +204,16 @@ def _figure_keys(store: ox.Store, figure: Node) -> Iterator[Key]:
     The tallies that a figure is counted in: by its area; beside England and Wales, where it is; and one that
     stands in a report by its measure too, once for each force, so that a measure has one tally a force.
     """
-    areas = sorted(each.value for each in values(store, figure, AREA))
+    areas = sorted(each.value for each in values(store, figure, terms.AREA))
     yield "area", tuple(("talliedArea", area) for area in areas)
-    if any(values(store, figure, STATED_IN)) and any(
-        ox.Quad(other, AREA, NATION) in store for other in values(store, figure, COMPARATOR)
+    if any(values(store, figure, terms.STATED_IN)) and any(
+        ox.Quad(other, terms.AREA, terms.NATION) in store for other in values(store, figure, terms.COMPARATOR)
     ):
         yield "compared", tuple(("talliedArea", area) for area in areas)
-    if any(store.quads_for_pattern(figure, DATA_SET, None, DEFAULT)):
+    if any(store.quads_for_pattern(figure, terms.DATA_SET, None, terms.DEFAULT)):
         return
-    for area, measure in product(areas, list(values(store, figure, MEASURE))):
-        if ox.Quad(ox.NamedNode(area), TYPE, FORCE) in store:
+    for area, measure in product(areas, list(values(store, figure, terms.MEASURE))):
+        if ox.Quad(ox.NamedNode(area), terms.TYPE, terms.FORCE) in store:
             yield _measure_key(area, measure)
 
 
@@ -243,10 +224,10 @@ def _measure_key(area: str, measure: Node) -> Key:
 def _ends_of(store: ox.Store, force: Node) -> Ends:
     """Of all measures of which reports have figures of a force."""
     days: dict[Key, list[str]] = {}
-    for figure in subjects(store, AREA, force):
+    for figure in subjects(store, terms.AREA, force):
         if _is_of_report(store, figure):
             told = _days(store, figure)
-            for measure in values(store, figure, MEASURE):
+            for measure in values(store, figure, terms.MEASURE):
                 days.setdefault(_measure_key(force.value, measure), []).extend(told)
     return _first_and_last(days)
 
@@ -255,11 +236,11 @@ def _ends_of_few(store: ox.Store, measured: Iterable[tuple[Node, Node]]) -> Ends
     """The same, of some areas with a measure each; figures of other measures are not looked at."""
     days: dict[Key, list[str]] = {}
     for area, measure in measured:
-        if ox.Quad(area, TYPE, FORCE) in store:
+        if ox.Quad(area, terms.TYPE, terms.FORCE) in store:
             figures = [
                 each
-                for each in subjects(store, MEASURE, measure)
-                if ox.Quad(each, AREA, area) in store and _is_of_report(store, each)
+                for each in subjects(store, terms.MEASURE, measure)
+                if ox.Quad(each, terms.AREA, area) in store and _is_of_report(store, each)
             ]
             if figures:
                 told = [day for each in figures for day in _days(store, each)]
@@ -270,13 +251,13 @@ def _ends_of_few(store: ox.Store, measured: Iterable[tuple[Node, Node]]) -> Ends
 def _measured(store: ox.Store, figure: Node) -> Iterator[tuple[Node, Node]]:
     """Areas and measures of a figure that stands in a report; nothing of anything else."""
     if _is_of_report(store, figure):
-        yield from product(values(store, figure, AREA), list(values(store, figure, MEASURE)))
+        yield from product(values(store, figure, terms.AREA), list(values(store, figure, terms.MEASURE)))
 
 
 def _is_of_report(store: ox.Store, figure: Node) -> bool:
     """Whether something is a figure, and of no register."""
-    return ox.Quad(figure, TYPE, OBSERVATION) in store and not any(
-        store.quads_for_pattern(figure, DATA_SET, None, DEFAULT)
+    return ox.Quad(figure, terms.TYPE, terms.OBSERVATION) in store and not any(
+        store.quads_for_pattern(figure, terms.DATA_SET, None, terms.DEFAULT)
     )
 
 
@@ -284,9 +265,9 @@ def _days(store: ox.Store, figure: Node) -> list[str]:
     """On which what a figure tells of ended; may be none."""
     return [
         quad.object.value
-        for end in (PERIOD_END, AS_AT)
-        for quad in store.quads_for_pattern(figure, end, None, DEFAULT)
-        if isinstance(quad.object, ox.Literal) and quad.object.datatype == DATE
+        for end in (terms.PERIOD_END, terms.AS_AT)
+        for quad in store.quads_for_pattern(figure, end, None, terms.DEFAULT)
+        if isinstance(quad.object, ox.Literal) and quad.object.datatype == terms.DATE
     ]
 
 
@@ -297,13 +278,13 @@ def _first_and_last(days: Mapping[Key, list[str]]) -> Ends:
 def _add_account(numbers: Numbers, store: ox.Store, report: Node, step: int = 1) -> None:
     """What was counted in a report when it was read: the sum over reports, and how many have told it."""
     metrics = set()
-    for measurement in subjects(store, COMPUTED_ON, report):
+    for measurement in subjects(store, terms.COMPUTED_ON, report):
         counts = [
             int(quad.object.value)
-            for quad in store.quads_for_pattern(measurement, VALUE, None, DEFAULT)
+            for quad in store.quads_for_pattern(measurement, terms.VALUE, None, terms.DEFAULT)
             if isinstance(quad.object, ox.Literal) and quad.object.value.isdecimal()
         ]
-        for metric in values(store, measurement, METRIC) if counts else ():
+        for metric in values(store, measurement, terms.METRIC) if counts else ():
             key: Key = "metric", (("talliedMetric", metric.value),)
             metrics.add(key)
             numbers[key, TALLIED] += step * sum(counts)

@@ -8,31 +8,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.tally_terms import (
-    AREA,
-    AS_AT,
-    COMPARATOR,
-    COMPUTED_ON,
-    CYCLE,
-    DATA_SET,
-    FORCE,
-    HAS_SOURCE,
-    INSPECTION,
-    MEASURE,
-    METRIC,
-    OBSERVATION,
-    PERIOD_END,
-    REPORT,
-    SAID,
-    SOURCE_TEXT,
-    STATED_IN,
-    STATEMENTS,
-    TYPE,
-    VALUE,
-    Node,
-    subjects,
-    values,
-)
+from graph import tally_terms as terms
+from graph.tally_terms import Node, subjects, values
 
 
 @dataclass
@@ -60,14 +37,16 @@ class Touched:
 
     def statements(self) -> set[Node]:
         """Those that may be counted otherwise."""
-        for passage in self._passages | self._subjects(HAS_SOURCE, self._texts):
-            self._candidates |= self._subjects(STATED_IN, {passage})
+        for passage in self._passages | self._subjects(terms.HAS_SOURCE, self._texts):
+            self._candidates |= self._subjects(terms.STATED_IN, {passage})
         self._passages, self._texts = set(), set()
         return self._candidates
 
     def figures(self) -> set[Node]:
         """The same of figures."""
-        self._figures |= self._subjects(COMPARATOR, self._compared) | self._subjects(AREA, self._areas)
+        self._figures |= self._subjects(terms.COMPARATOR, self._compared) | self._subjects(
+            terms.AREA, self._areas
+        )
         self._compared, self._areas = set(), set()
         return self._figures
 
@@ -77,13 +56,13 @@ class Touched:
         }
 
     def _type(self, subject: Node, value: object) -> None:
-        if value in STATEMENTS:
+        if value in terms.STATEMENTS:
             self._candidates.add(subject)
-        elif value == OBSERVATION:
+        elif value == terms.OBSERVATION:
             self._figures.add(subject)
-        elif value == REPORT:
+        elif value == terms.REPORT:
             self.reports.add(subject)
-        elif value == FORCE:
+        elif value == terms.FORCE:
             self._areas.add(subject)
 
     def _statement(self, subject: Node, _: object) -> None:
@@ -108,26 +87,30 @@ class Touched:
             self._texts.add(value)
 
     def _inspection(self, report: Node, _: object) -> None:
-        self._texts |= {text for store in self.stores for text in values(store, report, SOURCE_TEXT)}
+        self._texts |= {text for store in self.stores for text in values(store, report, terms.SOURCE_TEXT)}
 
     def _cycle(self, inspection: Node, _: object) -> None:
-        for report in self._subjects(INSPECTION, {inspection}):
+        for report in self._subjects(terms.INSPECTION, {inspection}):
             self._inspection(report, None)
 
     def _measurement(self, measurement: Node, _: object) -> None:
-        self.reports |= {each for store in self.stores for each in values(store, measurement, COMPUTED_ON)}
+        self.reports |= {
+            each for store in self.stores for each in values(store, measurement, terms.COMPUTED_ON)
+        }
 
 
 _NOTES: Final[dict[Node, Callable[[Touched, Node, object], None]]] = {
-    TYPE: Touched._type,
-    **dict.fromkeys(SAID, Touched._statement),
-    STATED_IN: Touched._stated,
-    HAS_SOURCE: Touched._passage,
-    SOURCE_TEXT: Touched._text,
-    INSPECTION: Touched._inspection,
-    CYCLE: Touched._cycle,
-    AREA: Touched._area,
-    **dict.fromkeys((MEASURE, COMPARATOR, DATA_SET, PERIOD_END, AS_AT), Touched._figure),
-    **dict.fromkeys((COMPUTED_ON, METRIC, VALUE), Touched._measurement),
+    terms.TYPE: Touched._type,
+    **dict.fromkeys(terms.SAID, Touched._statement),
+    terms.STATED_IN: Touched._stated,
+    terms.HAS_SOURCE: Touched._passage,
+    terms.SOURCE_TEXT: Touched._text,
+    terms.INSPECTION: Touched._inspection,
+    terms.CYCLE: Touched._cycle,
+    terms.AREA: Touched._area,
+    **dict.fromkeys(
+        (terms.MEASURE, terms.COMPARATOR, terms.DATA_SET, terms.PERIOD_END, terms.AS_AT), Touched._figure
+    ),
+    **dict.fromkeys((terms.COMPUTED_ON, terms.METRIC, terms.VALUE), Touched._measurement),
 }
 """Property -> what a triple with it says something of."""

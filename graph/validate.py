@@ -22,11 +22,10 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.namespace import NamespaceManager
 from rdflib.term import Node
 
-from graph.aim import load_aimed_shapes, load_shapes
-from graph.identifiers import node_iri, vocabulary_graph_iri
+from graph.aim import load_aimed_shapes
+from graph.identifiers import node_iri
 from graph.indexed import Indexed, Known
 from graph.namespaces import PREFIXES, SHAPES
-from graph.skolem import skolemise
 
 _LONGEST_VALUE = 100  # characters of a literal that a terminal shows
 
@@ -144,11 +143,6 @@ def validate(data: Graph | Indexed, background: Graph | Indexed | None = None) -
 
 def _indexed(graph: Graph | Indexed | None) -> Indexed:
     return graph if isinstance(graph, Indexed) else Indexed(() if graph is None else (graph,))
-
-
-def shape_graphs() -> dict[URIRef, Graph]:
-    """The shapes as one named graph without blank nodes, for publishing."""
-    return {vocabulary_graph_iri("shapes"): skolemise(load_shapes(), "shapes")}
 
 
 def _read_result(told: Iterable[tuple[Node, Node, Any]]) -> Result:

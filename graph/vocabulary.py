@@ -136,6 +136,11 @@ class Vocabulary:
             return None
         return self._labelled[list_name].get(label_key(wording))
 
+    def licence_of(self, publisher: str) -> str:
+        """The address of the licence that a publisher, as printed, publishes under; empty if not known."""
+        listed = self.named("publisher", publisher)
+        return self.lists["publisher"][listed].licence if listed else ""
+
     def theme_named(self, wording: str) -> str | None:
         """
         The question or pillar that a heading or table cell names, also where it is asked as a question
@@ -148,10 +153,6 @@ class Vocabulary:
             if found:
                 return found
         return None
-
-    def topic_named(self, wording: str) -> str | None:
-        """The topic that a heading names."""
-        return self.named("topic", wording)
 
     def grade_named(self, wording: str) -> str | None:
         """The grade that a cell or line names, alone or as what it is ("Our judgment: Good")."""
@@ -236,10 +237,6 @@ class Vocabulary:
     def questions_of(self, pillar: str) -> tuple[str, ...]:
         """The questions under a pillar, sorted; may be empty."""
         return tuple(slug for slug, theme in self.themes.items() if pillar in theme.broader)
-
-    def topics_of(self, theme: str) -> tuple[str, ...]:
-        """The topics under a question, sorted; may be empty."""
-        return tuple(slug for slug, topic in self.topics.items() if theme in topic.broader)
 
     def scale_of_cycle(self, cycle: str) -> str:
         """

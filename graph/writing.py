@@ -10,7 +10,7 @@ graph is brought in line with the named ones, the graphs that draw on what was r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF
 
 from graph.admission import refuse_unwritable, validate_changed
+from graph.basis import Basis
 from graph.changes import Change, Kind, Limits, change_copy, name_of
 from graph.comparing import Reports, derive, grades_in
 from graph.comparison import Comparer
@@ -100,41 +101,79 @@ def write(change: Change, location: str, rules: Rules, author: str = "") -> Writ
             change_copy(folder / STORE, draft.store, change, rules.limits)
             old = ox.Store.read_only(str(folder / STORE))
             after = _read(draft.store, change, current)
-            changed = _differing(after.summaries, current.graphs)
             if rules.is_open:
-                if not changed and not _default_changed(old, draft.store):
-                    return Written(current)
+                brought = _bring_anything(draft.store, old, after, current)
             else:
-                refuse_unwritable(changed)
-                if change.kind is Kind.UPDATE and _default_changed(old, draft.store):
-                    raise _no_default(change)
-                if not changed:
-                    return Written(current)
-                known = _known(after)
-                touched = {name: after[name] for name in changed & after.summaries.keys()}
-                validate_changed(touched, after.store, known)
-                after = _derive(changed, after, old, current, known)
-                changed = _differing(after.summaries, current.graphs)
-            before = {name: lines_of(old, ox.NamedNode(name)) for name in changed}
-            wanted = {name: after[name] for name in changed & after.summaries.keys()}
+                brought = _bring_valid(change, draft.store, folder, old, after, current)
+            if brought is None:
+                return Written(current)
             made_by = MadeBy.UPDATE if change.kind is Kind.UPDATE else MadeBy.GRAPH_STORE
-            basis = None
-            if rules.is_open:
-                triples = _tidy(draft.store, after)
-            else:
-                basis = bring_in_line(draft.store, folder, current, before, wanted)
-                triples = basis.triples
-                removed = {name: set(lines) - set(wanted.get(name, ())) for name, lines in before.items()}
-                before |= {name: lines_of(old, ox.NamedNode(name)) for name in basis.tallies}
-                wanted |= {name: lines for name, lines in basis.tallies.items() if len(lines)}
-                after = replace(after, summaries=with_tallies(after.summaries, basis.tallies))
-                changed |= basis.tallies.keys()
-                stores = (old, ox.Store.read_only(str(draft.store)))
-                validate_dependents(removed, replace(after, store=stores[1]), stores, known)
-            made = release_of(draft, after.summaries, triples, current.drawn_by, made_by, author)
-            release = complete(draft, made, basis)
+            made = release_of(draft, brought.summaries, brought.triples, current.drawn_by, made_by, author)
+            release = complete(draft, made, brought.basis)
         serve(Path(location), release, current, rules.kept)
-    return Written(release, tuple(_told(name, before[name], wanted.get(name)) for name in sorted(changed)))
+    return Written(release, tuple(_told(*each, brought.after) for each in sorted(brought.before.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """
+    What a copy has come to hold.
+
+    Args:
+        summaries: Of all its graphs.
+        triples: Of its default graph.
+        before: Of each graph that changed, the lines that it had; may be none.
+        after: Of each that is there still, those that it has.
+        basis: What the rest of the release is made of; None where it is made of the copy alone.
+    """
+
+    summaries: Mapping[str, GraphSummary]
+    triples: int
+    before: Mapping[str, Sequence[bytes]]
+    after: Mapping[str, Packed]
+    basis: Basis | None = None
+
+
+def _bring_anything(copy: Path, old: ox.Store, after: Graphs, current: Release) -> _Brought | None:
+    """Take what was changed as it is; None where nothing was."""
+    changed = _differing(after.summaries, current.graphs)
+    if not changed and not _default_changed(old, copy):
+        return None
+    before, wanted = _lines_of(changed, old, after)
+    return _Brought(after.summaries, _tidy(copy, after), before, wanted)
+
+
+def _bring_valid(
+    change: Change, copy: Path, folder: Path, old: ox.Store, after: Graphs, current: Release
+) -> _Brought | None:
+    """Validate what was changed, and bring in line what is derived from it; None where nothing was."""
+    changed = _differing(after.summaries, current.graphs)
+    refuse_unwritable(changed)
+    if change.kind is Kind.UPDATE and _default_changed(old, copy):
+        raise _no_default(change)
+    if not changed:
+        return None
+    known = _known(after)
+    touched = {name: after[name] for name in changed & after.summaries.keys()}
+    validate_changed(touched, after.store, known)
+    after = _derive(changed, after, old, current, known)
+    before, wanted = _lines_of(_differing(after.summaries, current.graphs), old, after)
+    basis = bring_in_line(copy, folder, current, before, wanted)
+    removed = {name: set(lines) - set(wanted.get(name, ())) for name, lines in before.items()}
+    before |= {name: lines_of(old, ox.NamedNode(name)) for name in basis.tallies}
+    wanted |= {name: lines for name, lines in basis.tallies.items() if len(lines)}
+    after = replace(after, summaries=with_tallies(after.summaries, basis.tallies))
+    stores = (old, ox.Store.read_only(str(copy)))
+    validate_dependents(removed, replace(after, store=stores[1]), stores, known)
+    return _Brought(after.summaries, basis.triples, before, wanted, basis)
+
+
+def _lines_of(
+    changed: set[str], old: ox.Store, after: Graphs
+) -> tuple[dict[str, list[bytes]], dict[str, Packed]]:
+    """Of graphs that changed, the lines before, and after of those that are there still."""
+    before = {name: lines_of(old, ox.NamedNode(name)) for name in changed}
+    return before, {name: after[name] for name in changed & after.summaries.keys()}
 
 
 def _refuse_address(change: Change, rules: Rules) -> None:
@@ -274,6 +313,6 @@ def _tidy(path: Path, after: Graphs) -> int:
     return sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
-def _told(name: str, before: list[bytes], after: Packed | None) -> GraphChange:
-    old, new = set(before), set(after or ())
+def _told(name: str, before: Sequence[bytes], after: Mapping[str, Packed]) -> GraphChange:
+    old, new = set(before), set(after.get(name, ()))
     return GraphChange(name, len(old), len(new), len(new - old), len(old - new))

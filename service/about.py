@@ -13,22 +13,14 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template
 
+from graph.licence import ATTRIBUTION, LICENCE, LICENSED
 from service import parts, urls
 from service.answers.about import read_about
 from service.answers.quality import read_quality
 from service.answers.warned import Inspector
 from service.citing.beside import dataset_block
 from service.endpoint.manifest import Manifest
-from service.forms import (
-    ATTRIBUTION,
-    LICENCE,
-    LICENSED,
-    alternates,
-    choose_form,
-    finish,
-    split_suffix,
-    write_json,
-)
+from service.forms import alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.negotiate import HTML, JSON
 

@@ -21,7 +21,7 @@ from click.core import ParameterSource
 
 from graph.child import run_apart
 from graph.cli import build_embedded, commands, read_settings, store_option, tell_outdated
-from graph.console import run, tell, write
+from graph.console import room, run, tell, write
 from graph.errors import PeelgraphError, PortTaken, StoreError, StoreMissing
 from graph.release import current_folder, is_address
 from graph.settings import Settings, setting_lines
@@ -137,8 +137,9 @@ def ask(name: str | None, given: tuple[str, ...], store: str, form: str) -> None
 
     if name is None:
         write(list_text())
+        tell("Ask one of them: `peelgraph ask NAME PARAMETER=VALUE`.")
         return
-    text, remarks = answer_text(name, given, form, replace(read_settings(), store=store))
+    text, remarks = answer_text(name, given, form, replace(read_settings(), store=store), room())
     write(text)
     for remark in remarks:
         tell(remark)
@@ -198,7 +199,7 @@ def token(name: str, file: str, is_new: bool, remove: bool) -> None:
     Only its sha256 is kept, in a file that nobody else may read. A service that was started with the same
     file takes it up by itself. NAME is told in the manifest of each release that is made with it.
 
-    
+    \b
     Examples:
       peelgraph token ann --file tokens
       peelgraph token ann --file tokens --replace

@@ -17,10 +17,11 @@ from flask import Blueprint, Response, abort, render_template, send_file
 
 from graph.dump import DUMP, PACKED, SUMS, DumpFile, read_dump
 from graph.errors import StoreError
+from graph.licence import LICENCE
 from graph.release import RELEASES, local_folder, read_release
 from graph.settings import Settings
 from service import parts, urls
-from service.forms import LICENCE, alternates, choose_form, finish, name_licence, write_json
+from service.forms import alternates, choose_form, finish, name_licence, write_json
 from service.freshness import date_by_release
 from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON

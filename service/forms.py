@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from flask import Response, request
 
 from graph.formats import GRAPH_FORMATS, Format
+from graph.licence import LICENCE
 from graph.namespaces import PREFIXES
 from service import compact
 from service.lacking import told_beside
@@ -37,16 +38,6 @@ DOCUMENT_FORMS: Final = (HTML, *GRAPHS, JSON)
 
 TABLE_FORMS: Final = (HTML, JSON, CSV, XLSX, CSVW)
 """Of a page that is a table over many things, best first; the last tells of the CSV."""
-
-LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-"""Of the words of reports; every form of a document names it in a `Link` header."""
-
-LICENCE_NAME: Final = "Open Government Licence v3.0"
-ATTRIBUTION: Final = f"Contains public sector information licensed under the {LICENCE_NAME}."
-"""As the licence asks for it."""
-
-LICENSED: Final = {"licence": LICENCE, "attribution": ATTRIBUTION}
-"""What JSON says of it."""
 
 LONGEST_LINK: Final = 1_000
 """A header field names no address of more characters: proxies refuse answers with much in their head."""

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from rdflib import URIRef
 
+from graph.licence import LICENSED
 from service import parts, urls
 from service.answers import coverage as covered
 from service.answers import front
@@ -32,7 +33,6 @@ from service.answers.subject import read_force, read_theme
 from service.answers.thing import read_grade, read_graph, read_item, read_judgment, read_thing
 from service.citing.beside import beside_page, dataset_block
 from service.forms import (
-    LICENSED,
     TABLE_FORMS,
     alternates,
     choose_form,

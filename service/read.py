@@ -9,11 +9,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup
 
+from graph.licence import LICENSED
 from service import urls
 from service.answers.front import read_list
 from service.answers.text import TextPage, Texts, Wish, read_text
 from service.citing.given import MOST
-from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
+from service.forms import alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.kinds import kind_called
 from service.library import read_iri

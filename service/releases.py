@@ -16,12 +16,13 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 from graph.differences import Differences
 from graph.errors import StoreMissing, ValueUnknown
+from graph.licence import LICENSED
 from graph.release import Release, local_folder
 from graph.releases import kept_differences, list_releases, read_differences
 from graph.settings import Settings
 from service import parts, urls
 from service.answers.releases import read_release, read_releases
-from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_json
+from service.forms import alternates, choose_form, finish, split_suffix, write_json
 from service.freshness import date_by_release
 from service.near import NothingHere, Way, near_it
 from service.negotiate import HTML, JSON, content_type, vary_by_accept

@@ -15,9 +15,9 @@ from flask import Response
 from werkzeug.urls import iri_to_uri
 
 from graph.formats import GRAPH_FORMATS
+from graph.licence import LICENCE
 from graph.namespaces import SCHEMA
 from service import urls
-from service.forms import LICENCE
 from service.kinds import Kind
 from service.negotiate import GRAPHS, HTML, JSON
 

@@ -10,7 +10,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 SHARED = {
-    *("errors", "settings", "namespaces", "identifiers", "formats", "literals", "wording", "skolem"),
+    *(
+        "errors",
+        "settings",
+        "namespaces",
+        "identifiers",
+        "formats",
+        "licence",
+        "literals",
+        "wording",
+        "skolem",
+    ),
     *("limited", "sandbox", "markup", "web_address"),
 }
 """Modules that any step may use; they use no step."""

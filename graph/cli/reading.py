@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from graph.cli.group import commands, read_settings, store_option
-from graph.console import tell, write
+from graph.console import room, tell, write
 from graph.errors import NotAcceptable, QueryError, QueryTooDeep
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def query(file: str, store: str, form: str | None) -> None:
     """
     Answer a SPARQL query from a file, or from standard input with "-".
 
-    A table is for reading and cuts long values; the other formats are whole.
+    A table is for reading: its columns cut long words, though never an address, and in a terminal that is
+    too narrow for them each row is a list. The other formats are whole.
 
     \b
     Examples:
@@ -159,7 +160,7 @@ def query(file: str, store: str, form: str | None) -> None:
     if found.format.is_for_results and form in (None, "table"):
         from graph.table import as_table
 
-        write(as_table(found.content))
+        write(as_table(found.content, room()))
     else:
         write(found.content)
 

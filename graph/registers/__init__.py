@@ -20,6 +20,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, VOID
 from graph import literals as value
 from graph.errors import RegisterError
 from graph.identifiers import register_graph_iri, register_iri, slug
+from graph.licence import ATTRIBUTION, LICENCE
 from graph.namespaces import PEEL
 from graph.registers import grades, statistics
 from graph.registers.caveats import Caveat, read_caveats, write_caveats
@@ -36,8 +37,6 @@ ADDED: Final = "added/"
 CAVEATS: Final = "register-caveats"
 """Name of the file of caveats on the registers that ship."""
 _TOTALS: Final = "force-statistics-england-and-wales"
-_LICENCE: Final = URIRef("https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/")
-_ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +175,8 @@ def graph_of(register: Register, vocabulary: Vocabulary) -> tuple[URIRef, Graph]
     graph.add((name, RDF.type, PEEL.Register))
     graph.add((name, RDFS.label, value.english(register.title)))
     graph.add((name, VOID.entities, value.integer(len(register.rows))))
-    graph.add((name, DCTERMS.license, _LICENCE))
-    graph.add((name, DCTERMS.rights, value.english(_ATTRIBUTION)))
+    graph.add((name, DCTERMS.license, URIRef(LICENCE)))
+    graph.add((name, DCTERMS.rights, value.english(ATTRIBUTION)))
     given = [row for row in register.rows if isinstance(row, GradeRow)]
     write_grades(graph, name, given, vocabulary)
     if register.figures:

@@ -13,11 +13,11 @@ from typing import Any, Final
 from flask import Flask
 from werkzeug.routing import Map, Rule
 
+from graph.licence import ATTRIBUTION, LICENCE, LICENCE_NAME
 from graph.release import software_version
 from service.api.operations import Operation, operations
 from service.api.schemas import Schema, explained, schemas_of
 from service.errors import PROBLEM, Problem
-from service.forms import ATTRIBUTION, LICENCE, LICENCE_NAME
 
 VERSION: Final = "3.1.1"
 

@@ -124,16 +124,7 @@ def operations() -> Iterator[Operation]:
     """All of them; a named query is one each."""
     yield _page("search.page", SearchPage | PlainPage, *given.SEARCH, is_table=True)
     yield Operation("named.listing", (("queries", list[_Any]),))
-    for name, query in named_queries().items():
-        yield Operation(
-            "named.answer",
-            takes=given.of_named(query),
-            whole=AnswerObject,
-            is_table=True,
-            title=query.title,
-            fixed=(("name", name),),
-            detail=query.description,
-        )
+    yield from _questions()
     yield Operation(
         "pages.document",
         (("frame", Frame), ("page", Document)),
@@ -175,3 +166,17 @@ def operations() -> Iterator[Operation]:
     )
     yield Operation("health.healthz", (("status", str),), ending="")
     yield Operation("health.readyz", (("status", str),), ending="")
+
+
+def _questions() -> Iterator[Operation]:
+    """A named query each."""
+    for name, query in named_queries().items():
+        yield Operation(
+            "named.answer",
+            takes=given.of_named(query),
+            whole=AnswerObject,
+            is_table=True,
+            title=query.title,
+            fixed=(("name", name),),
+            detail=query.description,
+        )

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from graph.licence import ATTRIBUTION, LICENCE
 from service import urls
 from service.assistants.asking import RESULTS, Asker
-from service.forms import ATTRIBUTION, LICENCE
 from service.library import Library, read_iri
 from service.named.catalogue import NamedQuery, named_queries
 

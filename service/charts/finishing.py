@@ -11,10 +11,10 @@ from typing import Final
 
 from lxml import etree
 
+from graph.licence import ATTRIBUTION
 from service.charts.frame import LINK_BASE
 from service.charts.palette import style_sheet
 from service.charts.parts import Chart
-from service.forms import ATTRIBUTION
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "{http://www.w3.org/1999/xlink}href"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from graph.licence import ATTRIBUTION
 from service.citing.latex import escape
 from service.citing.pack import Excerpt, Pack
 from service.citing.words import Edition, cite_excerpt
-from service.forms import ATTRIBUTION
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

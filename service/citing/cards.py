@@ -17,13 +17,13 @@ from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 from rdflib import URIRef
 
+from graph.licence import ATTRIBUTION
 from service import parts, urls
 from service.answers.parts import Grade
 from service.answers.reading import period, read_judgments
 from service.citing.given import Given, read_name
 from service.citing.pack import Excerpt, read_pack
 from service.citing.view import edition_now
-from service.forms import ATTRIBUTION
 from service.freshness import date_by_release
 from service.headers import let_be_framed
 from service.library import Library

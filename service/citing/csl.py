@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from graph.licence import ATTRIBUTION
 from service.citing.pack import Excerpt, Pack
 from service.citing.words import Edition
-from service.forms import ATTRIBUTION
 
 
 def write_csl(pack: Pack, edition: Edition) -> str:

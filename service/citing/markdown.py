@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from graph.licence import ATTRIBUTION
 from service.answers.reading import day
 from service.citing.pack import Excerpt, Pack
 from service.citing.plain import lines_about
 from service.citing.words import Edition
-from service.forms import ATTRIBUTION
 
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~&$^@{}]|-(?=-)|\.(?=\.\.)|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 """Those that mean something anywhere, as twins, or at the beginning of a line."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from graph.licence import ATTRIBUTION
 from service.answers.reading import day
 from service.citing.pack import Excerpt, Pack
 from service.citing.words import Edition, source_of
-from service.forms import ATTRIBUTION
 
 
 def write_plain(pack: Pack, edition: Edition) -> str:

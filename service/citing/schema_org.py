@@ -15,10 +15,10 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from graph.licence import ATTRIBUTION, LICENCE
 from service import urls
 from service.citing.pack import Excerpt
 from service.citing.words import Edition
-from service.forms import ATTRIBUTION, LICENCE
 
 _CONTEXT: Final = "https://schema.org"
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'\u2028\u2029"}

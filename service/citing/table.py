@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+from graph.licence import ATTRIBUTION
 from service.citing.pack import Pack
 from service.citing.words import Edition, cite_excerpt
-from service.forms import ATTRIBUTION
 from service.tables.table import Table, columns_of, make_table
 
 COLUMNS: Final = (

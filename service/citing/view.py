@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from graph.errors import ValueUnknown
 from graph.formats import Format
+from graph.licence import ATTRIBUTION
 from service import parts, urls
 from service.citing.bibtex import write_bibtex
 from service.citing.csl import write_csl
@@ -25,7 +26,7 @@ from service.citing.plain import write_plain
 from service.citing.table import as_objects, as_table
 from service.citing.words import Edition, cite_excerpt
 from service.endpoint.account import as_list
-from service.forms import ATTRIBUTION, Alternate, alternates, choose_form, finish, split_suffix
+from service.forms import Alternate, alternates, choose_form, finish, split_suffix
 from service.negotiate import CSV, CSVW, HTML, JSON, XLSX
 from service.tables.answering import send_table
 

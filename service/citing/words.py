@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.licence import ATTRIBUTION
 from service.answers.reading import day
 from service.citing.pack import Excerpt
-from service.forms import ATTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,6 @@ def check_length(text: str, settings: Settings) -> None:
         )
 
 
-def is_ask(text: str) -> bool:
-    """Whether a query that `check_query` let through is an ASK, and so answered by a truth value."""
-    return form_of(text) == "ASK"
-
-
 def form_of(text: str) -> str:
     """SELECT, ASK, CONSTRUCT or DESCRIBE; empty where that cannot be told, or the text is something else."""
     try:

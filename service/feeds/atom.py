@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Final
 from xml.etree import ElementTree
 
-from service.feeds.feed import RIGHTS, Entry, Feed
-from service.forms import LICENCE
+from graph.licence import ATTRIBUTION, LICENCE
+from service.feeds.feed import Entry, Feed
 
 MEDIA_TYPE: Final = "application/atom+xml"
 ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -33,7 +33,7 @@ def write_atom(feed: Feed) -> bytes:
     _text(root, "updated", _time(feed.updated))
     _person(root, "author", _GENERATOR, "")
     _text(root, "generator", _GENERATOR)
-    _text(root, "rights", RIGHTS)
+    _text(root, "rights", ATTRIBUTION)
     _link(root, "self", feed.address, MEDIA_TYPE)
     _link(root, "alternate", feed.page, "text/html")
     _link(root, "license", LICENCE)

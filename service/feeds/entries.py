@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from rdflib import URIRef
 
+from graph.licence import ATTRIBUTION
 from service import urls
 from service.answers.parts import Link
 from service.answers.reading import day, short_name
-from service.feeds.feed import RIGHTS, Category, Entry
+from service.feeds.feed import Category, Entry
 from service.kinds import Kind, kind_of
 from service.library import Library, Row
 
@@ -83,7 +84,7 @@ def of_report(entry: Entry, report: Row) -> Entry:
         words=entry.words if entry.iri != link.iri else _sentence(published, report["publisherName"]),
         report=link,
         author=Link(report["publisherName"], report["publisher"]),
-        rights=report["rights"] or RIGHTS,
+        rights=report["rights"] or ATTRIBUTION,
     )
 
 

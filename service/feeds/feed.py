@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from graph.licence import ATTRIBUTION
 from service.answers.parts import NOWHERE, Link
 
 SIZE: Final = 50
 """Entries of one page of a feed."""
-
-RIGHTS: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Entry:
     place: str = ""
     report: Link = NOWHERE
     author: Link = NOWHERE
-    rights: str = RIGHTS
+    rights: str = ATTRIBUTION
     categories: tuple[Category, ...] = ()
 
 

@@ -13,9 +13,10 @@ from typing import Final
 from flask import Blueprint, Response, abort, current_app, render_template
 
 from graph.aim import load_shapes
+from graph.licence import LICENSED
 from service import parts, urls
 from service.endpoint.manifest import Manifest
-from service.forms import LICENSED, alternates, choose_form, finish, split_suffix, write_graph, write_json
+from service.forms import alternates, choose_form, finish, split_suffix, write_graph, write_json
 from service.freshness import date_by_release
 from service.keeping import Once
 from service.library import Library

@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Sequence
 
 from graph.errors import ParameterRefused, ValueUnknown
+from graph.licence import LICENSED
 from graph.settings import Settings
 from service.engine.runners import open_runner
-from service.forms import LICENSED, write_json
+from service.forms import write_json
 from service.library import Library
 from service.named.answer import Answer, ask
 from service.named.catalogue import named_queries
@@ -29,7 +30,9 @@ def list_text() -> str:
     return "\n".join(lines) + "\n"
 
 
-def answer_text(name: str, given: Sequence[str], form: str, settings: Settings) -> tuple[str, list[str]]:
+def answer_text(
+    name: str, given: Sequence[str], form: str, settings: Settings, width: int | None = None
+) -> tuple[str, list[str]]:
     """
     The answer to a named query, and remarks for standard error.
 
@@ -38,6 +41,7 @@ def answer_text(name: str, given: Sequence[str], form: str, settings: Settings) 
         given: Parameters as "name=value" or "--name=value".
         form: "table", "json" or "csv".
         settings: `store` is the store to ask.
+        width: Characters that a line of a table has room for; None for any number.
 
     Raises:
         ValueUnknown: There is no such query, or no such value.
@@ -59,7 +63,7 @@ def answer_text(name: str, given: Sequence[str], form: str, settings: Settings) 
         runner.close()
     if form == "json":
         return write_json(**as_object(found, permalink="", is_same=None), **LICENSED), []
-    return (as_csv(found) if form == "csv" else as_columns(found)), _remarks(found)
+    return (as_csv(found) if form == "csv" else as_columns(found, width)), _remarks(found)
 
 
 def _read(name: str, given: Sequence[str]) -> dict[str, list[str]]:

@@ -178,15 +178,15 @@ def _parameters(answer: Answer) -> dict[str, list[str]]:
     return {name: [str(term) for term in terms] for name, terms in answer.bound.terms.items()}
 
 
-def as_columns(answer: Answer) -> str:
-    """The answer in columns for a terminal, its sources in the last one."""
+def as_columns(answer: Answer, width: int | None = None) -> str:
+    """The answer as `graph.table.columns` writes it, its sources in the last column."""
     table = read_table(answer)
     lines = [
         [*(cell.link.text for cell in line.cells), " ".join(sources_of(row))]
         for line, row in zip(table.lines, answer.rows, strict=True)
     ]
     common = "".join(f"{head}: {cell.link.text}\n" for head, cell in table.common)
-    return common + columns([*table.heads, "Source"], lines) if lines else ""
+    return common + columns([*table.heads, "Source"], lines, width) if lines else ""
 
 
 def as_table(answer: Answer) -> Kept:

@@ -12,7 +12,7 @@ import json
 import re
 from typing import Any, Final
 
-from service.forms import ATTRIBUTION, LICENCE
+from graph.licence import ATTRIBUTION, LICENCE
 from service.tables.cells import FORMULA, GUARD
 from service.tables.place import Place, rows_told
 from service.tables.table import Column, Table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.licence import ATTRIBUTION, LICENCE, LICENCE_NAME
 from service.answers.parts import Link
-from service.forms import ATTRIBUTION, LICENCE, LICENCE_NAME
 from service.tables.table import Table
 
 

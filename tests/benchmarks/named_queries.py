@@ -14,31 +14,35 @@ is 1. Figures are kept in `tests/benchmarks/figures/`.
 from __future__ import annotations
 
 import argparse
-import csv
-import os
-import platform
 import statistics
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from graph.errors import QueryError
-from graph.release import current_release
 from graph.settings import Settings
 from service.engine.runner import QueryRunner, Question
 from service.engine.runners import open_runner
 from service.library import Library
 from service.named.catalogue import named_queries
 from tests.benchmarks.arguments import Asked, Chooser, asked_of
+from tests.benchmarks.beside import (
+    TWICE,
+    Change,
+    Figures,
+    compare,
+    head_of,
+    read_rows,
+    told_changes,
+    write_rows,
+)
 
 REFERENCE = "SELECT (COUNT(?o) AS ?n) WHERE { { SELECT ?o WHERE { ?s ?p ?o } LIMIT 60000 } }"
 """Reads so many triples, whatever they are."""
 
-_HEAD = ("query", "arguments", "rows", "milliseconds")
 _ENOUGH_SECONDS = 3.0
-_TWICE = 2.0
 _NOISE = 4.0
 """Milliseconds: a query that takes less is not told to be slower."""
 _SLOWEST = 25
@@ -53,31 +57,13 @@ class Figure:
     rows: int | None
     milliseconds: float | None
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """Tells it from the others."""
-        return self.query, self.arguments
+
+def key_of(figure: Figure) -> tuple[str, str]:
+    """Tells it from the others."""
+    return figure.query, figure.arguments
 
 
-@dataclass(frozen=True)
-class Figures:
-    """
-    Of one run.
-
-    Args:
-        head: What it was made on: "data" (their digest), "reference" (milliseconds) and more, for people.
-    """
-
-    head: Mapping[str, str]
-    figures: tuple[Figure, ...]
-
-    @property
-    def reference(self) -> float:
-        """Median of the reference query."""
-        return float(self.head["reference"])
-
-
-def measure(store: str, names: Sequence[str], rounds: int, seconds: float, seed: int) -> Figures:
+def measure(store: str, names: Sequence[str], rounds: int, seconds: float, seed: int) -> Figures[Figure]:
     """
     Ask the queries of some names, or all, so many times each; one is given up after so many seconds.
 
@@ -95,7 +81,7 @@ def measure(store: str, names: Sequence[str], rounds: int, seconds: float, seed:
     finally:
         runner.close()
         patient.close()
-    return Figures(_head(store, statistics.median(reference), seed), tuple(found))
+    return Figures(head_of(store, statistics.median(reference), seed), tuple(found))
 
 
 def all_asked(chooser: Chooser, names: Sequence[str]) -> Iterator[Asked]:
@@ -123,68 +109,29 @@ def _milliseconds(runner: QueryRunner, text: str) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _head(store: str, reference: float, seed: int) -> dict[str, str]:
-    release = current_release(store)
-    return {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
-        "store": f"{len(release.sources)} reports, {release.triples} triples",
-        "data": release.digest,
-        "seed": str(seed),
-        "reference": f"{reference:.1f}",
-    }
-
-
-def write_figures(figures: Figures, path: Path) -> None:
+def write_figures(figures: Figures[Figure], path: Path) -> None:
     """As CSV below lines that begin with "#"."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"# {name}: {value}\n" for name, value in figures.head.items())
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_HEAD)
-        for each in figures.figures:
-            told = ["" if value is None else value for value in (each.rows, each.milliseconds)]
-            writer.writerow([each.query, each.arguments, *told])
+    write_rows(path, figures.head, [each.name for each in fields(Figure)], map(asdict, figures.figures))
 
 
-def read_figures(path: Path) -> Figures:
+def read_figures(path: Path) -> Figures[Figure]:
     """What `write_figures` wrote."""
-    lines = path.read_text("utf-8").splitlines()
-    head = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
-    rows = csv.DictReader(line for line in lines if not line.startswith("# "))
-    return Figures(
-        head,
-        tuple(
-            Figure(
-                row["query"],
-                row["arguments"],
-                int(row["rows"]) if row["rows"] else None,
-                float(row["milliseconds"]) if row["milliseconds"] else None,
-            )
-            for row in rows
-        ),
+    head, rows = read_rows(path)
+    return Figures(head, tuple(map(_read, rows)))
+
+
+def _read(row: Mapping[str, str]) -> Figure:
+    rows, milliseconds = row["rows"], row["milliseconds"]
+    return Figure(
+        row["query"],
+        row["arguments"],
+        int(rows) if rows else None,
+        float(milliseconds) if milliseconds else None,
     )
 
 
-@dataclass(frozen=True)
-class Change:
-    """How many times as long a query takes as before, and what is wrong with that; empty if nothing is."""
-
-    figure: Figure
-    ratio: float
-    fault: str
-
-
-def compare(now: Figures, before: Figures) -> list[Change]:
-    """What was asked in both runs, the most slowed first."""
-    earlier = {each.key: each for each in before.figures}
-    changes = [
-        _change(each, earlier[each.key], before.reference / now.reference)
-        for each in now.figures
-        if each.key in earlier
-    ]
-    return sorted(changes, key=lambda each: -each.ratio)
-
-
-def _change(now: Figure, before: Figure, faster: float) -> Change:
+def change_of(now: Figure, before: Figure, faster: float) -> Change[Figure]:
+    """What became of a query; other rows, or none any more, are faults as well."""
     if before.milliseconds is None:
         return Change(now, 1.0, "")
     if now.milliseconds is None:
@@ -192,7 +139,7 @@ def _change(now: Figure, before: Figure, faster: float) -> Change:
     ratio = now.milliseconds * faster / max(before.milliseconds, 0.1)
     if now.rows != before.rows:
         return Change(now, ratio, f"{now.rows} rows, were {before.rows}")
-    is_slower = ratio > _TWICE and now.milliseconds > _NOISE
+    is_slower = ratio > TWICE and now.milliseconds > _NOISE
     return Change(now, ratio, "slower" if is_slower else "")
 
 
@@ -222,16 +169,6 @@ def _summary(name: str, figures: Iterable[Figure]) -> str:
     return f"{name}: {len(taken)} asked, p50 {half:.1f} ms, p95 {most:.1f} ms, slowest {taken[-1]:.1f} ms"
 
 
-def _told_changes(changes: Sequence[Change], now: Figures, before: Figures) -> Iterator[str]:
-    yield f"beside {len(changes)} of {len(before.figures)} earlier figures"
-    yield f"reference {now.reference:.1f} ms, was {before.reference:.1f} ms"
-    for each in changes:
-        if each.fault:
-            yield f"{each.ratio:6.2f}  {each.figure.query}  {each.figure.arguments}: {each.fault}"
-    if changes:
-        yield f"median ratio {statistics.median(each.ratio for each in changes):.2f}"
-
-
 def main() -> int:
     """Measure, print, and write or compare as asked."""
     parser = argparse.ArgumentParser(
@@ -257,9 +194,9 @@ def main() -> int:
     if before.head["data"] != now.head["data"]:
         print(f"{chosen.compare} was measured on other data: {before.head['store']}", file=sys.stderr)
         return 2
-    changes = compare(now, before)
-    print(*_told_changes(changes, now, before), sep="\n")
-    return 1 if any(each.fault for each in changes) else 0
+    changes = compare(now, before, key_of, change_of)
+    print(*told_changes(changes, now, before, lambda each: "  ".join(key_of(each)), is_whole=False), sep="\n")
+    return int(any(each.fault for each in changes))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,6 @@ differ; where a kind has become more than twice as slow, the exit status is 1. F
 from __future__ import annotations
 
 import argparse
-import csv
-import os
-import platform
 import re
 import statistics
 import sys
@@ -34,12 +31,21 @@ from urllib.parse import quote
 
 from flask import Flask
 
-from graph.release import current_release
 from graph.settings import Settings
 from service.app import create_app
 from service.engine.runner import Answer as Found
 from service.engine.runner import QueryRunner, Question
 from service.engine.runners import open_runner
+from tests.benchmarks.beside import (
+    TWICE,
+    Change,
+    Figures,
+    compare,
+    head_of,
+    read_rows,
+    told_changes,
+    write_rows,
+)
 from tests.benchmarks.page_addresses import Kind, page_kinds
 from tests.serving import serving
 
@@ -48,7 +54,6 @@ _TRIPLES = 60_000
 """The reference reads so many triples, whatever they are, and some more each time: no answer is kept."""
 
 _P95 = 0.95
-_TWICE = 2.0
 _NOISE = 10.0
 """Milliseconds: a page that takes less is not told to be slower."""
 _TARGET, _MATRIX_TARGET = 50, 100
@@ -114,24 +119,6 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """
-    Of one run.
-
-    Args:
-        head: What it was made on: "reference" (milliseconds), and more for people.
-    """
-
-    head: Mapping[str, str]
-    figures: tuple[Figure, ...]
-
-    @property
-    def reference(self) -> float:
-        """Median of the reference."""
-        return float(self.head["reference"])
-
-
-@dataclass(frozen=True)
 class _Taken:
     milliseconds: float
     status: int
@@ -139,7 +126,7 @@ class _Taken:
     is_kept: bool
 
 
-def measure(store: Path, each: int, only: Sequence[str], seed: int, seconds: float) -> Figures:
+def measure(store: Path, each: int, only: Sequence[str], seed: int, seconds: float) -> Figures[Figure]:
     """Ask for pages of some kinds, or of all, so many of each, until so many seconds are over."""
     settings = replace(Settings(), store=str(store), client_rate=0)
     runner = Counting(open_runner(settings))
@@ -159,7 +146,7 @@ def measure(store: Path, each: int, only: Sequence[str], seed: int, seconds: flo
             reference.append(_refer(served.address, len(reference)))
             found.append(_figure(served.address, kind, queries.get(kind.name, 0)))
             print(_line(found[-1]), file=sys.stderr, flush=True)
-    return Figures(_head(store, statistics.median(reference), seed), tuple(found))
+    return Figures(head_of(str(store), statistics.median(reference), seed), tuple(found))
 
 
 def _queries(app: Flask, runner: Counting, kinds: Iterable[Kind]) -> dict[str, int]:
@@ -221,31 +208,15 @@ def _at(values: Sequence[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 1) if ordered else 0.0
 
 
-def _head(store: Path, reference: float, seed: int) -> dict[str, str]:
-    release = current_release(str(store))
-    return {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
-        "store": f"{len(release.sources)} reports, {release.triples} triples",
-        "seed": str(seed),
-        "reference": f"{reference:.1f}",
-    }
-
-
-def write_figures(figures: Figures, path: Path) -> None:
+def write_figures(figures: Figures[Figure], path: Path) -> None:
     """As CSV below lines that begin with "#"."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"# {name}: {value}\n" for name, value in figures.head.items())
-        writer = csv.DictWriter(file, [each.name for each in fields(Figure)], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(each) for each in figures.figures)
+    write_rows(path, figures.head, [each.name for each in fields(Figure)], map(asdict, figures.figures))
 
 
-def read_figures(path: Path) -> Figures:
+def read_figures(path: Path) -> Figures[Figure]:
     """What `write_figures` wrote."""
-    lines = path.read_text("utf-8").splitlines()
-    head = dict(line.removeprefix("# ").split(": ", 1) for line in lines if line.startswith("# "))
-    rows = csv.DictReader(line for line in lines if not line.startswith("# "))
-    return Figures(head, tuple(_read(row) for row in rows))
+    head, rows = read_rows(path)
+    return Figures(head, tuple(map(_read, rows)))
 
 
 def _read(row: Mapping[str, str]) -> Figure:
@@ -255,30 +226,14 @@ def _read(row: Mapping[str, str]) -> Figure:
     return Figure(kind, *whole[:2], *map(float, times[:6]), *whole[2:])
 
 
-@dataclass(frozen=True)
-class Change:
-    """How many times as long a kind takes as before, and what is wrong with that; empty if nothing is."""
-
-    figure: Figure
-    ratio: float
-    fault: str
-
-
-def compare(now: Figures, before: Figures) -> list[Change]:
-    """Kinds that were measured in both runs, by the middle of their first times, the most slowed first."""
-    earlier = {each.kind: each for each in before.figures}
-    faster = before.reference / now.reference
-    changes = [_change(each, earlier[each.kind], faster) for each in now.figures if each.kind in earlier]
-    return sorted(changes, key=lambda each: -each.ratio)
-
-
-def _change(now: Figure, before: Figure, faster: float) -> Change:
+def change_of(now: Figure, before: Figure, faster: float) -> Change[Figure]:
+    """What became of a kind, by the middle of its first times."""
     if now.failed > before.failed:
         return Change(now, 1.0, f"{now.failed} pages were no answer, before {before.failed}")
     if not now.first_p50 or not before.first_p50:
         return Change(now, 1.0, "")
     ratio = now.first_p50 * faster / before.first_p50
-    return Change(now, ratio, "slower" if ratio > _TWICE and now.first_p50 > _NOISE else "")
+    return Change(now, ratio, "slower" if ratio > TWICE and now.first_p50 > _NOISE else "")
 
 
 def told(figures: Sequence[Figure]) -> Iterator[str]:
@@ -296,14 +251,6 @@ def _line(each: Figure) -> str:
     mark = "" if each.first_p95 <= each.target else f" (target {each.target})"
     failed = f", {each.failed} failed" if each.failed else ""
     return f"{first} {again} {each.pages:>6} {each.queries:>7} {each.bytes:>8,}  {each.kind}{mark}{failed}"
-
-
-def told_changes(changes: Sequence[Change], now: Figures, before: Figures) -> Iterator[str]:
-    """What became of the kinds, in times of the reference."""
-    yield f"beside {before.head.get('store', 'another store')}"
-    yield f"reference {now.reference:.1f} ms, was {before.reference:.1f} ms"
-    for each in changes:
-        yield f"{each.ratio:6.2f}  {each.figure.kind}{': ' if each.fault else ''}{each.fault}"
 
 
 def main() -> int:
@@ -326,8 +273,8 @@ def main() -> int:
     if not chosen.compare:
         return 0
     before = read_figures(chosen.compare)
-    changes = compare(now, before)
-    print(*told_changes(changes, now, before), sep="\n")
+    changes = compare(now, before, lambda each: each.kind, change_of)
+    print(*told_changes(changes, now, before, lambda each: each.kind, is_whole=True), sep="\n")
     return int(any(each.fault for each in changes))
 
 

@@ -12,7 +12,8 @@ from service.engine.runners import open_runner
 from service.library import Library
 from service.named.catalogue import named_queries
 from tests.benchmarks.arguments import Chooser, asked_of
-from tests.benchmarks.named_queries import Figure, Figures, compare, read_figures, write_figures
+from tests.benchmarks.beside import Change, Figures, compare
+from tests.benchmarks.named_queries import Figure, change_of, key_of, read_figures, write_figures
 
 HEAD = {"machine": "x, 2 processors", "store": "1 reports, 2 triples", "data": "d", "reference": "10.0"}
 BEFORE = Figures(
@@ -23,6 +24,11 @@ BEFORE = Figures(
         Figure("lists", "", None, None),
     ),
 )
+
+
+def beside(now: Figures[Figure]) -> list[Change[Figure]]:
+    """The changes since then."""
+    return compare(now, BEFORE, key_of, change_of)
 
 
 def test_figures_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -38,22 +44,20 @@ def test_figures_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_a_query_is_slower_beside_the_reference(milliseconds: float, reference: str, fault: str) -> None:
     """On a machine half as fast it may take twice as long, and on a faster one it may not."""
     now = Figures({**HEAD, "reference": reference}, (Figure("terms", "force=kent", 3, milliseconds),))
-    (change,) = compare(now, BEFORE)
+    (change,) = beside(now)
     assert change.fault == fault
 
 
 def test_other_rows_or_none_are_faults_and_a_quick_query_is_not() -> None:
     """What was not answered before, and is now, is none either."""
     quick = Figure("terms", "", 9, 3.9)
-    assert [""] == [each.fault for each in compare(replace(BEFORE, figures=(quick,)), BEFORE)]
+    assert [""] == [each.fault for each in beside(replace(BEFORE, figures=(quick,)))]
     rows = Figure("terms", "", 8, 1.0)
-    assert ["8 rows, were 9"] == [each.fault for each in compare(replace(BEFORE, figures=(rows,)), BEFORE)]
+    assert ["8 rows, were 9"] == [each.fault for each in beside(replace(BEFORE, figures=(rows,)))]
     lost = Figure("terms", "", None, None)
-    assert ["no longer answered"] == [
-        each.fault for each in compare(replace(BEFORE, figures=(lost,)), BEFORE)
-    ]
+    assert ["no longer answered"] == [each.fault for each in beside(replace(BEFORE, figures=(lost,)))]
     won = Figure("lists", "", 5, 900.0)
-    assert [""] == [each.fault for each in compare(replace(BEFORE, figures=(won,)), BEFORE)]
+    assert [""] == [each.fault for each in beside(replace(BEFORE, figures=(won,)))]
 
 
 def test_arguments_are_chosen_by_the_seed(published: Path) -> None:

@@ -40,7 +40,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
 from graph.backup import back_up
@@ -48,7 +47,7 @@ from graph.changes import Change, Kind, Upload
 from graph.dump import DUMP
 from graph.errors import BackupUnusable, GraphMissing, ReportConflict, StoreError, WriteUnmet
 from graph.identifiers import RUN_GRAPHS, TALLY_GRAPHS
-from graph.namespaces import ID, PEEL, PREFIXES
+from graph.namespaces import ID
 from graph.publish import publish
 from graph.release import MANIFEST, STORE, current_folder, current_release
 from graph.releases import list_releases, roll_back
@@ -64,19 +63,17 @@ from service.engine.runners import open_runner
 from service.writes.messages import Asked
 from service.writes.writer import Writer
 from tests.drills.kills import KEPT, left_behind
+from tests.drills.small_reports import FORCES, WORDS, graphs_of, never_there, told_by
 
 Held = TypeVar("Held")
 State = Mapping[str, frozenset[str]]
 """Named graph -> its triples as lines of N-Triples; without tallies and records of runs."""
 
-FORCES: Final = ("saltwick", "fells", "moors")
-WORDS: Final = ("Good.", "It “falls” short.", "Needs work, again.")
 NOTES: Final = tuple(f"https://example.org/graph/note/{number}" for number in (1, 2))
 MADE_OLDER: Final = (
     *("search index", "files to take away", "digest", "counts by class", "counts by term"),
     "what shapes warn of",
 )
-_PREFIXES: Final = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in PREFIXES.items())
 _YOUNGER: Final = ("drawn_by", "made_by", "author", "restored", "kinds")
 _COUNTS: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _FULL: Final = OSError(errno.ENOSPC, "No space left on device")
@@ -88,38 +85,6 @@ _BREAKS: Final = (
     "pathlib.Path.symlink_to",
 )
 """What may find the disk full: one after another from the filled store to the link that is swapped."""
-
-
-def report_of(force: str, words: str, edition: int) -> dict[URIRef, Graph]:
-    """The graphs of a report and of the run that read it: a judgment's sentence and two findings."""
-    report = ID[f"report/peel-effectiveness-2017/{force}"]
-    name = ID[f"graph/report/peel-effectiveness-2017/{force}"]
-    digest = f"{edition}{FORCES.index(force)}" * 32
-    told, ran = Graph(), Graph()
-    said = f"peel:force <{ID[f'force/{force}']}> ; peel:theme <{ID['theme/fraud']}>"
-    polarity = ID[f"polarity/{'good' if words == WORDS[0] else 'poor'}"]
-    told.parse(
-        data=f"""{_PREFIXES}
-        <{report}> a peel:Report ; rdfs:label "Report on {force}"@en ; peel:sourceDigest "{digest}" .
-        <{report}/sentence/1> a peel:Finding ; rdf:value "{words}" ; peel:order 1 ; {said} ;
-          peel:polarity <{polarity}> .
-        <{report}/sentence/2> a peel:Evidence ; rdf:value "So does {force}." ; peel:order 2 ; {said} .""",
-        format="turtle",
-    )
-    run = ID[f"run/{force}-{edition}-{WORDS.index(words)}"]
-    ran.parse(
-        data=f"""{_PREFIXES}
-        <{run}> a prov:Activity ; prov:generated <{name}> ; peel:sourceDigest "{digest}" .
-        <{report}> a peel:Report .""",
-        format="turtle",
-    )
-    return {name: told, URIRef(str(run).replace("/run/", "/graph/run/")): ran}
-
-
-def lines(graph: Graph) -> frozenset[str]:
-    """Its triples as the engine writes them."""
-    written = graph.serialize(format="nt", encoding="utf-8")
-    return frozenset(f"{each.triple} ." for each in ox.parse(written, format=ox.RdfFormat.N_TRIPLES))
 
 
 @dataclass
@@ -182,36 +147,18 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _build(self, reports: dict[str, str], edition: int, *, replaced: bool) -> None:
         COUNTS.steps["build"] += 1
-        graphs = self._graphs(reports, edition)
-        told = {name: digest for name, (digest, _) in self._told(graphs).items()}
+        graphs = graphs_of(reports, edition)
+        told = {name: digest for name, (digest, _) in told_by(graphs).items()}
         if not replaced and any(self.sources.get(each, digest) != digest for each, digest in told.items()):
             with pytest.raises(ReportConflict):
                 publish(graphs, self.store, replace=replaced, kept=KEPT)
             return
         publish(graphs, self.store, replace=replaced, kept=KEPT)
         self.state |= {
-            graph: found for _, (_, held) in self._told(graphs).items() for graph, found in held.items()
+            graph: found for _, (_, held) in told_by(graphs).items() for graph, found in held.items()
         }
         self.sources |= told
         self._follow()
-
-    @staticmethod
-    def _graphs(reports: dict[str, str], edition: int) -> dict[URIRef, Graph]:
-        return {
-            name: graph
-            for force, words in reports.items()
-            for name, graph in report_of(force, words, edition).items()
-        }
-
-    @staticmethod
-    def _told(graphs: Mapping[URIRef, Graph]) -> dict[str, tuple[str, dict[str, frozenset[str]]]]:
-        """Report -> digest of its file, and its graph."""
-        return {
-            str(report): (str(digest), {str(name): lines(graph)})
-            for name, graph in graphs.items()
-            if not name.startswith(RUN_GRAPHS)
-            for report, digest in graph.subject_objects(PEEL.sourceDigest)
-        }
 
     @rule(place=st.sampled_from(_BREAKS), words=st.sampled_from(WORDS))
     def build_on_a_full_disk(self, place: str, words: str) -> None:
@@ -219,15 +166,8 @@ class Lifecycle(RuleBasedStateMachine):
         COUNTS.steps["full disk"] += 1
         before = current_release(self.store)
         with patch(place, side_effect=_FULL), pytest.raises(StoreError):
-            publish(self._new(words), self.store, kept=KEPT)
+            publish(never_there(words), self.store, kept=KEPT)
         assert before == current_release(self.store)
-
-    @staticmethod
-    def _new(words: str) -> dict[URIRef, Graph]:
-        """A report that is never there."""
-        graph = Graph()
-        graph.add((ID["report/never"], PEEL.title, URIRef(f"urn:{WORDS.index(words)}")))
-        return {ID["graph/report/never/there"]: graph}
 
     @rule(force=st.sampled_from(FORCES))
     def withdraw(self, force: str) -> None:

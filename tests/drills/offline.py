@@ -1,12 +1,14 @@
 """
 The offline bundle, installed and served where the network is denied.
 
-    python -m tests.drills.offline STORE [--whole]
+    python -m tests.drills.offline [STORE] [--whole]
 
 `service/deploy/bundle.sh` makes the archive; it is unpacked, installed, restored and served in a network
-namespace of its own, in which there is loopback and nothing else (`unshare --net`), and a named question, a
-page and a SPARQL query are answered. Without --whole, what peelgraph depends on is not bundled: the packages
-of this Python are lent to the new environment. Prints sizes and seconds; ends with 1 where anything is wrong.
+namespace of its own, in which there is loopback and nothing else (`unshare --net`). A page and a SPARQL query
+are answered, and a named question whose source is followed. With --whole the report that ships is built there
+too. Without, what peelgraph depends on is not bundled: the packages of this Python are lent to the new
+environment. Where no STORE is named all is done, over a store of the report that ships. Prints sizes and
+seconds; ends with 1 where anything is wrong.
 """
 
 from __future__ import annotations
@@ -30,21 +32,24 @@ from pathlib import Path
 from typing import Final
 
 from graph.release import current_release
-from tests.serving import ROOT
+from tests.drills.cited import ask_over_the_web
+from tests.serving import COMMAND, ROOT
 
 _SET_FLAGS: Final = 0x8914  # SIOCSIFFLAGS, see netdevice(7)
 _UP: Final = 0x1 | 0x40
 _ELSEWHERE: Final = ("192.0.2.1", 80)  # RFC 5737: nobody is there, and nothing leads there without a network
 _PORT: Final = 8000
 _SECONDS: Final = 120
-_ASKED: Final = ("/", "/healthz", "/queries/reports-held.json", "/sparql?query=ASK{?s?p?o}&format=json")
+_ASKED: Final = ("/", "/healthz", "/sparql?query=ASK{?s?p?o}&format=json")
 
 
-def drill(store: Path, folder: Path, *, whole: bool = False) -> list[str]:
+def drill(store: Path | None, folder: Path, *, whole: bool = False) -> list[str]:
     """
     Make a bundle, and use it without a network.
 
     Args:
+        store: What is put into it; None for the report that ships, which is built first.
+        whole: Whether what peelgraph depends on is in it, and the report that ships is built of it.
         folder: Empty; everything is made below it.
 
     Returns:
@@ -53,6 +58,9 @@ def drill(store: Path, folder: Path, *, whole: bool = False) -> list[str]:
     Raises:
         AssertionError: Something is wrong.
     """
+    if store is None:
+        store = folder / "published"
+        _run([sys.executable, "-c", COMMAND, "build", "--store", str(store)])
     begun = time.monotonic()
     bundle = folder / "bundle.tar"
     command = ["sh", str(ROOT / "service" / "deploy" / "bundle.sh"), str(store), str(bundle)]
@@ -64,6 +72,7 @@ def drill(store: Path, folder: Path, *, whole: bool = False) -> list[str]:
     if not whole:
         _lend(unpacked)
     inside = [sys.executable, "-m", "tests.drills.offline", str(unpacked), "--inside"]
+    inside += ["--whole"] if whole else []
     unshare = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
     told = _run([*unshare, *inside])
     release = current_release(str(unpacked / "store"))
@@ -86,19 +95,27 @@ def _run(command: list[str], **environment: str) -> str:
     return done.stdout
 
 
-def inside(folder: Path) -> list[str]:
-    """What is done where there is no network: install, serve, ask."""
+def inside(folder: Path, *, whole: bool) -> list[str]:
+    """What is done where there is no network: install, build, serve, ask."""
     _raise_loopback()
     _see_no_network()
     begun = time.monotonic()
     _run(["sh", str(folder / "install.sh")])
     installed = time.monotonic()
-    serve = [str(folder / ".venv" / "bin" / "peelgraph"), "serve", "--port", str(_PORT)]
+    peelgraph = str(folder / ".venv" / "bin" / "peelgraph")
+    told = [f"installed and restored in {installed - begun:.1f} s"]
+    if whole:
+        _run([peelgraph, "build", "--store", str(folder / "built")])
+        triples = current_release(str(folder / "built")).triples
+        told.append(f"built {triples} triples in {time.monotonic() - installed:.1f} s")
+    started = time.monotonic()
+    serve = [peelgraph, "serve", "--port", str(_PORT)]
     with (folder / "log").open("wb") as log:
         served = subprocess.Popen([*serve, "--store", str(folder / "store")], cwd=folder, stderr=log)
         try:
             _wait(served, folder / "log")
             ready = time.monotonic()
+            cited = ask_over_the_web(_get)
             sizes = [len(_get(path)) for path in _ASKED]
             released = json.loads(_get("/readyz"))["release"]
         finally:
@@ -108,8 +125,9 @@ def inside(folder: Path) -> list[str]:
     assert all(sizes), sizes
     return [
         "there was no network",
-        f"installed and restored in {installed - begun:.1f} s, serving {ready - installed:.1f} s later",
-        f"{len(sizes)} addresses answered with {sum(sizes)} bytes",
+        *told,
+        f"serving after {ready - started:.1f} s; {len(sizes)} addresses answered with {sum(sizes)} bytes",
+        f"a question was answered, and its source says: {cited}…",
     ]
 
 
@@ -145,15 +163,15 @@ def _get(path: str) -> bytes:
 def main() -> None:
     """Print what came of it."""
     options = argparse.ArgumentParser(description="The offline bundle, where the network is denied")
-    options.add_argument("store", type=Path)
-    options.add_argument("--whole", action="store_true", help="bundle all dependencies")
+    options.add_argument("store", type=Path, nargs="?", help="if left out: of what ships, and --whole")
+    options.add_argument("--whole", action="store_true", help="bundle all dependencies, and build there too")
     options.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.inside:
-        print("\n".join(inside(chosen.store)))
+        print("\n".join(inside(chosen.store, whole=chosen.whole)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        print("\n".join(drill(chosen.store, Path(folder), whole=chosen.whole)))
+        print("\n".join(drill(chosen.store, Path(folder), whole=chosen.whole or chosen.store is None)))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ What is released, built and used as by somebody who has nothing else.
 A source distribution is made of the files that are under version control, and the wheel of that, by
 `build`. The one must hold every file of the repository, the other every file of the packages. The wheel is
 installed into a new environment and used from an empty folder: a store is built, asked, backed up and
-restored, its questions are asked over the web. With --whole its dependencies are installed from the lock
-file, by their hashes, and the report that ships is built; without, the packages of this Python are lent to
-the environment, and the report is a short one. Prints sizes and seconds; ends with 1 where anything is
+restored, and its questions are asked over the web, and by the client of an assistant. With --whole its
+dependencies are installed from the lock file, by their hashes, and those of the extra `mcp` beside them, and
+the report that ships is built; without, the packages of this Python are lent to the environment, and the
+report is a short one. Prints sizes and seconds; ends with 1 where anything is
 wrong.
 """
 
@@ -28,11 +29,13 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from graph.release import current_release
 from tests.corpus.make import make
+from tests.drills.cited import ask_as_an_assistant, ask_over_the_web
 from tests.drills.kills import SCALE
 from tests.serving import ROOT, serving
 
@@ -144,6 +147,8 @@ def install(built: Built, folder: Path, *, whole: bool) -> Path:
         [own] = (environment / "lib").glob("python*/site-packages")
         (own / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     run([*pip, "--no-deps", "--force-reinstall", str(built.wheel)], folder)
+    if whole:
+        run([*pip, f"{built.wheel}[mcp]"], folder)
     told = run([str(commands / "python"), "-c", "import graph, service; print(graph.__file__)"], folder)
     assert str(environment) in told, f"not the wheel's own code: {told}"
     return commands
@@ -168,15 +173,20 @@ def use(commands: Path, folder: Path, *, whole: bool) -> Iterator[str]:
     assert current_release(str(folder / "new")).graphs == release.graphs
     begun = time.monotonic()
     with serving(folder, command=[peelgraph], store=folder / "new", client_rate=0) as service:
-        sizes = [len(_get(f"{service.address}{path}")) for path in _ASKED]
-        ready = json.loads(_get(f"{service.address}/readyz"))
+        sizes = [len(_get(service.address, path)) for path in _ASKED]
+        ready = json.loads(_get(service.address, "/readyz"))
         assert ready["release"] == current_release(str(folder / "new")).id
         yield f"served, {len(sizes)} addresses asked in {time.monotonic() - begun:.1f} s: {sum(sizes)} bytes"
+        cited = ask_over_the_web(partial(_get, service.address))
+        yield f"a question was answered, and its source says: {cited}…"
     assert all(sizes)
+    begun = time.monotonic()
+    cited = ask_as_an_assistant(peelgraph, folder / "new", folder)
+    yield f"an assistant asked the same in {time.monotonic() - begun:.1f} s: {cited}…"
 
 
-def _get(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=60) as answer:
+def _get(service: str, path: str) -> bytes:
+    with urllib.request.urlopen(f"{service}{path}", timeout=60) as answer:
         body: bytes = answer.read()
         return body
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from graph.release import STORE, current_folder, current_release
-from tests.drills.lifecycle import FORCES, NOTES, WORDS, Lifecycle, run
+from tests.drills.lifecycle import NOTES, Lifecycle, run
+from tests.drills.small_reports import FORCES, WORDS
 
 
 def test_a_store_holds_what_the_model_says_whatever_is_done_to_it() -> None:

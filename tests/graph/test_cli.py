@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 from graph.errors import SourceUnreadable
+from graph.licence import ATTRIBUTION, LICENCE
 from graph.outcomes import Fate, Outcome, not_taken
 from graph.publish import publish
 
@@ -104,6 +107,33 @@ def test_a_query_writes_the_same_bytes_in_any_locale(
     done = run("query", "-", "--store", store, "--format", form, given=text, LC_ALL=locale, TZ="Asia/Tokyo")
     assert (0, b"") == (done.returncode, done.stderr)
     assert expected == done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (20, "v  “Café” – good.\nw  second\n"),
+        (40, "v               w\n--------------  ------\n“Café” – good.  second\n"),
+    ],
+)
+def test_a_table_is_as_wide_as_the_terminal_lets_it_be(store: str, width: int, expected: str) -> None:
+    """Rows are lists in one that is too narrow."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, width))
+    text = "SELECT ?v ('second' AS ?w) { ?s <http://www.w3.org/1999/02/22-rdf-syntax-ns#value> ?v }"
+    kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(
+        [*COMMAND, "query", "-", "--store", store],
+        input=text.encode(),
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=True,
+        env=kept | {"PYTHONPATH": str(ROOT)},
+    )
+    shown = os.read(ours, 1_000).decode().replace("\r\n", "\n")
+    os.close(ours)
+    os.close(theirs)
+    assert (b"", expected) == (done.stderr, shown)
 
 
 def test_query_json_is_sparql_results_json(store: str, tmp_path: Path) -> None:
@@ -350,5 +380,17 @@ def test_extract_tells_the_account_of_a_report(form: str, embedded_report: Path)
     if form == "json":
         told = json.loads(done.stdout)
         assert len(told["numerals"]) == told["counts"]["numerals"] > 100
+        assert (LICENCE, ATTRIBUTION) == (told["licence"], told["attribution"])
     else:
         assert done.stdout.decode().startswith("Account of ")
+
+
+def test_extract_names_the_report_and_its_licence_first(embedded_report: Path) -> None:
+    """In JSON, with the title as the document has it; a report whose publisher no list has names none."""
+    done = run("extract", str(embedded_report), "--format", "json")
+    report, *others = json.loads(done.stdout)
+    assert ("Report", "northamptonshire", "2017") == (report["class"], report["force"], report["cycle"])
+    assert report["text"] == embedded_report.read_text("utf-8")[report["start"] : report["end"]]
+    assert (LICENCE, ATTRIBUTION) == (report["licence"], report["attribution"])
+    assert others
+    assert "Report" not in {each["class"] for each in others}

@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-from graph.table import as_table
+from graph.table import as_table, columns
+
+_LONG = f"https://example.org/{'a' * 70}/"
+_HEADS = ["Force", "Action", "Source"]
+_ROWS = [
+    ["Kent", "It should look after those\nwho report.", f"{_LONG}1 {_LONG}2"],
+    ["Essex", "", f"{_LONG}3"],
+]
 
 
 def _results(*values: dict[str, str]) -> bytes:
@@ -25,6 +32,8 @@ def _results(*values: dict[str, str]) -> bytes:
         ("literal", "a\u202eb", "a b"),
         ("literal", "é" * 80, "é" * 80),
         ("literal", "é" * 81, "é" * 79 + "…"),
+        ("uri", _LONG, _LONG),
+        ("literal", f"see {_LONG}", f"see {_LONG}"[:79] + "…"),
     ],
 )
 def test_a_value_is_shown_in_one_short_line(kind: str, value: str, expected: str) -> None:
@@ -47,6 +56,44 @@ def test_columns_stand_under_each_other() -> None:
         },
     }
     assert "a     name\n----  ----\nlong  x\n      b0\n" == as_table(json.dumps(results).encode())
+
+
+@pytest.mark.parametrize("width", [None, 300])
+def test_addresses_are_whole_in_a_line_a_row(width: int | None) -> None:
+    """Where there is room, or nobody says how much, as in a pipe."""
+    _, rule, *rows = columns(_HEADS, _ROWS, width).splitlines()
+    assert [f"{_LONG}1 {_LONG}2", f"{_LONG}3"] == [row[row.index("https:") :] for row in rows]
+    assert len(rule) == max(map(len, rows))
+
+
+def test_addresses_go_below_their_row_where_the_rest_has_room() -> None:
+    """Columns can be compared still, and each address is a line."""
+    expected = (
+        "Force  Action\n"
+        "    Source\n"
+        f"-----  {'-' * 38}\n"
+        "Kent   It should look after those who report.\n"
+        f"    {_LONG}1\n"
+        f"    {_LONG}2\n"
+        "Essex\n"
+        f"    {_LONG}3\n"
+    )
+    assert expected == columns(_HEADS, _ROWS, 80)
+
+
+def test_a_row_that_has_no_room_is_a_list() -> None:
+    """With all its words, and each address in a line of its own; what is empty has none."""
+    expected = (
+        "Force   Kent\n"
+        "Action  It should look after those\n"
+        "        who report.\n"
+        f"Source  {_LONG}1\n"
+        f"        {_LONG}2\n"
+        "\n"
+        "Force   Essex\n"
+        f"Source  {_LONG}3\n"
+    )
+    assert expected == columns(_HEADS, _ROWS, 36)
 
 
 def test_no_rows_are_a_head_alone() -> None:

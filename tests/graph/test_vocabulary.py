@@ -170,7 +170,7 @@ def test_pillars_stand_above_questions_and_questions_above_topics() -> None:
         theme for theme in vocabulary.themes if vocabulary.is_pillar(theme)
     ]
     assert "investigating-crime" in vocabulary.questions_of("effectiveness")
-    assert "victim-care" in vocabulary.topics_of("investigating-crime")
+    assert "investigating-crime" in vocabulary.topics["victim-care"].broader
     assert not vocabulary.is_pillar("investigating-crime")
 
 

@@ -15,11 +15,11 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 from werkzeug.serving import make_server
 
+from graph.licence import ATTRIBUTION
 from graph.namespaces import ID, SCHEMA
 from graph.settings import Settings
 from service.app import create_app
 from service.citing.schema_org import block
-from service.forms import ATTRIBUTION
 from tests.service.browsing import REPORT, InspectingClient
 from tests.service.chromium import Tab
 from tests.service.in_memory import CYCLES, InMemory

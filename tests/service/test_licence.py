@@ -14,10 +14,10 @@ import pytest
 from rdflib.namespace import DCTERMS
 from werkzeug.test import TestResponse
 
+from graph.licence import ATTRIBUTION, LICENCE, LICENCE_NAME
 from graph.settings import Settings
 from graph.store import open_store
 from service.engine.runner import QueryRunner
-from service.forms import ATTRIBUTION, LICENCE, LICENCE_NAME
 from service.named.command import answer_text
 from service.negotiate import XLSX
 from tests.service.browsing import BROWSER, InspectingClient

@@ -14,7 +14,6 @@ from rdflib.term import Node
 
 from graph.aim import load_shapes
 from graph.namespaces import PEEL, SHAPES
-from graph.validate import shape_graphs
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "shapes").glob("*.ttl"))
@@ -167,11 +166,7 @@ WITHOUT_SHAPE = {
 }
 
 
-def test_the_shapes_can_be_published() -> None:
-    """As one named graph with a title and a licence, without blank nodes, the same each time."""
-    ((name, graph),) = shape_graphs().items()
-    assert "https://w3id.org/peelgraph/id/graph/vocabulary/shapes" == str(name)
-    assert all(isinstance(term, (URIRef, Literal)) for triple in graph for term in triple)
+def test_the_shapes_say_what_they_are() -> None:
+    """Title, licence and version."""
     head = URIRef("https://w3id.org/peelgraph/shapes")
-    assert {DCTERMS.title, DCTERMS.license, OWL.versionIRI} <= set(graph.predicates(head))
-    assert set(graph) == set(shape_graphs()[name])
+    assert {DCTERMS.title, DCTERMS.license, OWL.versionIRI} <= set(load_shapes().predicates(head))

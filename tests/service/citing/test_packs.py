@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pybtex.database import parse_string
 
+from graph.licence import ATTRIBUTION
 from graph.namespaces import ID
 from service.citing.fragment import address_of_words
 from service.citing.given import MOST, read_given, read_name
 from service.citing.pack import Excerpt, read_pack, reader_words
 from service.citing.table import COLUMNS
 from service.engine.runner import QueryRunner
-from service.forms import ATTRIBUTION
 from service.library import Library
 from tests.service.browsing import REPORT, InspectingClient
 from tests.service.chromium import Tab

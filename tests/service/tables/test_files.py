@@ -19,11 +19,11 @@ from csvw import CSVW
 from csvw import Table as DescribedTable
 from flask.testing import FlaskClient
 
+from graph.licence import ATTRIBUTION, LICENCE
 from graph.settings import Settings
 from service.answers.parts import Link
 from service.app import create_app
 from service.engine.runner import QueryRunner
-from service.forms import ATTRIBUTION, LICENCE
 from service.named.catalogue import named_queries
 from service.search.page import Hit, SearchPage
 from service.search.page import as_table as search_table
