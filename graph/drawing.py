@@ -143,7 +143,7 @@ def draw_report(
         indexed = Indexed(graphs.values())
         warned = _validate(name, indexed, known)
     with timed.stage("pack", name, is_of_source=True):
-        packed = {each: pack(each, lines) for each, lines in zip(graphs, indexed.lines, strict=True)}
+        packed = {each: pack(each, lines) for each, lines in zip(graphs, indexed.written(), strict=True)}
     with timed.stage("check", name, is_of_source=True):
         report = next(graph for each, graph in graphs.items() if not is_run(each))
         compared = comparer.compare(report) if comparer else None

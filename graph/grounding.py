@@ -51,13 +51,14 @@ class Grounding:
         ]
         self._pieces = sorted(pieces, key=lambda piece: piece[0])
         self._starts = [span.start for span, _ in self._pieces]
-        self._written: set[Span] = set()
+        self._written: dict[Span, URIRef] = {}
+        self._sections = [under(report, "section", section.path) for section in document.sections]
 
     def section(self, index: int) -> URIRef:
         """The section at a place in the document; the report itself for what stands before the first."""
         if index < 0:
             return self.report
-        return under(self.report, "section", self.document.sections[index].path)
+        return self._sections[index]
 
     def write_source(self) -> None:
         """The source text, every section and every paragraph."""
@@ -79,11 +80,10 @@ class Grounding:
 
     def passage(self, span: Span) -> URIRef:
         """The passage at a span, written if it is new."""
-        passage = passage_iri(self.text, span.start, span.end)
         if span not in self._written:
-            self._written.add(span)
-            self._write_passage(passage, span)
-        return passage
+            self._written[span] = passage_iri(self.text, span.start, span.end)
+            self._write_passage(self._written[span], span)
+        return self._written[span]
 
     def _write_passage(self, passage: URIRef, span: Span) -> None:
         add, text = self.graph.add, self.document.text

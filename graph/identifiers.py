@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from rdflib import URIRef
@@ -74,6 +75,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def concept_iri(scheme: str, name: str) -> URIRef:
     """An entry of a controlled list: `concept_iri("theme", "effectiveness")`."""
     return ID[f"{scheme}/{name}"]

@@ -42,6 +42,8 @@ class Indexed:
     def __init__(self, graphs: Iterable[Graph] = ()) -> None:
         self._values: dict[Node, dict[Node, dict[Node, None]]] = {}
         self._lines: list[bytes] = []
+        self._written: dict[int, list[bytes]] = {}
+        """Place of a graph -> its lines as the engine writes them."""
         for graph in graphs:
             self._lines.append(ntriples(graph))
             self._take(graph)
@@ -79,6 +81,30 @@ class Indexed:
     def lines(self) -> Iterable[bytes]:
         """The graphs one by one as N-Triples, in the order in which they were given."""
         return self._lines
+
+    def written(self) -> Iterator[list[bytes]]:
+        """The graphs one by one as the engine writes them: sorted lines without ends."""
+        for place in range(len(self._lines)):
+            if place not in self._written:
+                self._engine_of(place)
+            yield self._written[place]
+
+    def engine(self) -> ox.Store:
+        """An engine with these triples, for the caller alone, who may add to it."""
+        places = sorted(range(len(self._lines)), key=lambda place: -len(self._lines[place]))
+        store = self._engine_of(places[0]) if places else ox.Store()
+        for place in places[1:]:
+            store.load(self._lines[place], format=ox.RdfFormat.N_TRIPLES)
+        return store
+
+    def _engine_of(self, place: int) -> ox.Store:
+        """An engine with one graph: what it writes of that is kept, for to load it takes most of the time."""
+        store = ox.Store()
+        store.load(self._lines[place], format=ox.RdfFormat.N_TRIPLES)
+        written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        assert written is not None  # noqa: S101 - it is None only when written to a file
+        self._written[place] = sorted(written.splitlines())
+        return store
 
     def __len__(self) -> int:
         return sum(len(values) for said in self._values.values() for values in said.values())
@@ -126,8 +152,8 @@ class Known(Graph):
 
     @cached_property
     def _engine(self) -> ox.Store:
-        store = ox.Store()
-        for lines in (*self.data.lines, *self.background.lines):
+        store = self.data.engine()
+        for lines in self.background.lines:
             store.load(lines, format=ox.RdfFormat.N_TRIPLES)
         return store
 

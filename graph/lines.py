@@ -1,4 +1,4 @@
-"""A graph as N-Triples, each term made ready once: rdflib's own writer does so as often as it comes."""
+"""A graph as N-Triples, each IRI made ready once: rdflib's own writer does so as often as it comes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ def ntriples(graph: Graph) -> bytes:
         Exception: An IRI cannot be written.
     """
     written = _Written()
-    return "".join([f"{written[s]} {written[p]} {written[o]} .\n" for s, p, o in graph]).encode()
+    return "".join(
+        [
+            # Most literals come once, and are found again in longer than they are written.
+            f"{written[s]} {written[p]} {_quoteLiteral(o) if isinstance(o, Literal) else written[o]} .\n"
+            for s, p, o in graph
+        ]
+    ).encode()
 
 
 class _Written(dict[Node, str]):
-    """Terms as they are written."""
+    """IRIs and blank nodes as they are written."""
 
     def __missing__(self, term: Node) -> str:
-        self[term] = _quoteLiteral(term) if isinstance(term, Literal) else term.n3()
+        self[term] = term.n3()
         return self[term]

@@ -7,17 +7,27 @@ deployment, so that two independent ones join on the same IRIs.
 
 from typing import Final
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, XSD
 
-PEEL: Final = Namespace("https://w3id.org/peelgraph/ontology#")
+
+class Terms(Namespace):
+    """A namespace of few names, each made into a term when it is first asked for: triples share it then."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        term = super().__getattr__(name)
+        self.__dict__[name] = term  # found there from now on
+        return term
+
+
+PEEL: Final = Terms("https://w3id.org/peelgraph/ontology#")
 ID: Final = Namespace("https://w3id.org/peelgraph/id/")
 SHAPES: Final = Namespace("https://w3id.org/peelgraph/shapes#")
-OA: Final = Namespace("http://www.w3.org/ns/oa#")
-CNT: Final = Namespace("http://www.w3.org/2011/content#")
-DQV: Final = Namespace("http://www.w3.org/ns/dqv#")
-SCHEMA: Final = Namespace("https://schema.org/")
-SDMX_DIMENSION: Final = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
+OA: Final = Terms("http://www.w3.org/ns/oa#")
+CNT: Final = Terms("http://www.w3.org/2011/content#")
+DQV: Final = Terms("http://www.w3.org/ns/dqv#")
+SCHEMA: Final = Terms("https://schema.org/")
+SDMX_DIMENSION: Final = Terms("http://purl.org/linked-data/sdmx/2009/dimension#")
 
 PREFIXES: Final[dict[str, str]] = {
     "peel": str(PEEL),

@@ -10,12 +10,15 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
 _FASTEST: Final = 1
+_AT_ONCE: Final = 1 << 10
+"""Lines packed at once."""
 _CHUNK: Final = 1 << 11
 """Bytes unpacked at once: a release is put together from all its graphs, each of them unpacked so far."""
 
@@ -30,8 +33,10 @@ class Packed:
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         packer, digest, parts, count = zlib.compressobj(_FASTEST), hashlib.sha256(), [], 0
-        for count, line in enumerate(lines, 1):  # noqa: B007 - the last count is the number of lines
-            ended = line + b"\n"
+        rest = iter(lines)
+        while some := list(islice(rest, _AT_ONCE)):
+            count += len(some)
+            ended = b"\n".join([*some, b""])
             digest.update(ended)
             if part := packer.compress(ended):
                 parts.append(part)

@@ -180,12 +180,12 @@ class _Merged:
     brought: dict[str, Packed]
 
 
-def pack(name: URIRef, graph: Graph | Packed | bytes) -> Packed:
+def pack(name: URIRef, graph: Graph | Packed | list[bytes]) -> Packed:
     """
     A graph as it is written, packed.
 
     Args:
-        graph: Or its triples as N-Triples, in any order, where they have been written already.
+        graph: Or its lines as a store has given them back already, sorted.
 
     Raises:
         StoreError: It holds a blank node.
@@ -193,23 +193,23 @@ def pack(name: URIRef, graph: Graph | Packed | bytes) -> Packed:
     return graph if isinstance(graph, Packed) else Packed(canonical_lines(str(name), graph))
 
 
-def canonical_lines(name: str, graph: Graph | bytes) -> list[bytes]:
+def canonical_lines(name: str, graph: Graph | list[bytes]) -> list[bytes]:
     """
-    A graph, or its N-Triples, as the store will give it back: sorted N-Triples, without line ends.
+    A graph as the store will give it back, unless it has: sorted N-Triples, without line ends.
 
     Raises:
         StoreError: It holds a blank node.
     """
-    store = ox.Store()
-    written = graph if isinstance(graph, bytes) else ntriples(graph)
-    store.load(written, format=ox.RdfFormat.N_TRIPLES)
-    lines = lines_of(store, ox.DefaultGraph())
-    blank = next((line for line in lines if b"_:" in line and _has_blank_node(line)), None)
+    if not isinstance(graph, list):
+        store = ox.Store()
+        store.load(ntriples(graph), format=ox.RdfFormat.N_TRIPLES)
+        graph = lines_of(store, ox.DefaultGraph())
+    blank = next((line for line in graph if b"_:" in line and _has_blank_node(line)), None)
     if blank is not None:
         raise StoreError(
             f"graph <{name}>", f"it holds a blank node ({blank.decode()})", "an IRI for every node"
         )
-    return lines
+    return graph
 
 
 def _has_blank_node(line: bytes) -> bool:

@@ -9,6 +9,7 @@ from rdflib.query import ResultRow
 
 from graph.indexed import Indexed, Known
 from graph.namespaces import ID, PEEL
+from graph.publish import canonical_lines
 
 FORCE, GRADE, KIND = ID["force/ravensmoor"], ID["grade/good"], PEEL.PoliceForce
 NAME, OTHER_NAME = Literal("Ravensmoor", lang="en"), Literal("Moor", lang="en")
@@ -103,3 +104,17 @@ def test_lines_are_read_as_a_graph_reads_them(data: Graph, background: Graph) ->
     lines = both.serialize(format="nt", encoding="utf-8").splitlines()
     assert set(both) == set(Known(Indexed.of_lines(lines), Indexed()))
     assert 0 == len(Indexed.of_lines([]))
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_graphs_are_written_as_the_engine_gives_them_back(
+    data: Graph, background: Graph, is_asked: bool
+) -> None:
+    """One by one, whether or not an engine with all of them was asked for before."""
+    indexed = Indexed([data, background])
+    if is_asked:
+        engine = indexed.engine()
+        engine.clear()
+    lines = [canonical_lines("urn:graph", graph) for graph in (data, background)]
+    assert lines == list(indexed.written())
+    assert len(data + background) == len(indexed.engine())

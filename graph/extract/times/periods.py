@@ -180,7 +180,7 @@ def find_periods(words: str) -> Iterator[Found]:
     return iter(_all_periods(words))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _all_periods(words: str) -> tuple[Found, ...]:
     """What is found in some words; several readers ask for that of the same sentence."""
     if not _MAY_DATE.search(words):

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -33,7 +33,9 @@ _IS_NUMBER = re.compile(_NUMBER + r"\Z")
 _GAPS = {"..": 3, "...": 6}
 _KEY_LENGTH = 3
 _MOST_KNOWN = 16384
-"""Tokens of which a table remembers the phrases; most have none."""
+"""Tokens that a table remembers of those that begin a phrase, and of those that begin none."""
+_THEN_LETTERS = 2
+"""Of the word behind, by which a table remembers phrases too."""
 _OPENING_LENGTH = 7
 """Words before a comma that still count as the opening of a sentence."""
 
@@ -63,6 +65,14 @@ class Words:
         return frozenset(self.tokens)
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each token stands, in order."""
+        places: dict[str, list[int]] = {}
+        for place, token in enumerate(self.tokens):
+            places.setdefault(token, []).append(place)
+        return places
+
+    @cached_property
     def line(self) -> str:
         """The tokens, each followed by a space."""
         return "".join(f"{token} " for token in self.tokens)
@@ -83,6 +93,11 @@ class Words:
     @cached_property
     def found(self) -> dict[Table, tuple[Match, ...]]:
         """The matches of each table that was asked; the kinds of statement share them."""
+        return {}
+
+    @cached_property
+    def longest(self) -> dict[Table, tuple[Match, ...]]:
+        """The same, of those that do not overlap."""
         return {}
 
     @cached_property
@@ -134,8 +149,17 @@ class _Phrase:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Compiled when the first word that begins it is met: most phrases are in no one report."""
+        """Compiled when it is first tried: most phrases are in no one report."""
         return re.compile("".join(map(_compile_slot, self.slots)))
+
+    def may_go_on(self, letters: str) -> bool:
+        """Whether the word behind the first may begin with some letters."""
+        return any(word.startswith(letters) or letters.startswith(word) for word in self.then)
+
+    @cached_property
+    def first(self) -> re.Pattern[str]:
+        """What its first word is."""
+        return re.compile(_compile_slot(self.slots[0]))
 
 
 class Table:
@@ -145,7 +169,10 @@ class Table:
         self.name = name
         self.cues = tuple(Cue(row, number) for number, row in enumerate(rows, start=2))
         self._index: dict[str, list[_Phrase]] = {}
-        self._known: dict[str, tuple[_Phrase, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
+        """Token, and how the one behind it begins -> the phrases that may be there."""
+        self._idle: set[str] = set()
+        """Tokens that begin no phrase, as most do."""
         for cue in self.cues:
             for phrase in cue["pattern"].split(" / "):
                 self._add(phrase.split(), cue)
@@ -176,15 +203,16 @@ class Table:
         return words.found[self]
 
     def _matches(self, words: Words) -> Iterator[Match]:
+        telling = words.there - self._idle
+        if not telling:
+            return
         tokens, known = words.tokens, self._known
-        for place, token in enumerate(tokens):
-            phrases = known.get(token)
-            if phrases is None:
-                phrases = self._beginning_with(token)
-            if not phrases:
-                continue
+        for place in sorted(place for token in telling for place in words.places[token]):
             following = tokens[place + 1] if place + 1 < len(tokens) else ""
-            start = words.starts[place]
+            begun = tokens[place], following[:_THEN_LETTERS]
+            phrases = known.get(begun)
+            if phrases is None:
+                phrases = self._beginning_with(*begun)
             for phrase in phrases:
                 if not following.startswith(phrase.then):
                     continue
@@ -192,12 +220,17 @@ class Table:
                     continue
                 if phrase.at_opening and place not in words.openings:
                     continue
-                found = phrase.regex.match(words.line, start)
+                found = phrase.regex.match(words.line, words.starts[place])
                 if found:
                     yield Match(place, words.place_of[found.end()], phrase.cue)
 
-    def _beginning_with(self, token: str) -> tuple[_Phrase, ...]:
-        """Phrases that may begin with a token: by its letters, in the order of the rows, then as a number."""
+    def _beginning_with(self, token: str, letters: str) -> tuple[_Phrase, ...]:
+        """
+        Phrases that a token may begin: by its letters, in the order of the rows, then as a number.
+
+        Args:
+            letters: With which the token behind it begins.
+        """
         exact, open_ended = self._index.get(token), self._index.get(f"{token[:_KEY_LENGTH]}*")
         phrases = [*(exact or ()), *(open_ended or ())]
         if exact and open_ended:
@@ -205,27 +238,39 @@ class Table:
         if _IS_NUMBER.match(token):
             phrases += self._index.get("#", ())
         phrases += self._index.get("", ())
-        if len(self._known) < _MOST_KNOWN:
-            self._known[token] = tuple(phrases)
-        return tuple(phrases)
+        word = f"{token} "
+        phrases = [phrase for phrase in phrases if phrase.first.match(word)]
+        begun = tuple(phrase for phrase in phrases if phrase.may_go_on(letters))
+        if not phrases and len(self._idle) < _MOST_KNOWN:
+            self._idle.add(token)
+        if phrases and len(self._known) < _MOST_KNOWN:
+            self._known[token, letters] = begun
+        return begun
 
     def make_ready(self) -> None:
         """Compile all patterns, those that are in few reports as well."""
         for phrases in self._index.values():
             for phrase in phrases:
-                _ = phrase.regex
+                _ = phrase.regex, phrase.first
 
     def longest(self, words: Words) -> tuple[Match, ...]:
         """Matches that do not overlap: from left to right, the longest at each place."""
-        chosen: list[Match] = []
-        for match in sorted(self.find(words), key=lambda match: (match.start, -match.end)):
-            if not chosen or match.start >= chosen[-1].end:
-                chosen.append(match)
-        return tuple(chosen)
+        if self not in words.longest:
+            words.longest[self] = tuple(_apart(self.find(words)))
+        return words.longest[self]
 
     def cues_in(self, words: Words) -> tuple[Cue, ...]:
         """The cues that a sentence has, each once, in order of their first match."""
         return tuple(dict.fromkeys(match.cue for match in self.find(words)))
+
+
+def _apart(matches: Iterable[Match]) -> Iterator[Match]:
+    """Those that do not overlap, of those that begin at one place the longest."""
+    end = 0
+    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
+        if match.start >= end:
+            yield match
+            end = match.end
 
 
 def _beginnings(slots: list[str]) -> Iterator[str]:

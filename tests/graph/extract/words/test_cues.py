@@ -90,3 +90,21 @@ def test_a_table_finds_the_same_when_it_was_made_ready() -> None:
     found = [(match.start, match.end, match.cue.line) for match in late.find(words)]
     assert found
     assert found == [(match.start, match.end, match.cue.line) for match in ready.find(words)]
+
+
+def test_a_table_finds_the_same_whatever_it_was_asked_before() -> None:
+    """What it remembers of a word holds for that word before any other."""
+    rows = [{"pattern": "improv* work / good? ideas / the .. gap / # files"}]
+    expected = {
+        "the work improved work": 1,
+        "improving ideas": 1,
+        "good ideas": 2,
+        "the good gap": 1,
+        "two files": 1,
+        "the files": 0,
+    }
+    asked = Table("asked", rows)
+    for text in [*expected, *reversed(expected)]:
+        words = Words.read(text)
+        assert expected[text] == len(asked.find(words))
+        assert Table("new", rows).find(words) == asked.find(words)
