@@ -285,8 +285,10 @@ def test_a_narrower_pattern_is_put_in_where_the_parameter_is_given() -> None:
 
 def test_lines_take_the_place_of_others_where_the_parameter_is_given() -> None:
     """A query reads as it stands without them; what they hold is filled in like the rest."""
-    text = "  #+force { VALUES ?force { UNDEF } GRAPH ?graph { ?any ?is ?force } }\n  ?any ?is ?force . #-force\nend\n"
+    text = (
+        "  #+force VALUES ?force { UNDEF } GRAPH ?graph { ?a ?is ?force }\n  ?a ?is ?force . #-force\nend\n"
+    )
     block = f"VALUES ?force {{ <{query_iri('x')}> }}"
-    assert bind_terms(text, {}, ["force"]) == "  ?any ?is ?force .\nend\n"
+    assert bind_terms(text, {}, ["force"]) == "  ?a ?is ?force .\nend\n"
     given = bind_terms(text, {"force": [query_iri("x")]}, ["force"])
-    assert given == f"{{ {block} GRAPH ?graph {{ ?any ?is ?force }} }}\n\nend\n"
+    assert given == f"{block} GRAPH ?graph {{ ?a ?is ?force }}\n\nend\n"
