@@ -136,6 +136,8 @@ def bind_terms(text: str, terms: Mapping[str, Sequence[URIRef | Literal]], names
     Args:
         text: A parameter stands in it as `VALUES ?name { UNDEF }`. What follows `#+` there says no more
             than the query does; it is put in where the parameter is given, for the planner to begin with.
+            So is a line that begins with `#+name`, and a line that ends in `#-name` is then left out: they
+            say the same, each as it is best asked.
         terms: Parameter -> terms; the block of one without terms is taken out, so that the planner need not
             join over nothing.
         names: Of all parameters.
@@ -143,8 +145,20 @@ def bind_terms(text: str, terms: Mapping[str, Sequence[URIRef | Literal]], names
     for name in names:
         given = " ".join(_written(term) for term in terms.get(name, ()))
         block = f"VALUES ?{name} {{ {given} }}" if given else ""
+        text = _lines_with(name).sub(r"\1" if given else "", text)
+        text = _lines_without(name).sub("" if given else r"\1", text)
         text = _block_of(name).sub(partial(_filled, block), text)
     return text
+
+
+@cache
+def _lines_with(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^ *#\+{name} (.*\n)", re.MULTILINE)
+
+
+@cache
+def _lines_without(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^(.*?) *#-{name}(?=\n)", re.MULTILINE)
 
 
 @cache

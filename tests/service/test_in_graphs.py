@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import pytest
 from rdflib import URIRef
@@ -16,6 +18,8 @@ from service.builder.options import Shelf
 from service.engine.runner import QueryRunner, Term
 from service.kinds import Kind
 from service.library import Library, bind_terms, query_text
+from service.named.catalogue import NamedQuery, named_queries
+from service.named.parameters import bind
 from tests.service.browsing import InspectingClient
 from tests.service.inspection import words
 
@@ -156,3 +160,36 @@ def test_a_theme_with_very_many_findings_shows_the_same(
         monkeypatch.setattr(subject, "_FEW_FINDINGS", 0)
         assert expected
         assert expected == client.get(address).get_json()["page"]["findings"]["sentences"]
+
+
+def as_it_stands(text: str) -> str:
+    """A named query without the lines that are put in and left out where a parameter is given."""
+    return re.sub(r" *#-\w+$", "", re.sub(r"^ *#\+\w+ .*$", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
+
+
+def counted(rows: Iterable[Mapping[str, Term]]) -> Counter[tuple[tuple[str, str], ...]]:
+    """Rows, each with how often it comes."""
+    return Counter(
+        tuple(sorted((name, " ".join(sorted(str(term).split()))) for name, term in row.items()))
+        for row in rows
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        (query, parameter.name)
+        for query in named_queries().values()
+        for parameter in query.parameters
+        if f"#+{parameter.name} " in query.text + query.denominator
+    ],
+    ids=lambda each: each if isinstance(each, str) else each.name,
+)
+def test_named_queries_say_the_same_in_either_way(runner: QueryRunner, query: NamedQuery, name: str) -> None:
+    """With the lines that a parameter puts in, and as they stand."""
+    given = {each.name: [each.example] for each in query.parameters if each.is_required or each.name == name}
+    terms = bind(query, given, Library(runner)).terms
+    for text in (query.text, query.denominator):
+        if text:
+            expected = counted(runner.select(bind_terms(as_it_stands(text), terms, query.names)))
+            assert expected == counted(runner.select(bind_terms(text, terms, query.names)))

@@ -281,3 +281,14 @@ def test_a_narrower_pattern_is_put_in_where_the_parameter_is_given() -> None:
     block = f"VALUES ?topic {{ <{query_iri('x')}> }} ?sentence peel:topic ?topic ."
     assert bind_terms(text, {"topic": [query_iri("x")]}, ["topic"]) == f"{block}\n?sentence a ?class"
     assert bind_terms(text, {}, ["topic"]) == "\n?sentence a ?class"
+
+
+def test_lines_take_the_place_of_others_where_the_parameter_is_given() -> None:
+    """A query reads as it stands without them; what they hold is filled in like the rest."""
+    text = (
+        "  #+force VALUES ?force { UNDEF } GRAPH ?graph { ?a ?is ?force }\n  ?a ?is ?force . #-force\nend\n"
+    )
+    block = f"VALUES ?force {{ <{query_iri('x')}> }}"
+    assert bind_terms(text, {}, ["force"]) == "  ?a ?is ?force .\nend\n"
+    given = bind_terms(text, {"force": [query_iri("x")]}, ["force"])
+    assert given == f"{block} GRAPH ?graph {{ ?a ?is ?force }}\n\nend\n"
