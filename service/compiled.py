@@ -16,6 +16,7 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from graph.sandbox import die_with_parent, forget_descriptors
 from service.templating import set_up_templates
 
 _HEAD: Final = 8
@@ -69,8 +70,11 @@ class _Gathered(BytecodeCache):
 def compile_apart() -> CompiledTemplates:
     """Have all templates compiled by a fork of this process, which must have one thread alone."""
     memory = os.memfd_create("templates")
+    parent = os.getpid()
     if os.fork() == 0:
         try:
+            die_with_parent(parent)  # else it would hold the address of a service that was stopped
+            forget_descriptors({memory})
             _compile_into(memory)
         finally:
             os._exit(0)
