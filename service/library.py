@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -190,6 +192,17 @@ def select_each(runner: QueryRunner, texts: Sequence[str]) -> list[list[Row]]:
     return found
 
 
+def select_beside(
+    runner: QueryRunner, texts: Sequence[str], others: Sequence[str]
+) -> tuple[list[list[Row]], list[list[Row]]]:
+    """What `select_each` gives of some queries and of others; both are asked at the same time."""
+    if not texts or not others:
+        return select_each(runner, texts), select_each(runner, others)
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(copy_context().run, select_each, runner, others)
+        return select_each(runner, texts), beside.result()
+
+
 def _select_joined(runner: QueryRunner, texts: Sequence[str]) -> list[list[Row]]:
     found: list[list[Row]] = [[] for _ in texts]
     for cells in runner.select(join(texts)):
@@ -287,22 +300,27 @@ class Library:
         """The rows of a query that was made by `ask`."""
         return self.rows(asked.name, asked.page, **dict(asked.terms))
 
-    def gather(self, *asked: Ask) -> Library:
+    def gather(self, *asked: Ask, beside: Sequence[Ask] = ()) -> Library:
         """
         A library that has the answers of some queries at hand, got by one query, and asks the rest as ever.
 
         What a page needs is named once, at the head of what reads it.
+
+        Args:
+            beside: Got by another query at the same time: about half of what takes long.
         """
-        wanted = [each for each in dict.fromkeys(asked) if not self._has(each)]
+        wanted = [each for each in dict.fromkeys((*asked, *beside)) if not self._has(each)]
         if not wanted:
             return self
         release = self.release
         found = {each: rows for each in wanted if (rows := self._find(each)) is not None}
         others = [each for each in wanted if each not in found]
-        texts = [fill(each.name, each.page, 0, **dict(each.terms)) for each in others]
-        for each, rows in zip(others, select_each(self._runner, texts), strict=True):
-            self._keep(release, each, rows)
-            found[each] = rows
+        groups = [each for each in others if each not in beside], [each for each in others if each in beside]
+        texts = ([fill(each.name, each.page, 0, **dict(each.terms)) for each in group] for group in groups)
+        for group, answers in zip(groups, select_beside(self._runner, *texts), strict=True):
+            for each, rows in zip(group, answers, strict=True):
+                self._keep(release, each, rows)
+                found[each] = rows
         return Gathered(self, found)
 
     def _find(self, asked: Ask) -> list[Row] | None:

@@ -22,6 +22,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from graph.errors import PeelgraphError
 from graph.settings import Settings
 from service.app import create_app
+from service.compiled import CompiledTemplates, compile_apart
 from service.engine.runner import QueryRunner
 from service.engine.runners import open_runner
 from service.query_log import open_query_log
@@ -34,11 +35,14 @@ _COULD_NOT_RUN: Final = 2
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, listener: socket.socket, settings: Settings, is_open: bool) -> None:
+    def __init__(
+        self, listener: socket.socket, settings: Settings, compiled: CompiledTemplates, is_open: bool
+    ) -> None:
         self._address = _shown(listener)
         # gunicorn makes a socket of its own from the number, and closes that number.
         self._descriptor = listener.detach()
         self.settings = settings
+        self._compiled = compiled
         self._is_open = is_open
         self._runner: QueryRunner | None = None
         self._writer: Writer | None = None
@@ -67,6 +71,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             app = create_app(self.settings, self._runner, is_open=self._is_open)
         except PeelgraphError as error:
             raise AppImportError(f"{error.title}. {error.message}") from error
+        app.jinja_env.bytecode_cache = self._compiled
         self._writer = app.extensions["writer"]
         if not self._is_open:  # there each request may make another release
             self._warmer = Warmer(app, self._address)
@@ -107,7 +112,7 @@ def serve_on(listener: socket.socket, settings: Settings, *, is_open: bool = Fal
     keep_heap_small()
     starter = os.getpid()
     try:
-        _Server(listener, settings, is_open).run()
+        _Server(listener, settings, compile_apart(), is_open).run()
     except SystemExit as stop:
         # The web processes are forks, which leave through here too; gunicorn reads their exit codes.
         if os.getpid() == starter and stop.code:

@@ -3,8 +3,9 @@ Pages that cost much are made ahead, while nobody waits for them: when the servi
 release is served.
 
 A thread of the web process asks the application for one page after another, as a browser would, at the place
-(scheme, host, prefix) where readers ask. It waits until nobody has asked for anything for a while, and rests
-between two pages for as long as the last one took. What is made is kept by `service.page_cache`.
+(scheme, host, prefix) where readers ask. After a few that the first readers are likely to open, it waits
+until nobody has asked for anything for a while, and it rests between two pages for as long as the last one
+took. What is made is kept by `service.page_cache`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from flask import Flask
 
 from graph.errors import PeelgraphError
 from service import parts, urls
+from service.compiled import CompiledTemplates
 from service.crawlers import pages_about_no_thing
 from service.model.shapes import group_demands
+from service.named.catalogue import named_queries
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -31,6 +34,7 @@ WARMING: Final = "peelgraph.warming"
 """In the WSGI environment of a request that is made ahead."""
 
 _LOOK_AGAIN_SECONDS: Final = 5.0
+_LOOK_FOR_TEMPLATES_SECONDS: Final = 0.05
 _QUIET_SECONDS: Final = 1.0
 """So long after a reader asked for something, the next page is made."""
 _MOST_PATIENCE: Final = 30.0
@@ -104,8 +108,10 @@ class Warmer:
         made = 0
         self._ask_for_rows(release)
         client = self._app.test_client()
-        for address in self._addresses(place):
-            self._wait_for_quiet()
+        first, others = (self._addresses(place, opened()) for opened in (_opened_first, _opened_most))
+        for address in dict.fromkeys((*first, *others)):
+            if address not in first:
+                self._wait_for_quiet()
             if not self._goes_on(release):
                 break
             started = time.monotonic()
@@ -119,22 +125,29 @@ class Warmer:
 
     def prepare(self) -> None:
         """
-        Make ready what pages are made with and no release changes: templates, and what the shapes demand.
+        Make ready what pages are made with and no release changes: templates, the catalogue of named queries,
+        and what the shapes demand.
 
         Whoever opens the first page of a kind would wait for it.
         """
+        named_queries()
         group_demands()
-        for name in self._app.jinja_env.list_templates():
-            self._wait_for_quiet()
-            if self._stopped.is_set():
+        compiled = self._app.jinja_env.bytecode_cache
+        patience = time.monotonic() + _MOST_PATIENCE
+        while isinstance(compiled, CompiledTemplates) and not compiled.is_filled:
+            if self._stopped.wait(_LOOK_FOR_TEMPLATES_SECONDS) or time.monotonic() > patience:
                 return
+        for name in self._app.jinja_env.list_templates():
             self._app.jinja_env.get_template(name)
 
     def _ask_for_rows(self, release: str) -> None:
-        """What many pages ask alike is at hand before any of them is made."""
+        """
+        What many pages ask alike is at hand before any of them is made.
+
+        No quiet is waited for: the first reader of such a page would ask the same, and wait for it.
+        """
         with self._app.app_context():
             for name in _ASKED_ALIKE:
-                self._wait_for_quiet()
                 if not self._goes_on(release):
                     return
                 try:
@@ -150,11 +163,11 @@ class Warmer:
             is_same = parts.runner().release == release
             return is_same and not self._stopped.is_set() and parts.page_cache().share_used < _FULL
 
-    def _addresses(self, place: str) -> list[str]:
+    def _addresses(self, place: str, opened: Iterable[str]) -> list[str]:
         """Below the place, each once, in the order in which they are made."""
         with self._app.test_request_context(base_url=place):
             beginning = urls.home().removesuffix("/")
-            return [each.removeprefix(beginning) for each in dict.fromkeys(_opened_most())]
+            return [each.removeprefix(beginning) for each in dict.fromkeys(opened)]
 
     def _watch(self) -> None:
         self.prepare()
@@ -173,6 +186,12 @@ class Warmer:
             except Exception:
                 # What is not made ahead is made when it is asked for: readers lose time, no page.
                 _log.exception("pages could not be made ahead")
+
+
+def _opened_first() -> Iterator[str]:
+    """Addresses of pages over all reports that many open: made even where readers never rest."""
+    yield from (urls.home(), urls.coverage(), urls.about(), urls.chart(), urls.quality(), urls.actions())
+    yield urls.ontology()
 
 
 def _opened_most() -> Iterator[str]:

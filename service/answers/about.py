@@ -9,7 +9,7 @@ from graph.namespaces import ID
 from service.answers.parts import NOWHERE, Link
 from service.answers.reading import day, read_link
 from service.citing.words import Edition, cite_release
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 LICENCES = {
     "open-government-licence": "Open Government Licence v3.0",
@@ -97,6 +97,9 @@ def read_about(library: Library, address: str) -> AboutPage:
     Args:
         address: Of this service, as it was asked for.
     """
+    library = library.gather(
+        *map(ask, ("about-reports", "about-registers", "about-times")), beside=[ask("about-publications")]
+    )
     publishers = tuple(_publisher(row) for row in library.rows("about-reports") if row.number("reports"))
     reports = sum(each.reports for each in publishers)
     return AboutPage(

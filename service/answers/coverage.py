@@ -102,12 +102,18 @@ class CoveragePage:
 
 _SHOWN, _FEW = 50, 5_000
 """Measures that are shown, and so many that those of one force are not looked through."""
-_ASKED = ("forces", "reports", "grades", "questions", "measures", "reported", "numbers")
+_ASKED = ("forces", "reports", "grades", "questions")
+_BESIDE = ("measures", "reported", "numbers")
+"""What the page asks, in two queries."""
 
 
 def read_coverage(library: Library) -> CoveragePage:
     """Everything the page of coverage shows."""
-    library = library.gather(*(ask(f"coverage-{name}") for name in _ASKED), ask("cycles"))
+    library = library.gather(
+        *(ask(f"coverage-{name}") for name in _ASKED),
+        ask("cycles"),
+        beside=[ask(f"coverage-{name}") for name in _BESIDE],
+    )
     forces = {row["force"]: row for row in library.rows("coverage-forces")}
     reports = library.rows("coverage-reports")
     grades = library.rows("coverage-grades")

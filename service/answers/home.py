@@ -14,7 +14,7 @@ from service.answers.reading import day, read_judgments, slug_of
 from service.answers.subject import ReportLine
 from service.compare.choice import MOST
 from service.kinds import KINDS, Kind
-from service.library import Library, Row
+from service.library import Library, Row, ask
 
 _COUNTED: Final = (
     "Report",
@@ -55,8 +55,14 @@ class HomePage:
     map_address: str
 
 
+_ASKED: Final = ("judgments", "counts-by-class", "most-compared")
+_BESIDE: Final = ("reports", "weakest-spot", "about-reports")
+"""What the page asks, in two queries."""
+
+
 def read_home(library: Library) -> HomePage:
     """Everything the home page shows."""
+    library = library.gather(*map(ask, _ASKED), beside=[*map(ask, _BESIDE)])
     rows = library.rows("judgments")
     drawn = next((row for row in rows if row["cycle"]), None)
     return HomePage(

@@ -53,7 +53,8 @@ def read_source(library: Library, iri: URIRef) -> tuple[Publication, Source] | N
         ask("titles-in-text", graph=graphs),
         *(ask(name, text=URIRef(row["text"]), graph=graphs) for name in _IN_TEXT),
     )
-    library = library.gather(*asked, ask("names-of-forces"))
+    half = len(asked) // 2
+    library = library.gather(*asked[:half], ask("names-of-forces"), beside=asked[half:])
     titles, paragraphs, sentences, notes, names = map(library.answer, asked)
     forces = library.rows("names-of-forces")
     chars, media_type = row["chars"], row["format"] or "text/plain"

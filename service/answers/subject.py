@@ -134,15 +134,14 @@ def read_force(library: Library, iri: URIRef, name: str) -> ForcePage:
         *(ask(name, this=iri) for name in ("forces-in-region-of", "count-of-figures")),
         ask("graphs-on-forces", force=iri),
         ask_counted(iri, _BY_FORCE),
-        *ask_over_time(iri, PEEL.force),
-        *ask_official(),
+        beside=[*ask_over_time(iri, PEEL.force), *ask_official()],
     )
     reports = library.rows("reports-of-force", this=iri)
     graphs = [URIRef(row["graph"]) for row in library.rows("graphs-on-forces", force=iri)]
     number = sum(row.number("figures") for row in library.rows("count-of-figures", this=iri))
     figures, limits = _ask_figures(iri, number, reports, graphs)
     asked = ask_asked(library, iri, _BY_FORCE, graphs)
-    library = library.gather(*asked.values(), figures, limits)
+    library = library.gather(*asked.values(), beside=[figures, limits])
     grades = read_over_time(library, iri, PEEL.force)
     caveats = read_caveats(library.answer(limits))
     return ForcePage(
@@ -188,8 +187,9 @@ def read_theme(library: Library, iri: URIRef, name: str, page: int) -> ThemePage
     library = library.gather(
         *(ask(name, this=iri) for name in ("facts-of", "findings-by-topic", "narrower-of")),
         ask_findings(iri, properties),
-        *((ask_counted(iri, _BY_THEME), *ask_over_time(iri, PEEL.theme)) if is_theme else ()),
+        *([ask_counted(iri, _BY_THEME)] if is_theme else ()),
         ask("chart-forces"),
+        beside=ask_over_time(iri, PEEL.theme) if is_theme else (),
     )
     if is_theme:
         library = library.gather(*ask_asked(library, iri, _BY_THEME).values())

@@ -10,10 +10,13 @@ from flask.testing import FlaskClient
 from jinja2 import Environment
 
 from graph.settings import Settings
+from service import warming
 from service.app import create_app
+from service.compiled import compile_apart
 from service.engine.runner import Answer, Question
 from service.warming import Warmer
 from tests.service.in_memory import CYCLES, InMemory, judgment
+from tests.waiting import wait_until
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -162,9 +165,16 @@ def test_pages_are_made_ahead(application: Flask, web: FlaskClient, store: Count
 
 def test_templates_are_ready_before_anybody_asks(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever opens the first page of a kind does not wait for its template to be read."""
-    warmer = Warmer(application, "http://127.0.0.1/")
-    monkeypatch.setattr(warmer, "_wait_for_quiet", lambda: None)
-    warmer.prepare()
+    Warmer(application, "http://127.0.0.1/").prepare()
+    monkeypatch.delattr(Environment, "compile")
+    for path in ("/ontology", "/quality", "/shapes", "/doc/force/fells"):
+        assert application.test_client().get(path, headers={"Accept": CHROME}).status_code == 200, path
+
+
+def test_templates_are_compiled_apart(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a fork of the starting process has compiled, no web process compiles."""
+    application.jinja_env.bytecode_cache = compiled = compile_apart()
+    wait_until(lambda: compiled.is_filled, 60)
     monkeypatch.delattr(Environment, "compile")
     for path in ("/ontology", "/quality", "/shapes", "/doc/force/fells"):
         assert application.test_client().get(path, headers={"Accept": CHROME}).status_code == 200, path
@@ -197,7 +207,10 @@ def test_a_stop_ends_it(application: Flask) -> None:
 
 
 def test_readers_come_first(application: Flask, web: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page is made when nobody has asked for a while, or has been waited for long enough."""
+    """
+    Past the first few, a page is made when nobody has asked for a while, or has been waited for long enough.
+    """
+    monkeypatch.setattr(warming, "_opened_first", tuple)
     warmer = Warmer(application, "http://127.0.0.1/")
     web.get("/about")
     waits: list[float] = []
