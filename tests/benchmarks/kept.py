@@ -27,6 +27,7 @@ class Kept:
         day: As in 2026-11-26.
         commit: Of the software; with a plus where files differed from it.
         machine: What it ran on.
+        load: How many processes wanted a processor on average in the minute before; None: it was not noted.
     """
 
     name: str
@@ -34,11 +35,14 @@ class Kept:
     day: str
     commit: str
     machine: Mapping[str, str]
+    load: float | None = None
 
 
-def keep(name: str, measured: Mapping[str, Any], folder: Path = FIGURES) -> Kept:
+def keep(
+    name: str, measured: Mapping[str, Any], folder: Path = FIGURES, *, load: float | None = None
+) -> Kept:
     """Write figures that were measured here and now."""
-    kept = Kept(name, measured, today(), commit(), machine())
+    kept = Kept(name, measured, today(), commit(), machine(), load)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(asdict(kept), indent=1) + "\n", "utf-8")
     return kept

@@ -16,6 +16,7 @@ that are kept, those of other runs as well. What cannot be measured is told, and
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -141,11 +142,12 @@ def run(names: list[str], bench: Bench, folder: Path | None) -> int:
     """
     failed = 0
     for name in names:
+        load = round(os.getloadavg()[0], 1)
         try:
             for kept, measured in ROWS[name](bench).items():
                 print(f"{kept}: " + ", ".join(f"{each} {value}" for each, value in measured.items()))
                 if folder is not None:
-                    keep(kept, measured, folder)
+                    keep(kept, measured, folder, load=load)
                     _keep_rows(bench.work / f"{kept}.csv", folder)
         except CommandFailed as error:
             failed += 1

@@ -240,10 +240,20 @@ def _provenance(figures: Figures) -> Iterable[str]:
     if len(commits) > 1:
         yield f"Rows were measured at {len(commits)} states of the software; compare them with care."
     rows = (
-        (name, each.day, f"`{each.commit}`", _letter(machines.index(tuple(each.machine.items()))))
+        (
+            name,
+            each.day,
+            f"`{each.commit}`",
+            _letter(machines.index(tuple(each.machine.items()))),
+            "" if each.load is None else f"{each.load:.1f}",
+        )
         for name, each in figures.items()
     )
-    yield _table(("row", "day", "commit (+: with changes)", "machine"), rows)
+    yield _table(("row", "day", "commit (+: with changes)", "machine", "load before"), rows)
+    yield (
+        "Load is how many processes wanted a processor, on average over the minute before. Above 1, the row "
+        "before had been at work, or other work at a lower priority, which then went on."
+    )
 
 
 def _letter(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,16 +134,25 @@ def test_a_row_that_cannot_be_measured_is_told_and_kept_not(
     (tmp_path / "pages.csv").write_text("kind,first_p95,target\n", "utf-8")
     assert 1 == run(["named", "pages"], Bench((4,), None, tmp_path), tmp_path / "kept")
     assert "named: not measured. There is no store" in capsys.readouterr().err
-    assert ["pages"] == list(read_kept(tmp_path / "kept"))
+    [(name, each)] = read_kept(tmp_path / "kept").items()
+    assert "pages" == name and each.load is not None
     assert (tmp_path / "kept" / "pages.csv").is_file()
 
 
 def test_figures_are_read_as_they_were_kept(tmp_path: Path) -> None:
     """And a later measurement takes the place of the one before."""
     keep("start", {"seconds": 2}, tmp_path)
-    later = keep("start", {"seconds": 1}, tmp_path)
+    later = keep("start", {"seconds": 1}, tmp_path, load=7.25)
     assert {"start": later} == read_kept(tmp_path)
     assert {"seconds": 1} == json.loads((tmp_path / "start.json").read_text("utf-8"))["measured"]
+
+
+def test_the_load_before_a_measurement_is_told() -> None:
+    """Where it was noted."""
+    figures = {name: kept(name, reports=516, seconds=1) for name in ("one-more", "start")}
+    page = page_text({**figures, "start": replace(figures["start"], load=7.25)})
+    assert "| start | 2026-11-26 | `0123456789` | A | 7.2 |" in page
+    assert "| one-more | 2026-11-26 | `0123456789` | A |  |" in page
 
 
 def test_what_other_benchmarks_tell(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY_SECONDS = 1.0
+_EVERY_SECONDS, _AT_FIRST_SECONDS = 1.0, 0.25
+_FIRST_SECONDS = 10.0
+"""So long it is looked at often, for commands that are soon over: to look takes time from what is watched."""
 _TOLD_BYTES = 2_000
 
 
@@ -100,9 +102,11 @@ class Peak:
         self._thread.join()
 
     def _look(self) -> None:
+        often_until = time.monotonic() + _FIRST_SECONDS
         while True:
             self._kib = max(self._kib, sum(map(anonymous_kib, family(self._pid))))
-            if self._is_over.wait(_EVERY_SECONDS):
+            is_first = time.monotonic() < often_until
+            if self._is_over.wait(_AT_FIRST_SECONDS if is_first else _EVERY_SECONDS):
                 return
 
 
