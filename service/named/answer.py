@@ -112,9 +112,18 @@ def ask(query: NamedQuery, bound: Bound, runner: QueryRunner, most: int | None =
         most: Of more rows, the first are enough, with the number of all; None where all are wanted.
 
     Raises:
+        QueryTimedOut: No answer in the time of a query; says what would narrow it.
+        QueryTooLarge: The answer has no room; the same.
         QueryError: No answer; the class says why.
         StoreError: The store itself cannot be asked.
     """
+    try:
+        return _ask(query, bound, runner, most)
+    except (QueryTimedOut, QueryTooLarge) as error:
+        raise type(error)(query.name, error.found, error.expected, _narrower(query, bound)) from error
+
+
+def _ask(query: NamedQuery, bound: Bound, runner: QueryRunner, most: int | None) -> Answer:
     release = runner.release
     text = bind_terms(query.text, bound.terms, query.names)
     names, found = runner.table(text if most is None else f"{text}\nLIMIT {most + 1}")
@@ -130,6 +139,15 @@ def ask(query: NamedQuery, bound: Bound, runner: QueryRunner, most: int | None =
         release=release,
         total=len(rows) if len(rows) == len(found) else _count(text, runner),
     )
+
+
+def _narrower(query: NamedQuery, bound: Bound) -> str:
+    """What to do where a question is asked of too much: what it may be given besides, things before words."""
+    free = [each for each in query.parameters if each.name not in bound.terms and not each.is_required]
+    named = [each.name for each in sorted(free, key=lambda each: each.kind.startswith(str(XSD)))]
+    if not named:
+        return "Choose a value of which less is told, or take all data away from /dump."
+    return f"Ask of less: give {' or '.join(filter(None, (', '.join(named[:-1]), named[-1])))}."
 
 
 def _count(text: str, runner: QueryRunner) -> int | None:

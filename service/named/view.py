@@ -14,9 +14,10 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template, request
 from rdflib import Graph
 
-from graph.errors import PeelgraphError, ValueUnknown
+from graph.errors import PeelgraphError, QueryTimedOut, QueryTooLarge, ValueUnknown
 from graph.formats import GRAPH_FORMATS, Format
 from service import parts, urls
+from service.errors import finish as finish_error
 from service.errors import problem_of
 from service.forms import TABLE_FORMS, Alternate, alternates, finish, write_json
 from service.freshness import date_by_release
@@ -26,7 +27,7 @@ from service.named.catalogue import NamedQuery, named_queries
 from service.named.parameters import bind
 from service.named.table import as_object, as_table, read_table
 from service.near import NothingHere, Way, near_it
-from service.negotiate import HTML, JSON, XLSX, respond
+from service.negotiate import HTML, JSON, XLSX, content_type
 from service.tables.answering import asked_form, send_table
 from service.views.choice import OWN as VIEWS_OWN
 from service.views.grid import MOST, read_grid
@@ -103,7 +104,7 @@ def answer(name: str) -> Response:
         return finish(bare, media_type, others)
     try:
         found = ask(query, bind(query, given, parts.library()), parts.runner(), _most(form))
-    except ValueUnknown as error:
+    except (ValueUnknown, QueryTimedOut, QueryTooLarge) as error:
         if form is not HTML:
             raise
         return _page_of_error(query, given, error)
@@ -174,7 +175,7 @@ def _permalink(found: Answer) -> Permalink:
 def _page_of_error(query: NamedQuery, given: dict[str, list[str]], error: PeelgraphError) -> Response:
     problem = problem_of(error)
     body = render_template("pages/query.html", query=query, given=given, answer=None, problem=problem)
-    return respond(body, HTML.media_type, problem.status, cache="no-store")
+    return finish_error(Response(body, problem.status, content_type=content_type(HTML.media_type)), error)
 
 
 def _entry(query: NamedQuery) -> dict[str, Any]:

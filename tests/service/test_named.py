@@ -12,8 +12,9 @@ from rdflib import RDF, SH, Graph
 from rdflib.collection import Collection
 
 import service
+from graph.errors import QueryTimedOut
 from service.library import bind_terms
-from service.named import view
+from service.named import answer, view
 from service.named.catalogue import NamedQuery, named_queries, query_iri
 from service.named.table import in_words
 from tests.service.browsing import InspectingClient
@@ -197,6 +198,34 @@ def test_a_force_is_known_by_all_its_names(value: str, client: InspectingClient)
     """Slug, name in any case, code, address: the same answer."""
     answer = client.get(f"/queries/{ONE}", query_string={"force": value}, headers=JSON)
     assert {row["forceName"] for row in answer.get_json()["rows"]} == {"Northamptonshire Police"}
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("partners", "Ask of less: give force, theme, partner or words."),
+        ("partners?force=northamptonshire", "Ask of less: give theme, partner or words."),
+        ("count-of-actions?force=northamptonshire", "Choose a value of which less is told"),
+    ],
+)
+def test_what_takes_too_long_is_told_with_what_narrows_it(
+    address: str, told: str, client: InspectingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the page of the question, with what was given; programs are told the same."""
+
+    def stopped(*_: object) -> None:
+        raise QueryTimedOut("query", "it was stopped after 10 seconds", next_step="add a LIMIT")
+
+    monkeypatch.setattr(answer, "_ask", stopped)
+    page = client.get(f"/queries/{address}", headers={"Accept": "text/html"})
+    assert (503, "5") == (page.status_code, page.headers["Retry-After"])
+    assert told in page.text
+    assert "LIMIT" not in page.text
+    assert 'id="ask"' in page.text
+    assert ('value="northamptonshire"' in page.text) == ("force=" in address)
+    problem = client.get(f"/queries/{address}", headers=JSON)
+    assert 503 == problem.status_code
+    assert problem.get_json()["next_step"].startswith(told)
 
 
 def test_an_unknown_query_is_not_found(client: InspectingClient) -> None:
