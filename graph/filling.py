@@ -25,7 +25,7 @@ from graph.release import Release
 from graph.store import Lines, lines_of, quads_in_blocks
 from graph.tallying import is_tallied, tally_all, tally_changed
 
-_AT_A_TIME: Final = 32 << 20  # bytes of quads that the engine is given at once, of either kind of graph
+_AT_A_TIME: Final = 16 << 20  # bytes of quads that the engine is given at once, of either kind of graph
 _LINES: Final = 1 << 12
 """Of the default graph that are put together at once."""
 

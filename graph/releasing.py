@@ -17,8 +17,8 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -48,7 +48,7 @@ from graph.release import (
 )
 from graph.search_index import INDEX
 from graph.search_update import make_index
-from graph.store import Lines, count_triples, is_run, lines_of
+from graph.store import count_triples, is_run, lines_of
 from graph.uses import count_uses
 from graph.warnings_kept import keep_warnings
 
@@ -204,7 +204,7 @@ def complete(
     draft: Draft,
     release: Release,
     basis: Basis | None = None,
-    graphs: Mapping[str, Lines] | None = None,
+    indexed: Callable[[], None] | None = None,
 ) -> Release:
     """
     Index a draft, write its files to take away and what it changes, bring it to the disk and make it a
@@ -213,7 +213,7 @@ def complete(
     Args:
         basis: The release that its store is a copy of, which spares looking at what is the same; without one
             everything is looked at.
-        graphs: All named graphs, where they are at hand: their union is the default graph.
+        indexed: Waits for the index, where others make it.
 
     Raises:
         StoreError: The store does not give back what the release says.
@@ -222,11 +222,11 @@ def complete(
     """
     held = held_members(basis, release.graphs)
     names = [name for name in sorted(release.graphs) if name not in held]
-    indexing = partial(make_index, draft.store, draft.path / INDEX, basis, graphs)
+    indexing = partial(make_index, draft.store, draft.path / INDEX, basis)
     counting = partial(_count, draft.store, basis)
     warning = partial(keep_warnings, draft.store, draft.path, basis)
     with (
-        meanwhile(indexing, _unreadable(draft.store)) as wait,
+        nullcontext(indexed) if indexed else meanwhile(indexing, _unreadable(draft.store)) as wait,
         meanwhile(warning, _unreadable(draft.store)) as warned,
         meanwhile(counting, _unreadable(draft.store)) as counted,
         reading(draft.store, names) as members,

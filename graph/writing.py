@@ -30,9 +30,10 @@ from graph.errors import GraphMissing, WriteRefused, WriteUnmet
 from graph.filling import bring_in_line
 from graph.identifiers import COMPARISON_GRAPHS, REGISTER_GRAPHS, REPORT_GRAPHS, VOCABULARY_GRAPHS
 from graph.loading import Held
+from graph.making import with_tallies
+from graph.merging import generated_in
 from graph.namespaces import PEEL
 from graph.packed import Packed
-from graph.publish import generated_in, with_tallies
 from graph.release import STORE, GraphSummary, MadeBy, Release, current_folder, read_release
 from graph.releases import GraphChange
 from graph.releasing import changing, complete, drafting, release_of, serve

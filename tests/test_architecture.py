@@ -67,6 +67,8 @@ STEPS = [
     {"warned"},
     {"warnings_kept"},
     {"releasing"},
+    {"merging"},
+    {"making"},
     {"publish"},
     {"releases"},
     {"archive"},

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import graph.child
+import graph.making
 import graph.publish
 import graph.releasing
 from graph.pipeline import load
@@ -31,7 +32,8 @@ from graph.sources import find_sources
 from graph.stages import Stages
 
 STEPS = {
-    graph.publish: ("_merge", "copy_store", "bring_in_line", "fill", "release_of", "serve"),
+    graph.publish: ("merge", "release_of", "serve"),
+    graph.making: ("copy_store", "bring_in_line", "fill"),
     graph.releasing: ("_check", "_kinds", "make_index", "build_dump", "differences_before", "_sync"),
 }
 

@@ -6,8 +6,10 @@ Builds that are killed at random moments (SIGKILL), one after another into one s
 After each kill the release that is served must be one of the two that may be: that of before, or the whole
 new one, with the triples that its manifest tells. Every few kills a build is let to its end: it has to give
 the very digest that a build without a kill gives, with no report lost or twice, and leave nothing of the
-killed ones behind. Moments are drawn over the whole build and, half of the time, over the seconds in which it
-publishes. Printed is what became of the kills; ends with 1 where anything was wrong.
+killed ones behind. Moments are drawn over the whole build and, half of the time, over the seconds in which
+it publishes; how long that takes is measured anew by builds let to their end, since a machine may be busy at
+one time and not at another. A moment after the end of a build is no kill, and another is drawn. Printed is
+what became of the kills; ends with 1 where anything was wrong, or too few moments came in time.
 
 Each build is a fork of this process, which has loaded what all need, and is ended with its own children. This
 process opens no store itself: the engine starts threads, which a fork does not have, and waits for them.
@@ -48,10 +50,28 @@ SCALE: Final = 0.1
 KEPT: Final = 3
 """Releases that stay on disk."""
 EACH: Final = 5
-"""So many kills, then a build is let to its end."""
+"""So many moments, then a build is let to its end."""
+TRIES: Final = 3
+"""So many moments are drawn for each kill that is wanted, at most."""
 
 _LASTING: Final = {CURRENT, RELEASES, "publish.lock"}
 _PUBLISHING: Final = "publish:"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many seconds a build takes that finds nothing drawn, and of these, publishing."""
+
+    whole: float
+    publishing: float
+
+    def draw(self, chance: random.Random, *, publishing: bool) -> float:
+        """A moment in it, in seconds after its start, or after it began to publish."""
+        return chance.uniform(0, self.publishing if publishing else self.whole)
+
+    def now(self, publishing: float) -> Pace:
+        """The same where publishing takes so long now; a build after kills has no less to publish."""
+        return Pace(self.whole * publishing / self.publishing, publishing)
 
 
 @dataclass
@@ -62,14 +82,15 @@ class Found:
     too_late: int = 0
     served: Counter[str] = field(default_factory=Counter)
     finished: int = 0
-    seconds: float = 0.0
+    pace: Pace | None = None
     faults: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         """For people."""
         yield f"{self.kills} builds killed, {self.too_late} done before; {self.finished} let to their end"
         yield "served after a kill: " + ", ".join(f"{number} {what}" for what, number in self.served.items())
-        yield f"a whole build takes {self.seconds:.1f} s"
+        if self.pace:
+            yield f"a whole build takes {self.pace.whole:.1f} s, publishing {self.pace.publishing:.1f} s"
         yield from (f"FAULT {fault}" for fault in self.faults)
 
 
@@ -198,27 +219,33 @@ def drill(folder: Path, kills: int, seed: int) -> Found:
     found, chance = Found(), random.Random(seed)  # noqa: S311 - moments, no secrets
     whole = folder / "whole"
     shutil.copytree(folder / "before", whole, symlinks=True)
-    expected, found.seconds, publishing = apart(lambda: _timed(documents, whole))
+    expected, found.pace = apart(lambda: _timed(documents, whole))
     names = {current_release(str(folder / "before")).digest: "old", expected.digest: "new"}
     store = folder / "store"
-    for number in range(kills):
+    for number in range(kills * TRIES):
         if number % EACH == 0:
+            if found.kills >= kills:
+                break
             shutil.rmtree(store, ignore_errors=True)
             shutil.copytree(folder / "before", store, symlinks=True)
         in_publishing = chance.random() < 0.5
-        after = chance.uniform(0, publishing if in_publishing else found.seconds)
+        after = found.pace.draw(chance, publishing=in_publishing)
         was_killed = kill_one(documents, store, after, publishing=in_publishing)
         found.kills += was_killed
         found.too_late += not was_killed
         where = f"kill {number}, {after:.2f} s after {'publishing began' if in_publishing else 'the start'}"
-        _look(store, names, where, found)
-        if number % EACH == EACH - 1 or number == kills - 1:
-            _finish(documents, store, expected, where, found)
+        served = _look(store, names, where, found)
+        if number % EACH == EACH - 1:
+            seconds = _finish(documents, store, expected, where, found)
+            if served == "old":  # else there was nothing left to publish
+                found.pace = found.pace.now(seconds)
+    if found.kills < kills:
+        found.faults.append(f"only {found.kills} of {kills} builds were killed before their end")
     return found
 
 
-def _timed(documents: Path, store: Path) -> tuple[Release, float, float]:
-    """A build that nobody kills, its seconds, and those of publishing."""
+def _timed(documents: Path, store: Path) -> tuple[Release, Pace]:
+    """A build that nobody kills, and how long it takes."""
     begun = time.monotonic()
     began_to_publish: list[float] = []
 
@@ -228,32 +255,39 @@ def _timed(documents: Path, store: Path) -> tuple[Release, float, float]:
 
     release = build(documents, store, note)
     now = time.monotonic()
-    return release, now - begun, now - began_to_publish[0]
+    return release, Pace(now - begun, now - began_to_publish[0])
 
 
-def _look(store: Path, names: dict[str, str], where: str, found: Found) -> None:
-    """What is served after a kill."""
+def _look(store: Path, names: dict[str, str], where: str, found: Found) -> str:
+    """What is served after a kill: "old" or "new", or nothing that may be."""
     try:
-        found.served[names[apart(lambda: digest_served(store))]] += 1
+        served = names[apart(lambda: digest_served(store))]
     except Exception as error:
         found.faults.append(f"{where}: {type(error).__name__}: {error}")
+        return ""
+    found.served[served] += 1
+    return served
 
 
-def _finish(documents: Path, store: Path, expected: Release, where: str, found: Found) -> None:
-    """Let a build go to its end, after those that were killed."""
+def _finish(documents: Path, store: Path, expected: Release, where: str, found: Found) -> float:
+    """Let a build go to its end, after those that were killed; gives the seconds in which it published."""
     pid, said = _started(documents, store)
+    os.read(said, 1)  # or its end
+    began_to_publish = time.monotonic()
     _, status = os.waitpid(pid, 0)
+    seconds = time.monotonic() - began_to_publish
     os.close(said)
     found.finished += 1
     if os.waitstatus_to_exitcode(status):
         found.faults.append(f"after {where}: the next build failed")
-        return
+        return seconds
     if apart(lambda: digest_served(store)) != expected.digest:
         found.faults.append(f"after {where}: another release than without kills")
     if current_release(str(store)).sources != expected.sources:
         found.faults.append(f"after {where}: reports were lost, or are there twice")
     if left := left_behind(store):
         found.faults.append(f"after {where}: left behind {', '.join(left)}")
+    return seconds
 
 
 def main() -> None:

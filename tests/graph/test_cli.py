@@ -55,7 +55,7 @@ def run(
 @pytest.fixture
 def store(tmp_path: Path, make_graphs: Callable[..., Graphs], monkeypatch: pytest.MonkeyPatch) -> str:
     """A store with one small report, whose words are not plain ASCII, and no tallies."""
-    monkeypatch.setattr("graph.publish.tally_all", lambda _: {})
+    monkeypatch.setattr("graph.making.tally_all", lambda _: {})
     location = tmp_path / "store"
     publish(make_graphs(words="“Café” – good."), str(location))
     return str(location)

@@ -16,7 +16,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
-import graph.publish
+import graph.making
 from graph import search_update
 from graph.basis import Basis
 from graph.differences import CHANGES, count_kinds
@@ -158,7 +158,7 @@ def test_any_sequence_of_changes_gives_what_a_build_from_nothing_gives(
         release = publish(brought, places[0], drop=drop)
         assert [] == always_out_of_the_one_before
         with monkeypatch.context() as patched:
-            patched.setattr(graph.publish, "_is_little", lambda *_: False)
+            patched.setattr(graph.making, "_is_little", lambda *_: False)
             other = publish(brought, places[1], drop=drop)
         assert 1 == len(always_out_of_the_one_before)
         _assert_same((current_folder(places[0]), release), (current_folder(places[1]), other))
@@ -274,6 +274,6 @@ def test_what_the_disk_lost_of_a_copy_is_found_out(tmp_path: Path, monkeypatch: 
         ox.Store(str(path)).remove(basis.gained[0])
         return basis
 
-    monkeypatch.setattr(graph.publish, "bring_in_line", lose)
+    monkeypatch.setattr(graph.making, "bring_in_line", lose)
     with pytest.raises(StoreError, match="does not give back what was written"):
         publish({URIRef(f"{REPORT_GRAPHS}second"): _report(chance)}, str(tmp_path))

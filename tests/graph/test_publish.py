@@ -15,7 +15,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 
-import graph.publish
+import graph.making
 import graph.releasing
 from graph.errors import ReportConflict, StoreError, StoreUnwritable
 from graph.identifiers import TALLY_GRAPHS
@@ -194,8 +194,8 @@ def test_a_file_is_no_place_to_publish(tmp_path: Path, make_graphs: Maker) -> No
 @pytest.mark.parametrize(
     ("owner", "step"),
     [
-        (graph.publish, "copy_store"),
-        (graph.publish, "bring_in_line"),
+        (graph.making, "copy_store"),
+        (graph.making, "bring_in_line"),
         (graph.releasing, "_check"),
         (graph.releasing, "make_index"),
         (graph.releasing, "build_dump"),
@@ -236,6 +236,7 @@ def test_a_full_or_forbidden_disk_leaves_what_was_served(
 PUBLISH_FELLS = """
 import os, resource, signal, sys
 from rdflib import Graph, Literal
+import graph.making
 import graph.publish
 import graph.releasing
 from graph.errors import PeelgraphError
@@ -304,7 +305,7 @@ def test_a_run_killed_midway_leaves_what_was_served(
     assert release == current_release(str(tmp_path))
 
 
-@pytest.mark.parametrize("step", ["publish.bring_in_line", "releasing.make_index"])
+@pytest.mark.parametrize("step", ["making.bring_in_line", "releasing.make_index"])
 def test_a_process_killed_by_itself_leaves_what_was_served(
     tmp_path: Path, served: Release, step: str
 ) -> None:
@@ -314,6 +315,34 @@ def test_a_process_killed_by_itself_leaves_what_was_served(
     assert 2 == done.returncode, done.stderr
     assert "was ended, as happens where memory runs out. Nothing was changed." in done.stdout
     _assert_unchanged(tmp_path, served)
+
+
+@pytest.mark.parametrize("step", ["fill", "make_index"])
+def test_a_process_ended_while_a_store_is_filled_leaves_nothing(tmp_path: Path, step: str) -> None:
+    """Its index is made meanwhile: whichever of the two ends, the run says so and takes the other with it."""
+    before = f"graph.making.{step} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)"
+    done = _publish_apart(tmp_path, before)
+    assert 2 == done.returncode, done.stderr
+    assert "was ended, as happens where memory runs out. Nothing was changed." in done.stdout
+    assert {"publish.lock", "releases"} == {path.name for path in tmp_path.iterdir()}
+    assert [] == _releases(tmp_path)
+
+
+def test_a_full_disk_beside_a_store_that_is_filled_leaves_nothing(tmp_path: Path) -> None:
+    """Where the index finds it full, not the store."""
+    full = "def full(*_, **__):\n    raise OSError(28, 'No space left on device')\n"
+    before = f"{full}graph.making.make_index = full"
+    done = _publish_apart(tmp_path, before)
+    assert 2 == done.returncode, done.stderr
+    assert "the store cannot be written (No space left on device). Nothing was changed." in done.stdout
+    assert [] == _releases(tmp_path)
+
+
+def test_a_store_that_was_filled_leaves_nothing_but_its_release(tmp_path: Path, served: Release) -> None:
+    """Not what its index was made of, before its tallies were in it."""
+    names = {path.name for path in (tmp_path / "releases" / served.id).iterdir()}
+    assert {"store", "dump", "search.sqlite", "release.json"} <= names
+    assert "filled" not in names
 
 
 def test_two_runs_do_not_publish_at_once(tmp_path: Path, served: Release, make_graphs: Maker) -> None:

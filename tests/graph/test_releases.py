@@ -137,7 +137,7 @@ def test_what_an_older_release_lacks_is_told_when_it_is_brought_back(
 ) -> None:
     """It is served without its tallies, and pages would count nothing."""
     with monkeypatch.context() as patched:
-        patched.setattr("graph.publish.tally_all", lambda _: {})
+        patched.setattr("graph.making.tally_all", lambda _: {})
         publish(make_graphs(), str(tmp_path))
     publish(make_graphs("fells", "b" * 64), str(tmp_path))
     done = CliRunner().invoke(commands, ["rollback", "--store", str(tmp_path)])

@@ -30,7 +30,7 @@ CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
 @pytest.fixture
 def store(tmp_path: Path, make_graphs: Callable[..., Graphs], monkeypatch: pytest.MonkeyPatch) -> Store:
     """A report of six triples and a run of four, one of which the report has too; no tallies."""
-    monkeypatch.setattr("graph.publish.tally_all", lambda _: {})
+    monkeypatch.setattr("graph.making.tally_all", lambda _: {})
     publish(make_graphs(), str(tmp_path))
     return open_store(str(tmp_path))
 
