@@ -32,6 +32,8 @@ from tests.benchmarks.shacl import PARALLEL, WHOLE, compare
 from tests.corpus.make import make_all
 from tests.service.counting import Counting
 
+pytestmark = pytest.mark.alone
+
 FEW, MANY = 3, 6
 """Reports, the one that ships among them."""
 

@@ -15,6 +15,8 @@ import pytest
 from graph.store import open_store
 from tests.benchmarks.endpoints import CACHED, JSON, OWN, SHAPES, Server, measure, summary, virtuoso
 
+pytestmark = pytest.mark.alone
+
 
 def _rows(server: Server, text: str) -> Counter[str]:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)

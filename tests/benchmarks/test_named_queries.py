@@ -15,6 +15,8 @@ from tests.benchmarks.arguments import Chooser, asked_of
 from tests.benchmarks.beside import Change, Figures, compare
 from tests.benchmarks.named_queries import Figure, change_of, key_of, read_figures, write_figures
 
+pytestmark = pytest.mark.alone
+
 HEAD = {"machine": "x, 2 processors", "store": "1 reports, 2 triples", "data": "d", "reference": "10.0"}
 BEFORE = Figures(
     HEAD,

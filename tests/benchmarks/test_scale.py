@@ -19,6 +19,8 @@ from tests.benchmarks.shacl import PARALLEL, STOCK, WHOLE
 from tests.benchmarks.told import read_pages, read_queries
 from tests.benchmarks.watching import CommandFailed, watch
 
+pytestmark = pytest.mark.alone
+
 ONE_MORE = next(target for target in TARGETS if target.row == "one-more")
 EXPONENT, MEMORY = (target for target in TARGETS if target.row == "build")
 RATIO, DIFFERING = (target for target in TARGETS if target.row == "shacl")

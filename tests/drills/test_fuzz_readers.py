@@ -17,6 +17,8 @@ from tests.drills.cases import make_case, sources
 from tests.drills.fuzz_readers import Tally, describe, figures, judge, run
 from tests.drills.grounded import faults
 
+pytestmark = pytest.mark.alone
+
 CASES = 300
 SECONDS = 55
 LEAST = 30

@@ -20,6 +20,8 @@ from tests.drills.guided import KNOWN, fuzz, known
 from tests.drills.targets import TARGETS, documents, fault, forms, queries, requests, triples, updates
 from tests.serving import ROOT
 
+pytestmark = pytest.mark.alone
+
 
 def test_inputs_made_by_what_they_reach_lead_to_answers_or_errors_of_ours() -> None:
     """A fixed number of each kind, from a fixed seed and from all that failed once; each reaches further."""

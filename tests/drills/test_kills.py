@@ -14,6 +14,8 @@ from graph.release import CURRENT, RELEASES
 from tests.drills.kills import EACH, KEPT, left_behind
 from tests.serving import ROOT
 
+pytestmark = pytest.mark.alone
+
 
 def test_builds_killed_at_random_moments_cost_nothing() -> None:
     """Twenty where the gate is run, else five; in a process of its own, which forks and has one thread."""

@@ -11,6 +11,8 @@ import pytest
 
 from tests.drills.offline import drill
 
+pytestmark = pytest.mark.alone
+
 
 def _is_allowed() -> bool:
     command = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--net", "true"]

@@ -10,6 +10,8 @@ import pytest
 
 from tests.drills import soak
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.mark.parametrize("clients", [16])
 def test_a_minute_of_mixed_load_leaves_the_service_as_it_was(

@@ -29,6 +29,8 @@ from graph.errors import (
 )
 from graph.store import Store, open_store
 
+pytestmark = pytest.mark.alone
+
 JSON = "application/sparql-results+json"
 ROWS = b'{"head":{"vars":["n"]},"results":{"bindings":[]}}'
 

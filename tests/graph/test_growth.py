@@ -18,6 +18,8 @@ from graph.statements import Extraction
 from graph.vocabulary import load_vocabulary
 from tests.drills.grounded import faults
 
+pytestmark = pytest.mark.alone
+
 HEAD = (
     "# PEEL: Police effectiveness 2017\n\nAn inspection of Northamptonshire Police\n\n"
     "# How effective is the force at investigating crime?\n\nStart. "

@@ -12,6 +12,8 @@ from graph.errors import VocabularyError
 from graph.vocabulary import load_vocabulary
 from graph.wording import label_key
 
+pytestmark = pytest.mark.alone
+
 vocabulary = load_vocabulary()
 
 

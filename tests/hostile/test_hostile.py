@@ -23,6 +23,8 @@ from tests.hostile.table import PAGE, counts
 from tests.hostile.watch import watching
 from tests.serving import Served
 
+pytestmark = pytest.mark.alone
+
 CASES = all_cases()
 
 

@@ -15,6 +15,8 @@ from tests.service.sockets import Response, ask, connect, query, read
 from tests.serving import COMMAND, Served, serving
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.alone
+
 REQUEST_SECONDS = 2.0
 QUERY_SECONDS = 9.0
 THREADS = 12

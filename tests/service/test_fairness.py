@@ -22,6 +22,8 @@ from service.engine.runners import EmbeddedRunner
 from tests.service.small_store import ENDLESS, publish_small
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 3.0
 """Limit of a query in these tests."""
 

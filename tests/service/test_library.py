@@ -18,6 +18,8 @@ from service.engine.guard import check_query
 from service.engine.runner import QueryRunner, Question
 from service.library import fill, page_size, query_text, question_of, read_iri
 
+pytestmark = pytest.mark.alone
+
 FILES = sorted((Path(service.__file__).parent / "queries" / "pages").glob("*.rq"))
 NAMES = [path.stem for path in FILES]
 SLOWEST_SECONDS = 2.0

@@ -28,6 +28,8 @@ from service.engine.runners import EmbeddedRunner
 from service.query_log import LOGGER, digest_of, open_query_log
 from tests.service.small_store import ENDLESS, SPACE, THINGS, publish_small
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).resolve().parents[2]
 SELECT = "SELECT ?s WHERE { ?s ?p ?o }"
 PERSON = "Ann-Example-of-12-Any-Street"

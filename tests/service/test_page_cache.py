@@ -18,6 +18,8 @@ from service.warming import Warmer
 from tests.service.in_memory import CYCLES, InMemory, judgment
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.alone
+
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 HIT = "peelgraph; hit"

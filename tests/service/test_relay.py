@@ -25,6 +25,8 @@ from service.engine.relay import find_calls
 from service.engine.runner import Question, read_rows
 from service.engine.runners import EmbeddedRunner
 
+pytestmark = pytest.mark.alone
+
 JSON = "application/sparql-results+json"
 ELSEWHERE = "http://127.0.0.1:9/sparql"
 

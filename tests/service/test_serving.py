@@ -11,11 +11,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from gunicorn.config import Config
 
 from graph.settings import Settings
 from service.serving import gunicorn_options
 from tests.service.behind import serving
+
+pytestmark = pytest.mark.alone
 
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 """Longer than any limit here: it is stopped, which is an answer too."""

@@ -9,6 +9,8 @@ import pytest
 from graph.settings import Settings
 from service.engine.turns import REMEMBERED_SECONDS, Shares, Turn, Turns
 
+pytestmark = pytest.mark.alone
+
 DEFAULT = Shares.of(Settings())
 
 

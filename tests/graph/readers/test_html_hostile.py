@@ -13,6 +13,8 @@ from graph.document import Document
 from graph.errors import SourceError, SourceUnreadable
 from graph.readers import html
 
+pytestmark = pytest.mark.alone
+
 PAGES = Path(__file__).resolve().parents[2] / "cases" / "pages"
 LONGEST_SECONDS = 20  # on a slow and busy machine; what is not linear takes minutes
 

@@ -18,6 +18,8 @@ from service.engine.runners import EmbeddedRunner
 from tests.service.endpoint.asking import BROWSER, SELECT, ask, by_body, by_form, value
 from tests.service.small_store import COUNT, ENDLESS, MEMORY_BOMB, THINGS
 
+pytestmark = pytest.mark.alone
+
 BRACES = "SELECT * WHERE " + "{" * 3000 + "}" * 3000
 
 REFUSED: dict[str, tuple[int, Callable[[FlaskClient], TestResponse]]] = {

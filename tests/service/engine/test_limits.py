@@ -34,6 +34,8 @@ from tests.service.engine.asking import SECONDS, count, is_running
 from tests.service.small_store import ENDLESS, MEMORY_BOMB, THINGS
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.alone
+
 SLACK = 1.5
 """What a busy machine may add to a wait, in seconds."""
 
