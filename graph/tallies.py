@@ -11,7 +11,7 @@ at once (`count_all`), or what was said of by a change, in the store before and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Final
 
@@ -221,31 +221,29 @@ def _measure_key(area: str, measure: Node) -> Key:
     return "measure", (("talliedArea", area), ("talliedMeasure", measure.value))
 
 
-def _ends_of(store: ox.Store, force: Node) -> Ends:
-    """Of all measures of which reports have figures of a force."""
+def _ends_of(store: ox.Store, force: Node, measures: Container[Node] | None = None) -> Ends:
+    """Of all measures, or of some, of which reports have figures of a force."""
     days: dict[Key, list[str]] = {}
     for figure in subjects(store, terms.AREA, force):
-        if _is_of_report(store, figure):
-            told = _days(store, figure)
-            for measure in values(store, figure, terms.MEASURE):
-                days.setdefault(_measure_key(force.value, measure), []).extend(told)
-    return _first_and_last(days)
+        told = [each for each in values(store, figure, terms.MEASURE) if measures is None or each in measures]
+        if told and _is_of_report(store, figure):
+            ends = _days(store, figure)
+            for measure in told:
+                days.setdefault(_measure_key(force.value, measure), []).extend(ends)
+    return {key: (min(ends), max(ends)) if ends else () for key, ends in days.items()}
 
 
 def _ends_of_few(store: ox.Store, measured: Iterable[tuple[Node, Node]]) -> Ends:
-    """The same, of some areas with a measure each; figures of other measures are not looked at."""
-    days: dict[Key, list[str]] = {}
+    """The same of some areas, with measures of each; an area that is no force has none."""
+    measures: dict[Node, set[Node]] = {}
     for area, measure in measured:
-        if ox.Quad(area, terms.TYPE, terms.FORCE) in store:
-            figures = [
-                each
-                for each in subjects(store, terms.MEASURE, measure)
-                if ox.Quad(each, terms.AREA, area) in store and _is_of_report(store, each)
-            ]
-            if figures:
-                told = [day for each in figures for day in _days(store, each)]
-                days[_measure_key(area.value, measure)] = told
-    return _first_and_last(days)
+        measures.setdefault(area, set()).add(measure)
+    return {
+        key: ends
+        for area, few in measures.items()
+        if ox.Quad(area, terms.TYPE, terms.FORCE) in store
+        for key, ends in _ends_of(store, area, few).items()
+    }
 
 
 def _measured(store: ox.Store, figure: Node) -> Iterator[tuple[Node, Node]]:
@@ -269,10 +267,6 @@ def _days(store: ox.Store, figure: Node) -> list[str]:
         for quad in store.quads_for_pattern(figure, end, None, terms.DEFAULT)
         if isinstance(quad.object, ox.Literal) and quad.object.datatype == terms.DATE
     ]
-
-
-def _first_and_last(days: Mapping[Key, list[str]]) -> Ends:
-    return {key: (min(told), max(told)) if told else () for key, told in days.items()}
 
 
 def _add_account(numbers: Numbers, store: ox.Store, report: Node, step: int = 1) -> None:
