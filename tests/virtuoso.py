@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from graph.settings import Settings
+from tests.programs import free_port, started
 
-START_SECONDS = 120
 _PROGRAM = "virtuoso-t"
 _USER = "dba"
 _INI = """\
@@ -94,35 +92,6 @@ def need_virtuoso() -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-def free_port() -> int:
-    """A port of loopback on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@contextmanager
-def started(command: list[str], log: Path, is_ready: Callable[[], bool]) -> Iterator[None]:
-    """A program, until the block ends."""
-    with log.open("wb") as written, subprocess.Popen(command, stdout=written, stderr=written) as process:
-        try:
-            patience = time.monotonic() + START_SECONDS
-            while not is_ready():
-                if process.poll() is not None or time.monotonic() > patience:
-                    raise RuntimeError(
-                        f"{command[0]} did not start: {log.read_text('utf-8', 'replace')[-2000:]}"
-                    )
-                time.sleep(0.5)
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
 @contextmanager

@@ -30,8 +30,9 @@ from urllib.parse import urlencode
 
 from graph import pipeline
 from graph.store import open_store
+from tests.programs import free_port, started
 from tests.serving import serving
-from tests.virtuoso import free_port, running_virtuoso, started
+from tests.virtuoso import running_virtuoso
 
 JSON = "application/sparql-results+json"
 GRAPH = "urn:benchmark"

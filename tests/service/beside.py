@@ -6,7 +6,7 @@ the addresses that it stands on are a set, and numbers are compared to nine plac
 
     python -m tests.service.beside
 
-writes the table of what differs, from `tests/cases/elsewhere.toml`, into `service/docs/elsewhere.md`.
+writes the tables of what differs, from `tests/cases/elsewhere.toml`, into `service/docs/elsewhere.md`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _BEST_FIRST = (SAME, ORDER, VALUES, REFUSED)
 _TIMES = 3
 CASES = Path(__file__).resolve().parent.parent / "cases" / "elsewhere.toml"
 PAGE = Path(service.__file__).parent / "docs" / "elsewhere.md"
-_BEGIN, _END = "<!-- differences -->", "<!-- end of differences -->"
+SERVERS = ("virtuoso", "oxigraph")
+_BEGIN, _END = "<!-- differences of {server} -->", "<!-- end of differences -->"
 _BESIDE_THE_ANSWER = frozenset(["rows", "denominator", "answer", "permalink", "table"])
 _SETS = frozenset(["source", "sources"])
 _OF_THE_ANSWER = re.compile(r"answer=[0-9a-f]{16}|\b[0-9a-f]{16}\b|\b\d+(?:\.\d+)? ms\b")
@@ -71,25 +72,29 @@ def _best_of(here: Flask, there: Flask, path: str) -> str:
     return best
 
 
-def read_known() -> list[dict[str, str]]:
-    """What is known to differ, in the order of the file: "what", "name", "how" and "cause" of each."""
+def read_known(server: str) -> list[dict[str, str]]:
+    """What is known to differ on a server, in order of the file: "what", "name", "how", "cause" of each."""
     known = tomllib.loads(CASES.read_text("utf-8"))
     return [
         {"what": what, "name": name, "how": how, "cause": known["causes"][cause]}
         for what in ("question", "page")
-        for name, (how, cause) in known[what].items()
+        for name, (how, cause) in known[server][what].items()
     ]
 
 
-def with_table(page: str) -> str:
-    """The document with the table of what differs as it is to be."""
-    lines = ["| what | how it differs | why |", "| --- | --- | --- |"]
-    lines += [
-        f"| {each['what']} `{each['name']}` | {each['how']} | {each['cause']} |" for each in read_known()
-    ]
-    before, _, rest = page.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    return "\n".join([before + _BEGIN, *lines, _END + after])
+def with_tables(page: str) -> str:
+    """The document with the tables of what differs as they are to be."""
+    for server in SERVERS:
+        lines = ["| what | how it differs | why |", "| --- | --- | --- |"]
+        lines += [
+            f"| {each['what']} `{each['name']}` | {each['how']} | {each['cause']} |"
+            for each in read_known(server)
+        ]
+        begin = _BEGIN.format(server=server)
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(_END)
+        page = "\n".join([before + begin, *lines, _END + after])
+    return page
 
 
 def _ask(app: Flask, question: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -138,4 +143,4 @@ def _compare(here: list[str], there: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(with_table(PAGE.read_text("utf-8")), "utf-8")
+    PAGE.write_text(with_tables(PAGE.read_text("utf-8")), "utf-8")

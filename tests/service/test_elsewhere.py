@@ -1,4 +1,4 @@
-"""Served from Virtuoso, a release answers as it does from disk; what differs is listed."""
+"""Served from another server, a release answers as it does from disk; what differs is listed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,15 +26,17 @@ from graph.settings import Settings, variable
 from service.app import create_app
 from service.engine.runner import QueryRunner, Question
 from service.engine.runners import open_runner
+from tests.oxigraph import Oxigraph, running_oxigraph
 from tests.sending import lines_of, seen_by, send_now, send_until
 from tests.service.beside import (
     PAGE,
     REFUSED,
+    SERVERS,
     VALUES,
     pages_beside,
     questions_beside,
     read_known,
-    with_table,
+    with_tables,
 )
 from tests.serving import COMMAND, ROOT
 from tests.virtuoso import Virtuoso, need_virtuoso, running_virtuoso
@@ -48,20 +51,30 @@ CONSTRUCT { ?force peel:region ?region } WHERE { ?force a peel:PoliceForce ; pee
 NEW = ID["graph/report/test"]
 
 
-@pytest.fixture(scope="module")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
-    """A server with nothing of ours in it."""
-    need_virtuoso()
-    with running_virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
-        yield server
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> str:
+    """The name of a server."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def elsewhere(virtuoso: Virtuoso, settings: Settings) -> Settings:
+def elsewhere(
+    server: str, tmp_path_factory: pytest.TempPathFactory, settings: Settings
+) -> Iterator[Settings]:
     """Settings on that server, to which what is published was sent; its mirror is the published folder."""
-    chosen = replace(virtuoso.settings(settings), mirror=settings.store, remote_follow_seconds=0.0)
-    send_now(Path(settings.store), access_of(chosen))
-    return chosen
+    folder = tmp_path_factory.mktemp(server)
+    with _running(server, folder) as running:
+        chosen = replace(running.settings(settings), mirror=settings.store, remote_follow_seconds=0.0)
+        send_now(Path(settings.store), access_of(chosen))
+        yield chosen
+
+
+def _running(server: str, folder: Path) -> AbstractContextManager[Virtuoso | Oxigraph]:
+    """With nothing of ours in it."""
+    if server == "oxigraph":
+        return running_oxigraph(folder)
+    need_virtuoso()
+    return running_virtuoso(folder)
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +96,16 @@ def _sizes(runner: QueryRunner) -> dict[str, int]:
     return {str(row["g"]): int(row["n"]) for row in runner.select(SIZES)}
 
 
-def test_questions_and_pages_are_answered_alike(app: Flask, app_there: Flask, runner: QueryRunner) -> None:
+def test_questions_and_pages_are_answered_alike(
+    app: Flask, app_there: Flask, runner: QueryRunner, server: str
+) -> None:
     """
     Every question of the cases, and one page of each kind; nothing differs but what the list says.
 
     Rows that a query leaves in any order change from run to run, and so does what the server makes of some
     filters; those listed as refused are not asked.
     """
-    known = {(each["what"], each["name"]): each["how"] for each in read_known()}
+    known = {(each["what"], each["name"]): each["how"] for each in read_known(server)}
     left = {name for (_, name), how in known.items() if how == REFUSED}
     found = {("question", name): how for name, how in questions_beside(app, app_there, left).items()}
     found |= {("page", name): how for name, how in pages_beside(app, app_there, runner).items()}
@@ -101,10 +116,10 @@ def test_questions_and_pages_are_answered_alike(app: Flask, app_there: Flask, ru
     assert [] == [asked for asked, how in found.items() if how == REFUSED]
 
 
-def test_the_table_of_what_differs_is_the_list() -> None:
+def test_the_tables_of_what_differs_are_the_lists() -> None:
     """As `python -m tests.service.beside` writes it."""
     text = PAGE.read_text("utf-8")
-    assert text == with_table(text)
+    assert text == with_tables(text)
 
 
 def test_the_release_is_told(app_there: Flask, runner_there: QueryRunner, published: Path) -> None:
@@ -165,6 +180,7 @@ def test_what_is_refused_is_refused_alike(
         assert status == found.status_code, found.text
 
 
+@pytest.mark.parametrize("server", ["virtuoso"], indirect=True)
 def test_part_of_an_answer_is_no_answer(runner_there: QueryRunner) -> None:
     """Virtuoso gives its first 100,000 rows with status 200."""
     many = "SELECT ?s WHERE { ?s ?p ?o . ?force a <https://w3id.org/peelgraph/ontology#PoliceForce> }"
