@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 
-from graph.errors import PeelgraphError
+from graph.errors import PeelgraphError, ServiceBusy
 from service import parts, urls
 from service.compiled import CompiledTemplates
 from service.crawlers import pages_about_no_thing
@@ -152,6 +152,8 @@ class Warmer:
                     return
                 try:
                     parts.library().rows(name)
+                except ServiceBusy:
+                    raise
                 except PeelgraphError:  # a page that asks it tells its reader
                     _log.warning("rows could not be asked for ahead: %s", name)
 
@@ -183,6 +185,8 @@ class Warmer:
                 if release and place not in places and len(places) < _MOST_PLACES:
                     places.add(place)
                     self.warm()
+            except ServiceBusy:
+                warmed = ""  # looked at again, unless it is busy with stopping
             except Exception:
                 # What is not made ahead is made when it is asked for: readers lose time, no page.
                 _log.exception("pages could not be made ahead")

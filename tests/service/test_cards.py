@@ -73,6 +73,7 @@ def test_a_card_tells_what_is_said_and_where(client: InspectingClient, thing: st
     assert f"http://localhost/doc/{thing}" in [each.get("href") for each in page.all("a")]
     assert {("_top", "noopener")} == {(each.get("target"), each.get("rel")) for each in page.all("a")}
     assert not page.all("script")
+    assert "icon" in [each.get("rel") for each in page.all("link")]
     other = client.get(f"/doc/{thing}", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in other
 

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import Environment
 
+from graph.errors import ServiceBusy
 from graph.settings import Settings
-from service import warming
+from service import parts, warming
 from service.app import create_app
 from service.compiled import compile_apart
 from service.engine.runner import Answer, Question
@@ -206,6 +207,31 @@ def test_a_stop_ends_it(application: Flask) -> None:
     warmer = Warmer(application, "http://127.0.0.1/")
     warmer.stop()
     assert warmer.warm() == 0
+
+
+def test_who_is_busy_is_asked_again_later(
+    application: Flask, store: Counted, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A service that is being stopped says that it is busy, and that is no fault to tell of."""
+    monkeypatch.setattr(warming, "_LOOK_AGAIN_SECONDS", 0.05)
+    run = store.run
+    refused: list[str] = []
+
+    def refuse(question: Question) -> Answer:
+        if len(refused) < 3:
+            refused.append(question.text)
+            raise ServiceBusy("query", "the service is stopping")
+        return run(question)
+
+    monkeypatch.setattr(store, "run", refuse)
+    warmer = Warmer(application, "http://localhost/")
+    warmer.start()
+    with application.app_context():
+        cache = parts.page_cache()
+    wait_until(lambda: cache.share_used > 0)
+    warmer.stop()
+    assert 3 == len(refused)
+    assert [] == [record.getMessage() for record in caplog.records]
 
 
 def test_readers_come_first(application: Flask, web: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
