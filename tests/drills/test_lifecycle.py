@@ -10,8 +10,6 @@ from graph.release import STORE, current_folder, current_release
 from tests.drills.lifecycle import NOTES, Lifecycle, run
 from tests.drills.small_reports import FORCES, WORDS
 
-pytestmark = pytest.mark.alone
-
 
 def test_a_store_holds_what_the_model_says_whatever_is_done_to_it() -> None:
     """Few runs of some steps, always the same ones."""

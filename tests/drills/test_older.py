@@ -9,8 +9,6 @@ import pytest
 from graph.upgrading import PARTS
 from tests.drills.older import BROUGHT_BY, NoHistory, commit_before, drill
 
-pytestmark = pytest.mark.alone
-
 
 def test_a_store_of_older_software_is_served_upgraded_and_rolled_back(tmp_path: Path) -> None:
     """The software is taken out of the history, so that nobody only says what it made."""

@@ -6,11 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.serving import ROOT
-
-pytestmark = pytest.mark.alone
 
 
 def test_a_restored_store_is_the_one_that_was_backed_up(published: Path) -> None:

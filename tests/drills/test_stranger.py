@@ -18,8 +18,6 @@ from tests.drills.stranger import (
     tracked,
 )
 
-pytestmark = pytest.mark.alone
-
 
 def test_what_is_released_holds_all_and_works_by_itself(tmp_path: Path) -> None:
     """Built of what is under version control, installed by itself, and used from an empty folder."""
