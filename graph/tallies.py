@@ -11,7 +11,7 @@ at once (`count_all`), or what was said of by a change, in the store before and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from itertools import product
 from typing import Final
 
