@@ -7,9 +7,9 @@ After each kill the release that is served must be one of the two that may be: t
 new one, with the triples that its manifest tells. Every few kills a build is let to its end: it has to give
 the very digest that a build without a kill gives, with no report lost or twice, and leave nothing of the
 killed ones behind. Moments are drawn over the whole build and, half of the time, over the seconds in which
-it publishes; how long that takes is measured anew by builds let to their end, since a machine may be busy at
-one time and not at another. A moment after the end of a build is no kill, and another is drawn. Printed is
-what became of the kills; ends with 1 where anything was wrong, or too few moments came in time.
+it publishes; how long that takes is measured anew by builds that come to their end, since a machine may be
+busy at one time and not at another. A moment after the end of a build is no kill, and another is drawn.
+Printed is what became of the kills; ends with 1 where anything was wrong, or too few moments came in time.
 
 Each build is a fork of this process, which has loaded what all need, and is ended with its own children. This
 process opens no store itself: the engine starts threads, which a fork does not have, and waits for them.
@@ -18,6 +18,7 @@ process opens no store itself: the engine starts threads, which a fork does not 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import pickle
 import random
@@ -54,6 +55,7 @@ EACH: Final = 5
 TRIES: Final = 3
 """So many moments are drawn for each kill that is wanted, at most."""
 
+_LOOK_AGAIN_SECONDS: Final = 0.002
 _LASTING: Final = {CURRENT, RELEASES, "publish.lock"}
 _PUBLISHING: Final = "publish:"
 
@@ -162,26 +164,42 @@ def _say(descriptor: int, line: str) -> None:
         os.write(descriptor, b"p")
 
 
-def kill_one(documents: Path, store: Path, after: float, *, publishing: bool) -> bool:
+def kill_one(documents: Path, store: Path, after: float, *, publishing: bool) -> float | None:
     """
     Start a build and kill it so many seconds after it began, or began to publish.
 
     Returns:
-        Whether it was killed; else it was done before.
+        None where it was killed; where it came to its end before, the seconds in which it published.
     """
     pid, said = _started(documents, store)
     with suppress(ProcessLookupError, PermissionError):
         os.setpgid(pid, pid)
+    os.set_blocking(said, False)
+    begun, published = time.monotonic(), math.inf
     try:
-        if publishing:
-            os.read(said, 1)  # or its end
-        time.sleep(after)
+        while True:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            now = time.monotonic()
+            published = min(published, now) if _has_said(said) else published
+            if ended:
+                return max(0.0, now - published)
+            if now - (published if publishing else begun) >= after:
+                break
+            time.sleep(_LOOK_AGAIN_SECONDS)
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
+        return None if os.WIFSIGNALED(status) else max(0.0, time.monotonic() - published)
     finally:
         os.close(said)
-    return os.WIFSIGNALED(status)
+
+
+def _has_said(descriptor: int) -> bool:
+    """Whether a build said just now that it publishes."""
+    try:
+        return os.read(descriptor, 1) != b""
+    except BlockingIOError:
+        return False
 
 
 def digest_served(store: Path) -> str:
@@ -222,23 +240,25 @@ def drill(folder: Path, kills: int, seed: int) -> Found:
     expected, found.pace = apart(lambda: _timed(documents, whole))
     names = {current_release(str(folder / "before")).digest: "old", expected.digest: "new"}
     store = folder / "store"
+    served = ""
     for number in range(kills * TRIES):
-        if number % EACH == 0:
-            if found.kills >= kills:
-                break
+        if number % EACH == 0 and found.kills >= kills:
+            break
+        if number % EACH == 0 or served == "new":  # else there would be nothing left to build
             shutil.rmtree(store, ignore_errors=True)
             shutil.copytree(folder / "before", store, symlinks=True)
         in_publishing = chance.random() < 0.5
         after = found.pace.draw(chance, publishing=in_publishing)
-        was_killed = kill_one(documents, store, after, publishing=in_publishing)
-        found.kills += was_killed
-        found.too_late += not was_killed
+        took = kill_one(documents, store, after, publishing=in_publishing)
+        found.kills += took is None
+        found.too_late += took is not None
         where = f"kill {number}, {after:.2f} s after {'publishing began' if in_publishing else 'the start'}"
         served = _look(store, names, where, found)
         if number % EACH == EACH - 1:
             seconds = _finish(documents, store, expected, where, found)
-            if served == "old":  # else there was nothing left to publish
-                found.pace = found.pace.now(seconds)
+            took = seconds if served == "old" else took
+        if took:
+            found.pace = found.pace.now(took)
     if found.kills < kills:
         found.faults.append(f"only {found.kills} of {kills} builds were killed before their end")
     return found
