@@ -2,8 +2,8 @@
 How the store of a new release is made: filled from nothing, or the one that is served copied and brought in
 line, whichever takes less time.
 
-Of one that is filled the index is made meanwhile, as soon as everything is in it but tallies: they are
-counted, and the store is put in order, for as long as half of the index takes.
+Of one that is filled the index is made meanwhile, as soon as everything is in it but tallies, while these
+are counted and the store is put in order.
 """
 
 from __future__ import annotations

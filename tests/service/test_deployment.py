@@ -18,7 +18,8 @@ import pytest
 from graph.settings import Settings, variable
 from service.charts.drawing import receive, send
 from service.serving import KEEPALIVE_SECONDS, gunicorn_options, longest_answer_seconds
-from tests.service.behind import DEPLOY, ROOT, free_port, program, serving, set_up
+from tests.programs import free_port
+from tests.service.behind import DEPLOY, ROOT, program, serving, set_up
 
 NGINX = (DEPLOY / "nginx.conf").read_text("utf-8")
 UNIT = (DEPLOY / "peelgraph.service").read_text("utf-8")
